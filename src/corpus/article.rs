@@ -1,0 +1,204 @@
+//! One article.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::PublicationDate;
+use crate::text::{Span, sentences};
+
+/// The name of a source within its workspace, for example `seeds`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceId(pub Arc<str>);
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What an article is known by: source, relative path, record key. Survives a change of its text.
+///
+/// Written `source:path/with/slashes`, for records of a larger file `source:path#key`; `%`, `#` and
+/// `:` inside the parts are percent-encoded, so that no two articles share an id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ArticleId(Arc<str>);
+
+impl ArticleId {
+    /// The id of a file of a source, or of one record of it. The path uses `/`.
+    pub fn new(source: &SourceId, path: &str, record: Option<&str>) -> Self {
+        let mut id = format!("{}:{}", escaped(&source.0), escaped(path));
+        if let Some(key) = record {
+            id.push('#');
+            id.push_str(&escaped(key));
+        }
+        Self(id.into())
+    }
+
+    /// The written form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn escaped(part: &str) -> String {
+    part.replace('%', "%25").replace('#', "%23").replace(':', "%3A")
+}
+
+/// The version of a text: the first 16 bytes of its BLAKE3 hash.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TextHash([u8; 16]);
+
+impl TextHash {
+    /// The version of `text`.
+    pub fn of(text: &str) -> Self {
+        let mut first = [0; 16];
+        let hash = blake3::hash(text.as_bytes());
+        for (to, from) in first.iter_mut().zip(hash.as_bytes()) {
+            *to = *from;
+        }
+        Self(first)
+    }
+}
+
+impl fmt::Display for TextHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for TextHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<TextHash> for String {
+    fn from(hash: TextHash) -> Self {
+        hash.to_string()
+    }
+}
+
+impl TryFrom<String> for TextHash {
+    type Error = String;
+
+    fn try_from(hex: String) -> Result<Self, Self::Error> {
+        let wrong = || format!("`{hex}` is not a text version: expected 32 hexadecimal digits");
+        if hex.len() != 32 || !hex.is_ascii() {
+            return Err(wrong());
+        }
+        let mut bytes = [0; 16];
+        for (i, byte) in bytes.iter_mut().enumerate() {
+            let digits = hex.get(2 * i..2 * i + 2).ok_or_else(wrong)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// One document, read-only.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// What it is known by.
+    pub id: ArticleId,
+    /// The source it belongs to.
+    pub source: SourceId,
+    /// Path within the source, with `/`.
+    pub path: String,
+    /// Key of the record within the file, where a file holds several.
+    pub record: Option<String>,
+    /// The one text that all ranges refer to.
+    pub text: Arc<str>,
+    /// The title, a range of the text.
+    pub title: Span,
+    /// The date as the source states it.
+    pub date: Option<PublicationDate>,
+    /// Version of the text.
+    pub hash: TextHash,
+    /// Words of the text.
+    pub words: u32,
+    /// Character encoding the file was read with.
+    pub encoding: &'static str,
+    /// Whether the encoding is a guess.
+    pub encoding_guessed: bool,
+    /// Where the text starts in the decoded file, in bytes of UTF-8 without byte order mark.
+    pub text_start: u32,
+}
+
+impl Article {
+    /// The words of the title.
+    pub fn title(&self) -> &str {
+        self.title.get(&self.text).unwrap_or_default()
+    }
+
+    /// The name of the file it came from, without folders.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// Who published it, as far as the file tells: the folder it lies in, else its source.
+    pub fn origin(&self) -> &str {
+        self.path.rsplit_once('/').map_or(&*self.source.0, |(folder, _)| folder)
+    }
+}
+
+/// Longest first line, in characters, that still counts as a title.
+const LONGEST_TITLE: usize = 160;
+
+/// The title of a text: its first line with words if at most 160 characters, else that line's
+/// first sentence.
+pub fn title_of(text: &str) -> Span {
+    let Some(first) = first_line(text) else { return Span::default() };
+    let line = first.get(text).unwrap_or_default();
+    if line.chars().nth(LONGEST_TITLE).is_none() {
+        return first;
+    }
+    sentences(text, first).first().copied().unwrap_or(first)
+}
+
+fn first_line(text: &str) -> Option<Span> {
+    let start = text.len() - text.trim_start().len();
+    let line = text.get(start..)?.lines().next()?;
+    Some(Span::new(start, start + line.len()).trimmed(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_distinct_whatever_the_names() {
+        let source = SourceId("a:b".into());
+        let file = ArticleId::new(&source, "x#1", None);
+        let record = ArticleId::new(&source, "x", Some("1"));
+        assert_ne!(file, record);
+        assert_eq!(file.as_str(), "a%3Ab:x%231");
+    }
+
+    #[test]
+    fn a_long_first_line_gives_its_first_sentence() {
+        let long = format!("Short one. {}", "Word ".repeat(60));
+        assert_eq!(title_of(&long).get(&long), Some("Short one."));
+        let headline = "Headline\n\nBody.";
+        assert_eq!(title_of(headline).get(headline), Some("Headline"));
+        assert_eq!(title_of("\n\n Lead \nx").get("\n\n Lead \nx"), Some("Lead"));
+        assert!(title_of("  ").is_empty());
+    }
+
+    #[test]
+    fn versions_read_back() {
+        let hash = TextHash::of("Бахмут");
+        assert_eq!(TextHash::try_from(hash.to_string()), Ok(hash));
+        assert!(TextHash::try_from("zz".to_owned()).is_err());
+    }
+}

@@ -1,0 +1,94 @@
+//! What could not be taken in, and what to do about it.
+
+use std::fmt;
+
+/// Why a file is not in the corpus, or is there with a doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// The system refused to open or read it; its words.
+    Unreadable(String),
+    /// No byte, or nothing but white space.
+    Empty,
+    /// Not text.
+    Binary,
+    /// A known format that is not read yet; its name.
+    NotText(&'static str),
+    /// Above the size limit; both in bytes.
+    TooLarge {
+        /// Size of the file.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// A link that leads out of the chosen folder.
+    LinkOutside,
+    /// The encoding could not be told, or does not fit all bytes; the encoding tried.
+    Undecodable(&'static str),
+    /// The name is not valid text and cannot be written into a workspace.
+    Name,
+    /// Loaded, but its header looks like a date that does not exist; the words.
+    ImpossibleDate(String),
+}
+
+impl ProblemKind {
+    /// Whether the article is in the corpus all the same.
+    pub fn is_loaded(&self) -> bool {
+        matches!(self, Self::ImpossibleDate(_))
+    }
+
+    /// What to do about it, in words.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "Check that the file exists and that you may read it, then reload.",
+            Self::Empty => "Nothing to do, or replace it with a file that has text.",
+            Self::Binary => "Save it as plain text and reload.",
+            Self::NotText(_) => "Save its text as a plain-text file (UTF-8) and reload.",
+            Self::TooLarge { .. } => "Split it into one file an article and reload.",
+            Self::LinkOutside => "Copy the file into the folder, or open its real folder as a source.",
+            Self::Undecodable(_) => "Save it as UTF-8 in a text editor and reload.",
+            Self::Name => "Rename the file and reload.",
+            Self::ImpossibleDate(_) => "Loaded without a date. Correct the header in the file, or set the date in Details.",
+        }
+    }
+}
+
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
+            Self::Empty => f.write_str("is empty"),
+            Self::Binary => f.write_str("is not text"),
+            Self::NotText(format) => write!(f, "is {format}, not plain text"),
+            Self::TooLarge { bytes, limit } => {
+                write!(f, "is too large: {} MB, the limit is {} MB", bytes.div_ceil(1 << 20), limit >> 20)
+            }
+            Self::LinkOutside => f.write_str("is a link to a place outside the folder"),
+            Self::Undecodable(tried) => write!(f, "has bytes that fit no known encoding (tried {tried})"),
+            Self::Name => f.write_str("has a name that is not valid text"),
+            Self::ImpossibleDate(raw) => write!(f, "has the header date {raw}, which is not a day of the calendar"),
+        }
+    }
+}
+
+/// One entry of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, relative to its source where possible.
+    pub path: String,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}. {} {}", self.kind, self.kind.advice(), self.path)
+    }
+}
+
+/// What happened while loading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoadReport {
+    /// Files that did not load, or loaded with a doubt, by path.
+    pub problems: Vec<Problem>,
+}

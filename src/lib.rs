@@ -1,0 +1,4 @@
+#![doc = "Dateline."]
+pub mod corpus;
+pub mod search;
+pub mod text;
