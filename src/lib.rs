@@ -2,3 +2,4 @@
 pub mod corpus;
 pub mod search;
 pub mod text;
+pub mod workspace;

@@ -70,12 +70,12 @@ impl PublicationDate {
 
 impl fmt::Display for PublicationDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&written(self.day, self.precision))
+        f.write_str(&written_date(self.day, self.precision))
     }
 }
 
 /// `2023-02-22`, `2023-02` or `2023`.
-pub(crate) fn written(day: Date, precision: Precision) -> String {
+pub fn written_date(day: Date, precision: Precision) -> String {
     match precision {
         Precision::Day => day.to_string(),
         Precision::Month => format!("{:04}-{:02}", day.year(), day.month()),

@@ -1,0 +1,85 @@
+//! Finding annotated passages again after a text has changed.
+
+use std::sync::Arc;
+
+use super::{Anchor, Annotation};
+use crate::corpus::{Article, TextHash};
+use crate::text::Span;
+
+/// How an annotation stands to the text of its article today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Every range covers the words it was made on.
+    Exact,
+    /// The text has changed; every quotation was found again, once or by its surroundings.
+    Moved(Annotation),
+    /// The article is not in the corpus.
+    ArticleMissing,
+    /// A quotation is not in the text any more, or nothing tells which of several it is; the words.
+    Unplaced(Arc<str>),
+}
+
+/// Checks an annotation against its article.
+pub fn place(annotation: &Annotation, article: Option<&Article>) -> Placement {
+    let Some(article) = article else { return Placement::ArticleMissing };
+    let text = &*article.text;
+    let lost = annotation.anchors.iter().find(|a| a.span.get(text) != Some(&*a.quote));
+    if lost.is_none() {
+        if annotation.version == article.hash {
+            return Placement::Exact;
+        }
+        // The words are where they were; a repeated quotation may still mean another place.
+        if annotation.anchors.iter().all(|a| surroundings(text, a, a.span) > 0 || a.quote.len() == text.len()) {
+            return Placement::Exact;
+        }
+    }
+    let mut moved = annotation.clone();
+    for anchor in &mut moved.anchors {
+        match find(text, anchor).and_then(|span| Anchor::new(text, span)) {
+            Some(found) => *anchor = found,
+            None => return Placement::Unplaced(Arc::clone(&anchor.quote)),
+        }
+    }
+    moved.anchors.sort_by_key(|a| a.span);
+    let overlap = moved.anchors.iter().zip(moved.anchors.iter().skip(1)).any(|(a, b)| a.span.overlaps(b.span));
+    if overlap {
+        return Placement::Unplaced(annotation.anchors.first().map(|a| Arc::clone(&a.quote)).unwrap_or_default());
+    }
+    moved.version = TextHash::of(text);
+    Placement::Moved(moved)
+}
+
+/// Where the quotation stands now: its only place, else the one whose surroundings fit best; none
+/// where two fit equally well.
+fn find(text: &str, anchor: &Anchor) -> Option<Span> {
+    if anchor.quote.is_empty() {
+        return None;
+    }
+    let mut best: Option<(usize, Span)> = None;
+    let mut tied = false;
+    for (start, found) in text.match_indices(&*anchor.quote) {
+        let span = Span::new(start, start + found.len());
+        let fit = surroundings(text, anchor, span);
+        match best {
+            Some((best_fit, _)) if fit < best_fit => {}
+            Some((best_fit, _)) if fit == best_fit => tied = true,
+            _ => {
+                best = Some((fit, span));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, span)| span)
+}
+
+/// Characters of the remembered surroundings that stand around `span`, counted outwards.
+fn surroundings(text: &str, anchor: &Anchor, span: Span) -> usize {
+    let head = text.get(..span.start()).unwrap_or_default().chars().rev();
+    let tail = text.get(span.end()..).unwrap_or_default().chars();
+    let before = anchor.before.chars().rev().zip(head).take_while(|(a, b)| a == b).count();
+    let after = anchor.after.chars().zip(tail).take_while(|(a, b)| a == b).count();
+    before + after
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,304 @@
+//! The codebook: a tree of tags.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Slot, TagId};
+
+/// The key that applies a tag: one letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "char", into = "char")]
+pub struct TagKey(char);
+
+impl TagKey {
+    /// The letters that move through articles and hits and so cannot be tag keys.
+    pub const TAKEN: [char; 3] = ['j', 'k', 'n'];
+
+    /// A key from a letter a to z, whatever its case; `None` for `j`, `k`, `n` and anything else.
+    pub fn new(letter: char) -> Option<Self> {
+        let lower = letter.to_ascii_lowercase();
+        (lower.is_ascii_lowercase() && !Self::TAKEN.contains(&lower)).then_some(Self(lower))
+    }
+
+    /// The letter, lower case.
+    pub fn letter(self) -> char {
+        self.0
+    }
+
+    /// All letters that can be keys.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ('a'..='z').filter_map(Self::new)
+    }
+}
+
+impl TryFrom<char> for TagKey {
+    type Error = String;
+
+    fn try_from(letter: char) -> Result<Self, Self::Error> {
+        Self::new(letter).ok_or_else(|| format!("`{letter}` cannot be the key of a tag: use a letter other than j, k and n"))
+    }
+}
+
+impl From<TagKey> for char {
+    fn from(key: TagKey) -> Self {
+        key.0
+    }
+}
+
+impl fmt::Display for TagKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// One entry of the codebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Its id.
+    pub id: TagId,
+    /// The tag above it; none at the top.
+    pub parent: Option<TagId>,
+    /// Its name, unique among its siblings, without `/`.
+    pub name: Arc<str>,
+    /// Its place in the palette.
+    pub slot: Slot,
+    /// The key that applies it.
+    pub key: Option<TagKey>,
+    /// When to use it and when not.
+    pub definition: Arc<str>,
+}
+
+/// All tags. Siblings stand in the analyst's order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Codebook {
+    /// All tags; the order among siblings is their order here.
+    pub(super) tags: Vec<Tag>,
+}
+
+/// Why a codebook cannot be changed that way.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CodebookError {
+    /// A name with nothing in it.
+    #[error("A tag needs a name.")]
+    EmptyName,
+    /// A name with a slash.
+    #[error("A tag's name cannot hold a slash ( / ): it separates a tag from its sub-tags.")]
+    SlashInName,
+    /// A sibling has the name already.
+    #[error("There is already a tag “{0}” here. Choose another name, or merge the two.")]
+    NameTaken(String),
+    /// Another tag has the key already.
+    #[error("The key {key} belongs to “{owner}”. Take it from there first, or choose another.")]
+    KeyTaken {
+        /// The key.
+        key: TagKey,
+        /// The tag that has it.
+        owner: String,
+    },
+    /// A tag below itself.
+    #[error("A tag cannot lie below itself.")]
+    Cycle,
+    /// A tag that is not there.
+    #[error("This tag is no longer in the codebook.")]
+    Missing,
+}
+
+impl Codebook {
+    /// Takes the tags as they are; see [`Self::problem_with`] for what to check first.
+    pub fn new(tags: Vec<Tag>) -> Self {
+        Self { tags }
+    }
+
+    /// All tags in stored order.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// Number of tags.
+    pub fn len(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty()
+    }
+
+    /// One tag.
+    pub fn get(&self, id: TagId) -> Option<&Tag> {
+        self.tags.iter().find(|t| t.id == id)
+    }
+
+    /// The tags directly below one, or at the top.
+    pub fn children(&self, of: Option<TagId>) -> impl Iterator<Item = &Tag> {
+        self.tags.iter().filter(move |t| t.parent == of)
+    }
+
+    /// All tags with their depth, every tag before its sub-tags.
+    pub fn in_tree_order(&self) -> Vec<(usize, &Tag)> {
+        let mut out = Vec::with_capacity(self.tags.len());
+        self.append_below(None, 0, &mut out);
+        out
+    }
+
+    fn append_below<'a>(&'a self, parent: Option<TagId>, depth: usize, out: &mut Vec<(usize, &'a Tag)>) {
+        // Deeper than there are tags would be a cycle in a hand-written file.
+        if depth > self.tags.len() {
+            return;
+        }
+        for tag in self.children(parent) {
+            out.push((depth, tag));
+            self.append_below(Some(tag.id), depth + 1, out);
+        }
+    }
+
+    /// The names from the top down, joined by ` / `; empty for a tag that is not there.
+    pub fn path(&self, id: TagId) -> String {
+        let mut names: Vec<&str> = self.line_up(id).iter().map(|t| &*t.name).collect();
+        names.reverse();
+        names.join(" / ")
+    }
+
+    /// The tag and everything above it, from the bottom up.
+    fn line_up(&self, id: TagId) -> Vec<&Tag> {
+        let mut line: Vec<&Tag> = Vec::new();
+        let mut at = Some(id);
+        while let Some(tag) = at.and_then(|id| self.get(id)) {
+            if line.len() > self.tags.len() {
+                break;
+            }
+            line.push(tag);
+            at = tag.parent;
+        }
+        line
+    }
+
+    /// The tag and all its sub-tags.
+    pub fn with_sub_tags(&self, id: TagId) -> HashSet<TagId> {
+        let mut all = HashSet::from([id]);
+        loop {
+            let below = |t: &&Tag| !all.contains(&t.id) && t.parent.is_some_and(|p| all.contains(&p));
+            let more: Vec<TagId> = self.tags.iter().filter(below).map(|t| t.id).collect();
+            if more.is_empty() {
+                return all;
+            }
+            all.extend(more);
+        }
+    }
+
+    /// The tag whose key this is.
+    pub fn by_key(&self, key: TagKey) -> Option<&Tag> {
+        self.tags.iter().find(|t| t.key == Some(key))
+    }
+
+    /// The tag of this path: names joined by `/`, with or without spaces around; case is ignored
+    /// where no tag has the exact names.
+    pub fn by_path(&self, path: &str) -> Option<&Tag> {
+        let wanted = joined(path);
+        let same = |fold: fn(&str) -> String| self.tags.iter().find(|t| fold(&joined(&self.path(t.id))) == fold(&wanted));
+        same(str::to_owned).or_else(|| same(str::to_lowercase))
+    }
+
+    /// The first letter of a name, or of the alphabet, that is still free as a key.
+    pub fn free_key(&self, name: &str) -> Option<TagKey> {
+        let letters = name.chars().filter_map(TagKey::new);
+        letters.chain(TagKey::all()).find(|key| self.by_key(*key).is_none())
+    }
+
+    /// What is wrong with putting `tag` in, in place of the one with its id.
+    ///
+    /// # Errors
+    /// Empty or taken names, slashes, taken keys, parents that are missing or lie below.
+    pub fn problem_with(&self, tag: &Tag) -> Result<(), CodebookError> {
+        if tag.name.trim().is_empty() {
+            return Err(CodebookError::EmptyName);
+        }
+        if tag.name.contains('/') {
+            return Err(CodebookError::SlashInName);
+        }
+        let others = || self.tags.iter().filter(|t| t.id != tag.id);
+        if others().any(|t| t.parent == tag.parent && t.name.trim() == tag.name.trim()) {
+            return Err(CodebookError::NameTaken(tag.name.to_string()));
+        }
+        if let Some(key) = tag.key
+            && let Some(owner) = others().find(|t| t.key == Some(key))
+        {
+            return Err(CodebookError::KeyTaken { key, owner: self.path(owner.id) });
+        }
+        if let Some(parent) = tag.parent {
+            if self.get(parent).is_none() {
+                return Err(CodebookError::Missing);
+            }
+            if self.with_sub_tags(tag.id).contains(&parent) {
+                return Err(CodebookError::Cycle);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn joined(path: &str) -> String {
+    path.split('/').map(str::trim).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(parent: Option<TagId>, name: &str, key: Option<char>) -> Tag {
+        Tag {
+            id: TagId::random(),
+            parent,
+            name: name.into(),
+            slot: Slot::after(0),
+            key: key.and_then(TagKey::new),
+            definition: "".into(),
+        }
+    }
+
+    fn sample() -> (Codebook, Tag, Tag) {
+        let claim = tag(None, "claim", Some('c'));
+        let losses = tag(Some(claim.id), "losses", Some('l'));
+        (Codebook::new(vec![losses.clone(), claim.clone()]), claim, losses)
+    }
+
+    #[test]
+    fn paths_run_from_the_top() {
+        let (book, claim, losses) = sample();
+        assert_eq!(book.path(losses.id), "claim / losses");
+        assert_eq!(book.by_path("Claim/Losses").unwrap().id, losses.id);
+        assert_eq!(book.with_sub_tags(claim.id).len(), 2);
+        let order: Vec<_> = book.in_tree_order().iter().map(|(d, t)| (*d, t.name.to_string())).collect();
+        assert_eq!(order, [(0, "claim".into()), (1, "losses".into())]);
+    }
+
+    #[test]
+    fn conflicts_are_named() {
+        let (book, claim, losses) = sample();
+        let key = TagKey::new('L').unwrap();
+        assert_eq!(
+            book.problem_with(&tag(None, "x", Some('l'))),
+            Err(CodebookError::KeyTaken { key, owner: "claim / losses".into() })
+        );
+        assert_eq!(book.problem_with(&tag(None, "claim", None)), Err(CodebookError::NameTaken("claim".into())));
+        assert_eq!(book.problem_with(&tag(Some(claim.id), "claim", None)), Ok(()));
+        assert_eq!(book.problem_with(&Tag { parent: Some(losses.id), ..claim }), Err(CodebookError::Cycle));
+        assert_eq!(book.problem_with(&tag(None, "a/b", None)), Err(CodebookError::SlashInName));
+        assert_eq!(TagKey::new('j'), None);
+        assert_eq!(TagKey::new('ж'), None);
+    }
+
+    #[test]
+    fn a_cycle_in_a_file_does_not_hang() {
+        let (mut book, claim, losses) = sample();
+        for t in &mut book.tags {
+            t.parent = Some(if t.id == claim.id { losses.id } else { claim.id });
+        }
+        assert!(book.path(claim.id).len() < 100);
+        assert!(book.in_tree_order().is_empty());
+    }
+}

@@ -1,0 +1,32 @@
+//! The analyst's own data in memory: codebook, annotations, tracks, overrides, sources.
+//!
+//! Vocabulary: a [`Workspace`] is all of it; an [`Edit`] is one reversible change with a label, a
+//! list of [`Change`]s that each carry the state before and after; a [`History`] is the edits done
+//! and undone. Everything the analyst does is an edit: [`Workspace::apply`] and its inverse are the
+//! only ways to change a workspace, so undo reaches everything.
+//!
+//! An [`Anchor`] remembers the words of a range and their surroundings; [`anchoring`] finds them
+//! again when the text has changed.
+//!
+//! Useful for: asking and changing what the analyst says. Not useful for: files (that is `store`).
+
+pub mod anchoring;
+mod annotation;
+pub mod codebook;
+mod edit;
+mod history;
+mod ids;
+mod model;
+mod overrides;
+mod sources;
+mod track;
+
+pub use annotation::{Anchor, Annotation, Attribute};
+pub use codebook::{Codebook, CodebookError, Tag, TagKey};
+pub use edit::{Change, Edit, EditError, Item};
+pub use history::{Gesture, History};
+pub use ids::{AnnotationId, RelationId, TagId, TrackId};
+pub use model::{Annotations, Filed, Workspace};
+pub use overrides::{Override, Relation, ReviewStatus};
+pub use sources::{Source, ViewState};
+pub use track::{Slot, Track};
