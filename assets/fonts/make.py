@@ -16,14 +16,13 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent
-VERSION = "Version 4.001; Dateline 1"
 
 # (weight folder and file stem in the Inter package, name of the weight here)
 SANS = [("400Regular", "Regular"), ("500Medium", "Medium"), ("600SemiBold", "SemiBold")]
-SERIF = [("SourceSerif4-Regular.ttf", "SourceSerif4-Regular.ttf"),
-         ("SourceSerif4-Semibold.ttf", "SourceSerif4-SemiBold.ttf")]
+# (weight in the file name of the Source Serif package, name of the weight here)
+SERIF = [("Regular", "Regular"), ("Semibold", "SemiBold")]
 
-# Kept where Inter has them.
+# Kept where Inter has them.  Of Source Serif every character is kept.
 RANGES = [
     (0x0020, 0x007E), (0x00A0, 0x024F),  # Latin, Latin-1, Extended-A and -B
     (0x0250, 0x02FF),  # IPA (ə is a letter of Azerbaijani), modifier letters
@@ -39,8 +38,9 @@ RANGES = [
     (0x2C60, 0x2C7F), (0x2E00, 0x2E7F), (0xA640, 0xA69F), (0xA700, 0xA7FF), (0xAB30, 0xAB6F),
     (0xFB00, 0xFB06), (0xFFFC, 0xFFFD),
 ]
-# What a shaper applies by itself, less `calt`: Inter's would show "->" as an arrow and
-# "2x4" as "2×4", and text that is read as evidence has to be shown as it was written.
+# What a shaper applies by itself, less `calt` and `liga`.  Inter's `calt` would show "->" as an
+# arrow and "2x4" as "2×4", and text that is read as evidence has to be shown as it was written.
+# Source Serif's `liga` would make one glyph of "fi", and no caret can be put inside a glyph.
 FEATURES = ["ccmp", "locl", "mark", "mkmk", "kern"]
 
 
@@ -68,40 +68,62 @@ def make_sans(source, weight):
             # Inter lacks the soft hyphen; shapers hide it, but must find it in the font.
             table.cmap.setdefault(0xAD, table.cmap[ord("-")])
 
+    reduce(font, [cp for a, b in RANGES for cp in range(a, b + 1)])
+    rename(font, "Dateline Sans", weight, "4.001",
+           "Modified from Inter: tabular figures by default, fewer characters and "
+           "features, renamed.")
+    save(font, "Dateline Sans", weight)
+
+
+def make_serif(source, weight):
+    font = TTFont(source, recalcTimestamp=False)
+    reduce(font, list(font.getBestCmap()))
+    rename(font, "Dateline Serif", weight, "4.005",
+           "Modified from Source Serif 4: fewer features, no ligatures, renamed.")
+    save(font, "Dateline Serif", weight)
+
+
+def reduce(font, codepoints):
+    """Keep these characters and FEATURES, without hinting."""
     options = subset.Options()
     options.layout_features = FEATURES
-    options.hinting = False  # only a 7-byte `prep`, no instructions
+    options.hinting = False  # neither has instructions; Inter has a 7-byte `prep`
     options.drop_tables += ["STAT", "gasp"]
     options.glyph_names = False
     options.name_IDs = ["*"]
     options.notdef_outline = True
     options.recalc_bounds = True
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[cp for a, b in RANGES for cp in range(a, b + 1)])
+    subsetter.populate(unicodes=codepoints)
     subsetter.subset(font)
 
-    # Rename.  Copyright, licence, maker and designer stay.
+
+def rename(font, family, weight, version, description):
+    """Rename.  Copyright, licence, maker and designer stay."""
     name = font["name"]
     kept = {i: name.getDebugName(i) for i in (0, 8, 9, 11, 12, 13, 14)}
     name.names = []
     regular = weight == "Regular"
+    postscript = f"{family.replace(' ', '')}-{weight}"
     names = dict(kept)
-    names[1] = "Dateline Sans" if regular else f"Dateline Sans {weight}"
+    names[1] = family if regular else f"{family} {weight}"
     names[2] = "Regular"
-    names[3] = f"4.001;Dateline1;DatelineSans-{weight}"
-    names[4] = f"Dateline Sans {weight}"
-    names[5] = VERSION
-    names[6] = f"DatelineSans-{weight}"
-    names[10] = ("Modified from Inter: tabular figures by default, fewer characters and "
-                 "features, renamed.")
+    names[3] = f"{version};Dateline1;{postscript}"
+    names[4] = f"{family} {weight}"
+    names[5] = f"Version {version}; Dateline 1"
+    names[6] = postscript
+    names[10] = description
     if not regular:
-        names[16], names[17] = "Dateline Sans", weight
+        names[16], names[17] = family, weight
     for i, text in sorted(names.items()):
         if text:
             name.setName(text, i, 3, 1, 0x409)
     font["OS/2"].achVendID = "NONE"
+
+
+def save(font, family, weight):
     font.cfg["fontTools.ttLib.tables.otBase:USE_HARFBUZZ_REPACKER"] = False  # else the bytes depend on what else is installed
-    font.save(HERE / f"DatelineSans-{weight}.ttf")
+    font.save(HERE / f"{family.replace(' ', '')}-{weight}.ttf")
 
 
 def characters(*parts):
@@ -123,12 +145,29 @@ WANTED = {
 # Latin Extended-A and signs that a font may lack: the family's next font has them.
 MAY_LACK = {
     "DatelineSans": {0x149},  # ŉ: deprecated in Unicode
-    "SourceSerif4": {0x12C, 0x12D, 0x132, 0x133, 0x166, 0x167, *map(ord, "⌘⇧⌥")},
+    "DatelineSerif": {0x12C, 0x12D, 0x132, 0x133, 0x166, 0x167, *map(ord, "⌘⇧⌥")},
 }
+# Characters that a font may make one glyph of.  Inter's `locl` does so in Catalan text only.
+MAY_JOIN = {"DatelineSans": ["l·", "L·"], "DatelineSerif": []}
+
+# Names the originals go by.  Source Serif's licence reserves "Source"; the copyright and licence
+# records and the description may say it, the records that name the font may not.
+TAKEN = ["source", "adobe", "inter"]
+NAMING = [1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 20, 21, 22, 25]
+
+
+def ligatures(font):
+    """What GSUB makes one glyph of, as lists of glyphs."""
+    for lookup in font["GSUB"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            table = getattr(table, "ExtSubTable", table)
+            for first, found in getattr(table, "ligatures", {}).items():
+                yield from ([first, *ligature.Component] for ligature in found)
 
 
 def check(path):
     font = TTFont(path)
+    family = path.name.split("-")[0]
     cmap, hmtx = font.getBestCmap(), font["hmtx"]
     digits = {hmtx[cmap[cp]][0] for cp in range(0x30, 0x3A)}
     print(f"{path.name}: {path.stat().st_size} bytes, {len(cmap)} characters, "
@@ -142,17 +181,30 @@ def check(path):
     instructions = [t for t in ("fpgm", "prep", "cvt ") if t in font]
     if instructions or getattr(font["maxp"], "maxSizeOfInstructions", 0):
         problems.append(f"instructions: {instructions}")
-    features = {r.FeatureTag for r in font["GPOS"].table.FeatureList.FeatureRecord}
-    if "kern" not in features:
+    gpos, gsub = ({r.FeatureTag for r in font[t].table.FeatureList.FeatureRecord}
+                  for t in ("GPOS", "GSUB"))
+    print(f"  GPOS {sorted(gpos)}, GSUB {sorted(gsub)}")
+    if "kern" not in gpos:
         problems.append("no kerning")
-    print(f"  GPOS {sorted(features)}, "
-          f"GSUB {sorted({r.FeatureTag for r in font['GSUB'].table.FeatureList.FeatureRecord})}")
-    may_lack = MAY_LACK[path.name.split("-")[0]]
+    if gpos | gsub != set(FEATURES):
+        problems.append(f"features other than {FEATURES}")
+    # A letter may be joined with its combining marks (GDEF class 3), never with another letter.
+    classes = font["GDEF"].table.GlyphClassDef.classDefs
+    joined = [glyphs for glyphs in ligatures(font) if any(classes.get(g) != 3 for g in glyphs[1:])]
+    may_join = [[cmap[ord(c)] for c in text] for text in MAY_JOIN[family]]
+    if any(glyphs not in may_join for glyphs in joined):
+        problems.append(f"ligatures of letters: {joined}")
+    names = {r.nameID: r.toUnicode() for r in font["name"].names}
+    for i in NAMING:
+        if any(taken in names.get(i, "").lower() for taken in TAKEN):
+            problems.append(f"name {i} is the original's: {names[i]!r}")
+    if not (names.get(0) and names.get(13)):
+        problems.append("no copyright or licence record")
     for what, cps in WANTED.items():
         lacks = [cp for cp in cps if cp not in cmap]
         if lacks:
             print(f"  {what}: lacks " + " ".join(f"U+{cp:04X} {chr(cp)}" for cp in lacks))
-        if set(lacks) - may_lack:
+        if set(lacks) - MAY_LACK[family]:
             problems.append(f"{what} is incomplete")
     for problem in problems:
         print(f"  PROBLEM: {problem}")
@@ -165,8 +217,8 @@ def main(arguments):
         for stem, weight in SANS:
             make_sans(inter / stem / f"Inter_{stem}.ttf", weight)
         shutil.copyfile(inter / "LICENSE_FONT", HERE / "OFL-Inter.txt")
-        for theirs, ours in SERIF:  # Reserved Font Name: copied as they are
-            shutil.copyfile(serif / "TTF" / theirs, HERE / ours)
+        for theirs, weight in SERIF:
+            make_serif(serif / "TTF" / f"SourceSerif4-{theirs}.ttf", weight)
         shutil.copyfile(serif / "LICENSE.md", HERE / "OFL-SourceSerif.txt")
     fonts = sorted(HERE.glob("*.ttf"))
     good = [check(path) for path in fonts]

@@ -1,0 +1,317 @@
+//! Mentions over time.
+
+use jiff::civil::Date;
+
+use super::{BinUnit, Interval, poisson_interval, wilson_interval};
+use crate::corpus::Precision;
+
+/// Most bins that the automatic choice makes.
+const MAX_AUTOMATIC_BINS: usize = 92;
+
+/// Most bins that are ever made; a finer unit is then replaced by a coarser one.
+const MAX_BINS: usize = 20_000;
+
+/// Articles that a bin needs to be drawn full.
+pub const FEW_ARTICLES: u32 = 3;
+
+/// The wanted width of the bins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnitChoice {
+    /// The finest unit with at most 92 bins in which half of the non-empty bins hold three articles
+    /// or more; else month or coarser.
+    #[default]
+    Automatic,
+    /// This one.
+    Fixed(BinUnit),
+}
+
+/// What a bar's height means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// Mentions per 1,000 words, pooled over the articles of the bin.
+    #[default]
+    Rate,
+    /// Mentions.
+    Mentions,
+    /// Articles with at least one mention.
+    Articles,
+    /// Share of articles with at least one mention, in percent.
+    Share,
+}
+
+impl Measure {
+    /// All, the default first.
+    pub const ALL: [Self; 4] = [Self::Rate, Self::Mentions, Self::Articles, Self::Share];
+
+    /// What the axis says.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Rate => "mentions per 1,000 words",
+            Self::Mentions => "mentions",
+            Self::Articles => "articles with a mention",
+            Self::Share => "share of articles, %",
+        }
+    }
+}
+
+/// Which articles the rates and shares are of. Never those of the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Denominator {
+    /// The articles of the current filter.
+    #[default]
+    Filter,
+    /// All articles.
+    Corpus,
+}
+
+impl Denominator {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Filter => "of the filtered articles",
+            Self::Corpus => "of all articles",
+        }
+    }
+}
+
+/// What the chart needs of one article.
+#[derive(Clone, Copy, Debug)]
+pub struct TimelineArticle {
+    /// The date that counts, if any.
+    pub date: Option<(Date, Precision)>,
+    /// Its words.
+    pub words: u32,
+    /// Whether it passes the filter, the date chip left aside.
+    pub in_filter: bool,
+}
+
+/// One series: mentions article by article, in the order of the articles.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    /// Mentions per article.
+    pub mentions: &'a [u32],
+}
+
+/// What to make.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TimelineSpec {
+    /// Width of the bins.
+    pub unit: UnitChoice,
+    /// What is divided by.
+    pub denominator: Denominator,
+    /// The date filter: bins outside are marked, not left out.
+    pub range: Option<(Date, Date)>,
+}
+
+/// Counts of one series in one bin or lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeriesCount {
+    /// Mentions.
+    pub mentions: u64,
+    /// Articles with at least one.
+    pub articles: u32,
+}
+
+/// Counts of one bin or lane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Articles of the filter.
+    pub articles: u32,
+    /// Articles that are divided by.
+    pub of_articles: u32,
+    /// Words that are divided by.
+    pub of_words: u64,
+    /// Each series, in order.
+    pub series: Vec<SeriesCount>,
+}
+
+/// One bin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bin {
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub last: Date,
+    /// Its counts.
+    pub tally: Tally,
+    /// Whether it lies outside the date filter.
+    pub outside: bool,
+    /// Whether the date filter cuts it.
+    pub cut: bool,
+}
+
+/// The chart as a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// Width of the bins.
+    pub unit: BinUnit,
+    /// Whether that was chosen automatically.
+    pub automatic: bool,
+    /// What is divided by.
+    pub denominator: Denominator,
+    /// All bins from the first article to the last, empty ones included.
+    pub bins: Vec<Bin>,
+    /// Articles without a date.
+    pub undated: Tally,
+    /// Articles whose date is not known exactly enough for these bins.
+    pub imprecise: Tally,
+}
+
+impl Tally {
+    fn new(series: usize) -> Self {
+        Self { series: vec![SeriesCount::default(); series], ..Self::default() }
+    }
+
+    fn add(&mut self, article: &TimelineArticle, at: usize, series: &[Series<'_>], denominator: Denominator) {
+        if article.in_filter || denominator == Denominator::Corpus {
+            self.of_articles += 1;
+            self.of_words += u64::from(article.words);
+        }
+        if !article.in_filter {
+            return;
+        }
+        self.articles += 1;
+        for (count, series) in self.series.iter_mut().zip(series) {
+            let n = series.mentions.get(at).copied().unwrap_or(0);
+            count.mentions += u64::from(n);
+            count.articles += u32::from(n > 0);
+        }
+    }
+
+    /// Whether there is nothing to divide by: no article at all.
+    pub fn is_gap(&self) -> bool {
+        self.of_articles == 0
+    }
+
+    /// Whether it holds too few articles for its rates to mean much.
+    pub fn has_few_articles(&self) -> bool {
+        !self.is_gap() && self.of_articles < FEW_ARTICLES
+    }
+
+    /// The value of a series; `None` in a gap, where there is no value, which is not zero.
+    pub fn value(&self, series: usize, measure: Measure) -> Option<f64> {
+        let count = self.series.get(series).filter(|_| !self.is_gap())?;
+        match measure {
+            Measure::Rate if self.of_words == 0 => None,
+            Measure::Rate => Some(count.mentions as f64 * 1000.0 / self.of_words as f64),
+            Measure::Mentions => Some(count.mentions as f64),
+            Measure::Articles => Some(f64::from(count.articles)),
+            Measure::Share => Some(f64::from(count.articles) * 100.0 / f64::from(self.of_articles)),
+        }
+    }
+
+    /// The 95 % interval of that value: Wilson for shares, exact Poisson for counts and rates.
+    pub fn interval(&self, series: usize, measure: Measure) -> Option<Interval> {
+        let count = self.series.get(series).filter(|_| !self.is_gap())?;
+        let scaled = |i: Interval, by: f64| Interval { low: i.low * by, high: i.high * by };
+        match measure {
+            Measure::Rate if self.of_words == 0 => None,
+            Measure::Rate => Some(scaled(poisson_interval(count.mentions), 1000.0 / self.of_words as f64)),
+            Measure::Mentions => Some(poisson_interval(count.mentions)),
+            Measure::Articles => Some(poisson_interval(count.articles.into())),
+            Measure::Share => wilson_interval(count.articles.into(), self.of_articles.into()).map(|i| scaled(i, 100.0)),
+        }
+    }
+}
+
+impl Timeline {
+    /// Mentions of a series in all bins and lanes.
+    pub fn mentions(&self, series: usize) -> u64 {
+        let tallies = self.bins.iter().map(|b| &b.tally).chain([&self.undated, &self.imprecise]);
+        tallies.filter_map(|t| t.series.get(series)).map(|c| c.mentions).sum()
+    }
+
+    /// The bin that holds a day.
+    pub fn bin_at(&self, day: Date) -> Option<&Bin> {
+        let after = self.bins.partition_point(|b| b.start <= day);
+        self.bins.get(after.checked_sub(1)?).filter(|b| day <= b.last)
+    }
+}
+
+/// Counts every series in every bin.
+pub fn timeline(articles: &[TimelineArticle], series: &[Series<'_>], spec: TimelineSpec) -> Timeline {
+    let counted = |a: &&TimelineArticle| a.in_filter || spec.denominator == Denominator::Corpus;
+    let days: Vec<Date> = articles
+        .iter()
+        .filter(counted)
+        .filter_map(|a| a.date)
+        .filter(|(_, precision)| *precision == Precision::Day)
+        .map(|(day, _)| day)
+        .collect();
+    // Dates known to the month or year widen the axis where their bins exist.
+    let all_days: Vec<Date> = articles.iter().filter(counted).filter_map(|a| a.date).map(|(day, _)| day).collect();
+    let (unit, automatic) = match spec.unit {
+        UnitChoice::Fixed(unit) => (affordable(unit, &all_days), false),
+        UnitChoice::Automatic => (automatic_unit(if days.is_empty() { &all_days } else { &days }), true),
+    };
+    let placed = |a: &&TimelineArticle| a.date.is_some_and(|(_, precision)| unit.can_hold(precision));
+    let mut bins = empty_bins(articles.iter().filter(counted).filter(placed), unit, series.len(), spec.range);
+    let (mut undated, mut imprecise) = (Tally::new(series.len()), Tally::new(series.len()));
+    for (at, article) in articles.iter().enumerate() {
+        let tally = match article.date {
+            None => &mut undated,
+            Some((_, precision)) if !unit.can_hold(precision) => &mut imprecise,
+            Some((day, _)) => {
+                let start = unit.start_of(day);
+                let Ok(ix) = bins.binary_search_by_key(&start, |b| b.start) else { continue };
+                let Some(bin) = bins.get_mut(ix) else { continue };
+                &mut bin.tally
+            }
+        };
+        tally.add(article, at, series, spec.denominator);
+    }
+    Timeline { unit, automatic, denominator: spec.denominator, bins, undated, imprecise }
+}
+
+fn empty_bins<'a>(
+    placed: impl Iterator<Item = &'a TimelineArticle>,
+    unit: BinUnit,
+    series: usize,
+    range: Option<(Date, Date)>,
+) -> Vec<Bin> {
+    let mut ends: Option<(Date, Date)> = None;
+    for (day, _) in placed.filter_map(|a| a.date) {
+        ends = Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+    }
+    let Some((first, last)) = ends else { return Vec::new() };
+    let mut bins = Vec::with_capacity(unit.count_between(first, last));
+    let mut start = unit.start_of(first);
+    while start <= last {
+        let end = unit.last_of(start);
+        let outside = range.is_some_and(|(from, to)| end < from || to < start);
+        let cut = !outside && range.is_some_and(|(from, to)| start < from || to < end);
+        bins.push(Bin { start, last: end, tally: Tally::new(series), outside, cut });
+        start = unit.next(start);
+    }
+    bins
+}
+
+fn affordable(unit: BinUnit, days: &[Date]) -> BinUnit {
+    let Some((first, last)) = extent(days) else { return unit };
+    let coarser = BinUnit::ALL.into_iter().filter(|u| *u >= unit);
+    coarser.clone().find(|u| u.count_between(first, last) <= MAX_BINS).or(coarser.last()).unwrap_or(unit)
+}
+
+fn automatic_unit(days: &[Date]) -> BinUnit {
+    let Some((first, last)) = extent(days) else { return BinUnit::Month };
+    let fits = |unit: &BinUnit| unit.count_between(first, last) <= MAX_AUTOMATIC_BINS;
+    let dense = |unit: &BinUnit| {
+        let mut starts: Vec<Date> = days.iter().map(|d| unit.start_of(*d)).collect();
+        starts.sort_unstable();
+        let bins: Vec<usize> = starts.chunk_by(|a, b| a == b).map(<[Date]>::len).collect();
+        bins.iter().filter(|n| **n >= FEW_ARTICLES as usize).count() * 2 >= bins.len()
+    };
+    let coarse = [BinUnit::Month, BinUnit::Quarter, BinUnit::Year];
+    BinUnit::ALL
+        .into_iter()
+        .find(|u| fits(u) && dense(u))
+        .or_else(|| coarse.into_iter().find(fits))
+        .unwrap_or(BinUnit::Year)
+}
+
+fn extent(days: &[Date]) -> Option<(Date, Date)> {
+    Some((*days.iter().min()?, *days.iter().max()?))
+}
+
+#[cfg(test)]
+mod tests;

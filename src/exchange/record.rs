@@ -1,0 +1,92 @@
+//! One annotation as other programs see it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::Corpus;
+use crate::text::Offsets;
+use crate::workspace::{Annotation, Workspace};
+
+/// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportRecord {
+    /// Id of the annotation.
+    pub id: String,
+    /// Id of the article.
+    pub article: String,
+    /// Path of the article within its source; empty where the article is not in the corpus.
+    pub path: String,
+    /// Title as shown.
+    pub title: String,
+    /// Date that counts, as exactly as it is known; none for undated articles.
+    pub date: Option<String>,
+    /// Where the date comes from.
+    pub basis: Option<String>,
+    /// Names of the tag from the top down, joined by ` / `; none for a plain note.
+    pub tag: Option<String>,
+    /// Ranges in characters (Unicode code points). Empty for the whole article.
+    pub ranges_chars: Vec<(u32, u32)>,
+    /// Ranges in bytes of UTF-8.
+    pub ranges_bytes: Vec<(u32, u32)>,
+    /// Ranges in UTF-16 code units.
+    pub ranges_utf16: Vec<(u32, u32)>,
+    /// Where the text starts in the decoded file, in bytes of UTF-8 without byte order mark.
+    pub text_start: u32,
+    /// The words of each range.
+    pub quotes: Vec<String>,
+    /// The words of all ranges, joined by ` … `.
+    pub quote: String,
+    /// The note.
+    pub note: String,
+    /// Attributes.
+    pub attributes: BTreeMap<String, String>,
+    /// Who made it.
+    pub author: String,
+    /// When it was made, RFC 3339.
+    pub created: String,
+    /// When it was last changed, RFC 3339.
+    pub modified: String,
+}
+
+/// The records of some annotations, in the order given. Annotations of one article should follow
+/// each other: each text is then read once. Ranges in characters and UTF-16 are empty where the
+/// article is not in the corpus.
+pub fn records<'a>(
+    annotations: impl Iterator<Item = &'a Annotation>,
+    workspace: &'a Workspace,
+    corpus: &'a Corpus,
+) -> impl Iterator<Item = ExportRecord> {
+    let mut offsets: Option<(&'a str, Offsets<'a>)> = None;
+    annotations.map(move |annotation| {
+        let article = corpus.by_id(&annotation.article).map(AsRef::as_ref);
+        let filed = article.map(|a| workspace.filed(a));
+        let date = filed.as_ref().and_then(|f| f.date());
+        if let Some(article) = article
+            && offsets.as_ref().is_none_or(|(id, _)| *id != article.id.as_str())
+        {
+            offsets = Some((article.id.as_str(), Offsets::new(&article.text)));
+        }
+        let table = offsets.as_ref().filter(|(id, _)| article.is_some() && *id == annotation.article.as_str()).map(|(_, t)| t);
+        ExportRecord {
+            id: annotation.id.to_string(),
+            article: annotation.article.to_string(),
+            path: article.map(|a| a.path.clone()).unwrap_or_default(),
+            title: filed.as_ref().map(|f| f.title().to_owned()).unwrap_or_default(),
+            date: date.as_ref().map(ToString::to_string),
+            basis: date.map(|d| d.basis.words().to_owned()),
+            tag: annotation.tag.map(|tag| workspace.codebook.path(tag)).filter(|path| !path.is_empty()),
+            ranges_chars: table.map(|t| annotation.spans().map(|s| t.span_in_chars(s)).collect()).unwrap_or_default(),
+            ranges_bytes: annotation.spans().map(Into::into).collect(),
+            ranges_utf16: table.map(|t| annotation.spans().map(|s| t.span_in_utf16(s)).collect()).unwrap_or_default(),
+            text_start: article.map_or(0, |a| a.text_start),
+            quotes: annotation.anchors.iter().map(|a| a.quote.to_string()).collect(),
+            quote: annotation.quote(),
+            note: annotation.note.to_string(),
+            attributes: annotation.attributes.iter().map(|a| (a.key.to_string(), a.value.to_string())).collect(),
+            author: annotation.author.to_string(),
+            created: annotation.created.to_string(),
+            modified: annotation.modified.to_string(),
+        }
+    })
+}

@@ -1,0 +1,27 @@
+//! The workspace on disk: reading it, and writing it so that nothing is ever lost.
+//!
+//! Vocabulary: a *document* is the text of a workspace file with its `kind` and `version`; a
+//! [`Fingerprint`] is what was last read from or written to the disk, so that a change made there by
+//! somebody else is noticed; [`Access`] says whether the file may be written, and if not, why.
+//!
+//! Saving writes a sibling, flushes it, reads it back, compares, keeps the previous generation,
+//! renames, and flushes the folder. A file that does not parse is never overwritten; one that holds
+//! something this version does not know opens read-only.
+//!
+//! Useful for: opening and saving `workspace.ron`. Not useful for: other programs' formats (that is
+//! `exchange`).
+
+mod atomic;
+mod document;
+mod lenient;
+mod open;
+mod paths;
+mod sample;
+mod save;
+
+pub use atomic::write_atomically;
+pub use document::{KIND, VERSION, workspace_from_ron, workspace_to_ron};
+pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, open};
+pub use paths::{is_writable_folder, relative_path, resolve_path, unused_folder};
+pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
+pub use save::{SaveError, WORK_FOLDER, save};

@@ -1,0 +1,189 @@
+//! Reading a workspace file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::document::{Head, KIND, VERSION, options, workspace_from_ron};
+use super::lenient::{UnknownField, blank_field};
+use super::paths::is_writable_folder;
+use crate::workspace::Workspace;
+
+/// Most unknown fields that are passed over before a file is refused.
+const MAX_UNKNOWN: usize = 64;
+
+/// What the disk held when it was last read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint(blake3::Hash);
+
+impl Fingerprint {
+    /// Of the content of a file.
+    pub fn of(content: &[u8]) -> Self {
+        Self(blake3::hash(content))
+    }
+}
+
+/// Whether a workspace may be written where it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It may.
+    ReadWrite,
+    /// It may not.
+    ReadOnly(ReadOnlyReason),
+}
+
+/// Why a workspace is open for reading only.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadOnlyReason {
+    /// A field that this version does not know would be lost on saving.
+    #[error("line {line} has a field `{name}` that this version of Dateline does not know and would lose; correct the file or use a newer version")]
+    UnknownField {
+        /// Its name.
+        name: String,
+        /// Its line.
+        line: usize,
+    },
+    /// Written by a newer version.
+    #[error("it was written by a newer version of Dateline (file version {found}, this program writes {VERSION}); use that version to change it")]
+    NewerVersion {
+        /// The version of the file.
+        found: u32,
+    },
+    /// The file or its folder cannot be written.
+    #[error("its folder cannot be written; save a copy elsewhere to change it")]
+    NotWritable,
+}
+
+/// Why a workspace cannot be opened at all. The file is never touched.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The system refused.
+    #[error("cannot read the workspace: {why}. Check that the file is there and that you may read it. {}", path.display())]
+    Unreadable {
+        /// What the system says.
+        why: std::io::Error,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Not RON, or not the shape of a workspace.
+    #[error("line {line}, column {column}: {why}. The file was left as it is; correct it, or restore the previous one from the folder .dateline beside it. {}", path.display())]
+    Malformed {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1, in characters.
+        column: usize,
+        /// What is wrong.
+        why: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// RON, but of another kind.
+    #[error("this is not a Dateline workspace: its kind is `{kind}`. {}", path.display())]
+    OtherKind {
+        /// What it says it is.
+        kind: String,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// A workspace as read.
+#[derive(Debug)]
+pub struct Opened {
+    /// The analyst's data.
+    pub workspace: Workspace,
+    /// Whether it may be written.
+    pub access: Access,
+    /// What was read.
+    pub fingerprint: Fingerprint,
+    /// Whether the file holds comments beside the program's own, which saving drops.
+    pub has_comments: bool,
+}
+
+/// Reads a workspace file.
+///
+/// # Errors
+/// Unreadable files, and files that are no workspace; see [`OpenError`].
+pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    let unreadable = |why| OpenError::Unreadable { why, path: path.to_owned() };
+    let bytes = fs::read(path).map_err(unreadable)?;
+    let fingerprint = Fingerprint::of(&bytes);
+    let text = String::from_utf8(bytes)
+        .map_err(|_| unreadable(std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8 text")))?;
+    let text = text.strip_prefix('\u{FEFF}').map_or(text.as_str(), |t| t).to_owned();
+    let head: Head = options().from_str(&text).map_err(|e| malformed(&e, path))?;
+    if head.kind != KIND {
+        return Err(OpenError::OtherKind { kind: head.kind, path: path.to_owned() });
+    }
+    let has_comments = has_own_comments(&text);
+    let (workspace, unknown) = read_around_unknown(text, path)?;
+    let access = if head.version > VERSION {
+        Access::ReadOnly(ReadOnlyReason::NewerVersion { found: head.version })
+    } else if let Some(UnknownField { name, line }) = unknown {
+        Access::ReadOnly(ReadOnlyReason::UnknownField { name, line })
+    } else if is_read_only(path) {
+        Access::ReadOnly(ReadOnlyReason::NotWritable)
+    } else {
+        Access::ReadWrite
+    };
+    Ok(Opened { workspace, access, fingerprint, has_comments })
+}
+
+/// Reads the document; unknown fields are passed over and the first of them is returned.
+fn read_around_unknown(mut text: String, path: &Path) -> Result<(Workspace, Option<UnknownField>), OpenError> {
+    let mut first = None;
+    for _ in 0..MAX_UNKNOWN {
+        match workspace_from_ron(&text) {
+            Ok(workspace) => return Ok((workspace, first)),
+            Err(error) => {
+                let ron::Error::NoSuchStructField { found, .. } = &error.code else { return Err(malformed(&error, path)) };
+                let blanked = blank_field(&mut text, found, error.span.end);
+                first = first.or(Some(blanked.ok_or_else(|| malformed(&error, path))?));
+            }
+        }
+    }
+    Err(OpenError::Malformed {
+        line: first.map_or(1, |f| f.line),
+        column: 1,
+        why: format!("more than {MAX_UNKNOWN} fields are unknown to this version"),
+        path: path.to_owned(),
+    })
+}
+
+fn malformed(error: &ron::error::SpannedError, path: &Path) -> OpenError {
+    OpenError::Malformed {
+        line: error.span.end.line,
+        column: error.span.end.col,
+        why: error.code.to_string(),
+        path: path.to_owned(),
+    }
+}
+
+fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| m.permissions().readonly())
+        || !is_writable_folder(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+/// Whether a comment stands anywhere but in the lines that the program itself writes at the head.
+fn has_own_comments(text: &str) -> bool {
+    let ours = super::document::header_lines();
+    let mut in_string = false;
+    for line in text.lines() {
+        if !in_string && ours.contains(&line) {
+            continue;
+        }
+        let mut chars = line.chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' if in_string => {
+                    chars.next();
+                }
+                '"' => in_string = !in_string,
+                '/' if !in_string && matches!(chars.peek(), Some('/' | '*')) => return true,
+                _ => {}
+            }
+        }
+    }
+    false
+}
