@@ -1,6 +1,6 @@
 //! The workspace file, version 1: its shape in RON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -228,7 +228,7 @@ impl From<Document> for Workspace {
             sources: d.sources.into_iter().map(|SourceRecord { id, path, files }| Source { id, path, files }).collect(),
             tracks: d.tracks.into_iter().map(Track::from).collect(),
             codebook: Codebook::new(d.tags.into_iter().map(Tag::from).collect()),
-            annotations: d.annotations.into_iter().map(Annotation::from).collect(),
+            annotations: unlike_ids(d.annotations).map(Annotation::from).collect(),
             relations: d
                 .relations
                 .into_iter()
@@ -238,6 +238,19 @@ impl From<Document> for Workspace {
             view: ViewState { article: d.view.article, place: d.view.place },
         }
     }
+}
+
+/// Of two annotations with one id, as a copied line makes them, the second gets an id of its own:
+/// both are kept.
+fn unlike_ids(records: Vec<AnnotationRecord>) -> impl Iterator<Item = AnnotationRecord> {
+    let mut known = HashSet::with_capacity(records.len());
+    records.into_iter().map(move |mut record| {
+        if !known.insert(record.id) {
+            record.id = AnnotationId::random();
+            known.insert(record.id);
+        }
+        record
+    })
 }
 
 impl From<Track> for TrackRecord {

@@ -122,7 +122,7 @@ impl Workspace {
     }
 }
 
-impl Filed<'_> {
+impl<'a> Filed<'a> {
     /// The date that counts: the analyst's, else the source's.
     pub fn date(&self) -> Option<PublicationDate> {
         let own = self.said.and_then(|o| o.date).map(|(day, precision)| PublicationDate {
@@ -135,12 +135,12 @@ impl Filed<'_> {
     }
 
     /// The title to show.
-    pub fn title(&self) -> &str {
+    pub fn title(&self) -> &'a str {
         self.said.and_then(|o| o.title.as_deref()).unwrap_or_else(|| self.article.title())
     }
 
     /// Who published it.
-    pub fn source(&self) -> &str {
+    pub fn source(&self) -> &'a str {
         self.said.and_then(|o| o.source.as_deref()).unwrap_or_else(|| self.article.origin())
     }
 

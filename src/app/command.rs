@@ -1,0 +1,274 @@
+//! What the analyst can wish for, split by domain.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::filter::Filter;
+use super::results::{Grouping, SortColumn};
+use super::selection::{HitAt, Passage};
+use super::settings::Settings;
+use crate::analysis::{Denominator, Measure, UnitChoice};
+use crate::corpus::{ArticleId, ArticleIx, Precision};
+use crate::exchange::ExportFormat;
+use crate::text::Span;
+use crate::workspace::{Attribute, AnnotationId, ReviewStatus, Slot, TagId, TagKey, TrackId};
+
+/// A wish, by domain.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// What is looked for.
+    Query(QueryCommand),
+    /// Which articles are looked at.
+    Filter(FilterCommand),
+    /// What is shown and chosen.
+    View(ViewCommand),
+    /// Annotations.
+    Annotate(AnnotateCommand),
+    /// Tags.
+    Codebook(CodebookCommand),
+    /// Tracks.
+    Track(TrackCommand),
+    /// What is said about an article.
+    Article(ArticleCommand),
+    /// Files, undo and redo.
+    File(FileCommand),
+}
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub enum QueryCommand {
+    /// The search field now says this.
+    SetText(String),
+    /// The search is finished typing: remember it.
+    Remember,
+    /// Go to the next hit, in the next article if need be.
+    NextHit,
+    /// Go to the previous hit.
+    PreviousHit,
+}
+
+/// Which articles are looked at.
+#[derive(Clone, Debug)]
+pub enum FilterCommand {
+    /// Replaces the whole filter.
+    Set(Box<Filter>),
+    /// Days from and to, both included; none for all.
+    Dates(Option<(Date, Date)>),
+    /// Whether undated articles pass a date filter.
+    IncludeUndated(bool),
+    /// Only undated articles, or all again.
+    OnlyUndated(bool),
+    /// Sort the table by this column; further columns keep their order where `add`.
+    Sort {
+        /// The column.
+        column: SortColumn,
+        /// Whether the earlier columns stay as further keys.
+        add: bool,
+    },
+    /// No filter.
+    Clear,
+}
+
+/// What is shown and chosen.
+#[derive(Clone, Debug)]
+pub enum ViewCommand {
+    /// Open an article.
+    Open(ArticleIx),
+    /// Open an article, and show this place in it.
+    OpenAt(ArticleId, Span),
+    /// Next or previous article of the table.
+    Step(isize),
+    /// To where one was before.
+    Back,
+    /// To where one was before going back.
+    Forward,
+    /// Select a passage of the open article, or nothing.
+    Select(Option<Passage>),
+    /// Choose an annotation, or none.
+    Choose(Option<AnnotationId>),
+    /// Next or previous annotation of the open article.
+    StepAnnotation(isize),
+    /// Next or previous of the annotations that overlap the chosen one.
+    CycleOverlap(isize),
+    /// Go to a hit of the open article.
+    ShowHit(HitAt),
+    /// The reader now shows text from this byte on.
+    Place(u32),
+    /// How the annotation list is grouped.
+    Group(Grouping),
+    /// What the annotation list is narrowed to.
+    AnnotationSearch(String),
+    /// Chart: width of bins.
+    ChartUnit(UnitChoice),
+    /// Chart: measure.
+    ChartMeasure(Measure),
+    /// Chart: what is divided by.
+    ChartDenominator(Denominator),
+    /// New preferences.
+    Settings(Box<Settings>),
+}
+
+/// Annotations.
+#[derive(Clone, Debug)]
+pub enum AnnotateCommand {
+    /// Put a tag, or none, on the selected passage; then go to the next hit where `advance`.
+    Passage {
+        /// The tag; none for a plain note.
+        tag: Option<TagId>,
+        /// Whether to go to the next hit.
+        advance: bool,
+    },
+    /// Put a new tag of this name on the selected passage.
+    PassageWithNewTag(String),
+    /// Put a tag, or none, on the open article as a whole.
+    WholeArticle(Option<TagId>),
+    /// Make the selected passage a further range of the chosen annotation.
+    AddRange,
+    /// Take one range away.
+    RemoveRange(AnnotationId, usize),
+    /// Set all ranges.
+    SetSpans(AnnotationId, Vec<Span>),
+    /// Change the tag.
+    SetTag(AnnotationId, Option<TagId>),
+    /// Change the note; one gesture until it rests.
+    SetNote(AnnotationId, String),
+    /// Change the attributes; one gesture until it rests.
+    SetAttributes(AnnotationId, Vec<Attribute>),
+    /// Delete.
+    Delete(AnnotationId),
+    /// Typing has paused: the next change is a step of its own.
+    Rest,
+}
+
+/// Tags.
+#[derive(Clone, Debug)]
+pub enum CodebookCommand {
+    /// Add a tag below another, or at the top.
+    Add {
+        /// Above it.
+        parent: Option<TagId>,
+        /// Its name.
+        name: String,
+    },
+    /// Change its name.
+    Rename(TagId, String),
+    /// Change its colour.
+    Recolour(TagId, Slot),
+    /// Change its key.
+    SetKey(TagId, Option<TagKey>),
+    /// Change its definition; one gesture until it rests.
+    Define(TagId, String),
+    /// Move it below another, or to the top.
+    Move(TagId, Option<TagId>),
+    /// Move it among its siblings.
+    Shift(TagId, isize),
+    /// Give all annotations and sub-tags of the first to the second, and delete the first.
+    Merge(TagId, TagId),
+    /// Delete it and its sub-tags; their annotations become plain notes, or go too.
+    Delete {
+        /// The tag.
+        tag: TagId,
+        /// Whether its annotations are deleted with it.
+        with_annotations: bool,
+    },
+}
+
+/// Tracks.
+#[derive(Clone, Debug)]
+pub enum TrackCommand {
+    /// Follow a query.
+    Add {
+        /// Its name.
+        name: String,
+        /// The query.
+        query: String,
+    },
+    /// Follow the selected words.
+    AddFromSelection,
+    /// Follow what the search field looks for.
+    AddFromQuery,
+    /// Change its name.
+    Rename(TrackId, String),
+    /// Change its query; one gesture until it rests.
+    SetQuery(TrackId, String),
+    /// Change its colour.
+    Recolour(TrackId, Slot),
+    /// Show or hide it.
+    Show(TrackId, bool),
+    /// Move it among the tracks.
+    Shift(TrackId, isize),
+    /// Stop following.
+    Delete(TrackId),
+}
+
+/// What is said about an article.
+#[derive(Clone, Debug)]
+pub enum ArticleCommand {
+    /// Review status of the open article.
+    SetStatus(ArticleId, ReviewStatus),
+    /// The right date; none for what the source states.
+    SetDate(ArticleId, Option<(Date, Precision)>),
+    /// The right source; none for what the file states.
+    SetSource(ArticleId, Option<String>),
+    /// Another title; none for the text's own.
+    SetTitle(ArticleId, Option<String>),
+    /// A memo; one gesture until it rests.
+    SetMemo(ArticleId, String),
+    /// Join what was said about missing articles to the renamed files with the same text.
+    Relink,
+}
+
+/// Files, undo and redo.
+#[derive(Clone, Debug)]
+pub enum FileCommand {
+    /// Open a workspace, a folder or files.
+    Open(Vec<PathBuf>),
+    /// Add a folder or files to this workspace.
+    AddSource(Vec<PathBuf>),
+    /// Take a source out of this workspace; its annotations stay, unplaced.
+    RemoveSource(usize),
+    /// Read all sources again.
+    Reload,
+    /// Stop loading.
+    CancelLoading,
+    /// Save now.
+    Save,
+    /// Save a copy and go on with it.
+    SaveAs(PathBuf),
+    /// Open a new copy of the sample.
+    OpenSample,
+    /// Write an annotated set.
+    Export {
+        /// How.
+        format: ExportFormat,
+        /// Where.
+        path: PathBuf,
+        /// Whether only what the filter shows.
+        filtered: bool,
+    },
+    /// Write the chart as a table.
+    ExportChart(PathBuf),
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Nothing is to be shown as new in the log any more.
+    LogSeen,
+}
+
+/// What the window must do after a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Bring a span of the open article into view.
+    ScrollReader(Span),
+    /// Bring the open article's row into view.
+    ScrollTable,
+    /// Bring the chosen annotation into view in its list.
+    ScrollAnnotations,
+    /// Put text on the clipboard.
+    Copy(Arc<str>),
+    /// Put the focus into the note of the chosen annotation.
+    FocusNote,
+}

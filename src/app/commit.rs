@@ -1,0 +1,94 @@
+//! Edits: made, undone, redone, and what follows from them.
+
+use std::sync::Arc;
+
+use super::command::Effect;
+use super::log::Severity;
+use super::state::State;
+use crate::store::Access;
+use crate::workspace::{Change, Edit, Gesture};
+
+impl State {
+    /// Makes an edit. Refused with a word in the log where the workspace is read-only.
+    pub(super) fn commit(&mut self, edit: Edit) {
+        self.commit_gesture(edit, None);
+    }
+
+    /// Makes an edit that belongs to a run of them.
+    pub(super) fn commit_gesture(&mut self, edit: Edit, gesture: Option<String>) {
+        if let Some(Access::ReadOnly(reason)) = self.project.as_ref().map(|p| &p.access) {
+            let message = format!("Nothing was changed: the workspace is open for reading only, because {reason}.");
+            self.tell(Severity::Warning, message);
+            return;
+        }
+        if self.project.is_none() {
+            return;
+        }
+        let reload = touches_sources(&edit);
+        let workspace = Arc::make_mut(&mut self.workspace);
+        match self.history.commit(workspace, edit, gesture.map(Gesture)) {
+            Ok(true) => self.edited(reload),
+            Ok(false) => {}
+            Err(error) => self.tell(Severity::Error, format!("Nothing was changed: {error}.")),
+        }
+    }
+
+    /// Makes a change that is no step of the history: an article seen, annotations re-anchored.
+    pub(super) fn apply_quietly(&mut self, edit: &Edit) {
+        if self.may_edit() && Arc::make_mut(&mut self.workspace).apply(edit).is_ok() {
+            self.saving.touch_quietly();
+            self.results_request.ask();
+        }
+    }
+
+    pub(super) fn undo(&mut self, back: bool) -> Vec<Effect> {
+        if !self.may_edit() {
+            return Vec::new();
+        }
+        let workspace = Arc::make_mut(&mut self.workspace);
+        let done = if back { self.history.undo(workspace) } else { self.history.redo(workspace) };
+        match done {
+            Ok(Some(edit)) => {
+                let reload = touches_sources(edit);
+                let shown = edit.changes.iter().find_map(|c| annotation_of(c, back));
+                self.edited(reload);
+                shown.map(|a| self.show_annotation(&a)).unwrap_or_default()
+            }
+            Ok(None) => Vec::new(),
+            Err(error) => {
+                self.tell(Severity::Error, format!("Nothing was changed: {error}."));
+                Vec::new()
+            }
+        }
+    }
+
+    fn edited(&mut self, reload: bool) {
+        self.revision += 1;
+        self.saving.touch();
+        self.repair();
+        self.refresh();
+        if reload {
+            self.start_loading();
+        }
+    }
+
+    /// Lets go of what has vanished.
+    pub(super) fn repair(&mut self) {
+        let workspace = Arc::clone(&self.workspace);
+        self.selection.annotation = self.selection.annotation.filter(|id| workspace.annotations.get(*id).is_some());
+        self.unplaced.retain(|u| workspace.annotations.get(u.annotation).is_some());
+        self.recent_tags.retain(|tag| workspace.codebook.get(*tag).is_some());
+        self.filter.tags.retain(|tag| workspace.codebook.get(*tag).is_some());
+        self.filter.tracks.retain(|track| workspace.track(*track).is_some());
+    }
+}
+
+fn touches_sources(edit: &Edit) -> bool {
+    edit.changes.iter().any(|c| matches!(c, Change::Source { .. }))
+}
+
+/// The annotation that a change leaves, so that undo and redo can show what they did.
+fn annotation_of(change: &Change, back: bool) -> Option<Arc<crate::workspace::Annotation>> {
+    let Change::Annotation { before, after } = change else { return None };
+    if back { before.clone() } else { after.clone() }
+}

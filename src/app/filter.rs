@@ -1,0 +1,183 @@
+//! The filter: which articles are looked at.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::corpus::Article;
+use crate::text::{fold, tokens};
+use crate::workspace::{ReviewStatus, TagId, TrackId, Workspace};
+
+/// Which articles are looked at. All parts must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Days from and to, both included.
+    pub dates: Option<(Date, Date)>,
+    /// Whether undated articles pass a date filter.
+    pub include_undated: bool,
+    /// Only undated articles.
+    pub only_undated: bool,
+    /// Only these sources; empty for all.
+    pub sources: BTreeSet<String>,
+    /// Not these sources.
+    pub not_sources: BTreeSet<String>,
+    /// Words of the title; each must begin a word of it.
+    pub title: String,
+    /// Articles that mention each of these tracks.
+    pub tracks: BTreeSet<TrackId>,
+    /// Articles with an annotation of one of these tags or their sub-tags; empty for all.
+    pub tags: BTreeSet<TagId>,
+    /// Only these statuses; empty for all.
+    pub statuses: BTreeSet<ReviewStatus>,
+}
+
+/// One part of a filter, for its chip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chip {
+    /// The date range.
+    Dates,
+    /// Only undated.
+    OnlyUndated,
+    /// A wanted source.
+    Source(String),
+    /// An unwanted source.
+    NotSource(String),
+    /// Words of the title.
+    Title,
+    /// A track.
+    Track(TrackId),
+    /// A tag.
+    Tag(TagId),
+    /// A status.
+    Status(ReviewStatus),
+}
+
+/// A filter made ready for many articles.
+pub struct Matcher<'a> {
+    filter: &'a Filter,
+    workspace: &'a Workspace,
+    title: Vec<String>,
+    tags: Vec<BTreeSet<TagId>>,
+}
+
+impl Filter {
+    /// Whether it lets everything pass.
+    pub fn is_empty(&self) -> bool {
+        self.chips().is_empty()
+    }
+
+    /// Its parts, in the order of their chips.
+    pub fn chips(&self) -> Vec<Chip> {
+        let mut out = Vec::new();
+        out.extend(self.dates.map(|_| Chip::Dates));
+        out.extend(self.only_undated.then_some(Chip::OnlyUndated));
+        out.extend(self.sources.iter().cloned().map(Chip::Source));
+        out.extend(self.not_sources.iter().cloned().map(Chip::NotSource));
+        out.extend((!self.title.trim().is_empty()).then_some(Chip::Title));
+        out.extend(self.tracks.iter().copied().map(Chip::Track));
+        out.extend(self.tags.iter().copied().map(Chip::Tag));
+        out.extend(self.statuses.iter().copied().map(Chip::Status));
+        out
+    }
+
+    /// The filter without one part.
+    pub fn without(mut self, chip: &Chip) -> Self {
+        match chip {
+            Chip::Dates => self.dates = None,
+            Chip::OnlyUndated => self.only_undated = false,
+            Chip::Source(source) => {
+                self.sources.remove(source);
+            }
+            Chip::NotSource(source) => {
+                self.not_sources.remove(source);
+            }
+            Chip::Title => self.title.clear(),
+            Chip::Track(track) => {
+                self.tracks.remove(track);
+            }
+            Chip::Tag(tag) => {
+                self.tags.remove(tag);
+            }
+            Chip::Status(status) => {
+                self.statuses.remove(status);
+            }
+        }
+        self
+    }
+
+    /// What a chip says.
+    pub fn words(&self, chip: &Chip, workspace: &Workspace) -> String {
+        match chip {
+            Chip::Dates => self.dates.map(|(from, to)| format!("{from} – {to}")).unwrap_or_default(),
+            Chip::OnlyUndated => "no date".to_owned(),
+            Chip::Source(source) => format!("source: {source}"),
+            Chip::NotSource(source) => format!("source: not {source}"),
+            Chip::Title => format!("title: {}", self.title.trim()),
+            Chip::Track(track) => {
+                format!("mentions: {}", workspace.track(*track).map_or("a deleted track", |t| &t.name))
+            }
+            Chip::Tag(tag) => match workspace.codebook.path(*tag) {
+                path if path.is_empty() => "tag: a deleted tag".to_owned(),
+                path => format!("tag: {path}"),
+            },
+            Chip::Status(status) => format!("status: {status}"),
+        }
+    }
+
+    /// The whole filter in words, for exports.
+    pub fn description(&self, workspace: &Workspace) -> String {
+        let mut parts: Vec<String> = self.chips().iter().map(|c| self.words(c, workspace)).collect();
+        if self.dates.is_some() && self.include_undated {
+            parts.push("undated included".to_owned());
+        }
+        if parts.is_empty() { "all articles".to_owned() } else { parts.join("; ") }
+    }
+
+    /// Makes it ready.
+    pub fn matcher<'a>(&'a self, workspace: &'a Workspace) -> Matcher<'a> {
+        Matcher {
+            filter: self,
+            workspace,
+            title: tokens(&self.title).map(|t| t.folded().into_owned()).collect(),
+            tags: self.tags.iter().map(|t| workspace.codebook.with_sub_tags(*t).into_iter().collect()).collect(),
+        }
+    }
+}
+
+impl Matcher<'_> {
+    /// Whether an article passes everything but the dates. `mentions` tells whether it mentions a track.
+    pub fn passes_beside_dates(&self, article: &Article, mentions: impl Fn(TrackId) -> bool) -> bool {
+        let f = self.filter;
+        let filed = self.workspace.filed(article);
+        let source = filed.source();
+        (f.sources.is_empty() || f.sources.contains(source))
+            && !f.not_sources.contains(source)
+            && (f.statuses.is_empty() || f.statuses.contains(&filed.status()))
+            && self.title_fits(filed.title())
+            && f.tracks.iter().all(|t| mentions(*t))
+            && (self.tags.is_empty() || self.has_tag(article))
+    }
+
+    /// Whether an article passes the dates.
+    pub fn passes_dates(&self, article: &Article) -> bool {
+        let f = self.filter;
+        let Some(date) = self.workspace.filed(article).date() else {
+            return f.only_undated || f.dates.is_none() || f.include_undated;
+        };
+        // An article known to the month passes where any of its days would.
+        !f.only_undated && f.dates.is_none_or(|(from, to)| date.day <= to && from <= date.last_day())
+    }
+
+    fn title_fits(&self, title: &str) -> bool {
+        if self.title.is_empty() {
+            return true;
+        }
+        let words: Vec<String> = tokens(title).map(|t| fold(t.surface).into_owned()).collect();
+        self.title.iter().all(|wanted| words.iter().any(|w| w.starts_with(wanted.as_str())))
+    }
+
+    fn has_tag(&self, article: &Article) -> bool {
+        let mut used = self.workspace.annotations.of(&article.id).filter_map(|a| a.tag);
+        used.any(|tag| self.tags.iter().any(|wanted| wanted.contains(&tag)))
+    }
+}

@@ -1,0 +1,297 @@
+//! Files: opening, loading, saving, exporting; undo and redo.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::command::{Effect, FileCommand};
+use super::event::Event;
+use super::filter::Filter;
+use super::log::Severity;
+use super::project::{self, Loaded, Plan, ProjectError};
+use super::results::{AnnotationRow, Results};
+use super::saving::Saving;
+use super::selection::Selection;
+use super::state::{Loading, Project, State, Trail};
+use crate::corpus::import::LoadProgress;
+use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
+use crate::store::write_atomically;
+use crate::workspace::{Change, Edit, History};
+
+impl State {
+    pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
+        match command {
+            FileCommand::Open(paths) => self.plan(move || project::plan(&paths)),
+            FileCommand::OpenSample => self.plan(|| project::plan(&[project::restore_sample()?])),
+            FileCommand::AddSource(paths) => self.add_source(&paths),
+            FileCommand::RemoveSource(at) => self.remove_source(at),
+            FileCommand::Reload => self.start_loading(),
+            FileCommand::CancelLoading => {
+                if let Some(loading) = &self.loading {
+                    loading.progress.cancel.store(true, Ordering::Relaxed);
+                }
+            }
+            FileCommand::Save => self.save_if_due(true),
+            FileCommand::SaveAs(path) => self.save_as(path),
+            FileCommand::Export { format, path, filtered } => self.export(format, path, filtered),
+            FileCommand::ExportChart(path) => self.export_chart(path),
+            FileCommand::Undo => return self.undo(true),
+            FileCommand::Redo => return self.undo(false),
+            FileCommand::LogSeen => self.log.mark_seen(),
+        }
+        Vec::new()
+    }
+
+    fn plan(&mut self, work: impl FnOnce() -> Result<Plan, ProjectError> + Send + 'static) {
+        // What is open now must be on disk before another takes its place.
+        self.settle_saves();
+        if !self.is_saved() && self.may_edit() {
+            self.tell(Severity::Error, "Nothing was opened: the work in this window is not saved yet. Save it, or save a copy, first.");
+            return;
+        }
+        self.jobs.start("open", move || Event::Planned(Box::new(work())));
+    }
+
+    fn settle_saves(&mut self) {
+        if !self.is_saved() {
+            self.settle();
+        }
+    }
+
+    /// A workspace has been read: it takes the place of the one before.
+    pub(super) fn planned(&mut self, outcome: Result<Plan, ProjectError>) -> Vec<Effect> {
+        let plan = match outcome {
+            Ok(plan) => plan,
+            Err(error) => {
+                self.tell(Severity::Error, format!("Nothing was opened: {error}"));
+                return Vec::new();
+            }
+        };
+        if let Some(loading) = self.loading.take() {
+            loading.progress.cancel.store(true, Ordering::Relaxed);
+        }
+        self.revision += 1;
+        self.saving = Saving::opened(plan.fingerprint, plan.has_comments, self.revision);
+        self.settings.remember_workspace(&plan.file);
+        self.project = Some(Project { file: plan.file, access: plan.access });
+        self.workspace = Arc::new(plan.workspace);
+        self.history = History::default();
+        self.selection = Selection::default();
+        self.filter = Filter::default();
+        self.query = super::state::QueryState::default();
+        self.trail = Trail::default();
+        self.recent_tags.clear();
+        self.annotation_search.clear();
+        self.corpus = Arc::default();
+        self.index = Arc::default();
+        self.results = Arc::new(Results::default());
+        self.reader = None;
+        self.unplaced.clear();
+        self.relinks.clear();
+        if let Some(notice) = plan.notice {
+            self.tell(Severity::Warning, notice);
+        }
+        self.start_loading();
+        Vec::new()
+    }
+
+    /// Reads all sources of the workspace.
+    pub(super) fn start_loading(&mut self) {
+        let Some(project) = &self.project else { return };
+        if let Some(loading) = self.loading.take() {
+            loading.progress.cancel.store(true, Ordering::Relaxed);
+        }
+        let progress = Arc::new(LoadProgress::default());
+        self.generation += 1;
+        let (file, workspace) = (project.file.clone(), Arc::clone(&self.workspace));
+        let (generation, shared) = (self.generation, Arc::clone(&progress));
+        self.loading = Some(Loading { progress });
+        self.jobs.start("load", move || Event::Loaded(project::load(&file, &workspace, generation, &shared).map(Box::new)));
+    }
+
+    /// Sources have been read.
+    pub(super) fn loaded(&mut self, loaded: Option<Loaded>) -> Vec<Effect> {
+        let Some(loaded) = loaded else {
+            // A cancelled loading that a newer one has replaced says nothing.
+            if self.loading.as_ref().is_some_and(|l| l.progress.cancel.load(Ordering::Relaxed)) {
+                self.loading = None;
+                self.tell(Severity::Info, "Loading was cancelled. File, Reload reads the articles again.");
+            }
+            return Vec::new();
+        };
+        if loaded.corpus.generation() != self.generation {
+            return Vec::new();
+        }
+        self.loading = None;
+        self.corpus = loaded.corpus;
+        self.index = loaded.index;
+        self.report = loaded.report;
+        let failed = self.report.problems.iter().filter(|p| !p.kind.is_loaded()).count();
+        if failed > 0 {
+            let files = if failed == 1 { "1 file was".to_owned() } else { format!("{failed} files were") };
+            self.tell(Severity::Warning, format!("{files} not loaded. File, Load report says which, why, and what to do."));
+        }
+        self.check_annotations();
+        self.refresh();
+        self.restore_place()
+    }
+
+    /// Checks every annotation against its article; what moved is re-anchored.
+    pub(super) fn check_annotations(&mut self) {
+        let checked = project::check_annotations(&self.workspace, &self.corpus);
+        if let Some(edit) = checked.moved {
+            let n = edit.changes.len();
+            self.apply_quietly(&edit);
+            let annotations = if n == 1 { "1 annotation was".to_owned() } else { format!("{n} annotations were") };
+            self.tell(Severity::Info, format!("Articles have changed since they were annotated: {annotations} found again by the quoted words."));
+        }
+        if !checked.unplaced.is_empty() {
+            let n = checked.unplaced.len();
+            let annotations = if n == 1 { "1 annotation has".to_owned() } else { format!("{n} annotations have") };
+            self.tell(Severity::Warning, format!("{annotations} no place in the articles as they are now. They are kept, and listed under Annotations."));
+        }
+        self.unplaced = checked.unplaced;
+        self.relinks = checked.relinks;
+    }
+
+    fn restore_place(&mut self) -> Vec<Effect> {
+        let view = self.workspace.view.clone();
+        let open = self.selection.article.clone().filter(|id| self.corpus.find(id).is_some());
+        if let Some(id) = open.or_else(|| view.article.filter(|id| self.corpus.find(id).is_some())) {
+            self.show_article(&id, view.place);
+            return vec![Effect::ScrollTable];
+        }
+        self.selection = Selection::default();
+        let first = self.corpus.iter().next().map(|(_, a)| a.id.clone());
+        if let Some(id) = first {
+            self.show_article(&id, 0);
+        }
+        vec![Effect::ScrollTable]
+    }
+
+    fn add_source(&mut self, paths: &[PathBuf]) {
+        let Some(project) = &self.project else {
+            let paths = paths.to_vec();
+            self.plan(move || project::plan(&paths));
+            return;
+        };
+        let base = project::parent_of(&project.file);
+        let mut sources = self.workspace.sources.clone();
+        let known = sources.len();
+        let (folders, files): (Vec<_>, Vec<_>) = paths.iter().filter(|p| p.exists()).cloned().partition(|p| p.is_dir());
+        for folder in folders {
+            let source = project::source_of(&base, &folder, &[], &sources);
+            sources.push(source);
+        }
+        let mut by_folder: std::collections::BTreeMap<PathBuf, Vec<PathBuf>> = std::collections::BTreeMap::new();
+        for file in files {
+            by_folder.entry(project::parent_of(&file)).or_default().push(file);
+        }
+        for (folder, files) in by_folder {
+            let source = project::source_of(&base, &folder, &files, &sources);
+            sources.push(source);
+        }
+        let added: Vec<Change> = sources
+            .into_iter()
+            .enumerate()
+            .skip(known)
+            .map(|item| Change::Source { before: None, after: Some(item) })
+            .collect();
+        if added.is_empty() {
+            self.tell(Severity::Warning, "Nothing was added: there is no file or folder of this name.");
+        } else {
+            self.commit(Edit::new("add articles", added));
+        }
+    }
+
+    fn remove_source(&mut self, at: usize) {
+        if let Some(source) = self.workspace.sources.get(at).cloned() {
+            let label = format!("remove source “{}”", source.id);
+            self.commit(Edit::new(label, vec![Change::Source { before: Some((at, source)), after: None }]));
+        }
+    }
+
+    fn save_as(&mut self, path: PathBuf) {
+        let Some(project) = &mut self.project else { return };
+        let old_base = project::parent_of(&project.file);
+        let new_base = project::parent_of(&path);
+        let path = std::path::absolute(&path).unwrap_or(path);
+        // The sources stay where they are; only the way to them changes.
+        let workspace = Arc::make_mut(&mut self.workspace);
+        if let Err(error) = std::fs::create_dir_all(&new_base) {
+            self.tell(Severity::Error, format!("Nothing was saved: {error}. {}", new_base.display()));
+            return;
+        }
+        for source in &mut workspace.sources {
+            source.path = crate::store::relative_path(&new_base, &crate::store::resolve_path(&old_base, &source.path));
+        }
+        // Paths in the history lead from the old place: it begins anew.
+        self.history = History::default();
+        project.file = path.clone();
+        project.access = crate::store::Access::ReadWrite;
+        self.revision += 1;
+        let existing = std::fs::read(&path).ok().map(|bytes| crate::store::Fingerprint::of(&bytes));
+        self.saving = Saving::opened(existing, existing.is_some(), 0);
+        self.saving.touch();
+        self.settings.remember_workspace(&path);
+        self.save_if_due(true);
+    }
+
+    fn export(&mut self, format: ExportFormat, path: PathBuf, filtered: bool) {
+        let (workspace, corpus, results) =
+            (Arc::clone(&self.workspace), Arc::clone(&self.corpus), Arc::clone(&self.results));
+        self.jobs.start("export", move || {
+            let write = || -> Result<usize, ExportError> {
+                let annotations: Vec<_> = if filtered {
+                    let shown = results.annotation_rows.iter().filter_map(|row| match row {
+                        AnnotationRow::One(id) => workspace.annotations.get(*id),
+                        AnnotationRow::Head(..) => None,
+                    });
+                    shown.cloned().collect()
+                } else {
+                    let articles = corpus.articles().iter().flat_map(|a| workspace.annotations.of(&a.id));
+                    let missing = workspace.annotations.iter().filter(|a| corpus.find(&a.article).is_none());
+                    articles.chain(missing).cloned().collect()
+                };
+                let records: Vec<_> =
+                    exchange::records(annotations.iter().map(AsRef::as_ref), &workspace, &corpus).collect();
+                let mut bytes = Vec::new();
+                exchange::write_records(format, &records, &mut bytes)?;
+                write_atomically::<ExportError>(&path, &bytes, |_| Ok(()))?;
+                Ok(records.len())
+            };
+            let outcome = write();
+            Event::Exported { path, outcome }
+        });
+    }
+
+    fn export_chart(&mut self, path: PathBuf) {
+        let text = self.chart_csv();
+        self.jobs.start("export chart", move || {
+            let outcome = text.and_then(|text| {
+                write_atomically::<ExportError>(&path, text.as_bytes(), |_| Ok(()))?;
+                Ok(text.lines().count().saturating_sub(1))
+            });
+            Event::Exported { path, outcome }
+        });
+    }
+
+    /// The chart as it is drawn, as comma-separated values.
+    ///
+    /// # Errors
+    /// Only what the writer refuses.
+    pub fn chart_csv(&self) -> Result<String, ExportError> {
+        let Some(timeline) = &self.results.timeline else { return Ok(String::new()) };
+        let names = |id| self.workspace.track(id).map(|t| (t.name.to_string(), t.query.to_string())).unwrap_or_default();
+        let series: Vec<(String, String)> = self.results.series.iter().map(|id| names(*id)).collect();
+        let filter = self.filter.description(&self.workspace);
+        exchange::timeline_csv(&TimelineExport { timeline, measure: self.chart.measure, series: &series, filter: &filter })
+    }
+
+    /// Name of the workspace for the window's title: the folder it lies in.
+    pub fn workspace_name(&self) -> Option<String> {
+        let file = &self.project.as_ref()?.file;
+        let folder = file.parent().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+        folder.or_else(|| file.file_stem().map(|n| n.to_string_lossy().into_owned()))
+    }
+}

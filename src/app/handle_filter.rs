@@ -1,0 +1,49 @@
+//! Which articles are looked at, and in which order.
+
+use super::command::{Effect, FilterCommand};
+use super::filter::Filter;
+use super::results::{SortColumn, SortKey};
+use super::state::State;
+
+impl State {
+    pub(super) fn handle_filter(&mut self, command: FilterCommand) -> Vec<Effect> {
+        match command {
+            FilterCommand::Set(filter) => self.filter = *filter,
+            FilterCommand::Dates(dates) => {
+                self.filter.dates = dates.map(|(a, b)| (a.min(b), a.max(b)));
+                self.filter.only_undated = false;
+            }
+            FilterCommand::IncludeUndated(include) => self.filter.include_undated = include,
+            FilterCommand::OnlyUndated(only) => {
+                self.filter.only_undated = only;
+                if only {
+                    self.filter.dates = None;
+                }
+            }
+            FilterCommand::Sort { column, add } => self.sort_by(column, add),
+            FilterCommand::Clear => self.filter = Filter::default(),
+        }
+        self.results_request.ask();
+        Vec::new()
+    }
+
+    /// A column clicked again turns round; a new one starts with what is looked for most.
+    fn sort_by(&mut self, column: SortColumn, add: bool) {
+        let known = self.sort.iter().position(|k| k.column == column);
+        if let Some(key) = known.and_then(|at| self.sort.get_mut(at)) {
+            key.descending = !key.descending;
+            let key = *key;
+            if !add {
+                self.sort = vec![key];
+            }
+            return;
+        }
+        let ascending = matches!(column, SortColumn::Title | SortColumn::Source | SortColumn::Status);
+        let key = SortKey { column, descending: !ascending };
+        if add {
+            self.sort.push(key);
+        } else {
+            self.sort = vec![key];
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Tracks: what is followed.
+
+use super::command::{Effect, TrackCommand};
+use super::log::Severity;
+use super::state::State;
+use crate::search::Query;
+use crate::workspace::{Change, Edit, Slot, Track, TrackId};
+
+/// Longest name, in characters, that is made of a query or a passage.
+const LONGEST_NAME: usize = 40;
+
+impl State {
+    pub(super) fn handle_track(&mut self, command: TrackCommand) -> Vec<Effect> {
+        match command {
+            TrackCommand::Add { name, query } => self.add_track(&name, &query),
+            TrackCommand::AddFromSelection => {
+                let words = self.selected_words().map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
+                match words.and_then(|w| Some((w.clone(), Query::of_words(&w)?))) {
+                    Some((words, query)) => self.add_track(&words, &query.to_string()),
+                    None => self.tell(Severity::Warning, "Select the words to follow first."),
+                }
+            }
+            TrackCommand::AddFromQuery => {
+                let text = self.query.text.trim().to_owned();
+                if self.query.query.is_some() && self.query.error.is_none() {
+                    self.add_track(&text.replace('"', ""), &text);
+                }
+            }
+            TrackCommand::Rename(id, name) => {
+                if !name.trim().is_empty() {
+                    self.change_track(id, "rename track", None, |t| t.name = name.trim().into());
+                }
+            }
+            TrackCommand::SetQuery(id, query) => {
+                self.change_track(id, "change query of track", Some(format!("query {id}")), |t| t.query = query.into());
+            }
+            TrackCommand::Recolour(id, slot) => self.change_track(id, "recolour track", None, |t| t.slot = slot),
+            TrackCommand::Show(id, shown) => {
+                let label = if shown { "show track" } else { "hide track" };
+                self.change_track(id, label, None, |t| t.shown = shown);
+            }
+            TrackCommand::Shift(id, by) => self.shift_track(id, by),
+            TrackCommand::Delete(id) => {
+                if let Some((at, track)) = self.track_at(id) {
+                    let label = format!("delete track “{}”", track.name);
+                    self.commit(Edit::new(label, vec![Change::Track { before: Some((at, track)), after: None }]));
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn add_track(&mut self, name: &str, query: &str) {
+        if let Err(error) = Query::parse(query) {
+            self.tell(Severity::Warning, format!("This cannot be followed: {error}"));
+            return;
+        }
+        if let Some(same) = self.workspace.tracks.iter().find(|t| t.parsed() == Query::parse(query)) {
+            let message = format!("“{}” follows just this already.", same.name);
+            self.tell(Severity::Info, message);
+            return;
+        }
+        let place = self.workspace.tracks.len();
+        let track = Track {
+            id: TrackId::random(),
+            name: name.trim().chars().take(LONGEST_NAME).collect::<String>().into(),
+            slot: Slot::least_used(self.workspace.tracks.iter().map(|t| t.slot)),
+            query: query.into(),
+            shown: true,
+        };
+        let label = format!("follow “{}”", track.name);
+        self.commit(Edit::new(label, vec![Change::Track { before: None, after: Some((place, track)) }]));
+    }
+
+    fn track_at(&self, id: TrackId) -> Option<(usize, Track)> {
+        self.workspace.tracks.iter().cloned().enumerate().find(|(_, t)| t.id == id)
+    }
+
+    fn change_track(&mut self, id: TrackId, label: &str, gesture: Option<String>, with: impl FnOnce(&mut Track)) {
+        let Some((at, before)) = self.track_at(id) else { return };
+        let mut after = before.clone();
+        with(&mut after);
+        let label = format!("{label} “{}”", before.name);
+        let change = Change::Track { before: Some((at, before)), after: Some((at, after)) };
+        self.commit_gesture(Edit::new(label, vec![change]), gesture);
+    }
+
+    fn shift_track(&mut self, id: TrackId, by: isize) {
+        let Some((at, track)) = self.track_at(id) else { return };
+        let to = at.saturating_add_signed(by).min(self.workspace.tracks.len().saturating_sub(1));
+        let label = format!("move track “{}”", track.name);
+        self.commit(Edit::new(label, vec![Change::Track { before: Some((at, track.clone())), after: Some((to, track)) }]));
+    }
+}

@@ -1,0 +1,95 @@
+//! Slow work on named threads.
+//!
+//! A job is a closure that gets a [`JobContext`] and returns an [`Event`]. Its outcome comes back
+//! through a channel and wakes the window once. In place of threads, tests run jobs at once.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use super::Event;
+
+/// Wakes the window so that it looks for events.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// Where jobs run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunMode {
+    /// On threads of their own.
+    Threads,
+    /// At once, where they are started: for tests.
+    InPlace,
+}
+
+/// Starts jobs and collects their events.
+pub struct Jobs {
+    mode: RunMode,
+    sender: Sender<Event>,
+    receiver: Receiver<Event>,
+    waker: Waker,
+    running: usize,
+}
+
+impl Jobs {
+    /// A runner. `waker` is called after every event.
+    pub fn new(mode: RunMode, waker: Waker) -> Self {
+        let (sender, receiver) = channel();
+        Self { mode, sender, receiver, waker, running: 0 }
+    }
+
+    /// Sets what is called after every event.
+    pub fn set_waker(&mut self, waker: Waker) {
+        self.waker = waker;
+    }
+
+    /// Starts a job. One that panics comes back as [`Event::JobFailed`]: the window goes on.
+    pub fn start(&mut self, name: &'static str, work: impl FnOnce() -> Event + Send + 'static) {
+        self.running += 1;
+        let sender = self.sender.clone();
+        let waker = Arc::clone(&self.waker);
+        let run = move || {
+            let event = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Event::JobFailed(name));
+            // The receiver is gone only when the window is: nobody is left to tell.
+            if sender.send(event).is_ok() {
+                waker();
+            }
+        };
+        match self.mode {
+            RunMode::InPlace => run(),
+            RunMode::Threads => {
+                if std::thread::Builder::new().name(name.to_owned()).spawn(run).is_err() {
+                    self.report(Event::JobFailed(name));
+                }
+            }
+        }
+    }
+
+    /// Puts an event in the queue that no job made.
+    fn report(&self, event: Event) {
+        if self.sender.send(event).is_ok() {
+            (self.waker)();
+        }
+    }
+
+    /// The next event, if there is one.
+    pub fn next_event(&mut self) -> Option<Event> {
+        let event = self.receiver.try_recv().ok()?;
+        self.running = self.running.saturating_sub(1);
+        Some(event)
+    }
+
+    /// Waits for the next event; `None` where nothing is running.
+    pub fn wait(&mut self) -> Option<Event> {
+        if self.running == 0 {
+            return None;
+        }
+        let event = self.receiver.recv().ok()?;
+        self.running -= 1;
+        Some(event)
+    }
+
+    /// Whether a job is running or has an event waiting.
+    pub fn is_busy(&self) -> bool {
+        self.running > 0
+    }
+}

@@ -1,0 +1,48 @@
+//! The program without its window: state, commands, jobs.
+//!
+//! Vocabulary: [`State`] owns the truth; a [`Command`] is a wish of the analyst, split by domain,
+//! one handler file each; an [`Effect`] is what the window must then do (scroll, focus, ask); a
+//! *job* is slow work on a named thread whose outcome comes back as an [`Event`]; [`Results`] is
+//! one snapshot of everything that filter and query decide (rows, counts, chart, annotation list),
+//! so that no two panels can disagree.
+//!
+//! The life of a change: a command is dispatched, its handler commits an edit, the edit raises the
+//! workspace's revision; at the end of the frame [`State::tick`] starts the jobs that are due
+//! (results, the open article's marks, saving); their events replace the snapshots whole.
+//!
+//! Useful for: everything a window or a test can do. Not useful for: drawing.
+
+pub mod command;
+mod commit;
+mod event;
+pub mod filter;
+mod handle_annotate;
+mod handle_article;
+mod handle_codebook;
+mod handle_file;
+mod handle_filter;
+mod handle_query;
+mod handle_track;
+mod handle_view;
+pub mod jobs;
+mod log;
+pub mod marks;
+mod project;
+mod reader_doc;
+pub mod results;
+mod saving;
+mod selection;
+pub mod settings;
+mod state;
+
+pub use command::{Command, Effect};
+pub use event::Event;
+pub use filter::Filter;
+pub use log::{Log, LogEntry, Severity};
+pub use project::{Loaded, Plan, ProjectError, Relink, Unplaced, documents_folder, load, plan, restore_sample};
+pub use reader_doc::{ReaderDoc, TrackMarks};
+pub use results::{AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, TrackAnswer};
+pub use saving::SaveStatus;
+pub use selection::{HitAt, Hover, Passage, Selection};
+pub use settings::Settings;
+pub use state::{ChartSettings, Loading, Project, QueryState, State};

@@ -1,0 +1,288 @@
+//! From paths on the command line or from a dialog to a loaded workspace.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use directories::UserDirs;
+
+use crate::corpus::import::{self, LoadProgress};
+use crate::corpus::{ArticleId, Corpus, LoadReport, SourceId, SourceSpec, TextHash};
+use crate::search::WordIndex;
+use crate::store::{self, Access, Fingerprint, OpenError};
+use crate::workspace::anchoring::{Placement, place};
+use crate::workspace::{AnnotationId, Change, Edit, Source, Workspace};
+
+/// Why a path cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProjectError {
+    /// Nothing is there.
+    #[error("there is no file or folder of this name. {}", .0.display())]
+    Missing(PathBuf),
+    /// The workspace file cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A copy of the sample or of a read-only workspace could not be made.
+    #[error("the copy could not be written: {why}. Choose another place. {}", path.display())]
+    Copy {
+        /// What the system says.
+        why: std::io::Error,
+        /// Where.
+        path: PathBuf,
+    },
+}
+
+/// A workspace that has been read, before its articles are.
+#[derive(Debug)]
+pub struct Plan {
+    /// The workspace file; it need not exist yet.
+    pub file: PathBuf,
+    /// The analyst's data.
+    pub workspace: Workspace,
+    /// Whether it may be written.
+    pub access: Access,
+    /// What was read from the disk; none where there is no file yet.
+    pub fingerprint: Option<Fingerprint>,
+    /// Whether the file holds comments that a rewrite drops.
+    pub has_comments: bool,
+    /// What the analyst should know about it.
+    pub notice: Option<String>,
+}
+
+/// An annotation without a place in the articles as they are now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// The annotation.
+    pub annotation: AnnotationId,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// A missing article and a new one with the same text: renamed, as it seems.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relink {
+    /// What annotations and overrides refer to.
+    pub from: ArticleId,
+    /// The article with that text.
+    pub to: ArticleId,
+}
+
+/// Articles that have been read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The articles.
+    pub corpus: Arc<Corpus>,
+    /// Their words.
+    pub index: Arc<WordIndex>,
+    /// What could not be taken in.
+    pub report: LoadReport,
+}
+
+/// Reads what `paths` name: a workspace file, a folder, or files. A folder with a `workspace.ron`
+/// is that workspace; any other gets one when something is first changed.
+///
+/// # Errors
+/// Missing paths and workspace files that cannot be opened.
+pub fn plan(paths: &[PathBuf]) -> Result<Plan, ProjectError> {
+    if let Some(missing) = paths.iter().find(|p| !p.exists()) {
+        return Err(ProjectError::Missing(missing.clone()));
+    }
+    let absolute: Vec<PathBuf> =
+        paths.iter().map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone())).collect();
+    match absolute.as_slice() {
+        [one] if one.is_dir() => plan_folder(one),
+        [one] if one.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron")) => plan_workspace(one),
+        several => plan_files(several),
+    }
+}
+
+fn plan_workspace(file: &Path) -> Result<Plan, ProjectError> {
+    let opened = store::open(file)?;
+    let mut plan = Plan {
+        file: file.to_owned(),
+        workspace: opened.workspace,
+        access: opened.access,
+        fingerprint: Some(opened.fingerprint),
+        has_comments: opened.has_comments,
+        notice: None,
+    };
+    if let Access::ReadOnly(store::ReadOnlyReason::NotWritable) = plan.access {
+        return copy_of_read_only(plan);
+    }
+    if let Access::ReadOnly(reason) = &plan.access {
+        plan.notice = Some(format!("The workspace is open for reading only: {reason}. {}", file.display()));
+    }
+    Ok(plan)
+}
+
+/// A workspace in a place that cannot be written opens as a copy in the user's documents; its
+/// sources stay where they are.
+fn copy_of_read_only(mut plan: Plan) -> Result<Plan, ProjectError> {
+    let base = parent_of(&plan.file);
+    let name = base.file_name().map_or_else(|| "workspace".into(), |n| n.to_string_lossy().into_owned());
+    let folder = store::unused_folder(&documents_folder(), &name);
+    for source in &mut plan.workspace.sources {
+        source.path = store::resolve_path(&base, &source.path).to_string_lossy().replace('\\', "/");
+    }
+    let file = folder.join("workspace.ron");
+    let written = store::save(&file, &plan.workspace, None, false).map_err(|e| ProjectError::Copy {
+        why: std::io::Error::other(e.to_string()),
+        path: folder.clone(),
+    })?;
+    plan.notice = Some(format!(
+        "The workspace lies in a place that cannot be written, so this is a copy. {}",
+        file.display()
+    ));
+    Ok(Plan { file, access: Access::ReadWrite, fingerprint: Some(written), has_comments: false, ..plan })
+}
+
+fn plan_folder(folder: &Path) -> Result<Plan, ProjectError> {
+    let file = folder.join("workspace.ron");
+    if file.exists() {
+        return plan_workspace(&file);
+    }
+    let name = source_name(folder);
+    Ok(new_plan(folder, Source { id: SourceId(name.into()), path: ".".to_owned(), files: Vec::new() }))
+}
+
+fn plan_files(files: &[PathBuf]) -> Result<Plan, ProjectError> {
+    let folder = files.first().map(|f| parent_of(f)).unwrap_or_default();
+    let file = folder.join("workspace.ron");
+    if file.exists() {
+        let mut plan = plan_workspace(&file)?;
+        plan.notice = Some(format!(
+            "This folder already has a workspace; it was opened. Add files to it with File, Add articles. {}",
+            file.display()
+        ));
+        return Ok(plan);
+    }
+    let source = source_of(&folder, &folder, files, &[]);
+    Ok(new_plan(&folder, source))
+}
+
+/// A workspace that is not on disk yet. Its file will lie in the folder, or in the user's
+/// documents where that cannot be written.
+fn new_plan(folder: &Path, mut source: Source) -> Plan {
+    let mut file = folder.join("workspace.ron");
+    let mut notice = None;
+    if !store::is_writable_folder(folder) {
+        let home = store::unused_folder(&documents_folder(), &source.id.0);
+        file = home.join("workspace.ron");
+        source.path = folder.to_string_lossy().replace('\\', "/");
+        notice = Some(format!("The folder cannot be written; your work will be kept beside it. {}", file.display()));
+    }
+    Plan {
+        file,
+        workspace: Workspace { sources: vec![source], ..Workspace::default() },
+        access: Access::ReadWrite,
+        fingerprint: None,
+        has_comments: false,
+        notice,
+    }
+}
+
+/// A source for a folder or for some files of one, with a name that no other has.
+pub(super) fn source_of(base: &Path, folder: &Path, files: &[PathBuf], others: &[Source]) -> Source {
+    let name = source_name(folder);
+    let taken = |name: &str| others.iter().any(|s| &*s.id.0 == name);
+    let id = std::iter::once(name.clone())
+        .chain((2..).map(|n| format!("{name} {n}")))
+        .find(|n| !taken(n))
+        .unwrap_or(name);
+    let named = |f: &PathBuf| f.strip_prefix(folder).ok().map(|p| p.to_string_lossy().replace('\\', "/"));
+    let mut names: Vec<String> = files.iter().filter_map(named).collect();
+    names.sort();
+    names.dedup();
+    Source { id: SourceId(id.into()), path: store::relative_path(base, folder), files: names }
+}
+
+fn source_name(folder: &Path) -> String {
+    folder.file_name().map_or_else(|| "articles".to_owned(), |n| n.to_string_lossy().into_owned())
+}
+
+pub(super) fn parent_of(file: &Path) -> PathBuf {
+    file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// Where copies go: `Dateline` in the user's documents, else in the home folder.
+pub fn documents_folder() -> PathBuf {
+    if let Some(chosen) = std::env::var_os("DATELINE_DOCUMENTS") {
+        return PathBuf::from(chosen);
+    }
+    let user = UserDirs::new();
+    let documents = user.as_ref().and_then(|u| u.document_dir().map(Path::to_owned));
+    documents.or_else(|| user.map(|u| u.home_dir().to_owned())).unwrap_or_else(std::env::temp_dir).join("Dateline")
+}
+
+/// Writes a new copy of the sample into the user's documents and returns its workspace file.
+///
+/// # Errors
+/// What the system says.
+pub fn restore_sample() -> Result<PathBuf, ProjectError> {
+    let folder = store::unused_folder(&documents_folder(), "Bakhmut sample");
+    store::write_sample(&folder).map_err(|why| ProjectError::Copy { why, path: folder })
+}
+
+/// The sources of a workspace as places on this machine.
+pub(super) fn specs(file: &Path, workspace: &Workspace) -> Vec<SourceSpec> {
+    let base = parent_of(file);
+    let spec = |s: &Source| SourceSpec { id: s.id.clone(), root: store::resolve_path(&base, &s.path), files: s.files.clone() };
+    workspace.sources.iter().map(spec).collect()
+}
+
+/// Reads all articles of a workspace; `None` when cancelled.
+pub fn load(file: &Path, workspace: &Workspace, generation: u64, progress: &LoadProgress) -> Option<Loaded> {
+    let (corpus, report) = import::load(&specs(file, workspace), generation, progress)?;
+    let index = Arc::new(WordIndex::build(&corpus));
+    Some(Loaded { corpus: Arc::new(corpus), index, report })
+}
+
+/// What checking all annotations against their articles gave.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Takes the re-anchored ranges over; none where nothing moved.
+    pub moved: Option<Edit>,
+    /// What has no place.
+    pub unplaced: Vec<Unplaced>,
+    /// Articles that seem renamed.
+    pub relinks: Vec<Relink>,
+}
+
+/// Checks every annotation against its article.
+pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
+    let mut out = Checked::default();
+    let mut moved = Vec::new();
+    let mut missing: BTreeMap<ArticleId, TextHash> = BTreeMap::new();
+    for annotation in workspace.annotations.iter() {
+        let why = match place(annotation, corpus.by_id(&annotation.article).map(AsRef::as_ref)) {
+            Placement::Exact => continue,
+            Placement::Moved(now) => {
+                moved.push(Change::Annotation { before: Some(Arc::clone(annotation)), after: Some(Arc::new(now)) });
+                continue;
+            }
+            Placement::ArticleMissing => {
+                missing.insert(annotation.article.clone(), annotation.version);
+                format!("its article is not in the corpus: {}", annotation.article)
+            }
+            Placement::Unplaced(quote) => format!("its words are no longer in the article: “{quote}”"),
+        };
+        out.unplaced.push(Unplaced { annotation: annotation.id, why });
+    }
+    if !moved.is_empty() {
+        out.moved = Some(Edit::new("re-anchor annotations", moved));
+    }
+    let mut by_hash: HashMap<TextHash, Vec<&ArticleId>> = HashMap::new();
+    if !missing.is_empty() {
+        for article in corpus.articles() {
+            by_hash.entry(article.hash).or_default().push(&article.id);
+        }
+    }
+    for (from, hash) in missing {
+        // Of several files with one text there is no telling which is meant.
+        if let Some([to]) = by_hash.get(&hash).map(Vec::as_slice) {
+            out.relinks.push(Relink { from, to: (*to).clone() });
+        }
+    }
+    out
+}

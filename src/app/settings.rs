@@ -1,0 +1,166 @@
+//! Preferences of this machine: how it looks, what was opened lately. Never the analyst's work.
+
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+use serde::{Deserialize, Serialize};
+
+use super::results::{Grouping, SortColumn};
+use crate::store::write_atomically;
+
+/// Which colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ThemeChoice {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Most workspaces that are remembered.
+const MAX_RECENT: usize = 10;
+
+/// Most searches that are remembered.
+const MAX_SEARCHES: usize = 50;
+
+/// Preferences. A file that cannot be read gives the defaults: they are no work to lose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Colours.
+    pub theme: ThemeChoice,
+    /// Size of the reader's text, in points.
+    pub reader_size: f32,
+    /// Width of the reader's column, in points.
+    pub reader_width: f32,
+    /// Line height of the reader, as a multiple of the text size.
+    pub reader_spacing: f32,
+    /// No animation.
+    pub reduced_motion: bool,
+    /// Who annotations are by.
+    pub author: String,
+    /// Workspaces opened lately, the last first.
+    pub recent: Vec<PathBuf>,
+    /// Searches of lately, the last first.
+    pub searches: Vec<String>,
+    /// Columns of the table that are hidden.
+    pub hidden_columns: Vec<SortColumn>,
+    /// Widths of the table's columns, in points.
+    pub column_widths: Vec<(SortColumn, f32)>,
+    /// How the annotation list is grouped.
+    pub grouping: Grouping,
+    /// Arrangement of the panels, as the window wrote it.
+    pub layout: Option<String>,
+    /// Inner size of the window, in points.
+    pub window: Option<(f32, f32)>,
+    /// Zoom of the whole window.
+    pub zoom: f32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            reader_size: 16.5,
+            reader_width: 490.0,
+            reader_spacing: 27.0 / 16.5,
+            reduced_motion: false,
+            author: default_author(),
+            recent: Vec::new(),
+            searches: Vec::new(),
+            hidden_columns: Vec::new(),
+            column_widths: Vec::new(),
+            grouping: Grouping::Article,
+            layout: None,
+            window: None,
+            zoom: 1.0,
+        }
+    }
+}
+
+fn default_author() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "me".to_owned())
+}
+
+impl Settings {
+    /// Where they are kept: the platform's configuration folder, or `DATELINE_CONFIG`.
+    pub fn path() -> Option<PathBuf> {
+        let chosen = std::env::var_os("DATELINE_CONFIG").map(PathBuf::from);
+        let folder = chosen.or_else(|| ProjectDirs::from("", "", "Dateline").map(|d| d.config_dir().to_owned()))?;
+        Some(folder.join("settings.ron"))
+    }
+
+    /// Reads them; defaults where there are none.
+    pub fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        ron::from_str::<Self>(&text).map(Self::within_limits).unwrap_or_default()
+    }
+
+    /// Writes them.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn write(&self, path: &Path) -> std::io::Result<()> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::new().new_line("\n"))
+            .map_err(std::io::Error::other)?;
+        write_atomically(path, text.as_bytes(), |_| Ok::<(), std::io::Error>(()))
+    }
+
+    /// Values that a hand-written file may have wrong, brought into their ranges.
+    fn within_limits(mut self) -> Self {
+        let sane = |value: f32, low: f32, high: f32, default: f32| {
+            if value.is_finite() { value.clamp(low, high) } else { default }
+        };
+        self.reader_size = sane(self.reader_size, 10.0, 40.0, 16.5);
+        self.reader_width = sane(self.reader_width, 280.0, 1200.0, 490.0);
+        self.reader_spacing = sane(self.reader_spacing, 1.2, 2.5, 1.6);
+        self.zoom = sane(self.zoom, 0.5, 3.0, 1.0);
+        self
+    }
+
+    /// Puts a workspace first among the recent ones.
+    pub fn remember_workspace(&mut self, path: &Path) {
+        self.recent.retain(|p| p != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Puts a search first among the remembered ones.
+    pub fn remember_search(&mut self, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() {
+            self.searches.retain(|s| s != text);
+            self.searches.insert(0, text.to_owned());
+            self.searches.truncate(MAX_SEARCHES);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_read_back_and_damaged_ones_give_the_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/settings.ron");
+        let mut settings = Settings { theme: ThemeChoice::Dark, ..Settings::default() };
+        settings.remember_search("bakhmut");
+        settings.write(&path).unwrap();
+        assert_eq!(Settings::read(&path), settings);
+        std::fs::write(&path, "(theme: Dark, reader_size: 1e9)").unwrap();
+        assert!(Settings::read(&path).reader_size <= 40.0);
+        std::fs::write(&path, "garbage").unwrap();
+        assert_eq!(Settings::read(&path), Settings::default());
+    }
+}

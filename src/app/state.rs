@@ -1,0 +1,417 @@
+//! The truth of the program while it runs.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+
+use super::command::{Command, Effect};
+use super::event::Event;
+use super::filter::Filter;
+use super::jobs::{Jobs, RunMode, Waker};
+use super::log::{Log, Severity};
+use super::project::{Relink, Unplaced};
+use super::reader_doc::{ReaderDoc, ShownTrack};
+use super::results::{CountCache, Grouping, Inputs, Results, SortColumn, SortKey, compute};
+use super::saving::Saving;
+use super::selection::{HitAt, Hover, Selection};
+use super::settings::Settings;
+use crate::analysis::{Denominator, Measure, TimelineSpec, UnitChoice};
+use crate::corpus::import::LoadProgress;
+use crate::corpus::{ArticleIx, Corpus, LoadReport};
+use crate::search::{Query, QueryError, WordIndex};
+use crate::store::Access;
+use crate::text::Span;
+use crate::workspace::{History, Workspace};
+
+/// The open workspace and its file.
+#[derive(Debug)]
+pub struct Project {
+    /// The workspace file; it need not exist yet.
+    pub file: PathBuf,
+    /// Whether it may be written.
+    pub access: Access,
+}
+
+/// Articles being read.
+#[derive(Debug)]
+pub struct Loading {
+    /// How far it has come, and the way to stop it.
+    pub progress: Arc<LoadProgress>,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct QueryState {
+    /// What stands in the search field.
+    pub text: String,
+    /// What is wrong with it.
+    pub error: Option<QueryError>,
+    /// The last query that could be understood; none for an empty field.
+    pub query: Option<Query>,
+}
+
+/// How the chart is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChartSettings {
+    /// Width of bins.
+    pub unit: UnitChoice,
+    /// What bars mean.
+    pub measure: Measure,
+    /// What is divided by.
+    pub denominator: Denominator,
+}
+
+/// Where one has been, for going back.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trail {
+    pub back: Vec<(crate::corpus::ArticleId, u32)>,
+    pub forward: Vec<(crate::corpus::ArticleId, u32)>,
+}
+
+/// A request to a job: the number of the last one asked and of the last one answered.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Request {
+    asked: u64,
+    running: bool,
+    due: bool,
+}
+
+/// What to do once the open article is ready.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Pending {
+    /// Go to a hit.
+    Hit(HitAt),
+    /// Show a place.
+    Place(Span),
+}
+
+/// The truth.
+pub struct State {
+    /// The open workspace.
+    pub project: Option<Project>,
+    /// The articles.
+    pub corpus: Arc<Corpus>,
+    /// Their words.
+    pub index: Arc<WordIndex>,
+    /// What could not be taken in.
+    pub report: LoadReport,
+    /// Articles being read.
+    pub loading: Option<Loading>,
+    /// The analyst's data.
+    pub workspace: Arc<Workspace>,
+    /// Which change of it; rises with every edit, undo and redo.
+    pub revision: u64,
+    /// What was done and undone.
+    pub history: History,
+    /// Annotations without a place.
+    pub unplaced: Vec<Unplaced>,
+    /// Articles that seem renamed.
+    pub relinks: Vec<Relink>,
+    /// What is looked for.
+    pub query: QueryState,
+    /// Which articles are looked at.
+    pub filter: Filter,
+    /// Order of the table.
+    pub sort: Vec<SortKey>,
+    /// The chart.
+    pub chart: ChartSettings,
+    /// Order of the annotation list.
+    pub grouping: Grouping,
+    /// What the annotation list is narrowed to.
+    pub annotation_search: String,
+    /// The snapshot of everything that filter and query decide.
+    pub results: Arc<Results>,
+    /// The open article.
+    pub reader: Option<Arc<ReaderDoc>>,
+    /// What is chosen.
+    pub selection: Selection,
+    /// What the pointer is over.
+    pub hover: Hover,
+    /// Tags used lately, the last first.
+    pub recent_tags: Vec<crate::workspace::TagId>,
+    /// Preferences.
+    pub settings: Settings,
+    /// What happened.
+    pub log: Log,
+    pub(super) trail: Trail,
+    pub(super) pending: Option<Pending>,
+    pub(super) results_request: Request,
+    pub(super) reader_request: Request,
+    pub(super) marking: u64,
+    pub(super) generation: u64,
+    pub(super) cache: CountCache,
+    pub(super) saving: Saving,
+    pub(super) jobs: Jobs,
+    clock: fn() -> Timestamp,
+}
+
+impl Request {
+    pub(super) fn ask(&mut self) {
+        self.due = true;
+    }
+
+    /// The number of the request to start now, if one is due and none is running.
+    fn start(&mut self) -> Option<u64> {
+        if !self.due || self.running {
+            return None;
+        }
+        self.due = false;
+        self.running = true;
+        self.asked += 1;
+        Some(self.asked)
+    }
+
+    /// Whether an answer is the one that was asked for last.
+    fn finish(&mut self, number: u64) -> bool {
+        self.running = false;
+        number == self.asked
+    }
+}
+
+impl State {
+    /// An empty program. `waker` is called when a job has brought something.
+    pub fn new(settings: Settings, mode: RunMode, waker: Waker) -> Self {
+        Self {
+            project: None,
+            corpus: Arc::default(),
+            index: Arc::default(),
+            report: LoadReport::default(),
+            loading: None,
+            workspace: Arc::default(),
+            revision: 0,
+            history: History::default(),
+            unplaced: Vec::new(),
+            relinks: Vec::new(),
+            query: QueryState::default(),
+            filter: Filter::default(),
+            sort: vec![SortKey { column: SortColumn::Date, descending: true }],
+            chart: ChartSettings::default(),
+            grouping: settings.grouping,
+            annotation_search: String::new(),
+            results: Arc::default(),
+            reader: None,
+            selection: Selection::default(),
+            hover: Hover::default(),
+            recent_tags: Vec::new(),
+            settings,
+            log: Log::default(),
+            trail: Trail::default(),
+            pending: None,
+            results_request: Request::default(),
+            reader_request: Request::default(),
+            marking: 0,
+            generation: 0,
+            cache: CountCache::default(),
+            saving: Saving::default(),
+            jobs: Jobs::new(mode, waker),
+            clock: system_clock,
+        }
+    }
+
+    /// Replaces the clock: tests have a fixed one.
+    pub fn set_clock(&mut self, clock: fn() -> Timestamp) {
+        self.clock = clock;
+    }
+
+    /// Sets what is called when a job has brought something.
+    pub fn set_waker(&mut self, waker: Waker) {
+        self.jobs.set_waker(waker);
+    }
+
+    /// The time, to the second.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Writes into the log.
+    pub fn tell(&mut self, severity: Severity, message: impl Into<String>) {
+        let now = self.now();
+        self.log.push(now, severity, message);
+    }
+
+    /// Whether the analyst's data may be changed.
+    pub fn may_edit(&self) -> bool {
+        self.project.as_ref().is_some_and(|p| p.access == Access::ReadWrite)
+    }
+
+    /// Carries out a command.
+    pub fn dispatch(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Query(c) => self.handle_query(c),
+            Command::Filter(c) => self.handle_filter(c),
+            Command::View(c) => self.handle_view(c),
+            Command::Annotate(c) => self.handle_annotate(c),
+            Command::Codebook(c) => self.handle_codebook(c),
+            Command::Track(c) => self.handle_track(c),
+            Command::Article(c) => self.handle_article(c),
+            Command::File(c) => self.handle_file(c),
+        }
+    }
+
+    /// Takes in what jobs have brought and starts what is due. Call once a frame, hidden or not.
+    pub fn tick(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        loop {
+            while let Some(event) = self.jobs.next_event() {
+                effects.extend(self.take_in(event));
+            }
+            if !self.start_due() {
+                break;
+            }
+        }
+        effects
+    }
+
+    /// Waits until nothing is running and everything is saved: for closing and for tests.
+    pub fn settle(&mut self) -> Vec<Effect> {
+        let mut effects = self.tick();
+        loop {
+            self.save_if_due(true);
+            let Some(event) = self.jobs.wait() else { break };
+            effects.extend(self.take_in(event));
+            effects.extend(self.tick());
+            if self.save_failed() {
+                break;
+            }
+        }
+        effects
+    }
+
+    fn save_failed(&self) -> bool {
+        matches!(self.save_status(), super::SaveStatus::Failed(_)) && !self.jobs.is_busy()
+    }
+
+    /// Whether a job is running.
+    pub fn is_busy(&self) -> bool {
+        self.jobs.is_busy()
+    }
+
+    /// Starts due jobs; says whether a job that runs in place may have left an event.
+    fn start_due(&mut self) -> bool {
+        let before = self.jobs.is_busy();
+        if let Some(number) = self.results_request.start() {
+            let inputs = self.inputs();
+            self.jobs.start("results", move || Event::Results(number, Box::new(compute(&inputs))));
+        }
+        if let Some(number) = self.reader_request.start() {
+            self.start_reader(number);
+        }
+        self.save_if_due(false);
+        !before && self.jobs.is_busy()
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs {
+            corpus: Arc::clone(&self.corpus),
+            index: Arc::clone(&self.index),
+            workspace: Arc::clone(&self.workspace),
+            revision: self.revision,
+            query: self.query.query.clone(),
+            filter: self.filter.clone(),
+            sort: self.sort.clone(),
+            chart: TimelineSpec { unit: self.chart.unit, denominator: self.chart.denominator, range: None },
+            grouping: self.grouping,
+            annotation_search: self.annotation_search.clone(),
+            cache: self.cache.clone(),
+        }
+    }
+
+    fn start_reader(&mut self, number: u64) {
+        let open = self.selection.article.as_ref().and_then(|id| self.corpus.find(id));
+        let Some((ix, article)) = open.and_then(|ix| Some((ix, Arc::clone(self.corpus.get(ix)?)))) else {
+            self.reader = None;
+            self.reader_request.finish(number);
+            return;
+        };
+        let known = self.reader.clone();
+        let tracks = self.shown_tracks();
+        let query = self.query.query.clone();
+        self.marking += 1;
+        let (generation, marking) = (self.corpus.generation(), self.marking);
+        self.jobs.start("reader", move || {
+            let doc = ReaderDoc::new(ix, generation, article, known.as_deref(), &tracks, query.as_ref(), marking);
+            Event::Reader(number, Box::new(doc))
+        });
+    }
+
+    fn shown_tracks(&self) -> Vec<ShownTrack> {
+        let shown = self.workspace.tracks.iter().filter(|t| t.shown);
+        shown.filter_map(|t| Some(ShownTrack { id: t.id, slot: t.slot, query: t.parsed().ok()?? })).collect()
+    }
+
+    fn take_in(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Planned(outcome) => self.planned(*outcome),
+            Event::Loaded(outcome) => self.loaded(outcome.map(|l| *l)),
+            Event::Results(number, results) => {
+                if self.results_request.finish(number) {
+                    self.results = Arc::new(*results);
+                }
+                Vec::new()
+            }
+            Event::Reader(number, doc) => self.reader_ready(number, *doc),
+            Event::Saved { revision, path, outcome } => {
+                if self.project.as_ref().is_some_and(|p| p.file == path) {
+                    self.saved(revision, outcome);
+                }
+                Vec::new()
+            }
+            Event::Exported { path, outcome } => {
+                match outcome {
+                    Ok(n) => self.tell(Severity::Info, format!("Exported {n} records. {}", path.display())),
+                    Err(e) => self.tell(Severity::Error, format!("{e}. {}", path.display())),
+                }
+                Vec::new()
+            }
+            Event::JobFailed(name) => {
+                self.results_request.running = false;
+                self.reader_request.running = false;
+                self.loading = None;
+                self.tell(
+                    Severity::Error,
+                    format!("A fault in the program stopped the job “{name}”. Your work is safe; please report what you did."),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    fn reader_ready(&mut self, number: u64, doc: ReaderDoc) -> Vec<Effect> {
+        if !self.reader_request.finish(number) || self.selection.article.as_ref() != Some(&doc.article.id) {
+            return Vec::new();
+        }
+        if self.selection.hit.is_some_and(|hit| hit >= doc.hits.len()) {
+            self.selection.hit = None;
+        }
+        self.reader = Some(Arc::new(doc));
+        match self.pending.take() {
+            Some(Pending::Hit(hit)) => self.show_hit(hit),
+            Some(Pending::Place(span)) => vec![Effect::ScrollReader(span)],
+            None => Vec::new(),
+        }
+    }
+
+    /// Asks for a new snapshot and new marks in the reader.
+    pub(super) fn refresh(&mut self) {
+        self.results_request.ask();
+        self.reader_request.ask();
+    }
+
+    /// The open article's place, while it is in the corpus.
+    pub fn open_ix(&self) -> Option<ArticleIx> {
+        self.selection.article.as_ref().and_then(|id| self.corpus.find(id))
+    }
+
+    /// Files read and found so far, while loading.
+    pub fn load_progress(&self) -> Option<(u64, u64)> {
+        let progress = &self.loading.as_ref()?.progress;
+        Some((progress.done.load(Ordering::Relaxed), progress.found.load(Ordering::Relaxed)))
+    }
+}
+
+fn system_clock() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}

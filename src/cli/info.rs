@@ -1,0 +1,162 @@
+//! `dateline info`: counts.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{ExitCode, Failure};
+use crate::app::{Loaded, Plan};
+use crate::search::Query;
+
+#[derive(Serialize)]
+struct Info {
+    articles: usize,
+    dated: usize,
+    undated: usize,
+    words: u64,
+    by_article: Vec<ArticleInfo>,
+    tracks: Vec<TrackInfo>,
+    annotations: AnnotationInfo,
+    warnings: Vec<Warning>,
+}
+
+#[derive(Serialize)]
+struct ArticleInfo {
+    path: String,
+    title: String,
+    date: Option<String>,
+    basis: Option<&'static str>,
+    words: u32,
+}
+
+#[derive(Serialize)]
+struct TrackInfo {
+    name: String,
+    mentions: u64,
+    articles: usize,
+    by_article: Vec<MentionInfo>,
+}
+
+#[derive(Serialize)]
+struct MentionInfo {
+    path: String,
+    mentions: u32,
+}
+
+#[derive(Serialize)]
+struct AnnotationInfo {
+    total: usize,
+    by_tag: Vec<TagInfo>,
+}
+
+#[derive(Serialize)]
+struct TagInfo {
+    tag: String,
+    annotations: usize,
+}
+
+#[derive(Serialize)]
+struct Warning {
+    path: String,
+    problem: String,
+}
+
+pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode, Failure> {
+    let asked: Vec<(String, Query)> = asked.iter().map(|t| track(t)).collect::<Result<_, _>>()?;
+    let (plan, loaded) = super::open(path)?;
+    let info = gather(&plan, &loaded, asked);
+    let mut out = std::io::stdout().lock();
+    let written = if json {
+        serde_json::to_writer(&mut out, &info).map_err(std::io::Error::from).and_then(|()| writeln!(out))
+    } else {
+        print(&info, &mut out)
+    };
+    written.map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+    Ok(ExitCode::Done)
+}
+
+/// Reads `NAME=QUERY`.
+fn track(argument: &str) -> Result<(String, Query), Failure> {
+    let usage = |message: String| Failure::new(ExitCode::Usage, anyhow::anyhow!(message));
+    let (name, query) = argument
+        .split_once('=')
+        .ok_or_else(|| usage(format!("--track {argument}: write NAME=QUERY, for example bakhmut=bakhmut")))?;
+    match Query::parse(query) {
+        Ok(Some(query)) => Ok((name.trim().to_owned(), query)),
+        Ok(None) => Err(usage(format!("--track {argument}: there is nothing to look for behind the ="))),
+        Err(e) => {
+            let part = e.span.get(query).unwrap_or_default();
+            Err(usage(format!("--track {argument}: at “{part}”: {e}")))
+        }
+    }
+}
+
+fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
+    let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
+    let mut warnings: Vec<Warning> =
+        loaded.report.problems.iter().map(|p| Warning { path: p.path.clone(), problem: p.kind.to_string() }).collect();
+    let by_article: Vec<ArticleInfo> = corpus
+        .articles()
+        .iter()
+        .map(|article| {
+            let filed = workspace.filed(article);
+            let date = filed.date();
+            ArticleInfo {
+                path: article.path.clone(),
+                title: filed.title().to_owned(),
+                basis: date.as_ref().map(|d| d.basis.words()),
+                date: date.map(|d| d.to_string()),
+                words: article.words,
+            }
+        })
+        .collect();
+    let mut wanted = Vec::new();
+    for track in &workspace.tracks {
+        match track.parsed() {
+            Ok(query) => wanted.extend(query.map(|q| (track.name.to_string(), q))),
+            Err(e) => warnings.push(Warning { path: plan.file.display().to_string(), problem: format!("track “{}”: {e}", track.name) }),
+        }
+    }
+    wanted.extend(asked);
+    let tracks = wanted.into_iter().map(|(name, query)| count(name, &query, loaded)).collect();
+    let dated = by_article.iter().filter(|a| a.date.is_some()).count();
+    let tags = workspace.codebook.in_tree_order();
+    let by_tag = tags.iter().map(|(_, tag)| TagInfo {
+        tag: workspace.codebook.path(tag.id),
+        annotations: workspace.annotations.iter().filter(|a| a.tag == Some(tag.id)).count(),
+    });
+    Info {
+        articles: corpus.len(),
+        dated,
+        undated: corpus.len() - dated,
+        words: corpus.words(),
+        annotations: AnnotationInfo { total: workspace.annotations.len(), by_tag: by_tag.collect() },
+        by_article,
+        tracks,
+        warnings,
+    }
+}
+
+fn count(name: String, query: &Query, loaded: &Loaded) -> TrackInfo {
+    let counts = loaded.index.count(query);
+    let by_article = loaded.corpus.articles().iter().zip(counts.per_article());
+    TrackInfo {
+        name,
+        mentions: counts.mentions(),
+        articles: counts.articles(),
+        by_article: by_article.map(|(a, n)| MentionInfo { path: a.path.clone(), mentions: *n }).collect(),
+    }
+}
+
+fn print(info: &Info, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "{} articles, {} dated, {} undated, {} words", info.articles, info.dated, info.undated, info.words)?;
+    for track in &info.tracks {
+        writeln!(out, "{}: {} mentions in {} articles", track.name, track.mentions, track.articles)?;
+    }
+    writeln!(out, "{} annotations", info.annotations.total)?;
+    for tag in info.annotations.by_tag.iter().filter(|t| t.annotations > 0) {
+        writeln!(out, "  {}: {}", tag.tag, tag.annotations)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! The subcommands: the same abilities without a window.
+//!
+//! Nothing but the result goes to standard output; everything else goes to standard error. Exit
+//! codes are in [`ExitCode`].
+
+mod check;
+mod export;
+mod info;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::{Loaded, Plan, load, plan};
+use crate::corpus::import::LoadProgress;
+use crate::exchange::ExportFormat;
+
+/// Read news as evidence: mentions over time, passages, annotations.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// A workspace, a folder of articles, or files. Without one: workspace.ron in this folder, else
+    /// the welcome screen
+    pub paths: Vec<PathBuf>,
+    /// How to draw the window
+    #[arg(long, value_enum)]
+    pub renderer: Option<RendererChoice>,
+    /// What to do without a window
+    #[command(subcommand)]
+    pub command: Option<Subcommands>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline                          open workspace.ron of this folder
+  dateline articles/                open a folder of articles
+  dateline info articles/ --track \"bakhmut=bakhmut OR artemivsk\"
+  dateline export workspace.ron --format csv --out set.csv
+  dateline check workspace.ron
+
+Exit codes:
+  0  done
+  1  check has found something wrong
+  2  the command line is wrong
+  3  a path cannot be opened
+  4  no display can be opened for the window
+  5  the result cannot be written
+
+A file or folder named like a subcommand is opened as ./info.";
+
+/// How the window is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum RendererChoice {
+    /// OpenGL.
+    Glow,
+    /// Vulkan, Metal or DirectX.
+    Wgpu,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Subcommands {
+    /// Count articles, words, mentions and annotations
+    #[command(after_help = "\
+Example:
+  dateline info articles/ --json --track bakhmut=bakhmut --track 'Chasiv Yar=\"chasiv yar\"'")]
+    Info {
+        /// A workspace, a folder or a file
+        path: PathBuf,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Count this query too; may be given several times
+        #[arg(long = "track", value_name = "NAME=QUERY")]
+        tracks: Vec<String>,
+    },
+    /// Write the annotated set
+    #[command(after_help = "\
+Example:
+  dateline export workspace.ron --format jsonl --tag claim --from 2022-10-01 --out claims.jsonl
+
+A tag includes its sub-tags. A date range leaves out the annotations of undated articles and says
+how many on standard error. Ranges are given in characters, bytes and UTF-16 units.")]
+    Export {
+        /// A workspace
+        path: PathBuf,
+        /// The format
+        #[arg(long, value_enum)]
+        format: FormatChoice,
+        /// Write here instead of to standard output
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Only this tag, written as in the codebook: claim/casualties; may be given several times
+        #[arg(long = "tag")]
+        tags: Vec<String>,
+        /// Only articles of this day (YYYY-MM-DD) or later
+        #[arg(long)]
+        from: Option<String>,
+        /// Only articles of this day (YYYY-MM-DD) or earlier
+        #[arg(long)]
+        to: Option<String>,
+    },
+    /// Check a workspace against its articles
+    #[command(after_help = "\
+Example:
+  dateline check workspace.ron
+
+Verifies that the file can be read, that every annotation stands on the words it was made on, that
+tags exist and that names and keys are unique. Prints one line for each thing that is wrong.")]
+    Check {
+        /// A workspace or the folder of one
+        path: PathBuf,
+    },
+}
+
+/// Formats of the export.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum FormatChoice {
+    /// JSON Lines
+    Jsonl,
+    /// Comma-separated values
+    Csv,
+    /// RON
+    Ron,
+}
+
+impl From<FormatChoice> for ExportFormat {
+    fn from(choice: FormatChoice) -> Self {
+        match choice {
+            FormatChoice::Jsonl => Self::JsonLines,
+            FormatChoice::Csv => Self::Csv,
+            FormatChoice::Ron => Self::Ron,
+        }
+    }
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitCode {
+    /// Done.
+    Done = 0,
+    /// Something is wrong with the workspace.
+    FoundProblems = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// A path cannot be opened.
+    CannotOpen = 3,
+    /// No display can be opened.
+    NoDisplay = 4,
+    /// The result cannot be written.
+    CannotWrite = 5,
+}
+
+/// An error with the code to end with.
+#[derive(Debug)]
+pub struct Failure {
+    /// How to end.
+    pub code: ExitCode,
+    /// What to say on standard error.
+    pub error: anyhow::Error,
+}
+
+impl Failure {
+    fn new(code: ExitCode, error: impl Into<anyhow::Error>) -> Self {
+        Self { code, error: error.into() }
+    }
+}
+
+/// Carries out a subcommand.
+///
+/// # Errors
+/// What went wrong, with the exit code for it.
+pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
+    match command {
+        Subcommands::Info { path, json, tracks } => info::run(path, *json, tracks),
+        Subcommands::Export { path, format, out, tags, from, to } => {
+            let wanted = export::Wanted { tags, from: from.as_deref(), to: to.as_deref() };
+            export::run(path, (*format).into(), out.as_deref(), &wanted)
+        }
+        Subcommands::Check { path } => check::run(path),
+    }
+}
+
+/// Reads a workspace or folder with its articles.
+fn open(path: &std::path::Path) -> Result<(Plan, Loaded), Failure> {
+    let plan = plan(&[path.to_owned()]).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+    if let Some(notice) = &plan.notice {
+        eprintln!("dateline: {notice}");
+    }
+    let loaded = load(&plan.file, &plan.workspace, 1, &LoadProgress::default())
+        .ok_or_else(|| Failure::new(ExitCode::CannotOpen, anyhow::anyhow!("loading was stopped")))?;
+    for problem in &loaded.report.problems {
+        eprintln!("dateline: {problem}");
+    }
+    Ok((plan, loaded))
+}
