@@ -43,6 +43,6 @@ pub use project::{Loaded, Plan, ProjectError, Relink, Unplaced, documents_folder
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use results::{AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, TrackAnswer};
 pub use saving::SaveStatus;
-pub use selection::{HitAt, Hover, Passage, Selection};
+pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
 pub use settings::Settings;
 pub use state::{ChartSettings, Loading, Project, QueryState, State};

@@ -1,0 +1,78 @@
+//! Deleting and merging tags: what happens to their annotations is said first.
+
+use eframe::egui::{RichText, ScrollArea, Ui};
+
+use super::super::{Cx, counted};
+use super::Body;
+use crate::app::Command;
+use crate::app::command::CodebookCommand;
+use crate::workspace::TagId;
+
+pub(super) struct DeleteTag {
+    pub tag: TagId,
+}
+
+impl Body for DeleteTag {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+        let book = &cx.state.workspace.codebook;
+        if book.get(self.tag).is_none() {
+            return false;
+        }
+        let (_, all) = cx.state.tag_usage(self.tag);
+        let below = book.with_sub_tags(self.tag).len() - 1;
+        let mut words = format!("“{}”", book.path(self.tag));
+        if below > 0 {
+            words.push_str(&format!(" and {}", counted(below, "sub-tag", "sub-tags")));
+        }
+        ui.label(format!("{words} will be deleted from the codebook."));
+        let mut stays = true;
+        let mut delete = |with_annotations| {
+            cx.out.push(Command::Codebook(CodebookCommand::Delete { tag: self.tag, with_annotations }));
+            stays = false;
+        };
+        if all == 0 {
+            ui.label("No annotation uses it.");
+            if ui.button("Delete").clicked() {
+                delete(false);
+            }
+        } else {
+            ui.label(format!("{} it.", counted(all, "annotation uses", "annotations use")));
+            if ui.button("Delete the tag, keep its annotations as plain notes").clicked() {
+                delete(false);
+            }
+            if ui.button(format!("Delete the tag and {}", counted(all, "annotation", "annotations"))).clicked() {
+                delete(true);
+            }
+        }
+        let undo = RichText::new("Undo brings everything back.").color(cx.theme.color.weak).size(cx.theme.text.small);
+        ui.label(undo);
+        stays
+    }
+}
+
+pub(super) struct MergeTag {
+    pub tag: TagId,
+}
+
+impl Body for MergeTag {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+        let book = &cx.state.workspace.codebook;
+        if book.get(self.tag).is_none() {
+            return false;
+        }
+        let (own, _) = cx.state.tag_usage(self.tag);
+        let verb = counted(own, "annotation and its", "annotations and the");
+        ui.label(format!("{verb} sub-tags of “{}” go to:", book.path(self.tag)));
+        let below = book.with_sub_tags(self.tag);
+        let mut stays = true;
+        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+            for (_, tag) in book.in_tree_order() {
+                if !below.contains(&tag.id) && ui.button(book.path(tag.id)).clicked() {
+                    cx.out.push(Command::Codebook(CodebookCommand::Merge(self.tag, tag.id)));
+                    stays = false;
+                }
+            }
+        });
+        stays
+    }
+}

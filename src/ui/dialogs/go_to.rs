@@ -1,0 +1,57 @@
+//! Go to a row of the table by its number, or to the article nearest a date.
+
+use eframe::egui::{Button, Id, RichText, Ui};
+use jiff::civil::Date;
+
+use super::super::widgets::field;
+use super::super::{Cx, grouped};
+use super::{Body, entered};
+use crate::app::Command;
+use crate::app::command::ViewCommand;
+use crate::corpus::{ArticleIx, parse_date};
+
+#[derive(Default)]
+pub(super) struct GoTo {
+    typed: String,
+}
+
+impl Body for GoTo {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+        let rows = cx.state.results.rows.len() as u64;
+        let hint = format!("A row from 1 to {}, or a date such as 2023-02-22", grouped(rows));
+        ui.label(RichText::new(hint).color(cx.theme.color.weak));
+        let id = Id::unique("go to");
+        field::line(ui, id, &mut self.typed, "Row or date", "");
+        if fresh {
+            ui.memory_mut(|m| m.request_focus(id));
+        }
+        let target = target(cx, self.typed.trim());
+        let go = ui.add_enabled(target.is_some(), Button::new("Go")).clicked() || (entered(ui) && !fresh);
+        match target.filter(|_| go) {
+            Some(ix) => {
+                cx.send(Command::View(ViewCommand::Open(ix)));
+                cx.send(Command::View(ViewCommand::Step(0)));
+                false
+            }
+            None => true,
+        }
+    }
+}
+
+fn target(cx: &Cx<'_>, typed: &str) -> Option<ArticleIx> {
+    let rows = &cx.state.results.rows;
+    if let Ok(number) = typed.replace(',', "").parse::<usize>()
+        && typed.len() != 4
+    {
+        return rows.get(number.checked_sub(1)?).copied();
+    }
+    let (day, _) = parse_date(typed)?;
+    nearest(cx, day)
+}
+
+/// The article whose date is nearest to a day.
+fn nearest(cx: &Cx<'_>, day: Date) -> Option<ArticleIx> {
+    let date = |ix: &ArticleIx| cx.state.corpus.get(*ix).and_then(|a| cx.state.workspace.filed(a).date());
+    let dated = cx.state.results.rows.iter().filter_map(|ix| Some((date(ix)?.day, *ix)));
+    dated.min_by_key(|(d, _)| (*d - day).get_days().abs()).map(|(_, ix)| ix)
+}

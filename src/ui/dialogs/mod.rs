@@ -1,0 +1,157 @@
+//! Dialogs: small windows over the panels, one at a time, none of them modal but when work is at
+//! stake. Escape closes each.
+
+mod codebook;
+mod files;
+mod follow;
+mod go_to;
+mod help;
+mod palette;
+mod reports;
+mod settings;
+mod tag_picker;
+
+use eframe::egui::{Align2, Id, Key, Modifiers, Ui, Window, vec2};
+
+use super::Cx;
+use crate::app::State;
+use crate::workspace::TagId;
+
+/// Which dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DialogKind {
+    /// Open a workspace, folder or files, or add some.
+    Open {
+        /// Whether they are added to the open workspace.
+        add: bool,
+    },
+    /// Save a copy of the workspace.
+    SaveCopy,
+    /// Export annotations.
+    Export,
+    /// Export the chart.
+    ExportChart,
+    /// What could not be loaded, and what has no place.
+    LoadReport,
+    /// All messages.
+    Log,
+    /// All commands.
+    Palette,
+    /// Go to a row or a date of the table.
+    GoTo,
+    /// Choose a tag.
+    PickTag {
+        /// For the whole article, not the selected passage.
+        whole_article: bool,
+    },
+    /// Follow words.
+    Follow,
+    /// Preferences.
+    Settings,
+    /// All keys.
+    Keys,
+    /// The query language.
+    QueryHelp,
+    /// What this is.
+    About,
+    /// What happens to the annotations of a tag.
+    DeleteTag(TagId),
+    /// Which tag takes over.
+    MergeTag(TagId),
+    /// The work cannot be saved; why.
+    CloseUnsaved(String),
+}
+
+/// An open dialog.
+pub struct Dialog {
+    kind: DialogKind,
+    body: Box<dyn Body>,
+    /// Whether this is its first frame, when it takes the focus.
+    fresh: bool,
+}
+
+/// What stands in a dialog.
+trait Body {
+    /// Draws it; `false` closes it. `fresh` says that its first field takes the focus.
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool;
+}
+
+impl Dialog {
+    /// Opens a dialog.
+    pub fn new(kind: DialogKind, state: &State) -> Self {
+        let body: Box<dyn Body> = match kind.clone() {
+            DialogKind::Open { add } => Box::new(files::Open::new(add)),
+            DialogKind::SaveCopy => Box::new(files::SaveCopy::new(state)),
+            DialogKind::Export => Box::new(files::Export::new(state)),
+            DialogKind::ExportChart => Box::new(files::ExportChart::new(state)),
+            DialogKind::LoadReport => Box::new(reports::LoadReport),
+            DialogKind::Log => Box::new(reports::Messages),
+            DialogKind::Palette => Box::<palette::Palette>::default(),
+            DialogKind::GoTo => Box::<go_to::GoTo>::default(),
+            DialogKind::PickTag { whole_article } => Box::new(tag_picker::TagPicker::new(whole_article)),
+            DialogKind::Follow => Box::new(follow::Follow::new(state)),
+            DialogKind::Settings => Box::new(settings::SettingsForm::new(state)),
+            DialogKind::Keys => Box::new(help::Keys),
+            DialogKind::QueryHelp => Box::new(help::QueryHelp),
+            DialogKind::About => Box::new(help::About),
+            DialogKind::DeleteTag(tag) => Box::new(codebook::DeleteTag { tag }),
+            DialogKind::MergeTag(tag) => Box::new(codebook::MergeTag { tag }),
+            DialogKind::CloseUnsaved(why) => Box::new(files::CloseUnsaved { why }),
+        };
+        Self { kind, body, fresh: true }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.kind {
+            DialogKind::Open { add: false } => "Open",
+            DialogKind::Open { add: true } => "Add articles",
+            DialogKind::SaveCopy => "Save a copy",
+            DialogKind::Export => "Export annotations",
+            DialogKind::ExportChart => "Export chart",
+            DialogKind::LoadReport => "Load report",
+            DialogKind::Log => "Messages",
+            DialogKind::Palette => "Commands",
+            DialogKind::GoTo => "Go to",
+            DialogKind::PickTag { whole_article: false } => "Tag the selection",
+            DialogKind::PickTag { whole_article: true } => "Tag the whole article",
+            DialogKind::Follow => "New track",
+            DialogKind::Settings => "Settings",
+            DialogKind::Keys => "Keys",
+            DialogKind::QueryHelp => "How to search",
+            DialogKind::About => "About Dateline",
+            DialogKind::DeleteTag(_) => "Delete tag",
+            DialogKind::MergeTag(_) => "Merge tag",
+            DialogKind::CloseUnsaved(_) => "Your work is not saved",
+        }
+    }
+
+    /// Draws the dialog; `false` when it is done.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        let fresh = std::mem::take(&mut self.fresh);
+        let mut open = true;
+        let mut stays = true;
+        let theme = cx.theme;
+        let wide = matches!(self.kind, DialogKind::Palette | DialogKind::LoadReport | DialogKind::Log | DialogKind::Keys);
+        let width = if wide { theme.size.palette } else { theme.size.dialog };
+        Window::new(self.title())
+            .id(Id::unique("dialog"))
+            .open(&mut open)
+            .collapsible(false)
+            .resizable(false)
+            .anchor(Align2::CENTER_TOP, vec2(0.0, 96.0))
+            .fixed_size(vec2(width, 480.0))
+            .show(ui, |ui| {
+                ui.set_width(width);
+                stays = self.body.show(ui, cx, fresh);
+            });
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            open = false;
+        }
+        open && stays
+    }
+}
+
+/// Whether Enter was pressed in this frame.
+fn entered(ui: &Ui) -> bool {
+    ui.input(|i| i.key_pressed(Key::Enter))
+}

@@ -1,0 +1,71 @@
+//! Preferences of this machine.
+
+use eframe::egui::{Id, RichText, Slider, Ui};
+
+use super::super::commands::UiCommand;
+use super::super::widgets::field;
+use super::super::{Ask, Cx};
+use super::Body;
+use crate::app::command::ViewCommand;
+use crate::app::settings::ThemeChoice;
+use crate::app::{Command, Settings, State};
+
+pub(super) struct SettingsForm {
+    settings: Settings,
+}
+
+impl SettingsForm {
+    pub fn new(state: &State) -> Self {
+        Self { settings: state.settings.clone() }
+    }
+}
+
+impl Body for SettingsForm {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+        let theme = cx.theme;
+        let weak = |words: &str| RichText::new(words).color(theme.color.weak).size(theme.text.small);
+        let before = self.settings.clone();
+        let s = &mut self.settings;
+        let id = Id::unique("author");
+        ui.label(weak("Your name, written into annotations"));
+        field::line(ui, id, &mut s.author, "Author", "name");
+        if fresh {
+            ui.memory_mut(|m| m.request_focus(id));
+        }
+        ui.label(weak("Theme"));
+        ui.horizontal(|ui| {
+            for (choice, words) in [(ThemeChoice::System, "system"), (ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
+                ui.radio_value(&mut s.theme, choice, words);
+            }
+        });
+        ui.label(weak("Reading text"));
+        for (value, range, words) in [
+            (&mut s.reader_size, 10.0..=40.0, "size"),
+            (&mut s.reader_width, 280.0..=1200.0, "width"),
+            (&mut s.reader_spacing, 1.2..=2.5, "line height"),
+        ] {
+            ui.add(Slider::new(value, range).text(words));
+        }
+        let mut motion = s.reduced_motion;
+        if ui.checkbox(&mut motion, "Reduced motion").changed() {
+            s.reduced_motion = motion;
+            cx.ask(Ask::Run(UiCommand::ReducedMotion));
+        }
+        if let Some(path) = Settings::path() {
+            ui.label(weak(&format!("Kept in {}", path.display())));
+        }
+        if self.settings != before {
+            // Everything that this form does not show stays as the window has it now.
+            let now = Settings {
+                author: self.settings.author.clone(),
+                theme: self.settings.theme,
+                reader_size: self.settings.reader_size,
+                reader_width: self.settings.reader_width,
+                reader_spacing: self.settings.reader_spacing,
+                ..cx.state.settings.clone()
+            };
+            cx.send(Command::View(ViewCommand::Settings(Box::new(now))));
+        }
+        true
+    }
+}

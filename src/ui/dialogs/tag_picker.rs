@@ -1,0 +1,138 @@
+//! The tag picker: type to narrow, Enter to apply, or to make a new tag of what was typed.
+
+use eframe::egui::{Id, Key, Modifiers, ScrollArea, Sense, Ui, vec2};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::super::Cx;
+use super::super::widgets::{field, swatch};
+use super::{Body, entered};
+use crate::app::Command;
+use crate::app::command::AnnotateCommand;
+use crate::workspace::{Slot, TagId};
+
+pub(super) struct TagPicker {
+    whole_article: bool,
+    typed: String,
+    at: usize,
+}
+
+impl TagPicker {
+    pub fn new(whole_article: bool) -> Self {
+        Self { whole_article, typed: String::new(), at: 0 }
+    }
+
+    fn apply(&self, cx: &mut Cx<'_>, tag: Option<TagId>) {
+        cx.send(Command::Annotate(if self.whole_article {
+            AnnotateCommand::WholeArticle(tag)
+        } else {
+            AnnotateCommand::Passage { tag, advance: false }
+        }));
+    }
+}
+
+/// Something that can be picked.
+enum Choice {
+    Tag(TagId, Slot, String),
+    New(String),
+    Note,
+}
+
+impl Body for TagPicker {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+        let id = Id::unique("tag picker");
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown)) {
+            self.at += 1;
+        }
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowUp)) {
+            self.at = self.at.saturating_sub(1);
+        }
+        let response = field::line(ui, id, &mut self.typed, "Tag", "Type the name of a tag");
+        if fresh {
+            ui.memory_mut(|m| m.request_focus(id));
+        }
+        if response.changed() {
+            self.at = 0;
+        }
+        let choices = self.choices(cx);
+        self.at = self.at.min(choices.len().saturating_sub(1));
+        let mut picked = (entered(ui) && !fresh).then_some(self.at);
+        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+            for (i, choice) in choices.iter().enumerate() {
+                if row(ui, cx, choice, i == self.at) {
+                    picked = Some(i);
+                }
+            }
+        });
+        match picked.and_then(|i| choices.get(i)) {
+            Some(Choice::Tag(tag, ..)) => self.apply(cx, Some(*tag)),
+            Some(Choice::Note) => self.apply(cx, None),
+            Some(Choice::New(name)) => cx.send(Command::Annotate(AnnotateCommand::PassageWithNewTag(name.clone()))),
+            None => return true,
+        }
+        false
+    }
+}
+
+impl TagPicker {
+    fn choices(&self, cx: &Cx<'_>) -> Vec<Choice> {
+        let book = &cx.state.workspace.codebook;
+        let typed = self.typed.trim();
+        let tags = book.in_tree_order();
+        let tags = tags.iter().map(|(_, t)| (book.path(t.id), *t));
+        let mut out: Vec<Choice> = if typed.is_empty() {
+            let recent = cx.state.recent_tags.iter().filter_map(|id| book.get(*id)).map(|t| t.id).collect::<Vec<_>>();
+            let mut all: Vec<_> = tags.collect();
+            all.sort_by_key(|(_, t)| recent.iter().position(|r| *r == t.id).unwrap_or(usize::MAX));
+            all.into_iter().map(|(path, t)| Choice::Tag(t.id, t.slot, path)).collect()
+        } else {
+            let mut matcher = Matcher::new(Config::DEFAULT);
+            let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+            let mut buffer = Vec::new();
+            let mut scored: Vec<_> = tags
+                .filter_map(|(path, t)| Some((pattern.score(Utf32Str::new(&path, &mut buffer), &mut matcher)?, path, t)))
+                .collect();
+            scored.sort_by_key(|(score, _, _)| std::cmp::Reverse(*score));
+            scored.into_iter().map(|(_, path, t)| Choice::Tag(t.id, t.slot, path)).collect()
+        };
+        if !self.whole_article {
+            // In-vivo: the selected words themselves can be the name.
+            let words = cx.state.selected_words().map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
+            let name = if typed.is_empty() { words.filter(|w| w.chars().count() <= 40) } else { Some(typed.to_owned()) };
+            let known = |n: &str| book.children(None).any(|t| &*t.name == n);
+            out.extend(name.filter(|n| !n.contains('/') && !known(n)).map(Choice::New));
+        }
+        out.push(Choice::Note);
+        out
+    }
+}
+
+fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
+    let theme = cx.theme;
+    let (words, slot) = match choice {
+        Choice::Tag(_, slot, path) => (path.clone(), Some(*slot)),
+        Choice::New(name) => (format!("New tag “{name}”"), None),
+        Choice::Note => ("Note without a tag".to_owned(), None),
+    };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::CLICK);
+    response.widget_info(|| eframe::egui::WidgetInfo::selected(eframe::egui::Role::ListBoxOption, true, at, &words));
+    if at || response.hovered() {
+        ui.painter().rect_filled(rect, theme.radius.tint, if at { theme.color.selected } else { theme.color.hover });
+    }
+    if at {
+        response.scroll_to_me(None);
+    }
+    let left = rect.left() + theme.space.s;
+    if slot.is_some() {
+        swatch::tag_line(ui.painter(), eframe::egui::pos2(left, rect.center().y), slot, theme);
+    }
+    let place = eframe::egui::pos2(left + 22.0, rect.center().y);
+    ui.painter().text(place, eframe::egui::Align2::LEFT_CENTER, &words, theme.body(), theme.color.text);
+    if let Choice::Tag(id, ..) = choice
+        && let Some(key) = cx.state.workspace.codebook.get(*id).and_then(|t| t.key)
+    {
+        let right = eframe::egui::pos2(rect.right() - theme.space.m, rect.center().y);
+        ui.painter().text(right, eframe::egui::Align2::RIGHT_CENTER, key, theme.small(), theme.color.weak);
+    }
+    response.clicked()
+}

@@ -1,0 +1,145 @@
+//! Keys: shortcuts of commands everywhere, plain letters where no text field has the focus.
+//!
+//! While a passage is selected letters are the keys of tags; with an annotation chosen a few letters
+//! work on it; otherwise they walk through articles, hits and annotations.
+
+use eframe::egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
+
+use super::commands::{ALL, UiCommand};
+use super::dialogs::DialogKind;
+use super::layout::Pane;
+use super::panels::Panels;
+use super::panels::reader::End;
+use super::{Ask, Cx};
+use crate::app::Command;
+use crate::app::command::{AnnotateCommand, QueryCommand, ViewCommand};
+use crate::workspace::TagKey;
+
+/// All shortcuts, those with more modifiers first: a short one also matches a longer press.
+pub fn by_length() -> Vec<(UiCommand, KeyboardShortcut)> {
+    let mut all: Vec<_> = ALL.iter().flat_map(|i| i.shortcuts.iter().map(|s| (i.command, *s))).collect();
+    let held = |m: Modifiers| u8::from(m.alt) + u8::from(m.ctrl || m.command) + u8::from(m.shift);
+    all.sort_by_key(|(_, s)| std::cmp::Reverse(held(s.modifiers)));
+    all
+}
+
+/// Takes shortcuts and letters, unless a text field wants them.
+pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
+    let typing = ui.text_edit_focused();
+    for (command, shortcut) in by_length() {
+        let plain = shortcut.modifiers == Modifiers::NONE && !is_function_key(shortcut.logical_key);
+        let fields_own = matches!(command, UiCommand::Undo | UiCommand::Redo);
+        if typing && (plain || fields_own) {
+            continue;
+        }
+        if ui.input_mut(|i| i.consume_shortcut(&shortcut)) && command.is_enabled(cx.state) {
+            cx.ask(Ask::Run(command));
+        }
+    }
+    if !typing && cx.state.project.is_some() {
+        letters(ui, cx, panels);
+    }
+}
+
+fn is_function_key(key: Key) -> bool {
+    matches!(key, Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::F5 | Key::F6)
+}
+
+/// One press of a key without Ctrl or Alt.
+struct Press {
+    key: Key,
+    shift: bool,
+}
+
+fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
+    let pressed: Vec<Press> = ui.input(|i| {
+        i.events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Key { key, pressed: true, modifiers, .. } if !modifiers.command && !modifiers.ctrl && !modifiers.alt => {
+                    Some(Press { key: *key, shift: modifiers.shift })
+                }
+                _ => None,
+            })
+            .collect()
+    });
+    let focused = ui.memory(|m| m.focused());
+    let reading = focused.is_none() || focused == Some(Pane::Reader.focus_id());
+    for press in pressed {
+        if cx.state.selected_span().is_some() && with_passage(cx, &press, reading) {
+            continue;
+        }
+        if cx.state.selection.annotation.is_some()
+            && cx.state.selected_span().is_none()
+            && with_annotation(ui, cx, panels, &press)
+        {
+            continue;
+        }
+        walking(cx, &press);
+    }
+}
+
+/// A passage is selected: letters put tags on it.
+fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
+    match press.key {
+        Key::Escape => cx.send(Command::View(ViewCommand::Select(None))),
+        Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag { whole_article: false })),
+        key => {
+            if let Some(number) = digit(key) {
+                if let Some(tag) = cx.state.recent_tags.get(number).copied() {
+                    cx.send(Command::Annotate(AnnotateCommand::Passage { tag: Some(tag), advance: false }));
+                }
+                return true;
+            }
+            let Some(letter) = letter(key).and_then(TagKey::new) else { return false };
+            let tag = cx.state.workspace.codebook.by_key(letter).map(|t| t.id);
+            if let Some(tag) = tag {
+                cx.send(Command::Annotate(AnnotateCommand::Passage { tag: Some(tag), advance: press.shift }));
+            }
+        }
+    }
+    true
+}
+
+/// An annotation is chosen: its edges, its neighbours, its end.
+fn with_annotation(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, press: &Press) -> bool {
+    match press.key {
+        Key::S => panels.reader.pick_edge(ui, cx, End::Start),
+        Key::E => panels.reader.pick_edge(ui, cx, End::End),
+        Key::Comma => cx.send(Command::View(ViewCommand::CycleOverlap(-1))),
+        Key::Period => cx.send(Command::View(ViewCommand::CycleOverlap(1))),
+        Key::Delete => cx.ask(Ask::Run(UiCommand::DeleteAnnotation)),
+        Key::Enter | Key::Escape if panels.reader.has_edge() => panels.reader.end_edge(cx, press.key == Key::Enter),
+        Key::Escape => cx.send(Command::View(ViewCommand::Choose(None))),
+        _ => return false,
+    }
+    true
+}
+
+fn walking(cx: &mut Cx<'_>, press: &Press) {
+    match press.key {
+        Key::J => cx.send(Command::View(ViewCommand::Step(1))),
+        Key::K => cx.send(Command::View(ViewCommand::Step(-1))),
+        Key::N if press.shift => cx.send(Command::Query(QueryCommand::PreviousHit)),
+        Key::N => cx.send(Command::Query(QueryCommand::NextHit)),
+        Key::OpenBracket => cx.send(Command::View(ViewCommand::StepAnnotation(-1))),
+        Key::CloseBracket => cx.send(Command::View(ViewCommand::StepAnnotation(1))),
+        _ => {}
+    }
+}
+
+fn letter(key: Key) -> Option<char> {
+    let mut name = key.name().chars();
+    match (name.next(), name.next()) {
+        (Some(c), None) if c.is_ascii_alphabetic() => Some(c),
+        _ => None,
+    }
+}
+
+fn digit(key: Key) -> Option<usize> {
+    let mut name = key.name().chars();
+    match (name.next(), name.next()) {
+        (Some(c), None) => c.to_digit(10).filter(|d| *d > 0).map(|d| d as usize - 1),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! The top bar: menus, search, and how much matches.
+
+use eframe::egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui, vec2};
+
+use super::commands::{ALL, Menu, UiCommand};
+use super::search_field::SearchField;
+use super::{Ask, Cx, counted};
+use crate::app::command::FileCommand;
+use crate::app::Command;
+
+const MENUS: [(Menu, &str); 6] = [
+    (Menu::File, "File"),
+    (Menu::Edit, "Edit"),
+    (Menu::View, "View"),
+    (Menu::Annotate, "Annotate"),
+    (Menu::Analyse, "Analyse"),
+    (Menu::Help, "Help"),
+];
+
+/// Width of the menus' titles, in points.
+const MENUS_WIDTH: f32 = 350.0;
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
+    let theme = cx.theme;
+    let frame = Frame::new().fill(theme.color.panel).inner_margin(Margin::symmetric(theme.space.m as i8, 0));
+    Panel::top("menu bar").exact_size(theme.size.menu_bar).frame(frame).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.label(RichText::new("Dateline").font(theme.bold()));
+            ui.add_space(theme.space.xs);
+            // The toolkit's bar takes all the width it is given.
+            ui.allocate_ui(vec2(MENUS_WIDTH, ui.available_height()), |ui| {
+                MenuBar::new().ui(ui, |ui| {
+                    for (menu, title) in MENUS {
+                        ui.menu_button(title, |ui| menu_ui(ui, cx, menu));
+                    }
+                });
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if cx.state.project.is_some() {
+                    ui.label(RichText::new(summary(cx)).color(theme.color.weak));
+                    ui.add_space(theme.space.s);
+                    search.show(ui, cx);
+                }
+            });
+        });
+    });
+}
+
+fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
+    ui.set_min_width(220.0);
+    for info in ALL.iter().filter(|i| i.menu == menu) {
+        if info.section {
+            ui.separator();
+        }
+        let mut label = info.label.to_owned();
+        let step = match info.command {
+            UiCommand::Undo => cx.state.history.next_undo(),
+            UiCommand::Redo => cx.state.history.next_redo(),
+            _ => None,
+        };
+        if let Some(edit) = step {
+            label = format!("{label}: {}", edit.label);
+        }
+        let mut button = Button::new(label).min_size(vec2(220.0, 24.0));
+        if let Some(shortcut) = info.shortcuts.first() {
+            button = button.shortcut_text(ui.format_shortcut(shortcut));
+        }
+        if ui.add_enabled(info.command.is_enabled(cx.state), button).clicked() {
+            cx.ask(Ask::Run(info.command));
+        }
+        if info.command == UiCommand::RestoreSample {
+            recent(ui, cx);
+        }
+    }
+}
+
+fn recent(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let recent = cx.state.settings.recent.clone();
+    if recent.is_empty() {
+        return;
+    }
+    ui.menu_button("Open recent", |ui| {
+        for path in recent {
+            if ui.button(path.display().to_string()).clicked() {
+                cx.send(Command::File(FileCommand::Open(vec![path])));
+            }
+        }
+    });
+}
+
+/// `41 of 1,203 articles · 46 hits`.
+fn summary(cx: &Cx<'_>) -> String {
+    let results = &cx.state.results;
+    let all = cx.state.corpus.len();
+    let shown = results.rows.len();
+    let articles = if shown == all {
+        counted(all, "article", "articles")
+    } else {
+        let of = if results.query.is_some() { results.filtered } else { all };
+        format!("{} of {}", super::grouped(shown as u64), counted(of, "article", "articles"))
+    };
+    match &results.query {
+        Some(answer) => format!("{articles} · {}", counted(answer.mentions as usize, "hit", "hits")),
+        None => articles,
+    }
+}

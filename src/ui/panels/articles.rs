@@ -1,0 +1,396 @@
+//! The article table: one row an article.
+//!
+//! The toolkit's table lays out the columns; rows come from a slice around the offset, which is kept
+//! in 64 bits ([`RowsState`]), so that a million rows scroll exactly.
+
+use eframe::egui::{
+    Align, Align2, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+use egui_extras::{Column, TableBuilder};
+
+use super::super::icons::{self, Icon};
+use super::super::layout::Pane;
+use super::super::widgets::rows::{Heights, RowsState};
+use super::super::widgets::swatch;
+use super::super::{Cx, grouped};
+use super::empty;
+use crate::app::command::{FilterCommand, ViewCommand};
+use crate::app::{Command, Hovered, SortColumn};
+use crate::corpus::ArticleIx;
+use crate::workspace::{Filed, ReviewStatus};
+
+/// The table's own state.
+#[derive(Default)]
+pub struct ArticlesPanel {
+    rows: RowsState,
+    /// Bring the open article's row into view.
+    reveal: bool,
+}
+
+/// What a column shows and how wide it is.
+#[derive(Clone, Debug)]
+struct Col {
+    column: SortColumn,
+    head: String,
+    width: f32,
+    /// Columns of a higher number hide first where the panel is narrow.
+    rank: u8,
+}
+
+impl ArticlesPanel {
+    /// Brings the open article's row into view in the next frame.
+    pub fn reveal_open(&mut self) {
+        self.reveal = true;
+    }
+
+    /// Brings a row into view.
+    pub fn reveal_row(&mut self, row: usize) {
+        self.rows.show_row(row);
+    }
+
+    /// What stands beside the tab: how many, and the choice of columns.
+    pub fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let theme = cx.theme;
+        let button = icons::button(ui, Icon::More, "Columns of the table");
+        Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| columns_menu(ui, cx));
+        let (shown, all) = (cx.state.results.rows.len() as u64, cx.state.corpus.len() as u64);
+        ui.label(RichText::new(format!("{} of {}", grouped(shown), grouped(all))).color(theme.color.weak));
+    }
+
+    /// Draws the table.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if self.nothing_to_show(ui, cx) {
+            return;
+        }
+        let theme = cx.theme;
+        let area = ui.available_rect_before_wrap();
+        let columns = fitting(columns(cx), area.width(), theme.size.min_title);
+        let head = Rect::from_min_size(area.min, vec2(area.width(), theme.size.table_head));
+        let widths = header(ui, cx, head, &columns);
+        let body = area.with_min_y(head.bottom());
+        self.focus_and_keys(ui, cx, body);
+        let rows = std::sync::Arc::clone(&cx.state.results.rows);
+        if std::mem::take(&mut self.reveal)
+            && let Some(row) = cx.state.open_ix().and_then(|ix| cx.state.results.row_of.get(&ix))
+        {
+            self.rows.show_row(*row);
+        }
+        let heights = Heights { row: f64::from(theme.size.table_row), others: &[], other: 0.0 };
+        let id = ui.scope_id().with("rows");
+        self.rows.show(ui, id, body, rows.len(), &heights, theme, |ui, i, rect| {
+            if let Some(ix) = rows.get(i) {
+                row_ui(ui, cx, *ix, i, rect, &columns, &widths);
+            }
+        });
+    }
+
+    fn nothing_to_show(&self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+        use super::super::Ask;
+        use super::super::commands::UiCommand;
+        if cx.state.loading.is_some() && cx.state.corpus.is_empty() {
+            empty(ui, cx, "Reading the articles …", None);
+        } else if cx.state.corpus.is_empty() {
+            if empty(ui, cx, "There are no articles in this workspace yet.", Some("Add articles …")) {
+                cx.ask(Ask::Run(UiCommand::AddArticles));
+            }
+        } else if cx.state.results.rows.is_empty() && cx.state.results.generation == cx.state.corpus.generation() {
+            let filtered = !cx.state.filter.is_empty();
+            let words = if filtered { "No article passes the filter and matches the search." } else { "No article matches the search." };
+            if empty(ui, cx, words, filtered.then_some("Clear filter")) {
+                cx.ask(Ask::Run(UiCommand::ClearFilter));
+            }
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// The list is one widget with the focus; arrows move through its rows.
+    fn focus_and_keys(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
+        let id = Pane::Articles.focus_id();
+        let response = ui.interact(body, id, Sense::focusable_noninteractive());
+        response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Articles"));
+        if !response.has_focus() {
+            return;
+        }
+        let filter = eframe::egui::EventFilter { vertical_arrows: true, ..Default::default() };
+        ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+        let page = (body.height() / cx.theme.size.table_row).floor().max(1.0) as isize;
+        let all = cx.state.results.rows.len() as isize;
+        for (key, by) in [
+            (Key::ArrowDown, 1),
+            (Key::ArrowUp, -1),
+            (Key::PageDown, page),
+            (Key::PageUp, -page),
+            (Key::End, all),
+            (Key::Home, -all),
+        ] {
+            if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
+                cx.send(Command::View(ViewCommand::Step(by)));
+            }
+        }
+        ui.painter().rect_stroke(
+            body.shrink(1.0),
+            0.0,
+            Stroke::new(1.0, cx.theme.color.accent),
+            eframe::egui::StrokeKind::Inside,
+        );
+    }
+}
+
+fn columns(cx: &Cx<'_>) -> Vec<Col> {
+    let settings = &cx.state.settings;
+    let width = |column: SortColumn, default: f32| {
+        settings.column_widths.iter().find(|(c, _)| *c == column).map_or(default, |(_, w)| *w)
+    };
+    let col = |column, head: &str, default, rank| Col { column, head: head.to_owned(), width: width(column, default), rank };
+    let mut out = vec![
+        col(SortColumn::Date, "Date", 94.0, 1),
+        col(SortColumn::Title, "Title", 0.0, 0),
+        col(SortColumn::Source, "Source", 100.0, 8),
+        col(SortColumn::Words, "Words", 56.0, 7),
+    ];
+    if cx.state.results.query.is_some() {
+        out.push(col(SortColumn::Hits, "Hits", 44.0, 2));
+    }
+    let shown = cx.state.workspace.tracks.iter().filter(|t| t.shown);
+    out.extend(shown.enumerate().map(|(i, t)| col(SortColumn::Track(t.id), &t.initial(), 44.0, if i < 3 { 3 } else { 6 })));
+    out.push(col(SortColumn::Annotations, "Annotations", 36.0, 4));
+    out.push(col(SortColumn::Status, "Status", 30.0, 5));
+    out.retain(|c| c.column == SortColumn::Title || !settings.hidden_columns.contains(&c.column));
+    out
+}
+
+/// The columns that fit beside a title of its least width; the least needed go first.
+fn fitting(mut columns: Vec<Col>, width: f32, min_title: f32) -> Vec<Col> {
+    let room = width - min_title - 12.0;
+    while columns.iter().map(|c| c.width).sum::<f32>() > room {
+        let Some(last) = columns.iter().enumerate().max_by_key(|(i, c)| (c.rank, *i)).filter(|(_, c)| c.rank > 1) else { break };
+        columns.remove(last.0);
+    }
+    columns
+}
+
+/// Draws the head and returns the widths of the columns.
+fn header(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &[Col]) -> Vec<f32> {
+    let theme = cx.theme;
+    let salt: Vec<SortColumn> = columns.iter().map(|c| c.column).collect();
+    let mut head = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("head"));
+    head.spacing_mut().item_spacing.x = 0.0;
+    let mut table = TableBuilder::new(&mut head)
+        .id_salt(format!("{salt:?}"))
+        .vscroll(false)
+        .min_scrolled_height(0.0)
+        .sense(Sense::HOVER)
+        .cell_layout(Layout::left_to_right(Align::Center));
+    for col in columns {
+        table = table.column(match col.column {
+            SortColumn::Title => Column::remainder().at_least(80.0).clip(true),
+            _ => Column::initial(col.width).at_least(28.0).clip(true).resizable(true),
+        });
+    }
+    let mut widths = Vec::new();
+    let filled = table.header(rect.height(), |mut row| {
+        for col in columns {
+            row.col(|ui| head_cell(ui, cx, col));
+        }
+    });
+    filled.body(|body| widths = body.widths().to_vec());
+    ui.painter().hline(rect.x_range(), rect.bottom(), theme.hairline(ui));
+    keep_widths(cx, columns, &widths);
+    widths
+}
+
+/// Remembers widths that the analyst has dragged.
+fn keep_widths(cx: &mut Cx<'_>, columns: &[Col], widths: &[f32]) {
+    let mut settings = cx.state.settings.clone();
+    for (col, width) in columns.iter().zip(widths) {
+        if col.column != SortColumn::Title && (col.width - width).abs() > 0.5 {
+            settings.column_widths.retain(|(c, _)| *c != col.column);
+            settings.column_widths.push((col.column, width.round()));
+        }
+    }
+    if settings.column_widths != cx.state.settings.column_widths {
+        cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
+    }
+}
+
+fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
+    let theme = cx.theme;
+    let rect = ui.max_rect();
+    let name = column_name(cx, col.column);
+    let response = ui.interact(rect, ui.scope_id().with("sort"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, format!("Sort by {name}")));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 0.0, theme.color.hover);
+    }
+    if response.clicked() {
+        let add = ui.input(|i| i.modifiers.shift);
+        cx.send(Command::Filter(FilterCommand::Sort { column: col.column, add }));
+    }
+    let key = cx.state.sort.iter().position(|k| k.column == col.column);
+    let color = if key.is_some() { theme.color.text } else { theme.color.weak };
+    let inner = rect.shrink2(vec2(theme.space.s, 0.0));
+    let mut right = inner.right();
+    match col.column {
+        SortColumn::Track(id) => {
+            let text = ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, &col.head, theme.small_medium(), color);
+            if let Some(track) = cx.state.workspace.track(id) {
+                swatch::track_square(ui.painter(), pos2(text.left() - 9.0, rect.center().y), track.slot, theme);
+            }
+            right = text.left() - 18.0;
+        }
+        SortColumn::Annotations => icons::paint(ui.painter(), inner.with_min_x(inner.right() - 14.0), Icon::Pencil, color),
+        SortColumn::Status => icons::paint(ui.painter(), inner, Icon::Eye, color),
+        SortColumn::Words | SortColumn::Hits => {
+            ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, &col.head, theme.small_medium(), color);
+        }
+        SortColumn::Date | SortColumn::Title | SortColumn::Source => {
+            let text = ui.painter().text(inner.left_center(), Align2::LEFT_CENTER, &col.head, theme.small_medium(), color);
+            right = text.right() + 16.0;
+        }
+    }
+    if let Some((place, key)) = key.and_then(|p| Some((p, cx.state.sort.get(p)?))) {
+        let icon = if key.descending { Icon::Down } else { Icon::Up };
+        let numeric = matches!(col.column, SortColumn::Words | SortColumn::Hits | SortColumn::Annotations | SortColumn::Status);
+        let at = if numeric { rect.left() + 7.0 } else { right - 6.0 };
+        icons::paint(ui.painter(), Rect::from_center_size(pos2(at, rect.center().y), vec2(9.0, 9.0)), icon, color);
+        if cx.state.sort.len() > 1 {
+            ui.painter().text(pos2(at + 6.0, rect.center().y), Align2::LEFT_CENTER, place + 1, theme.tiny(), color);
+        }
+    }
+    response.on_hover_text(format!("{name}. Click to sort, with Shift as a further key."));
+}
+
+fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
+    match column {
+        SortColumn::Date => "date".to_owned(),
+        SortColumn::Title => "title".to_owned(),
+        SortColumn::Source => "source".to_owned(),
+        SortColumn::Words => "words".to_owned(),
+        SortColumn::Hits => "hits of the search".to_owned(),
+        SortColumn::Track(id) => {
+            format!("mentions of {}", cx.state.workspace.track(id).map_or("a track", |t| &t.name))
+        }
+        SortColumn::Annotations => "annotations".to_owned(),
+        SortColumn::Status => "status".to_owned(),
+    }
+}
+
+fn columns_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let mut settings = cx.state.settings.clone();
+    let fixed = [SortColumn::Date, SortColumn::Source, SortColumn::Words, SortColumn::Annotations, SortColumn::Status];
+    for column in fixed {
+        let mut shown = !settings.hidden_columns.contains(&column);
+        if ui.checkbox(&mut shown, column_name(cx, column)).changed() {
+            settings.hidden_columns.retain(|c| *c != column);
+            if !shown {
+                settings.hidden_columns.push(column);
+            }
+        }
+    }
+    let weak = RichText::new("Columns that do not fit beside the title are left out.");
+    ui.label(weak.color(cx.theme.color.weak).size(cx.theme.text.small));
+    if settings != cx.state.settings {
+        cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
+    }
+}
+
+fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, ix: ArticleIx, number: usize, rect: Rect, columns: &[Col], widths: &[f32]) {
+    let state = cx.state;
+    let Some(article) = state.corpus.get(ix) else { return };
+    let theme = cx.theme;
+    let filed = state.workspace.filed(article);
+    let open = state.selection.article.as_ref() == Some(&article.id);
+    let response = ui.interact(rect, ui.scope_id().with(&article.id), Sense::CLICK);
+    let hovered = state.hover.shown() == Some(&Hovered::Article(ix)) || response.hovered();
+    if response.contains_pointer() {
+        *cx.hovered = Some(Hovered::Article(ix));
+    }
+    let texts: Vec<String> = columns.iter().map(|c| cell_text(cx, &filed, ix, c.column)).collect();
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, open, row_label(cx, columns, &texts)));
+    ui.accesskit_node_builder(response.id, |node| node.set_row_index(number));
+    if response.clicked() {
+        cx.send(Command::View(ViewCommand::Open(ix)));
+        ui.memory_mut(|m| m.request_focus(Pane::Articles.focus_id()));
+    }
+    let painter = ui.painter_at(rect);
+    if open {
+        painter.rect_filled(rect, 0.0, theme.color.selected);
+        painter.rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
+    } else if hovered {
+        painter.rect_filled(rect, 0.0, theme.color.hover);
+    }
+    let mut x = rect.left();
+    for ((col, width), text) in columns.iter().zip(widths).zip(&texts) {
+        let cell = Rect::from_min_size(pos2(x, rect.top()), vec2(*width, rect.height()));
+        cell_ui(ui, cx, &filed, cell, col.column, text);
+        x += width;
+    }
+}
+
+fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
+    let parts = columns.iter().zip(texts).map(|(col, text)| match col.column {
+        SortColumn::Date | SortColumn::Title | SortColumn::Source | SortColumn::Status => text.clone(),
+        SortColumn::Words => format!("{text} words"),
+        SortColumn::Hits => format!("{text} hits"),
+        SortColumn::Annotations => format!("{text} annotations"),
+        SortColumn::Track(id) => {
+            format!("{text} {}", cx.state.workspace.track(id).map_or("", |t| &t.name))
+        }
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) -> String {
+    let results = &cx.state.results;
+    match column {
+        SortColumn::Date => filed.date().map_or_else(|| "no date".to_owned(), |d| d.to_string()),
+        SortColumn::Title => filed.title().to_owned(),
+        SortColumn::Source => filed.source().to_owned(),
+        SortColumn::Words => grouped(filed.article.words.into()),
+        SortColumn::Hits => grouped(results.query.as_ref().map_or(0, |q| q.counts.of(ix.ix())).into()),
+        SortColumn::Track(id) => results.mentions(id, ix).map_or_else(|| "–".to_owned(), |n| grouped(n.into())),
+        SortColumn::Annotations => grouped(cx.state.workspace.annotations.count_of(&filed.article.id) as u64),
+        SortColumn::Status => filed.status().words().to_owned(),
+    }
+}
+
+fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColumn, text: &str) {
+    let theme = cx.theme;
+    let inner = cell.shrink2(vec2(theme.space.s, 0.0));
+    let painter = ui.painter_at(cell);
+    match column {
+        SortColumn::Status => {
+            let icon = match filed.status() {
+                ReviewStatus::Unseen => Icon::Unseen,
+                ReviewStatus::Seen => Icon::Eye,
+                ReviewStatus::Reviewed => Icon::Check,
+                ReviewStatus::Dismissed => Icon::Dismissed,
+            };
+            icons::paint(&painter, inner, icon, theme.color.weak);
+        }
+        SortColumn::Words | SortColumn::Hits | SortColumn::Track(_) | SortColumn::Annotations => {
+            let zero = text == "0";
+            let weak = zero || matches!(column, SortColumn::Annotations | SortColumn::Words);
+            let color = if weak { theme.color.weak } else { theme.color.text };
+            painter.text(inner.right_center(), Align2::RIGHT_CENTER, if zero { "·" } else { text }, theme.body(), color);
+        }
+        SortColumn::Date | SortColumn::Title | SortColumn::Source => {
+            let weak = text == "no date" || column == SortColumn::Source;
+            let dismissed = filed.status() == ReviewStatus::Dismissed;
+            let color = if weak || dismissed { theme.color.weak } else { theme.color.text };
+            let font = if filed.status() == ReviewStatus::Unseen && column == SortColumn::Title {
+                eframe::egui::FontId::new(theme.text.body, eframe::egui::FontFamily::Name(super::super::theme::MEDIUM.into()))
+            } else {
+                theme.body()
+            };
+            let mut job = eframe::egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+            job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(inner.width());
+            let galley = painter.layout_job(job);
+            let at = Align2::LEFT_CENTER.anchor_size(inner.left_center(), galley.size());
+            painter.galley(at.min, galley, color);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The editor of the chosen annotation: tag, note, attributes, ranges.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Align, Button, ComboBox, Id, Layout, RichText, TextEdit, Ui, vec2};
+use jiff::tz::TimeZone;
+
+use super::super::Cx;
+use super::super::icons::{self, Icon};
+use super::super::widgets::{field, swatch};
+use crate::app::Command;
+use crate::app::command::{AnnotateCommand, ViewCommand};
+use crate::workspace::{Annotation, AnnotationId, Attribute};
+
+/// After this rest a note is a step of its own.
+const REST: Duration = Duration::from_millis(500);
+
+/// Drafts of the texts that are being typed.
+#[derive(Default)]
+pub struct Editor {
+    id: Option<AnnotationId>,
+    note: String,
+    attributes: Vec<(String, String)>,
+    focus: bool,
+    typed: Option<Instant>,
+}
+
+impl Editor {
+    /// Puts the focus into the note in the next frame.
+    pub fn focus_note(&mut self) {
+        self.focus = true;
+    }
+
+    /// No annotation is chosen.
+    pub fn close(&mut self) {
+        self.id = None;
+        self.focus = false;
+    }
+
+    /// Draws the editor.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+        self.take_over(ui, annotation);
+        head(ui, cx, annotation);
+        tag_choice(ui, cx, annotation);
+        self.note(ui, cx, annotation);
+        self.attributes(ui, cx, annotation);
+        ranges(ui, cx, annotation);
+        self.rest(ui, cx);
+    }
+
+    /// Drafts follow the annotation unless they are being typed.
+    fn take_over(&mut self, ui: &Ui, annotation: &Annotation) {
+        let typing = ui.memory(|m| m.has_focus(note_id())) && self.id == Some(annotation.id);
+        let pairs: Vec<(String, String)> =
+            annotation.attributes.iter().map(|a| (a.key.to_string(), a.value.to_string())).collect();
+        let editing = ui.text_edit_focused() && self.id == Some(annotation.id);
+        if !typing {
+            self.note = annotation.note.to_string();
+        }
+        // A new, still empty pair is kept until it has a name.
+        let unfinished = self.attributes.iter().any(|(key, _)| key.trim().is_empty());
+        if self.id != Some(annotation.id) || (!editing && !unfinished) {
+            self.attributes = pairs;
+        }
+        self.id = Some(annotation.id);
+    }
+
+    fn note(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+        let theme = cx.theme;
+        ui.label(RichText::new("Note").color(theme.color.weak).size(theme.text.small));
+        if std::mem::take(&mut self.focus) {
+            ui.memory_mut(|m| m.request_focus(note_id()));
+        }
+        let response = field::block(ui, note_id(), &mut self.note, "Note", "What do you make of it?", 2);
+        if response.changed() && self.note != *annotation.note {
+            self.typed = Some(Instant::now());
+            cx.send(Command::Annotate(AnnotateCommand::SetNote(annotation.id, self.note.clone())));
+        }
+        if response.lost_focus() {
+            cx.send(Command::Annotate(AnnotateCommand::Rest));
+        }
+    }
+
+    /// Ends the gesture when typing has paused.
+    fn rest(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(typed) = self.typed else { return };
+        let left = REST.saturating_sub(typed.elapsed());
+        if left.is_zero() {
+            self.typed = None;
+            cx.send(Command::Annotate(AnnotateCommand::Rest));
+        } else {
+            ui.request_repaint_after(left);
+        }
+    }
+
+    fn attributes(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+        let theme = cx.theme;
+        ui.add_space(theme.space.xs);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Attributes").color(theme.color.weak).size(theme.text.small));
+            if icons::button(ui, Icon::Plus, "Add an attribute").clicked() {
+                self.attributes.push((String::new(), String::new()));
+                let id = attribute_id(self.attributes.len() - 1, "name");
+                ui.memory_mut(|m| m.request_focus(id));
+            }
+        });
+        let mut removed = None;
+        for (i, (key, value)) in self.attributes.iter_mut().enumerate() {
+            ui.horizontal(|ui| {
+                let room = ui.available_width() - 30.0;
+                for (text, share, kind, hint) in [(key, 0.38, "name", "name"), (value, 0.62, "value", "value")] {
+                    let name = format!("Attribute {} {kind}", i + 1);
+                    let focused = ui.memory(|m| m.has_focus(attribute_id(i, kind)));
+                    let edit = TextEdit::singleline(text)
+                        .id(attribute_id(i, kind))
+                        .hint_text(hint)
+                        .frame(field::frame(ui, focused, false));
+                    ui.add_sized(vec2(room * share - 4.0, 26.0), edit).accessible_name(name);
+                }
+                if icons::button(ui, Icon::Close, &format!("Remove attribute {}", i + 1)).clicked() {
+                    removed = Some(i);
+                }
+            });
+        }
+        if let Some(i) = removed {
+            self.attributes.remove(i);
+        }
+        let named = self.attributes.iter().filter(|(key, _)| !key.trim().is_empty());
+        let now: Vec<Attribute> =
+            named.map(|(key, value)| Attribute { key: key.trim().into(), value: value.as_str().into() }).collect();
+        if now != annotation.attributes {
+            self.typed = Some(Instant::now());
+            cx.send(Command::Annotate(AnnotateCommand::SetAttributes(annotation.id, now)));
+        }
+    }
+}
+
+fn note_id() -> Id {
+    Id::unique("annotation note")
+}
+
+fn attribute_id(number: usize, kind: &str) -> Id {
+    Id::unique(("annotation attribute", number, kind))
+}
+
+fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+    let theme = cx.theme;
+    ui.horizontal(|ui| {
+        let path = annotation.tag.map_or_else(|| "note".to_owned(), |t| cx.state.workspace.codebook.path(t));
+        ui.add(eframe::egui::Label::new(RichText::new(path).font(theme.bold())).truncate());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icons::button(ui, Icon::Close, "Delete annotation").clicked() {
+                cx.send(Command::Annotate(AnnotateCommand::Delete(annotation.id)));
+            }
+            let made = annotation.created.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
+            let all: Vec<AnnotationId> = cx.state.workspace.annotations.of(&annotation.article).map(|a| a.id).collect();
+            let place = all.iter().position(|id| *id == annotation.id).map_or(0, |p| p + 1);
+            let words = format!("{place} of {} · by {} · {made}", all.len(), annotation.author);
+            ui.add(eframe::egui::Label::new(RichText::new(words).color(theme.color.weak).size(theme.text.small)).truncate());
+        });
+    });
+}
+
+fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+    let theme = cx.theme;
+    let book = &cx.state.workspace.codebook;
+    let now = annotation.tag.map_or_else(|| "no tag".to_owned(), |t| book.path(t));
+    let mut picked = None;
+    let combo = ComboBox::from_id_salt("tag of annotation").selected_text(now).width(ui.available_width() - 8.0).show_ui(ui, |ui| {
+        if ui.selectable_label(annotation.tag.is_none(), "no tag").clicked() {
+            picked = Some(None);
+        }
+        for (depth, tag) in book.in_tree_order() {
+            ui.horizontal(|ui| {
+                ui.add_space(depth as f32 * theme.space.m);
+                let (rect, _) = ui.allocate_exact_size(vec2(16.0, 14.0), eframe::egui::Sense::hover());
+                swatch::tag_line(ui.painter(), rect.left_center(), Some(tag.slot), theme);
+                if ui.selectable_label(annotation.tag == Some(tag.id), &*tag.name).clicked() {
+                    picked = Some(Some(tag.id));
+                    ui.close();
+                }
+            });
+        }
+    });
+    combo.response.accessible_name("Tag of the annotation");
+    if let Some(tag) = picked {
+        cx.send(Command::Annotate(AnnotateCommand::SetTag(annotation.id, tag)));
+    }
+}
+
+/// Further ranges, each of which can be gone to and taken away.
+fn ranges(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+    let theme = cx.theme;
+    if annotation.anchors.len() < 2 {
+        return;
+    }
+    ui.add_space(theme.space.xs);
+    ui.label(RichText::new(format!("{} ranges", annotation.anchors.len())).color(theme.color.weak).size(theme.text.small));
+    for (i, anchor) in annotation.anchors.iter().enumerate() {
+        ui.horizontal(|ui| {
+            if icons::button(ui, Icon::Close, &format!("Remove range {}", i + 1)).clicked() {
+                cx.send(Command::Annotate(AnnotateCommand::RemoveRange(annotation.id, i)));
+            }
+            let words = RichText::new(format!("“{}”", anchor.quote)).size(theme.text.small);
+            if ui.add(Button::new(words).frame(false).truncate()).clicked() {
+                cx.send(Command::View(ViewCommand::OpenAt(annotation.article.clone(), anchor.span)));
+            }
+        });
+    }
+}

@@ -1,0 +1,154 @@
+//! The caret: moving and selecting by keyboard.
+
+use eframe::egui::{EventFilter, Key, Modifiers, Ui};
+use unicode_segmentation::GraphemeCursor;
+
+use super::ReaderPanel;
+use crate::app::command::ViewCommand;
+use crate::app::{Command, Passage, ReaderDoc};
+use crate::text::{Span, paragraph_at, sentence_at, word_at, word_end_after, word_start_before};
+use crate::ui::Cx;
+use crate::ui::layout::Pane;
+
+/// A move of the caret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Motion {
+    Left,
+    Right,
+    WordLeft,
+    WordRight,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    RowStart,
+    RowEnd,
+    TextStart,
+    TextEnd,
+}
+
+/// The moves and their keys. Words go with Ctrl, on macOS with Option.
+const MOTIONS: [(Modifiers, Key, Motion); 14] = [
+    (Modifiers::COMMAND, Key::ArrowLeft, Motion::WordLeft),
+    (Modifiers::COMMAND, Key::ArrowRight, Motion::WordRight),
+    (Modifiers::COMMAND, Key::Home, Motion::TextStart),
+    (Modifiers::COMMAND, Key::End, Motion::TextEnd),
+    (Modifiers::NONE, Key::ArrowLeft, Motion::Left),
+    (Modifiers::NONE, Key::ArrowRight, Motion::Right),
+    (Modifiers::NONE, Key::ArrowUp, Motion::Up),
+    (Modifiers::NONE, Key::ArrowDown, Motion::Down),
+    (Modifiers::NONE, Key::PageUp, Motion::PageUp),
+    (Modifiers::NONE, Key::PageDown, Motion::PageDown),
+    (Modifiers::NONE, Key::Home, Motion::RowStart),
+    (Modifiers::NONE, Key::End, Motion::RowEnd),
+    (Modifiers::MAC_CMD, Key::ArrowLeft, Motion::RowStart),
+    (Modifiers::MAC_CMD, Key::ArrowRight, Motion::RowEnd),
+];
+
+impl ReaderPanel {
+    pub(super) fn keyboard(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, focused: bool) {
+        if !focused {
+            return;
+        }
+        let id = Pane::Reader.focus_id();
+        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
+        ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+        if ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::ArrowUp)) {
+            self.grow(cx, doc);
+        }
+        if ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::ArrowDown)) {
+            self.shrink(cx);
+        }
+        for (modifiers, key, motion) in MOTIONS {
+            // Matching ignores an extra Shift, which extends; Alt with arrows goes back and forward.
+            let held = ui.input(|i| i.modifiers);
+            if held.alt && modifiers == Modifiers::NONE {
+                continue;
+            }
+            if ui.input_mut(|i| i.consume_key(modifiers, key)) {
+                if self.edge.is_some() {
+                    self.move_edge(ui, doc.text(), motion);
+                } else {
+                    self.move_caret(ui, cx, doc.text(), motion, held.shift);
+                }
+            }
+        }
+    }
+
+    fn move_caret(&mut self, ui: &Ui, cx: &mut Cx<'_>, text: &str, motion: Motion, extend: bool) {
+        let passage = cx.state.selection.passage.unwrap_or_else(|| Passage::caret_at(self.scene.first_byte() as usize));
+        let span = passage.span();
+        // Letting go of a selection sideways goes to its end on that side.
+        let caret = match motion {
+            Motion::Left if !extend && !passage.is_caret() => span.start(),
+            Motion::Right if !extend && !passage.is_caret() => span.end(),
+            _ => self.moved(ui, text, passage.caret, motion),
+        };
+        if !matches!(motion, Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown) {
+            self.wanted_x = None;
+        }
+        self.grown.clear();
+        let anchor = if extend { passage.anchor } else { caret };
+        cx.send(Command::View(ViewCommand::Select(Some(Passage { anchor, caret }))));
+        self.scene.scroll_to(Span::new(caret, (caret + 1).min(text.len())));
+    }
+
+    /// Where a move leads from a byte.
+    pub(super) fn moved(&mut self, ui: &Ui, text: &str, byte: usize, motion: Motion) -> usize {
+        match motion {
+            Motion::Left => previous_character(text, byte),
+            Motion::Right => next_character(text, byte),
+            Motion::WordLeft => word_start_before(text, byte),
+            Motion::WordRight => word_end_after(text, byte),
+            Motion::RowStart => self.scene.row_edge(ui, byte, false).unwrap_or(byte),
+            Motion::RowEnd => self.scene.row_edge(ui, byte, true).unwrap_or(byte),
+            Motion::TextStart => 0,
+            Motion::TextEnd => text.len(),
+            Motion::Up | Motion::Down => self.moved_rows(ui, byte, motion == Motion::Down, 1),
+            Motion::PageUp | Motion::PageDown => {
+                let rows = (self.scene.view_height() / (self.scene.text_size() * 1.7)).max(1.0) as usize;
+                self.moved_rows(ui, byte, motion == Motion::PageDown, rows)
+            }
+        }
+    }
+
+    fn moved_rows(&mut self, ui: &Ui, byte: usize, down: bool, rows: usize) -> usize {
+        let mut byte = byte;
+        for _ in 0..rows {
+            let Some((next, x)) = self.scene.byte_in_next_row(ui, byte, down, self.wanted_x) else { break };
+            byte = next;
+            self.wanted_x = Some(x);
+        }
+        byte
+    }
+
+    /// Word, then sentence, then paragraph, then all.
+    fn grow(&mut self, cx: &mut Cx<'_>, doc: &ReaderDoc) {
+        let text = doc.text();
+        let Some(passage) = cx.state.selection.passage else { return };
+        let span = passage.span();
+        let wider = [word_at(text, span.start()), sentence_at(text, span.start()), Some(paragraph_at(text, span.start()))];
+        let whole = Span::new(0, text.len());
+        let next = wider.into_iter().flatten().find(|w| w.covers(span) && *w != span).unwrap_or(whole);
+        if next != span {
+            self.grown.push(passage);
+            cx.send(Command::View(ViewCommand::Select(Some(Passage::over(next)))));
+        }
+    }
+
+    fn shrink(&mut self, cx: &mut Cx<'_>) {
+        if let Some(before) = self.grown.pop() {
+            cx.send(Command::View(ViewCommand::Select(Some(before))));
+        }
+    }
+}
+
+/// The start of the character, as readers see it, after `byte`.
+fn next_character(text: &str, byte: usize) -> usize {
+    GraphemeCursor::new(byte, text.len(), true).next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
+}
+
+/// The start of the character, as readers see it, before `byte`.
+fn previous_character(text: &str, byte: usize) -> usize {
+    GraphemeCursor::new(byte, text.len(), true).prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+}

@@ -1,0 +1,100 @@
+//! Beside the text: tag chips in the margin, and the map of marks on the scrollbar.
+
+use std::collections::HashSet;
+
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::ReaderPanel;
+use crate::app::command::ViewCommand;
+use crate::app::{Command, Hovered, ReaderDoc};
+use crate::ui::Cx;
+use crate::ui::widgets::swatch;
+
+impl ReaderPanel {
+    /// Names of tags beside the rows where their marks begin; they push each other down.
+    pub(super) fn margin(&self, ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
+        let theme = cx.theme;
+        let mut y = area.top();
+        let mut told = HashSet::new();
+        for placed in &self.scene.placed {
+            for mark in self.marks.of_block(placed.number) {
+                if !placed.block.span.contains(mark.span.start()) || !told.insert(mark.id) {
+                    continue;
+                }
+                let Some(row) = self.scene.rects_in(placed, mark.span).first().copied() else { continue };
+                let top = (row.center().y - 8.0).max(y);
+                if top + 16.0 > area.bottom() {
+                    return;
+                }
+                y = top + 17.0;
+                let Some(annotation) = cx.state.workspace.annotations.get(mark.id) else { continue };
+                let tag = annotation.tag.and_then(|t| cx.state.workspace.codebook.get(t));
+                let name = tag.map_or("note", |t| &t.name);
+                let rect = Rect::from_min_size(pos2(area.left(), top), vec2(area.width() - theme.space.s, 16.0));
+                let response = ui.interact(rect, ui.scope_id().with(("chip", mark.id)), Sense::CLICK);
+                let path = tag.map_or_else(|| "note".to_owned(), |t| cx.state.workspace.codebook.path(t.id));
+                response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("choose annotation {path}")));
+                if response.contains_pointer() {
+                    *cx.hovered = Some(Hovered::Annotation(mark.id));
+                }
+                if response.clicked() {
+                    cx.send(Command::View(ViewCommand::Choose(Some(mark.id))));
+                }
+                let strong = cx.state.selection.annotation == Some(mark.id);
+                let over = cx.state.hover.shown() == Some(&Hovered::Annotation(mark.id));
+                let color = if strong || over { theme.color.text } else { theme.color.weak };
+                swatch::tag_line(ui.painter(), rect.left_center(), mark.slot, theme);
+                let font = if strong { eframe::egui::FontId::new(theme.text.tiny, theme.bold().family) } else { theme.tiny() };
+                let mut job = LayoutJob::simple_singleline(name.to_owned(), font, color);
+                job.wrap = TextWrapping::truncate_at_width(rect.width() - 20.0);
+                let galley = ui.painter().layout_job(job);
+                ui.painter().galley(pos2(rect.left() + 20.0, rect.center().y - galley.size().y / 2.0), galley, color);
+                response.on_hover_text(path);
+            }
+        }
+    }
+
+    /// The scrollbar: where in the text one is, and where its marks lie.
+    pub(super) fn map(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, track: Rect) {
+        let theme = cx.theme;
+        let track = track.shrink2(vec2(1.0, theme.space.xs));
+        let response = ui.interact(track, ui.scope_id().with("map"), Sense::CLICK | Sense::DRAG);
+        if let Some(pos) = response.interact_pointer_pos() {
+            self.scene.scroll_to_share((pos.y - track.top()) / track.height());
+        }
+        let length = doc.text().len().max(1) as f32;
+        let y = |byte: u32| track.top() + byte as f32 / length * track.height();
+        let seen = self.scene.placed.first().zip(self.scene.placed.last());
+        if let Some((first, last)) = seen {
+            let view = Rect::from_min_max(
+                pos2(track.left(), y(first.block.span.start)),
+                pos2(track.right(), y(last.block.span.end).max(y(first.block.span.start) + 8.0)),
+            );
+            let color = if response.hovered() || response.dragged() { theme.color.hover } else { theme.color.panel };
+            ui.painter().rect_filled(track, theme.radius.tint, theme.color.page.lerp_to_gamma(theme.color.panel, 0.5));
+            ui.painter().rect_filled(view.intersect(track), theme.radius.tint, color);
+        }
+        // One tick a pixel row and side is enough, however many marks there are.
+        let mut drawn = HashSet::new();
+        let mut tick = |byte: u32, color: Color32, right: bool| {
+            let at = y(byte).round();
+            if drawn.insert((at as i32, right)) {
+                let half = track.center().x;
+                let (from, to) = if right { (half, track.right()) } else { (track.left(), half + 1.0) };
+                ui.painter().hline(from..=to, at, (2.0, color));
+            }
+        };
+        for span in &doc.query {
+            tick(span.start, theme.color.accent, false);
+        }
+        for track in &doc.tracks {
+            for span in &track.spans {
+                tick(span.start, theme.color.slot(track.slot), false);
+            }
+        }
+        for mark in &self.marks.all {
+            tick(mark.span.start, mark.slot.map_or(theme.color.weak, |s| theme.color.slot(s)), true);
+        }
+    }
+}

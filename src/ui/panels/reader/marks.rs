@@ -1,0 +1,79 @@
+//! Which annotation is drawn where: on which line under the text, in which block.
+
+use std::sync::Arc;
+
+use super::scene::Scene;
+use crate::app::{ReaderDoc, State, marks::lanes};
+use crate::text::Span;
+use crate::workspace::{AnnotationId, Slot};
+
+/// Most lines that are stacked under a row of text; deeper marks are in the margin and the list.
+pub const MAX_LANES: usize = 4;
+
+/// One range of an annotation.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    /// The annotation.
+    pub id: AnnotationId,
+    /// What it covers.
+    pub span: Span,
+    /// Colour and pattern of its tag; none for a plain note.
+    pub slot: Option<Slot>,
+    /// Its line under the text, from 0.
+    pub lane: usize,
+}
+
+/// The marks of the open article, by block.
+#[derive(Default)]
+pub struct MarkTable {
+    known: Option<(usize, u64)>,
+    /// All marks in reading order.
+    pub all: Vec<Mark>,
+    /// For each block the numbers of its marks.
+    by_block: Vec<Vec<u32>>,
+}
+
+impl MarkTable {
+    /// Rebuilds the table where the text or the annotations have changed.
+    pub fn prepare(&mut self, state: &State, doc: &ReaderDoc, scene: &Scene) {
+        let key = (Arc::as_ptr(&doc.article) as usize, state.revision);
+        if self.known == Some(key) {
+            return;
+        }
+        self.known = Some(key);
+        let workspace = &state.workspace;
+        let slot = |tag| workspace.codebook.get(tag).map(|t| t.slot);
+        self.all = workspace
+            .annotations
+            .of(&doc.article.id)
+            .filter(|a| a.version == doc.article.hash)
+            .flat_map(|a| a.spans().map(|span| (a.id, span, a.tag.and_then(slot))))
+            .map(|(id, span, slot)| Mark { id, span, slot, lane: 0 })
+            .collect();
+        self.all.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.id));
+        let spans: Vec<Span> = self.all.iter().map(|m| m.span).collect();
+        for (mark, lane) in self.all.iter_mut().zip(lanes(&spans)) {
+            mark.lane = lane;
+        }
+        self.by_block = vec![Vec::new(); scene.blocks.len()];
+        for (number, mark) in self.all.iter().enumerate() {
+            let first = scene.blocks.partition_point(|b| b.span.end <= mark.span.start);
+            for (block, list) in scene.blocks.iter().zip(&mut self.by_block).skip(first) {
+                if block.span.start >= mark.span.end {
+                    break;
+                }
+                list.push(number as u32);
+            }
+        }
+    }
+
+    /// The marks of a block, in reading order.
+    pub fn of_block(&self, number: usize) -> impl Iterator<Item = &Mark> {
+        self.by_block.get(number).into_iter().flatten().filter_map(|n| self.all.get(*n as usize))
+    }
+
+    /// The shortest mark over a byte of a block.
+    pub fn at(&self, block: usize, byte: usize) -> Option<&Mark> {
+        self.of_block(block).filter(|m| m.span.contains(byte)).min_by_key(|m| m.span.len())
+    }
+}

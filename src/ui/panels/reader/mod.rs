@@ -1,0 +1,158 @@
+//! The reader: the open article, set for long reading, with everything that is marked in it.
+//!
+//! A text is cut into *blocks* (title, paragraphs, pieces of very long ones); only blocks in view are
+//! laid out, and their layouts are kept. Marks, selection and hover are painted over the layout and
+//! never change it. The place is kept as a block and an offset into it, so that nothing jumps when
+//! blocks above turn out taller or shorter than guessed.
+//!
+//! - `blocks`: a text into blocks, and bytes to characters and back;
+//! - `scene`: layouts, the place, what is in view;
+//! - `marks`: which annotation lies on which line under which block;
+//! - `paint`: drawing;
+//! - `pointer`, `caret`, `edges`: selecting by mouse and by keyboard, moving the ends of annotations;
+//! - `margin`: tag chips and the map on the scrollbar.
+
+mod blocks;
+mod caret;
+mod edges;
+mod margin;
+mod marks;
+mod paint;
+mod pointer;
+mod scene;
+
+use eframe::egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::super::commands::UiCommand;
+use super::super::icons::{self, Icon};
+use super::super::layout::Pane;
+use super::super::{Ask, Cx, grouped};
+use super::empty;
+use crate::app::Command;
+use crate::app::command::{QueryCommand, ViewCommand};
+use crate::app::ReaderDoc;
+use crate::text::Span;
+use edges::EdgeDraft;
+pub use edges::End;
+use marks::MarkTable;
+use scene::Scene;
+
+/// The reader's own state.
+#[derive(Default)]
+pub struct ReaderPanel {
+    scene: Scene,
+    marks: MarkTable,
+    /// Where the caret wants to be while it goes up and down.
+    wanted_x: Option<f32>,
+    /// Passages from before growing, to shrink back to.
+    grown: Vec<crate::app::Passage>,
+    edge: Option<EdgeDraft>,
+    /// The place that was last reported.
+    reported: u32,
+}
+
+/// What stands beside the reader's tab: which hit of how many.
+pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(doc) = &cx.state.reader else { return };
+    if icons::button_enabled(ui, Icon::Right, "Next hit", !doc.hits.is_empty()).clicked() {
+        cx.out.push(Command::Query(QueryCommand::NextHit));
+    }
+    if icons::button_enabled(ui, Icon::Left, "Previous hit", !doc.hits.is_empty()).clicked() {
+        cx.out.push(Command::Query(QueryCommand::PreviousHit));
+    }
+    let all = grouped(doc.hits.len() as u64);
+    let words = match cx.state.selection.hit {
+        Some(hit) => format!("hit {} of {all}", grouped(hit as u64 + 1)),
+        None if doc.hits.is_empty() => "no hits".to_owned(),
+        None => format!("{all} hits"),
+    };
+    ui.label(RichText::new(words).color(cx.theme.color.weak));
+}
+
+impl ReaderPanel {
+    /// Brings a span of the open article into view.
+    pub fn scroll_to(&mut self, span: Span) {
+        self.scene.scroll_to(span);
+    }
+
+    /// Draws the reader.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(doc) = cx.state.reader.clone() else {
+            if cx.state.corpus.is_empty() && cx.state.loading.is_none() {
+                if empty(ui, cx, "Open a folder of articles to read.", Some("Open …")) {
+                    cx.ask(Ask::Run(UiCommand::Open));
+                }
+            } else {
+                empty(ui, cx, "Choose an article to read it here.", None);
+            }
+            return;
+        };
+        let theme = cx.theme;
+        let area = ui.available_rect_before_wrap();
+        let track = Rect::from_min_max(area.right_top() - vec2(theme.size.scrollbar + theme.space.xs, 0.0), area.right_bottom());
+        let page = area.with_max_x(track.left());
+        let settings = &cx.state.settings;
+        let chips = if page.width() > settings.reader_width * 0.8 + theme.size.margin_chips { theme.size.margin_chips } else { 0.0 };
+        let gutter = theme.space.xl + theme.space.xs;
+        let width = settings.reader_width.min(page.width() - chips - 2.0 * gutter).max(120.0);
+        let slack = (page.width() - width - chips - 2.0 * gutter).max(0.0);
+        let left = page.left() + gutter + slack * 0.35;
+        let column = Rect::from_min_max((left, page.top()).into(), (left + width, page.bottom()).into());
+        self.scene.prepare(ui, &doc, width, settings, theme);
+        self.marks.prepare(cx.state, &doc, &self.scene);
+        self.drop_stale_edge(cx);
+
+        let response = ui.interact(page, Pane::Reader.focus_id(), Sense::click_and_drag());
+        let title = cx.state.workspace.filed(&doc.article).title().to_owned();
+        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, format!("Reader: {title}")));
+        self.scene.wheel(ui, page);
+        self.scene.arrange(ui, column, theme);
+        self.keyboard(ui, cx, &doc, response.has_focus());
+        self.mouse(ui, cx, &doc, &response, page);
+        self.scene.arrange(ui, column, theme);
+
+        let mut canvas = ui.new_child(eframe::egui::UiBuilder::new().max_rect(page).id_salt("page"));
+        canvas.set_clip_rect(page.intersect(ui.clip_rect()));
+        self.paint(&mut canvas, cx, &doc, response.has_focus());
+        if chips > 0.0 {
+            let margin = Rect::from_min_max((column.right() + theme.space.l, page.top()).into(), page.right_bottom());
+            self.margin(&mut canvas, cx, margin);
+        }
+        self.map(ui, cx, &doc, track);
+        self.report_place(cx);
+    }
+
+    fn report_place(&mut self, cx: &mut Cx<'_>) {
+        let place = self.scene.first_byte();
+        if place != self.reported {
+            self.reported = place;
+            cx.send(Command::View(ViewCommand::Place(place)));
+        }
+    }
+}
+
+/// The line under the title: date and its basis, source, words, status, and what is tracked in it.
+fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
+    let theme = cx.theme;
+    let filed = cx.state.workspace.filed(&doc.article);
+    let status = filed.status();
+    let mut parts = vec![
+        filed.date().map_or_else(|| "no date".to_owned(), |d| format!("{d} ({})", d.basis.words())),
+        filed.source().to_owned(),
+        super::super::counted(doc.article.words as usize, "word", "words"),
+    ];
+    if doc.article.encoding_guessed {
+        parts.push(format!("read as {}", doc.article.encoding));
+    }
+    parts.push(status.words().to_owned());
+    let mut line = ui.new_child(
+        eframe::egui::UiBuilder::new()
+            .max_rect(rect)
+            .id_salt("meta")
+            .layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center)),
+    );
+    line.spacing_mut().item_spacing.x = theme.space.l;
+    for part in parts {
+        line.label(RichText::new(part).color(theme.color.weak).size(theme.text.small));
+    }
+}

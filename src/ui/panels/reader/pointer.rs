@@ -1,0 +1,80 @@
+//! Selecting with the mouse.
+
+use eframe::egui::{CursorIcon, PointerButton, Rect, Response, Ui};
+
+use super::ReaderPanel;
+use super::blocks::block_at;
+use crate::app::command::ViewCommand;
+use crate::app::{Command, Passage, ReaderDoc};
+use crate::text::{sentence_at, word_at};
+use crate::ui::Cx;
+
+impl ReaderPanel {
+    pub(super) fn mouse(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, response: &Response, page: Rect) {
+        if response.hovered() {
+            ui.set_cursor_icon(CursorIcon::Text);
+        }
+        let Some(pos) = response.interact_pointer_pos() else { return };
+        let primary = response.drag_started_by(PointerButton::Primary)
+            || response.dragged_by(PointerButton::Primary)
+            || response.clicked();
+        let Some(byte) = self.scene.byte_at(pos).filter(|_| primary) else { return };
+        if response.clicked() || response.drag_started() {
+            response.request_focus();
+            self.wanted_x = None;
+            self.grown.clear();
+        }
+        let text = doc.text();
+        if response.triple_clicked() {
+            self.select(cx, sentence_at(text, byte).map(Passage::over));
+        } else if response.double_clicked() {
+            self.select(cx, word_at(text, byte).map(Passage::over));
+        } else if response.clicked() {
+            self.click(ui, cx, byte);
+        } else if response.drag_started() {
+            // Where the button went down, not where the drag was noticed.
+            let origin = ui.input(|i| i.pointer.press_origin()).and_then(|p| self.scene.byte_at(p)).unwrap_or(byte);
+            let shift = ui.input(|i| i.modifiers.shift);
+            let anchor = cx.state.selection.passage.filter(|_| shift).map_or(origin, |p| p.anchor);
+            self.select(cx, Some(Passage { anchor, caret: byte }));
+        } else if response.dragged() {
+            let anchor = cx.state.selection.passage.map_or(byte, |p| p.anchor);
+            self.select(cx, Some(Passage { anchor, caret: byte }));
+            self.scroll_while_dragging(ui, pos.y, page);
+        }
+    }
+
+    fn select(&self, cx: &mut Cx<'_>, passage: Option<Passage>) {
+        if passage != cx.state.selection.passage {
+            cx.send(Command::View(ViewCommand::Select(passage)));
+        }
+    }
+
+    /// A click sets the caret, and chooses the annotation under it.
+    fn click(&self, ui: &Ui, cx: &mut Cx<'_>, byte: usize) {
+        if ui.input(|i| i.modifiers.shift)
+            && let Some(passage) = cx.state.selection.passage
+        {
+            self.select(cx, Some(Passage { anchor: passage.anchor, caret: byte }));
+            return;
+        }
+        self.select(cx, Some(Passage::caret_at(byte)));
+        let mark = block_at(&self.scene.blocks, byte).and_then(|block| self.marks.at(block, byte));
+        let chosen = mark.map(|m| m.id);
+        if chosen != cx.state.selection.annotation {
+            cx.send(Command::View(ViewCommand::Choose(chosen)));
+        }
+    }
+
+    fn scroll_while_dragging(&mut self, ui: &Ui, y: f32, page: Rect) {
+        let past = if y < page.top() {
+            y - page.top()
+        } else if y > page.bottom() {
+            y - page.bottom()
+        } else {
+            return;
+        };
+        self.scene.scroll_by(past.clamp(-60.0, 60.0) * 0.4);
+        ui.request_repaint();
+    }
+}

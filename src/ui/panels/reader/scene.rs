@@ -1,0 +1,350 @@
+//! Layouts of blocks, the place in the text, and what is in view.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use eframe::egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{Galley, Pos2, Rect, Ui, pos2, vec2};
+
+use super::blocks::{self, Block, Kind, block_at, blocks, byte_from_chars, chars_from_byte};
+use crate::app::{ReaderDoc, Settings};
+use crate::text::Span;
+use crate::ui::theme::{self, Theme};
+
+/// Most layouts that are kept.
+const MAX_LAYOUTS: usize = 600;
+
+/// What layouts depend on.
+#[derive(Clone, Debug, PartialEq)]
+struct Shape {
+    text: usize,
+    width: f32,
+    size: f32,
+    spacing: f32,
+    pixels: f32,
+}
+
+/// A block in view.
+#[derive(Clone)]
+pub struct Placed {
+    /// Its number.
+    pub number: usize,
+    /// The block.
+    pub block: Block,
+    /// Its layout.
+    pub galley: Arc<Galley>,
+    /// Where the layout is drawn.
+    pub pos: Pos2,
+}
+
+/// The text as it lies on the page.
+#[derive(Default)]
+pub struct Scene {
+    doc: Option<Arc<ReaderDoc>>,
+    pub(super) blocks: Vec<Block>,
+    shape: Option<Shape>,
+    layouts: HashMap<usize, Arc<Galley>>,
+    /// First block in view, and points of it above the view.
+    top: (usize, f32),
+    wanted: Option<Span>,
+    view: Option<Rect>,
+    pub(super) placed: Vec<Placed>,
+    size: f32,
+    line: f32,
+}
+
+impl Scene {
+    /// Brings a span into view in the next frame; an empty one at 0 means the top.
+    pub fn scroll_to(&mut self, span: Span) {
+        self.wanted = Some(span);
+    }
+
+    /// Size of the reading text, in points.
+    pub fn text_size(&self) -> f32 {
+        self.size
+    }
+
+    /// First byte in view.
+    pub fn first_byte(&self) -> u32 {
+        self.blocks.get(self.top.0).map_or(0, |b| if self.top == (0, 0.0) { 0 } else { b.span.start })
+    }
+
+    /// The text of the open document.
+    pub fn text(&self) -> &str {
+        self.doc.as_ref().map_or("", |d| d.text())
+    }
+
+    /// Takes over a document; layouts stay where nothing that they depend on has changed.
+    pub fn prepare(&mut self, ui: &Ui, doc: &Arc<ReaderDoc>, width: f32, settings: &Settings, _: &Theme) {
+        let same_text = self.doc.as_ref().is_some_and(|d| Arc::ptr_eq(&d.article, &doc.article));
+        if !same_text {
+            self.blocks = blocks(doc);
+            self.layouts.clear();
+            self.top = (0, 0.0);
+        }
+        self.doc = Some(Arc::clone(doc));
+        let shape = Shape {
+            text: Arc::as_ptr(&doc.article) as usize,
+            width: width.round(),
+            size: settings.reader_size,
+            spacing: settings.reader_spacing,
+            pixels: ui.pixels_per_point(),
+        };
+        if self.shape.as_ref() != Some(&shape) {
+            self.layouts.clear();
+            self.shape = Some(shape);
+        }
+        self.size = settings.reader_size;
+        self.line = (settings.reader_size * settings.reader_spacing).round();
+        if self.layouts.len() > MAX_LAYOUTS {
+            self.layouts.clear();
+        }
+    }
+
+    fn galley(&mut self, ui: &Ui, number: usize) -> Option<Arc<Galley>> {
+        if let Some(known) = self.layouts.get(&number) {
+            return Some(Arc::clone(known));
+        }
+        let block = *self.blocks.get(number)?;
+        let doc = self.doc.clone()?;
+        let width = self.shape.as_ref().map_or(400.0, |s| s.width);
+        let theme = theme::of(ui);
+        let (font, line) = match block.kind {
+            Kind::Title => (theme.title(), theme.text.title_line),
+            Kind::Subhead => {
+                (eframe::egui::FontId::new(self.size, eframe::egui::FontFamily::Name(theme::SERIF_BOLD.into())), self.line)
+            }
+            Kind::Body | Kind::Meta => (theme.serif(self.size), self.line),
+        };
+        let format = TextFormat {
+            line_height: Some(line),
+            // Coloured when painted, so that layouts serve both themes.
+            ..TextFormat::simple(font, eframe::egui::Color32::PLACEHOLDER)
+        };
+        let mut job = LayoutJob::single_section(blocks::shown(doc.text(), &block), format);
+        job.wrap = TextWrapping::wrap_at_width(width);
+        job.keep_trailing_whitespace = true;
+        let galley = ui.fonts_mut(|f| f.layout_job(job));
+        self.layouts.insert(number, Arc::clone(&galley));
+        Some(galley)
+    }
+
+    fn space_above(&self, number: usize, theme: &Theme) -> f32 {
+        let Some(block) = self.blocks.get(number) else { return 0.0 };
+        match block.kind {
+            _ if number == 0 => theme.space.l,
+            _ if block.continued => 0.0,
+            Kind::Meta => theme.space.xxs,
+            Kind::Title | Kind::Body => theme.space.m + theme.space.xxs,
+            Kind::Subhead => theme.space.xl,
+        }
+    }
+
+    fn height(&mut self, ui: &Ui, number: usize, theme: &Theme) -> f32 {
+        let above = self.space_above(number, theme);
+        let below = if number + 1 == self.blocks.len() { theme.space.xxl } else { 0.0 };
+        let own = match self.blocks.get(number).map(|b| b.kind) {
+            Some(Kind::Meta) => 22.0,
+            Some(_) => self.galley(ui, number).map_or(0.0, |g| g.size().y),
+            None => 0.0,
+        };
+        above + own + below
+    }
+
+    /// Takes the wheel.
+    pub fn wheel(&mut self, ui: &mut Ui, area: Rect) {
+        self.view = Some(area);
+        if ui.rect_contains_pointer(area) {
+            let delta = ui.input(|i| i.smooth_scroll_delta.y);
+            if delta != 0.0 {
+                self.top.1 -= delta;
+                ui.input_mut(|i| i.smooth_scroll_delta.y = 0.0);
+            }
+        }
+    }
+
+    /// Moves the view by points.
+    pub fn scroll_by(&mut self, points: f32) {
+        self.top.1 += points;
+    }
+
+    /// Goes to a share of the text, from 0 to 1.
+    pub fn scroll_to_share(&mut self, share: f32) {
+        let byte = (self.text().len() as f32 * share.clamp(0.0, 1.0)) as usize;
+        if let Some(number) = block_at(&self.blocks, byte) {
+            self.top = (if share <= 0.0 { 0 } else { number }, 0.0);
+        }
+    }
+
+    /// Height of the view, in points.
+    pub fn view_height(&self) -> f32 {
+        self.view().height()
+    }
+
+    fn view(&self) -> Rect {
+        self.view.unwrap_or(Rect::NOTHING)
+    }
+
+    /// Lays out what is in view.
+    pub fn arrange(&mut self, ui: &Ui, column: Rect, theme: &Theme) {
+        if let Some(span) = self.wanted.take() {
+            self.bring(ui, span, theme);
+        }
+        self.normalise(ui, theme);
+        self.placed.clear();
+        let mut y = self.view().top() - self.top.1;
+        let mut number = self.top.0;
+        while y < self.view().bottom() && number < self.blocks.len() {
+            let (Some(block), Some(galley)) = (self.blocks.get(number).copied(), self.galley(ui, number)) else { break };
+            let pos = pos2(column.left(), (y + self.space_above(number, theme)).round());
+            self.placed.push(Placed { number, block, galley, pos });
+            y += self.height(ui, number, theme);
+            number += 1;
+        }
+    }
+
+    /// Keeps the place within the text.
+    fn normalise(&mut self, ui: &Ui, theme: &Theme) {
+        let (mut number, mut y) = self.top;
+        number = number.min(self.blocks.len().saturating_sub(1));
+        while y < 0.0 {
+            if number == 0 {
+                y = 0.0;
+                break;
+            }
+            number -= 1;
+            y += self.height(ui, number, theme);
+        }
+        while number + 1 < self.blocks.len() {
+            let height = self.height(ui, number, theme);
+            if y < height {
+                break;
+            }
+            y -= height;
+            number += 1;
+        }
+        // No emptiness below the end: what the rest lacks is shown above.
+        let mut rest = -y;
+        let mut last = number;
+        while last < self.blocks.len() && rest < self.view().height() {
+            rest += self.height(ui, last, theme);
+            last += 1;
+        }
+        let mut lack = self.view().height() - rest;
+        while lack > 0.0 && (number > 0 || y > 0.0) {
+            if y > 0.0 {
+                let taken = y.min(lack);
+                y -= taken;
+                lack -= taken;
+            } else {
+                number -= 1;
+                y = self.height(ui, number, theme);
+            }
+        }
+        self.top = (number, y);
+    }
+
+    /// Brings a span into view: not at all where it is, else to the upper third.
+    fn bring(&mut self, ui: &Ui, span: Span, theme: &Theme) {
+        if span == Span::default() {
+            self.top = (0, 0.0);
+            return;
+        }
+        let Some(number) = block_at(&self.blocks, span.start()) else { return };
+        let comfortable = self.view().shrink2(vec2(0.0, self.view().height() * 0.08));
+        let seen = self.rects(span).iter().any(|r| comfortable.contains(r.center()));
+        if seen {
+            return;
+        }
+        let Some((block, galley)) = self.blocks.get(number).copied().zip(self.galley(ui, number)) else { return };
+        let at = CCursor::new(chars_from_byte(self.text(), &block, span.start()));
+        let row = galley.pos_from_cursor(at).top() + self.space_above(number, theme);
+        self.top = (number, row - self.view().height() * 0.3);
+        self.normalise(ui, theme);
+    }
+
+    /// The byte nearest to a point.
+    pub fn byte_at(&self, pos: Pos2) -> Option<usize> {
+        let text = self.placed.iter().filter(|p| p.block.kind != Kind::Meta);
+        let under = text.clone().rfind(|p| p.pos.y <= pos.y).or_else(|| text.clone().next())?;
+        let cursor = under.galley.cursor_from_pos(pos - under.pos);
+        Some(byte_from_chars(self.text(), &under.block, cursor.index.0))
+    }
+
+    /// Where a span lies in view, row by row.
+    pub fn rects(&self, span: Span) -> Vec<Rect> {
+        self.placed.iter().flat_map(|p| self.rects_in(p, span)).collect()
+    }
+
+    /// Where a span lies in one block, row by row.
+    pub fn rects_in(&self, placed: &Placed, span: Span) -> Vec<Rect> {
+        let Some(part) = span.intersect(placed.block.span).filter(|_| placed.block.kind != Kind::Meta) else {
+            return Vec::new();
+        };
+        let text = self.text();
+        let (from, to) =
+            (chars_from_byte(text, &placed.block, part.start()), chars_from_byte(text, &placed.block, part.end()));
+        let mut out = Vec::new();
+        let mut first = 0;
+        for row in &placed.galley.rows {
+            let len = row.char_count_including_newline().0;
+            let (a, b) = (from.max(first), to.min(first + len));
+            if a < b {
+                let x = |at: usize| placed.pos.x + row.pos.x + row.x_offset((at - first).into());
+                let top = placed.pos.y + row.min_y();
+                let rect = Rect::from_min_max(pos2(x(a), top), pos2(x(b), placed.pos.y + row.max_y()));
+                if rect.bottom() >= self.view().top() && rect.top() <= self.view().bottom() {
+                    out.push(rect);
+                }
+            }
+            first += len;
+            if first >= to {
+                break;
+            }
+        }
+        out
+    }
+
+    /// Where the caret stands at a byte, if that is in view.
+    pub fn caret_rect(&self, byte: usize) -> Option<Rect> {
+        let number = block_at(&self.blocks, byte)?;
+        let placed = self.placed.iter().find(|p| p.number == number)?;
+        let cursor = CCursor::new(chars_from_byte(self.text(), &placed.block, byte));
+        Some(placed.galley.pos_from_cursor(cursor).translate(placed.pos.to_vec2()))
+    }
+
+    /// The byte one row above or below another, at a wanted horizontal place.
+    pub fn byte_in_next_row(&mut self, ui: &Ui, byte: usize, down: bool, wanted_x: Option<f32>) -> Option<(usize, f32)> {
+        let number = block_at(&self.blocks, byte)?;
+        let block = *self.blocks.get(number)?;
+        let galley = self.galley(ui, number)?;
+        let here = galley.pos_from_cursor(CCursor::new(chars_from_byte(self.text(), &block, byte)));
+        let x = wanted_x.unwrap_or(here.left());
+        let y = if down { here.bottom() + 2.0 } else { here.top() - 2.0 };
+        if (0.0..galley.size().y).contains(&y) {
+            let cursor = galley.cursor_from_pos(vec2(x, y));
+            return Some((byte_from_chars(self.text(), &block, cursor.index.0), x));
+        }
+        let mut next = number;
+        let (other, galley) = loop {
+            next = if down { next + 1 } else { next.checked_sub(1)? };
+            let other = *self.blocks.get(next)?;
+            if other.kind != Kind::Meta {
+                break (other, self.galley(ui, next)?);
+            }
+        };
+        let y = if down { 1.0 } else { galley.size().y - 1.0 };
+        let cursor = galley.cursor_from_pos(vec2(x, y));
+        Some((byte_from_chars(self.text(), &other, cursor.index.0), x))
+    }
+
+    /// Start or end of the row that holds a byte.
+    pub fn row_edge(&mut self, ui: &Ui, byte: usize, end: bool) -> Option<usize> {
+        let number = block_at(&self.blocks, byte)?;
+        let block = *self.blocks.get(number)?;
+        let galley = self.galley(ui, number)?;
+        let here = CCursor::new(chars_from_byte(self.text(), &block, byte));
+        let edge = if end { galley.cursor_end_of_row(&here) } else { galley.cursor_begin_of_row(&here) };
+        Some(byte_from_chars(self.text(), &block, edge.index.0))
+    }
+}

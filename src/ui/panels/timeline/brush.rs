@@ -1,0 +1,86 @@
+//! The brush: dragging a range of days, moving its edges, clicking a bin.
+
+use eframe::egui::{CursorIcon, PointerButton, Ui};
+use jiff::civil::Date;
+
+use super::TimelinePanel;
+use super::plot::{Shown, brush_edges};
+use crate::analysis::Timeline;
+use crate::app::command::FilterCommand;
+use crate::app::{Command, Hovered};
+use crate::ui::commands::UiCommand;
+use crate::ui::{Ask, Cx};
+
+/// How near an edge must be to be taken, in points.
+const GRAB: f32 = 6.0;
+
+impl TimelinePanel {
+    pub(super) fn brush(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, shown: &Shown) {
+        let response = &shown.response;
+        let edges = cx.state.filter.dates.and_then(|(a, b)| Some(((a, b), brush_edges(timeline, shown, a, b)?)));
+        if let Some(pos) = response.hover_pos() {
+            let near = edges.is_some_and(|(_, (l, r))| (pos.x - l).abs() < GRAB || (pos.x - r).abs() < GRAB);
+            ui.set_cursor_icon(if near { CursorIcon::ResizeHorizontal } else { CursorIcon::Crosshair });
+            if let Some(bin) = timeline.bins.get(shown.bin_at(pos.x)) {
+                *cx.hovered = Some(Hovered::Bin(bin.start));
+            }
+        }
+        if response.drag_started_by(PointerButton::Primary) {
+            let x = ui.input(|i| i.pointer.press_origin()).map(|p| p.x);
+            self.drag = x.and_then(|x| begun(timeline, shown, x, edges));
+        }
+        if let (Some((from, _)), Some(pos)) = (self.drag, response.interact_pointer_pos()) {
+            if let Some(bin) = timeline.bins.get(shown.bin_at(pos.x)) {
+                self.drag = Some((from, if from <= bin.start { bin.last } else { bin.start }));
+            }
+        }
+        if response.drag_stopped() {
+            if let Some((a, b)) = self.drag.take() {
+                cx.send(Command::Filter(FilterCommand::Dates(Some(whole_bins(timeline, a.min(b), a.max(b))))));
+            }
+        } else if response.double_clicked() {
+            cx.send(Command::Filter(FilterCommand::Dates(None)));
+        } else if response.clicked() {
+            let bin = response.interact_pointer_pos().and_then(|p| timeline.bins.get(shown.bin_at(p.x)));
+            if let Some(bin) = bin {
+                cx.send(Command::Filter(FilterCommand::Dates(Some((bin.start, bin.last)))));
+            }
+        }
+        response.context_menu(|ui| menu(ui, cx));
+    }
+}
+
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if ui.button("Copy numbers").clicked()
+        && let Ok(text) = cx.state.chart_csv()
+    {
+        cx.ask(Ask::Copy(text));
+    }
+    if ui.button("Save as CSV …").clicked() {
+        cx.ask(Ask::Run(UiCommand::ExportChart));
+    }
+    if ui.button("Clear the range").clicked() {
+        cx.send(Command::Filter(FilterCommand::Dates(None)));
+    }
+}
+
+/// Where a drag begins: at the far edge when an edge is taken, else at the bin under the pointer.
+fn begun(timeline: &Timeline, shown: &Shown, x: f32, edges: Option<((Date, Date), (f32, f32))>) -> Option<(Date, Date)> {
+    if let Some(((from, to), (left, right))) = edges {
+        if (x - left).abs() < GRAB {
+            return Some((to, from));
+        }
+        if (x - right).abs() < GRAB {
+            return Some((from, to));
+        }
+    }
+    let bin = timeline.bins.get(shown.bin_at(x))?;
+    Some((bin.start, bin.last))
+}
+
+/// The range widened to whole bins.
+fn whole_bins(timeline: &Timeline, from: Date, to: Date) -> (Date, Date) {
+    let first = timeline.bin_at(from).map_or(from, |b| b.start);
+    let last = timeline.bin_at(to).map_or(to, |b| b.last);
+    (first, last)
+}

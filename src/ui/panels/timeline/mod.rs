@@ -1,0 +1,200 @@
+//! The chart: mentions over time, by the measure that is chosen, with what it is divided by.
+//!
+//! Bins are places 0, 1, 2, … on the plot's axis, so that every bin has one width; ticks are labels of
+//! the calendar. The plot never pans or zooms: dragging is the brush.
+//!
+//! - `plot`: bars, gaps, axes;
+//! - `brush`: dragging, clicking, the keyboard;
+//! - `lane`: articles without a place on the axis;
+//! - `words`: what a bin says in words, on hover and to assistive technology.
+
+mod brush;
+mod lane;
+mod plot;
+mod words;
+
+use eframe::egui::{Align2, ComboBox, Key, Modifiers, Rect, RichText, Sense, Ui, vec2};
+use jiff::civil::Date;
+
+use super::super::commands::UiCommand;
+use super::super::icons::{self, Icon};
+use super::super::layout::Pane;
+use super::super::widgets::swatch;
+use super::super::{Ask, Cx, grouped};
+use super::empty;
+use crate::analysis::{BinUnit, Denominator, Measure, Timeline, UnitChoice};
+use crate::app::Command;
+use crate::app::command::{FilterCommand, TrackCommand, ViewCommand};
+use crate::workspace::{Slot, Track};
+
+/// The chart's own state.
+#[derive(Default)]
+pub struct TimelinePanel {
+    /// The brush while it is dragged: the day it began at, and the day it has come to.
+    drag: Option<(Date, Date)>,
+    /// The bin that the keyboard is at.
+    cursor: Option<usize>,
+}
+
+/// A series as it is drawn.
+pub(super) struct SeriesLook<'a> {
+    pub track: &'a Track,
+    pub slot: Slot,
+}
+
+/// What stands at the right of the chart's tabs: measure, bins, denominators, export.
+pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if icons::button(ui, Icon::Export, "Export the chart as CSV").clicked() {
+        cx.ask(Ask::Run(UiCommand::ExportChart));
+    }
+    let chart = cx.state.chart;
+    let denominators = [Denominator::Filter, Denominator::Corpus];
+    if let Some(d) = choice(ui, "Divided by", chart.denominator.words(), 172.0, &denominators, |d| d.words().to_owned()) {
+        cx.send(Command::View(ViewCommand::ChartDenominator(d)));
+    }
+    let unit = match (chart.unit, &cx.state.results.timeline) {
+        (UnitChoice::Fixed(unit), _) => unit.words().to_owned(),
+        (UnitChoice::Automatic, Some(t)) => format!("{} (automatic)", t.unit.words()),
+        (UnitChoice::Automatic, None) => "automatic".to_owned(),
+    };
+    let units: Vec<UnitChoice> =
+        std::iter::once(UnitChoice::Automatic).chain(BinUnit::ALL.map(UnitChoice::Fixed)).collect();
+    let name = |u: &UnitChoice| match u {
+        UnitChoice::Automatic => "automatic".to_owned(),
+        UnitChoice::Fixed(unit) => unit.words().to_owned(),
+    };
+    if let Some(u) = choice(ui, "Width of bins", &unit, 134.0, &units, name) {
+        cx.send(Command::View(ViewCommand::ChartUnit(u)));
+    }
+    if let Some(m) = choice(ui, "Measure", chart.measure.words(), 180.0, &Measure::ALL, |m| m.words().to_owned()) {
+        cx.send(Command::View(ViewCommand::ChartMeasure(m)));
+    }
+}
+
+fn choice<T: Copy>(ui: &mut Ui, name: &str, now: &str, width: f32, all: &[T], words: impl Fn(&T) -> String) -> Option<T> {
+    let mut picked = None;
+    let shown = RichText::new(now).color(super::super::theme::of(ui).color.weak);
+    let combo = ComboBox::from_id_salt(name).selected_text(shown).width(width).show_ui(ui, |ui| {
+        for item in all {
+            let label = words(item);
+            if ui.selectable_label(label == now, label).clicked() {
+                picked = Some(*item);
+            }
+        }
+    });
+    combo.response.accessible_name(name);
+    picked
+}
+
+impl TimelinePanel {
+    /// Draws the chart.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let results = std::sync::Arc::clone(&cx.state.results);
+        let Some(timeline) = &results.timeline else {
+            empty(ui, cx, "The chart appears when articles are loaded.", None);
+            return;
+        };
+        if results.series.is_empty() {
+            if empty(ui, cx, "Follow a name to see when it is mentioned: select its words in the reader, or add a track.", Some("Show tracks")) {
+                cx.ask(Ask::Run(UiCommand::ShowTracks));
+            }
+            return;
+        }
+        let state = cx.state;
+        let series: Vec<SeriesLook<'_>> = results
+            .series
+            .iter()
+            .filter_map(|id| state.workspace.track(*id))
+            .map(|track| SeriesLook { track, slot: track.slot })
+            .collect();
+        let theme = cx.theme;
+        let area = ui.available_rect_before_wrap().shrink2(vec2(theme.space.m, theme.space.s));
+        let legend = 22.0;
+        let charts = area.with_max_y(area.bottom() - legend);
+        let lanes = lane::show(ui, cx, timeline, &series, charts);
+        let rect = charts.with_min_x(charts.left() + lanes);
+        if timeline.bins.is_empty() {
+            let words = "No article here has a date that these bins can show.";
+            ui.painter().text(rect.center(), Align2::CENTER_CENTER, words, theme.body(), theme.color.weak);
+        } else {
+            let range = self.drag.map(|(a, b)| (a.min(b), a.max(b))).or(state.filter.dates);
+            let shown = plot::show(ui, cx, timeline, &series, rect, range);
+            self.brush(ui, cx, timeline, &shown);
+            self.keyboard(ui, cx, timeline, &shown);
+            words::nodes(ui, cx, timeline, &series, &shown);
+        }
+        legend_ui(ui, cx, timeline, &series, area.with_min_y(area.bottom() - legend));
+    }
+
+    /// Arrows walk through the bins, Enter filters, Shift takes in what is passed, Delete clears.
+    fn keyboard(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, shown: &plot::Shown) {
+        if !shown.response.has_focus() {
+            self.cursor = None;
+            return;
+        }
+        let filter = eframe::egui::EventFilter { horizontal_arrows: true, ..Default::default() };
+        ui.memory_mut(|m| m.set_focus_lock_filter(Pane::Timeline.focus_id(), filter));
+        let last = timeline.bins.len().saturating_sub(1);
+        let cursor = self.cursor.unwrap_or(0).min(last);
+        for (key, by) in [(Key::ArrowLeft, -1_isize), (Key::ArrowRight, 1)] {
+            let shift = ui.input(|i| i.modifiers.shift);
+            if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
+                let next = if self.cursor.is_none() { cursor } else { cursor.saturating_add_signed(by).min(last) };
+                self.cursor = Some(next);
+                if let (true, Some(bin)) = (shift, timeline.bins.get(next)) {
+                    let (from, to) = cx.state.filter.dates.unwrap_or((bin.start, bin.last));
+                    let dates = if by > 0 { (from.min(bin.start), bin.last) } else { (bin.start, to.max(bin.last)) };
+                    cx.send(Command::Filter(FilterCommand::Dates(Some(dates))));
+                }
+            }
+        }
+        if let Some(bin) = self.cursor.and_then(|c| timeline.bins.get(c)) {
+            if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) {
+                cx.send(Command::Filter(FilterCommand::Dates(Some((bin.start, bin.last)))));
+            }
+            let rect = shown.bin_rect(self.cursor.unwrap_or(0));
+            let stroke = eframe::egui::Stroke::new(1.5, cx.theme.color.accent);
+            ui.painter().rect_stroke(rect, cx.theme.radius.tint, stroke, eframe::egui::StrokeKind::Inside);
+        }
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Delete)) {
+            cx.send(Command::Filter(FilterCommand::Dates(None)));
+        }
+    }
+}
+
+fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[SeriesLook<'_>], area: Rect) {
+    let theme = cx.theme;
+    let note = format!("outlined: fewer than three articles · dots: no article that {} · faint: outside the filter", timeline.unit.words());
+    let galley = ui.painter().layout_no_wrap(note, theme.tiny(), theme.color.weak);
+    let note_left = area.right() - galley.size().x;
+    let mut x = area.left() + theme.space.xs;
+    for (i, look) in series.iter().enumerate() {
+        let words = format!("{} {} {}", look.track.initial(), look.track.name, grouped(timeline.mentions(i)));
+        let text = ui.painter().layout_no_wrap(words, theme.small(), theme.color.weak);
+        let rect = Rect::from_min_size(
+            eframe::egui::pos2(x, area.top() + 2.0),
+            vec2(text.size().x + theme.space.l, area.height() - 2.0),
+        );
+        if rect.right() > area.right() {
+            break;
+        }
+        let response = ui.interact(rect, ui.scope_id().with(("legend", look.track.id)), Sense::CLICK);
+        let name = format!("hide track {}", look.track.name);
+        response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, &name));
+        if response.contains_pointer() {
+            *cx.hovered = Some(crate::app::Hovered::Track(look.track.id));
+        }
+        if response.clicked() {
+            cx.send(Command::Track(TrackCommand::Show(look.track.id, false)));
+        }
+        swatch::track_square(ui.painter(), rect.left_center() + vec2(4.5, 0.0), look.slot, theme);
+        let at = Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(14.0, 0.0), text.size());
+        ui.painter().galley(at.min, text, theme.color.weak);
+        x = rect.right() + theme.space.m;
+        response.on_hover_text("Click to hide. Tracks shows it again.");
+    }
+    if note_left > x + theme.space.m {
+        let at = Align2::LEFT_CENTER.anchor_size(eframe::egui::pos2(note_left, area.center().y), galley.size());
+        ui.painter().galley(at.min, galley, theme.color.weak);
+    }
+}

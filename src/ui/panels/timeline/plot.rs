@@ -1,0 +1,274 @@
+//! The plot: bars, gaps and axes.
+
+use eframe::egui::{Color32, Rect, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui_plot::{AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, PlotPoint, PlotTransform};
+use jiff::civil::Date;
+
+use super::SeriesLook;
+use crate::analysis::{Bin, BinUnit, Measure, Timeline};
+use crate::app::Hovered;
+use crate::ui::Cx;
+use crate::ui::layout::Pane;
+
+/// Share of a bin's width that its bars take.
+const GROUP: f64 = 0.8;
+
+/// Below this width, in points, bars give way to lines.
+const THINNEST_BAR: f32 = 1.6;
+
+/// The plot as it was drawn.
+pub(super) struct Shown {
+    pub response: Response,
+    pub transform: PlotTransform,
+    pub bins: usize,
+}
+
+impl Shown {
+    /// The bin at a horizontal place, kept within the chart.
+    pub fn bin_at(&self, x: f32) -> usize {
+        let value = self.transform.value_from_position(pos2(x, 0.0)).x.round();
+        (value.max(0.0) as usize).min(self.bins.saturating_sub(1))
+    }
+
+    /// Left and right edge of a bin.
+    pub fn bin_range(&self, bin: usize) -> (f32, f32) {
+        let x = |v: f64| self.transform.position_from_point_x(v);
+        (x(bin as f64 - 0.5), x(bin as f64 + 0.5))
+    }
+
+    /// The column of a bin.
+    pub fn bin_rect(&self, bin: usize) -> Rect {
+        let (left, right) = self.bin_range(bin);
+        let frame = self.transform.frame();
+        Rect::from_min_max(pos2(left, frame.top()), pos2(right, frame.bottom()))
+    }
+}
+
+/// The largest value of any bar, and the step between lines of the grid.
+pub(super) fn scale(timeline: &Timeline, series: usize, measure: Measure) -> (f64, f64) {
+    let tallies = timeline.bins.iter().map(|b| &b.tally).chain([&timeline.undated, &timeline.imprecise]);
+    let most = tallies.flat_map(|t| (0..series).filter_map(|i| t.value(i, measure))).fold(0.0_f64, f64::max);
+    let most = if most > 0.0 { most } else { 1.0 };
+    let rough = most / 3.0;
+    let power = 10.0_f64.powf(rough.log10().floor());
+    let counts = matches!(measure, Measure::Mentions | Measure::Articles);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|n| n * power).find(|s| *s >= rough).unwrap_or(rough);
+    let step = if counts { step.ceil().max(1.0) } else { step };
+    ((most / step).ceil() * step, step)
+}
+
+pub(super) fn show(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    timeline: &Timeline,
+    series: &[SeriesLook<'_>],
+    rect: Rect,
+    range: Option<(Date, Date)>,
+) -> Shown {
+    let theme = cx.theme;
+    let measure = cx.state.chart.measure;
+    let (top, step) = scale(timeline, series.len(), measure);
+    let n = timeline.bins.len();
+    let axis = |hints: AxisHints<'static>| hints.tick_label_font(theme.small()).tick_label_color(theme.color.weak);
+    let ticks = ticks(timeline, rect.width());
+    let labels: std::collections::BTreeMap<i64, String> = ticks.iter().cloned().collect();
+    let marks: Vec<i64> = ticks.iter().map(|(at, _)| *at).collect();
+    let title = RichText::new(measure.words()).size(theme.text.tiny).color(theme.color.weak);
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("plot"));
+    let plot = Plot::new("timeline")
+        .id(Pane::Timeline.focus_id())
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .allow_axis_zoom_drag(false)
+        .show_x(false)
+        .show_y(false)
+        .show_background(false)
+        .sense(Sense::click_and_drag())
+        .show_grid([false, true])
+        .grid_color(theme.color.line)
+        .grid_fade(0.0)
+        .custom_x_axes(vec![axis(AxisHints::new_x()).label_spacing(1.0..=2.0)])
+        .custom_y_axes(vec![axis(AxisHints::new_y()).label(title).label_spacing(1.0..=2.0).min_thickness(34.0)])
+        .x_axis_formatter(move |mark, _| labels.get(&(mark.value.round() as i64)).cloned().unwrap_or_default())
+        .y_axis_formatter(move |mark, _| number(mark.value))
+        .x_grid_spacer(move |_| marks.iter().map(|at| GridMark { value: *at as f64, step_size: 1e6 }).collect())
+        .y_grid_spacer(move |input: GridInput| {
+            let lines = (input.bounds.1 / step).floor().max(0.0) as usize;
+            (0..=lines).map(|i| GridMark { value: i as f64 * step, step_size: 1e6 }).collect()
+        });
+    let width = rect.width() / n.max(1) as f32 * GROUP as f32 / series.len().max(1) as f32;
+    let shown = plot.show(&mut inner, |plot| {
+        plot.set_plot_bounds_x(-0.5..=n as f64 - 0.5);
+        plot.set_plot_bounds_y(0.0..=top * 1.04);
+        for (i, look) in series.iter().enumerate() {
+            let color = theme.color.slot(look.slot);
+            if width < THINNEST_BAR {
+                lines(timeline, i, measure, color, theme.color.faint(color)).for_each(|line| plot.line(line));
+            } else {
+                let bars = timeline.bins.iter().enumerate().filter_map(|(at, bin)| {
+                    let outside = range.is_some_and(|(from, to)| bin.last < from || to < bin.start);
+                    let color = if outside { theme.color.faint(color) } else { color };
+                    bar(bin, at, i, series.len(), measure, color)
+                });
+                plot.bar_chart(BarChart::new(format!("{i} {}", look.track.name), bars.collect()).color(color).allow_hover(false));
+            }
+        }
+    });
+    let shown = Shown { response: shown.response, transform: shown.transform, bins: n };
+    overlay(ui, cx, timeline, &shown, range);
+    shown
+}
+
+fn bar(bin: &Bin, at: usize, series: usize, of: usize, measure: Measure, color: Color32) -> Option<Bar> {
+    let value = bin.tally.value(series, measure)?;
+    let each = GROUP / of as f64;
+    let centre = at as f64 - GROUP / 2.0 + each * (series as f64 + 0.5);
+    let bar = Bar::new(centre, value).width(each * 0.86);
+    // Too few articles for the rate to mean much: hollow.
+    Some(if bin.tally.has_few_articles() {
+        bar.fill(Color32::TRANSPARENT).stroke(Stroke::new(1.0, color))
+    } else {
+        bar.fill(color).stroke(Stroke::NONE)
+    })
+}
+
+/// A line for every run of bins without a gap.
+fn lines<'a>(timeline: &Timeline, series: usize, measure: Measure, color: Color32, faint: Color32) -> impl Iterator<Item = Line<'a>> {
+    let mut runs: Vec<(bool, Vec<[f64; 2]>)> = Vec::new();
+    let mut open = false;
+    for (at, bin) in timeline.bins.iter().enumerate() {
+        let Some(value) = bin.tally.value(series, measure) else {
+            open = false;
+            continue;
+        };
+        match runs.last_mut() {
+            Some((outside, points)) if open && *outside == bin.outside => points.push([at as f64, value]),
+            _ => runs.push((bin.outside, vec![[at as f64, value]])),
+        }
+        open = true;
+    }
+    runs.into_iter().map(move |(outside, points)| {
+        Line::new(String::new(), points).color(if outside { faint } else { color }).width(1.4).allow_hover(false)
+    })
+}
+
+/// Gaps, the hovered bin and the brush, over the plot.
+fn overlay(ui: &Ui, cx: &Cx<'_>, timeline: &Timeline, shown: &Shown, range: Option<(Date, Date)>) {
+    let theme = cx.theme;
+    let frame = *shown.transform.frame();
+    let painter = ui.painter().with_clip_rect(frame.expand2(vec2(1.0, 0.0)));
+    let ground = shown.transform.position_from_point(&PlotPoint::new(0.0, 0.0)).y;
+    for (at, _) in timeline.bins.iter().enumerate().filter(|(_, b)| b.tally.is_gap()) {
+        let (left, right) = shown.bin_range(at);
+        let inset = (right - left) * 0.15;
+        let ends = [pos2(left + inset, ground - 2.0), pos2(right - inset, ground - 2.0)];
+        painter.extend(Shape::dotted_line(&ends, theme.color.weak, 4.0, 0.9));
+    }
+    painter.hline(frame.x_range(), ground, theme.hairline(ui));
+    if let Some(Hovered::Bin(day)) = cx.state.hover.shown()
+        && let Some(at) = timeline.bins.iter().position(|b| b.start == *day)
+    {
+        painter.rect_filled(shown.bin_rect(at), 0.0, theme.color.text.gamma_multiply(0.06));
+    }
+    if let Some(Hovered::Article(ix)) = cx.state.hover.shown() {
+        marker(cx, timeline, shown, &painter, Some(*ix), theme.color.weak);
+    }
+    marker(cx, timeline, shown, &painter, cx.state.open_ix(), theme.color.accent);
+    if let Some((from, to)) = range {
+        let Some((left, right)) = brush_edges(timeline, shown, from, to) else { return };
+        let rect = Rect::from_min_max(pos2(left, frame.top()), pos2(right, ground));
+        painter.rect_filled(rect, 0.0, theme.color.accent.gamma_multiply(0.07));
+        for x in [left, right] {
+            painter.vline(x, rect.y_range(), Stroke::new(1.5, theme.color.accent));
+        }
+    }
+}
+
+/// A small mark at the date of an article.
+fn marker(
+    cx: &Cx<'_>,
+    timeline: &Timeline,
+    shown: &Shown,
+    painter: &eframe::egui::Painter,
+    ix: Option<crate::corpus::ArticleIx>,
+    color: Color32,
+) {
+    let date = ix.and_then(|ix| cx.state.corpus.get(ix)).and_then(|a| cx.state.workspace.filed(a).date());
+    let Some(date) = date.filter(|d| timeline.unit.can_hold(d.precision)) else { return };
+    let Some(at) = timeline.bins.iter().position(|b| b.start <= date.day && date.day <= b.last) else { return };
+    let (left, right) = shown.bin_range(at);
+    let tip = pos2(f32::midpoint(left, right), shown.transform.frame().top() + 6.0);
+    painter.add(Shape::convex_polygon(vec![tip, tip + vec2(-4.0, -6.0), tip + vec2(4.0, -6.0)], color, Stroke::NONE));
+}
+
+/// Where the brush begins and ends on screen; within a bin by its share of days.
+pub(super) fn brush_edges(timeline: &Timeline, shown: &Shown, from: Date, to: Date) -> Option<(f32, f32)> {
+    let first = timeline.bins.first()?;
+    let last = timeline.bins.last()?;
+    let place = |day: Date, end: bool| {
+        let at = timeline.bins.iter().position(|b| b.start <= day && day <= b.last);
+        let Some((at, bin)) = at.and_then(|at| Some((at, timeline.bins.get(at)?))) else {
+            return if day < first.start { shown.bin_range(0).0 } else { shown.bin_range(shown.bins - 1).1 };
+        };
+        let days = f64::from((bin.last - bin.start).get_days() + 1);
+        let inside = f64::from((day - bin.start).get_days()) + if end { 1.0 } else { 0.0 };
+        let (left, right) = shown.bin_range(at);
+        left + (right - left) * (inside / days) as f32
+    };
+    (from <= last.last && first.start <= to).then(|| (place(from, false), place(to, true)))
+}
+
+/// Calendar labels and the bins they stand under; as many as fit.
+fn ticks(timeline: &Timeline, width: f32) -> Vec<(i64, String)> {
+    let n = timeline.bins.len();
+    let fit = (width / 76.0).max(1.0) as usize;
+    let starts = timeline.bins.iter().enumerate();
+    let new_in = |unit: BinUnit| {
+        let mut before: Option<Date> = None;
+        starts
+            .clone()
+            .filter(move |(_, bin)| {
+                // A week belongs to the month of its Thursday.
+                let day = if timeline.unit == BinUnit::Week { bin.start.saturating_add(jiff::Span::new().days(3)) } else { bin.start };
+                let start = unit.start_of(day);
+                let new = before != Some(start);
+                before = Some(start);
+                new
+            })
+            .collect::<Vec<_>>()
+    };
+    let coarser = BinUnit::ALL.into_iter().filter(|u| *u >= timeline.unit);
+    for unit in coarser {
+        let found = new_in(unit);
+        if found.len() <= fit {
+            return found.iter().map(|(at, bin)| (*at as i64, tick_label(unit, timeline.unit, bin.start, *at == 0))).collect();
+        }
+    }
+    let every = n.div_ceil(fit).max(1);
+    starts.step_by(every).map(|(at, bin)| (at as i64, BinUnit::Year.label(bin.start))).collect()
+}
+
+fn tick_label(unit: BinUnit, bins: BinUnit, start: Date, first: bool) -> String {
+    let day = if bins == BinUnit::Week && unit != BinUnit::Week { start.saturating_add(jiff::Span::new().days(3)) } else { start };
+    match unit {
+        BinUnit::Day => day.strftime("%-d %b").to_string(),
+        BinUnit::Week => unit.label(start),
+        BinUnit::Month if first || day.month() == 1 => day.strftime("%b %Y").to_string(),
+        BinUnit::Month => day.strftime("%b").to_string(),
+        BinUnit::Quarter | BinUnit::Year => unit.label(unit.start_of(day)),
+    }
+}
+
+/// A value of the axis: without decimals where it has none.
+pub(super) fn number(value: f64) -> String {
+    if (value - value.round()).abs() < 1e-9 {
+        crate::ui::grouped(value.round().max(0.0) as u64)
+    } else if value < 1.0 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.1}")
+    }
+}

@@ -1,0 +1,104 @@
+//! What a bin says: on hover, and to assistive technology.
+
+use eframe::egui::{Role, Sense, Tooltip, Ui, WidgetInfo};
+
+use super::SeriesLook;
+use super::plot::{Shown, number};
+use crate::analysis::{Bin, Tally, Timeline};
+use crate::app::Hovered;
+use crate::ui::{Cx, counted, grouped};
+
+/// Most bins that are told one by one.
+const MAX_NODES: usize = 400;
+
+/// Most titles that are listed on hover.
+const MAX_TITLES: usize = 4;
+
+/// `2023-02: 3 articles; Bakhmut 12 mentions, 13.4 mentions per 1,000 words`.
+pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook<'_>]) -> String {
+    let measure = cx.state.chart.measure;
+    let mut out = format!("{name}: {}", counted(tally.articles as usize, "article", "articles"));
+    for (i, look) in series.iter().enumerate() {
+        let count = tally.series.get(i).copied().unwrap_or_default();
+        out.push_str(&format!("; {} {}", look.track.name, counted(count.mentions as usize, "mention", "mentions")));
+        if let Some(value) = tally.value(i, measure).filter(|_| measure != crate::analysis::Measure::Mentions) {
+            out.push_str(&format!(", {} {}", number(value), measure.words()));
+        }
+    }
+    out
+}
+
+/// Gives every bin a node, the plot a summary, and the hovered bin a tooltip.
+pub(super) fn nodes(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, series: &[SeriesLook<'_>], shown: &Shown) {
+    let totals: Vec<String> = series
+        .iter()
+        .enumerate()
+        .map(|(i, look)| format!("{} {}", look.track.name, grouped(timeline.mentions(i))))
+        .collect();
+    let summary = format!(
+        "Timeline: {} by {}, {} bins; mentions in all: {}",
+        cx.state.chart.measure.words(),
+        timeline.unit.words(),
+        timeline.bins.len(),
+        totals.join(", ")
+    );
+    shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &summary));
+    for (at, bin) in timeline.bins.iter().enumerate().take(MAX_NODES) {
+        let response = ui.interact(shown.bin_rect(at), ui.scope_id().with(("bin", bin.start)), Sense::HOVER);
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::ListItem, true, tally(cx, &timeline.unit.label(bin.start), &bin.tally, series))
+        });
+    }
+    if let Some(Hovered::Bin(day)) = cx.state.hover.shown()
+        && let Some(bin) = timeline.bin_at(*day)
+        && shown.response.hovered()
+        && !shown.response.dragged()
+    {
+        Tooltip::for_widget(&shown.response).at_pointer().show(|ui| tooltip(ui, cx, timeline, bin, series));
+    }
+}
+
+fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[SeriesLook<'_>]) {
+    let theme = cx.theme;
+    let measure = cx.state.chart.measure;
+    let weak = |words: String| eframe::egui::RichText::new(words).color(theme.color.weak).size(theme.text.small);
+    ui.label(eframe::egui::RichText::new(timeline.unit.label(bin.start)).font(theme.bold()));
+    if bin.tally.is_gap() {
+        ui.label(weak("no article, so there is no value".to_owned()));
+        return;
+    }
+    let of = format!(
+        "{}, {} words {}",
+        counted(bin.tally.of_articles as usize, "article", "articles"),
+        grouped(bin.tally.of_words),
+        timeline.denominator.words()
+    );
+    ui.label(weak(of));
+    for (i, look) in series.iter().enumerate() {
+        let count = bin.tally.series.get(i).copied().unwrap_or_default();
+        let mentions = counted(count.mentions as usize, "mention", "mentions");
+        let articles = counted(count.articles as usize, "article", "articles");
+        let mut words = format!("{}: {mentions} in {articles}", look.track.name);
+        if let Some((value, interval)) = bin.tally.value(i, measure).zip(bin.tally.interval(i, measure)) {
+            words.push_str(&format!(
+                " · {} {} (95 %: {} to {})",
+                number(value),
+                measure.words(),
+                number(interval.low),
+                number(interval.high)
+            ));
+        }
+        ui.label(words);
+    }
+    if bin.cut {
+        ui.label(weak("the chosen range cuts this bin".to_owned()));
+    }
+    let rows = cx.state.results.rows.iter().filter_map(|ix| cx.state.corpus.get(*ix));
+    let inside = rows.filter(|a| {
+        cx.state.workspace.filed(a).date().is_some_and(|d| bin.start <= d.day && d.day <= bin.last)
+    });
+    for article in inside.take(MAX_TITLES) {
+        let title: String = cx.state.workspace.filed(article).title().chars().take(60).collect();
+        ui.label(weak(title));
+    }
+}

@@ -1,0 +1,131 @@
+//! Tracks: the names, places and phrases that are followed.
+
+use std::collections::HashMap;
+
+use eframe::egui::{Button, Id, Key, Role, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+use super::super::dialogs::DialogKind;
+use super::super::icons::{self, Icon};
+use super::super::layout::Pane;
+use super::super::widgets::{field, swatch};
+use super::super::{Ask, Cx, counted, grouped};
+use super::empty;
+use crate::app::command::{AnnotateCommand, FilterCommand, TrackCommand};
+use crate::app::{Command, Hovered};
+use crate::workspace::{Track, TrackId};
+
+/// The panel's own state: names and queries as they are typed.
+#[derive(Default)]
+pub struct TracksPanel {
+    drafts: HashMap<TrackId, (String, String)>,
+}
+
+impl TracksPanel {
+    /// Draws the list.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let theme = cx.theme;
+        let area = ui.available_rect_before_wrap();
+        let focus = ui.interact(area, Pane::Tracks.focus_id(), Sense::focusable_noninteractive());
+        focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Tracks"));
+        let tracks = cx.state.workspace.tracks.clone();
+        ScrollArea::vertical().id_salt("tracks").auto_shrink(false).show(ui, |ui| {
+            eframe::egui::Frame::new().inner_margin(theme.space.m).show(ui, |ui| {
+                if tracks.is_empty() {
+                    if empty(ui, cx, "A track follows a name, a place or a phrase through all articles.", Some("New track")) {
+                        cx.ask(Ask::Dialog(DialogKind::Follow));
+                    }
+                    return;
+                }
+                for track in &tracks {
+                    self.track(ui, cx, track);
+                    ui.add_space(theme.space.s);
+                }
+                if ui.add(Button::new("+ New track").frame_when_inactive(false)).clicked() {
+                    cx.ask(Ask::Dialog(DialogKind::Follow));
+                }
+            });
+        });
+        self.drafts.retain(|id, _| cx.state.workspace.track(*id).is_some());
+    }
+
+    fn track(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
+        let theme = cx.theme;
+        let (name_id, query_id) = (Id::unique(("track name", track.id)), Id::unique(("track query", track.id)));
+        let typing = ui.memory(|m| m.has_focus(name_id) || m.has_focus(query_id));
+        let draft = self.drafts.entry(track.id).or_default();
+        if !typing {
+            *draft = (track.name.to_string(), track.query.to_string());
+        }
+        let top = ui.cursor().top();
+        ui.horizontal(|ui| {
+            if let Some(slot) = swatch::palette_button(ui, track.slot, &format!("Colour of {}", track.name)) {
+                cx.send(Command::Track(TrackCommand::Recolour(track.id, slot)));
+            }
+            let room = ui.available_width() - 96.0;
+            ui.allocate_ui(vec2(room, 26.0), |ui| {
+                let response = field::line(ui, name_id, &mut draft.0, &format!("Name of track {}", track.name), "name");
+                if response.lost_focus() && draft.0.trim() != &*track.name {
+                    cx.send(Command::Track(TrackCommand::Rename(track.id, draft.0.clone())));
+                }
+            });
+            let (icon, words) = if track.shown { (Icon::Eye, "Hide") } else { (Icon::EyeOff, "Show") };
+            if icons::button(ui, icon, &format!("{words} {}", track.name)).clicked() {
+                cx.send(Command::Track(TrackCommand::Show(track.id, !track.shown)));
+            }
+            let more = icons::button(ui, Icon::More, &format!("More about {}", track.name));
+            eframe::egui::Popup::menu(&more).show(|ui| menu(ui, cx, track));
+        });
+        let response = field::line(ui, query_id, &mut draft.1, &format!("Query of track {}", track.name), "bakhmut OR artemivsk");
+        if response.changed() {
+            cx.send(Command::Track(TrackCommand::SetQuery(track.id, draft.1.clone())));
+        }
+        if response.lost_focus() {
+            cx.send(Command::Annotate(AnnotateCommand::Rest));
+        }
+        if ui.memory(|m| m.has_focus(query_id)) && ui.input(|i| i.key_pressed(Key::Escape)) {
+            response.surrender_focus();
+        }
+        let answer = cx.state.results.track(track.id);
+        let (words, color) = match answer {
+            Some(a) if a.error.is_some() => {
+                (a.error.as_ref().map(|e| e.message.clone()).unwrap_or_default(), theme.color.error)
+            }
+            Some(a) => match &a.counts {
+                Some(counts) => (
+                    format!(
+                        "{} in {}",
+                        counted(counts.mentions() as usize, "mention", "mentions"),
+                        counted(counts.articles(), "article", "articles")
+                    ),
+                    theme.color.weak,
+                ),
+                None => ("nothing to look for".to_owned(), theme.color.weak),
+            },
+            None => (String::new(), theme.color.weak),
+        };
+        ui.label(RichText::new(words).color(color).size(theme.text.small));
+        let bottom = ui.cursor().top();
+        let rect = eframe::egui::Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=bottom);
+        if ui.rect_contains_pointer(rect) {
+            *cx.hovered = Some(Hovered::Track(track.id));
+        }
+    }
+}
+
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
+    if ui.button("Show only articles that mention it").clicked() {
+        let mut filter = cx.state.filter.clone();
+        filter.tracks.insert(track.id);
+        cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
+    }
+    for (words, by) in [("Move up", -1), ("Move down", 1)] {
+        if ui.button(words).clicked() {
+            cx.send(Command::Track(TrackCommand::Shift(track.id, by)));
+        }
+    }
+    if ui.button("Stop following").clicked() {
+        cx.send(Command::Track(TrackCommand::Delete(track.id)));
+    }
+    let mentions = cx.state.results.track(track.id).and_then(|t| t.counts.as_ref()).map_or(0, |c| c.mentions());
+    ui.label(RichText::new(format!("{} mentions", grouped(mentions))).color(cx.theme.color.weak).size(cx.theme.text.small));
+}

@@ -1,0 +1,291 @@
+//! What the named commands of the window do.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Context, ViewportCommand};
+
+use super::commands::UiCommand;
+use super::dialogs::{Dialog, DialogKind};
+use super::layout::{self, Pane};
+use super::search_field;
+use super::shell::Workbench;
+use super::theme;
+use crate::app::Command;
+use crate::app::command::{
+    AnnotateCommand, ArticleCommand, FileCommand, FilterCommand, QueryCommand, TrackCommand, ViewCommand,
+};
+use crate::app::settings::ThemeChoice;
+use crate::app::{Grouping, Severity};
+use crate::exchange::ExportFormat;
+use crate::store::resolve_path;
+use crate::workspace::ReviewStatus;
+
+impl Workbench {
+    /// Carries out a named command.
+    pub(super) fn run(&mut self, ctx: &Context, command: UiCommand) {
+        if let Some(pane) = pane_of(command) {
+            self.show_pane(ctx, pane);
+        } else if let Some(kind) = dialog_of(command) {
+            self.dialog = Some(Dialog::new(kind, &self.state));
+        } else if let Some(command) = self.plain_command(command) {
+            self.dispatch(command);
+        } else if !self.change_setting(ctx, command) {
+            self.run_in_window(ctx, command);
+        }
+    }
+
+    /// Commands that the state carries out by itself.
+    fn plain_command(&self, command: UiCommand) -> Option<Command> {
+        let article = self.state.selection.article.clone();
+        let status = |status| article.clone().map(|id| Command::Article(ArticleCommand::SetStatus(id, status)));
+        Some(match command {
+            UiCommand::Reload => Command::File(FileCommand::Reload),
+            UiCommand::RestoreSample => Command::File(FileCommand::OpenSample),
+            UiCommand::Save => Command::File(FileCommand::Save),
+            UiCommand::Undo => Command::File(FileCommand::Undo),
+            UiCommand::Redo => Command::File(FileCommand::Redo),
+            UiCommand::ClearFilter => Command::Filter(FilterCommand::Clear),
+            UiCommand::NextHit => Command::Query(QueryCommand::NextHit),
+            UiCommand::PreviousHit => Command::Query(QueryCommand::PreviousHit),
+            UiCommand::NextArticle => Command::View(ViewCommand::Step(1)),
+            UiCommand::PreviousArticle => Command::View(ViewCommand::Step(-1)),
+            UiCommand::NextAnnotation => Command::View(ViewCommand::StepAnnotation(1)),
+            UiCommand::PreviousAnnotation => Command::View(ViewCommand::StepAnnotation(-1)),
+            UiCommand::Back => Command::View(ViewCommand::Back),
+            UiCommand::Forward => Command::View(ViewCommand::Forward),
+            UiCommand::PlainNote => Command::Annotate(AnnotateCommand::Passage { tag: None, advance: false }),
+            UiCommand::AddRange => Command::Annotate(AnnotateCommand::AddRange),
+            UiCommand::DeleteAnnotation => Command::Annotate(AnnotateCommand::Delete(self.state.selection.annotation?)),
+            UiCommand::FollowSearch => Command::Track(TrackCommand::AddFromQuery),
+            UiCommand::MarkReviewed => status(ReviewStatus::Reviewed)?,
+            UiCommand::MarkDismissed => status(ReviewStatus::Dismissed)?,
+            UiCommand::MarkUnseen => status(ReviewStatus::Unseen)?,
+            UiCommand::GroupByArticle => Command::View(ViewCommand::Group(Grouping::Article)),
+            UiCommand::GroupByTag => Command::View(ViewCommand::Group(Grouping::Tag)),
+            _ => return None,
+        })
+    }
+
+    /// Commands that change a preference; says whether this is one.
+    fn change_setting(&mut self, ctx: &Context, command: UiCommand) -> bool {
+        let settings = &mut self.state.settings;
+        match command {
+            UiCommand::ThemeSystem => settings.theme = ThemeChoice::System,
+            UiCommand::ThemeLight => settings.theme = ThemeChoice::Light,
+            UiCommand::ThemeDark => settings.theme = ThemeChoice::Dark,
+            UiCommand::LargerText => settings.reader_size = (settings.reader_size + 1.0).min(40.0),
+            UiCommand::SmallerText => settings.reader_size = (settings.reader_size - 1.0).max(10.0),
+            UiCommand::WiderColumn => settings.reader_width = (settings.reader_width + 30.0).min(1200.0),
+            UiCommand::NarrowerColumn => settings.reader_width = (settings.reader_width - 30.0).max(280.0),
+            UiCommand::ReducedMotion => {
+                settings.reduced_motion = !settings.reduced_motion;
+                theme::install(ctx, settings.reduced_motion);
+            }
+            UiCommand::ResetLayout => {
+                settings.layout = None;
+                self.tree = layout::default_tree();
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn run_in_window(&mut self, ctx: &Context, command: UiCommand) {
+        match command {
+            UiCommand::Search => ctx.memory_mut(|m| m.request_focus(search_field::id())),
+            UiCommand::FilterTitle => self.panels.filter.open = true,
+            UiCommand::NextPanel => self.step_pane(ctx, 1),
+            UiCommand::PreviousPanel => self.step_pane(ctx, -1),
+            UiCommand::EditNote => {
+                self.show_pane(ctx, Pane::Annotations);
+                self.panels.annotations.focus_note();
+            }
+            UiCommand::NewTag => {
+                self.show_pane(ctx, Pane::Codebook);
+                self.panels.codebook.begin_new_tag(None);
+            }
+            UiCommand::CopyCitation => self.copy_citation(ctx),
+            UiCommand::RevealFile => self.with_file(opener::reveal),
+            UiCommand::OpenOriginal => self.with_file(opener::open),
+            UiCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            _ => {}
+        }
+    }
+
+    fn show_pane(&mut self, ctx: &Context, pane: Pane) {
+        layout::show(&mut self.tree, pane);
+        ctx.memory_mut(|m| m.request_focus(pane.focus_id()));
+    }
+
+    /// Goes round the panels that can be seen.
+    fn step_pane(&mut self, ctx: &Context, by: isize) {
+        let seen = layout::visible(&self.tree);
+        let focused = ctx.memory(|m| m.focused());
+        let here = seen.iter().position(|p| Some(p.focus_id()) == focused);
+        let next = match here {
+            Some(at) => (at as isize + by).rem_euclid(seen.len().max(1) as isize) as usize,
+            None => 0,
+        };
+        if let Some(pane) = seen.get(next) {
+            ctx.memory_mut(|m| m.request_focus(pane.focus_id()));
+        }
+    }
+
+    /// Puts quote, title, source, date and its basis, path and range on the clipboard.
+    fn copy_citation(&self, ctx: &Context) {
+        let state = &self.state;
+        let chosen = state.selection.annotation.and_then(|id| state.workspace.annotations.get(id));
+        let (article, quote, spans) = if let Some((words, span)) = state.selected_words().zip(state.selected_span()) {
+            let Some(doc) = &state.reader else { return };
+            (std::sync::Arc::clone(&doc.article), words.to_owned(), vec![span])
+        } else if let Some(annotation) = chosen {
+            let Some(article) = state.corpus.by_id(&annotation.article) else { return };
+            (std::sync::Arc::clone(article), annotation.quote(), annotation.spans().collect())
+        } else {
+            return;
+        };
+        let filed = state.workspace.filed(&article);
+        let date = filed.date().map_or_else(|| "no date".to_owned(), |d| format!("{d} ({})", d.basis.words()));
+        let offsets = crate::text::Offsets::new(&article.text);
+        let ranges: Vec<String> =
+            spans.iter().map(|s| offsets.span_in_chars(*s)).map(|(a, b)| format!("{a}–{b}")).collect();
+        let place = if ranges.is_empty() { String::new() } else { format!(", characters {}", ranges.join(", ")) };
+        ctx.copy_text(format!(
+            "“{}”\n{}. {}, {date}. {}{place}",
+            quote.split_whitespace().collect::<Vec<_>>().join(" "),
+            filed.title(),
+            filed.source(),
+            article.path,
+        ));
+    }
+
+    /// Does something with the open article's file, on a thread: desktops answer slowly.
+    fn with_file<E: std::fmt::Display + 'static>(&mut self, act: fn(PathBuf) -> Result<(), E>) {
+        let state = &mut self.state;
+        let file = state.reader.as_ref().and_then(|doc| {
+            let base = state.project.as_ref()?.file.parent()?;
+            let source = state.workspace.sources.iter().find(|s| s.id == doc.article.source)?;
+            Some(resolve_path(base, &source.path).join(&doc.article.path))
+        });
+        let Some(file) = file else { return };
+        let spawned = std::thread::Builder::new().name("desktop".to_owned()).spawn(move || {
+            if let Err(error) = act(file.clone()) {
+                eprintln!("dateline: the desktop could not show the file: {error}. {}", file.display());
+            }
+        });
+        if spawned.is_err() {
+            state.tell(Severity::Error, "The desktop could not be asked to show the file.");
+        }
+    }
+
+    /// Asks the desktop for a place; the answer comes back as a command. `None` may mean cancelled
+    /// or no dialog service, so the path field in the window stays open beside it.
+    pub(super) fn ask_native(ctx: &Context, mail: &std::sync::mpsc::Sender<Command>, what: NativeDialog) {
+        let (mail, ctx) = (mail.clone(), ctx.clone());
+        let dialog = rfd::AsyncFileDialog::new();
+        // Futures are made here: some systems demand the main thread.
+        let answer: std::pin::Pin<Box<dyn Future<Output = Option<Command>> + Send>> = match what {
+            NativeDialog::Folder { add } => {
+                let future = dialog.pick_folder();
+                Box::pin(async move { Some(open_command(vec![future.await?.path().to_owned()], add)) })
+            }
+            NativeDialog::Files { add } => {
+                let future = dialog.add_filter("Workspaces and text", &["ron", "txt", "text", "md"]).add_filter("All files", &["*"]).pick_files();
+                Box::pin(async move {
+                    let files: Vec<PathBuf> = future.await?.iter().map(|f| f.path().to_owned()).collect();
+                    (!files.is_empty()).then(|| open_command(files, add))
+                })
+            }
+            NativeDialog::SaveCopy => {
+                let future = dialog.set_file_name("workspace.ron").save_file();
+                Box::pin(async move { Some(Command::File(FileCommand::SaveAs(future.await?.path().to_owned()))) })
+            }
+            NativeDialog::Export { format, filtered } => {
+                let future = dialog.set_file_name(format!("annotations.{}", format.extension())).save_file();
+                Box::pin(async move {
+                    let path = future.await?.path().to_owned();
+                    Some(Command::File(FileCommand::Export { format, path, filtered }))
+                })
+            }
+            NativeDialog::ExportChart => {
+                let future = dialog.set_file_name("timeline.csv").save_file();
+                Box::pin(async move { Some(Command::File(FileCommand::ExportChart(future.await?.path().to_owned()))) })
+            }
+        };
+        let wait = move || {
+            if let Some(command) = pollster::block_on(answer)
+                && mail.send(command).is_ok()
+            {
+                ctx.request_repaint();
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("dialog".to_owned()).spawn(wait) {
+            eprintln!("dateline: no dialog could be opened: {error}");
+        }
+    }
+}
+
+fn open_command(paths: Vec<PathBuf>, add: bool) -> Command {
+    Command::File(if add { FileCommand::AddSource(paths) } else { FileCommand::Open(paths) })
+}
+
+/// What the desktop is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NativeDialog {
+    /// A folder to open, or to add.
+    Folder {
+        /// Whether it is added to the open workspace.
+        add: bool,
+    },
+    /// Files to open, or to add.
+    Files {
+        /// Whether they are added to the open workspace.
+        add: bool,
+    },
+    /// Where to save a copy.
+    SaveCopy,
+    /// Where to export.
+    Export {
+        /// How.
+        format: ExportFormat,
+        /// Whether only what the filter shows.
+        filtered: bool,
+    },
+    /// Where to export the chart.
+    ExportChart,
+}
+
+fn pane_of(command: UiCommand) -> Option<Pane> {
+    Some(match command {
+        UiCommand::ShowArticles => Pane::Articles,
+        UiCommand::ShowReader => Pane::Reader,
+        UiCommand::ShowAnnotations => Pane::Annotations,
+        UiCommand::ShowCodebook => Pane::Codebook,
+        UiCommand::ShowTracks => Pane::Tracks,
+        UiCommand::ShowDetails => Pane::Details,
+        UiCommand::ShowTimeline => Pane::Timeline,
+        _ => return None,
+    })
+}
+
+fn dialog_of(command: UiCommand) -> Option<DialogKind> {
+    Some(match command {
+        UiCommand::Open => DialogKind::Open { add: false },
+        UiCommand::AddArticles => DialogKind::Open { add: true },
+        UiCommand::SaveCopy => DialogKind::SaveCopy,
+        UiCommand::ExportSet => DialogKind::Export,
+        UiCommand::ExportChart => DialogKind::ExportChart,
+        UiCommand::LoadReport => DialogKind::LoadReport,
+        UiCommand::ShowLog => DialogKind::Log,
+        UiCommand::Palette => DialogKind::Palette,
+        UiCommand::GoToRow => DialogKind::GoTo,
+        UiCommand::TagPassage => DialogKind::PickTag { whole_article: false },
+        UiCommand::TagArticle => DialogKind::PickTag { whole_article: true },
+        UiCommand::FollowSelection => DialogKind::Follow,
+        UiCommand::SetAuthor => DialogKind::Settings,
+        UiCommand::KeysHelp => DialogKind::Keys,
+        UiCommand::QueryHelp => DialogKind::QueryHelp,
+        UiCommand::About => DialogKind::About,
+        _ => return None,
+    })
+}

@@ -1,0 +1,130 @@
+//! The search field: results as one types, errors underlined and in words.
+
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{
+    Frame, Id, Key, Popup, PopupCloseBehavior, RectAlign, RichText, Stroke, TextBuffer, TextEdit, Ui, vec2,
+};
+
+use super::icons::{self, Icon};
+use super::widgets::{chip, field};
+use super::{Ask, Cx};
+use super::commands::UiCommand;
+use crate::app::Command;
+use crate::app::command::QueryCommand;
+use crate::text::Span;
+
+/// The search field's own state: what stands in it.
+#[derive(Default)]
+pub struct SearchField {
+    text: String,
+    /// What the state had when this was last alike.
+    known: String,
+}
+
+/// The field, for taking the focus.
+pub fn id() -> Id {
+    Id::unique("search field")
+}
+
+impl SearchField {
+    /// Puts words in.
+    pub fn set(&mut self, text: &str) {
+        text.clone_into(&mut self.text);
+        text.clone_into(&mut self.known);
+    }
+
+    /// Draws the field.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let theme = cx.theme;
+        // The query may have been changed elsewhere: a new workspace, a click on an example.
+        if cx.state.query.text != self.known {
+            self.set(&cx.state.query.text.clone());
+        }
+        let focused = ui.memory(|m| m.has_focus(id()));
+        let error = cx.state.query.error.clone();
+        let width = theme.size.search_field.min(ui.available_width() - theme.space.xl).max(80.0);
+        let frame = field::frame(ui, focused, error.is_some());
+        let bad = error.as_ref().map(|e| e.span);
+        let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| {
+            ui.fonts_mut(|f| f.layout_job(underlined(buffer.as_str(), bad, cx.theme)))
+        };
+        let inner = frame.show(ui, |ui| {
+            ui.set_width(width);
+            ui.horizontal(|ui| {
+                let (icon, _) = ui.allocate_exact_size(vec2(icons::SIZE, 18.0), eframe::egui::Sense::hover());
+                icons::paint(ui.painter(), icon, Icon::Search, theme.color.weak);
+                let help = 26.0;
+                let edit = TextEdit::singleline(&mut self.text)
+                    .id(id())
+                    .hint_text("Search the corpus")
+                    .frame(Frame::NONE)
+                    .desired_width((ui.available_width() - help - theme.space.s).max(40.0))
+                    .layouter(&mut layouter);
+                let response = edit.show(ui).response.response.clone().accessible_name("Search the corpus");
+                if self.text.is_empty() && !focused {
+                    chip::key_cap(ui, "/");
+                } else if icons::button(ui, Icon::Close, "Clear the search").clicked() {
+                    self.text.clear();
+                }
+                response
+            })
+            .inner
+        });
+        let response = inner.inner;
+        if self.text != self.known {
+            self.known.clone_from(&self.text);
+            cx.send(Command::Query(QueryCommand::SetText(self.text.clone())));
+        }
+        if response.lost_focus() {
+            cx.send(Command::Query(QueryCommand::Remember));
+            if ui.input(|i| i.key_pressed(Key::Enter)) {
+                cx.send(Command::Query(QueryCommand::NextHit));
+            }
+        }
+        let below = Popup::from_response(&inner.response).align(RectAlign::BOTTOM_START).width(width);
+        if let Some(error) = error.filter(|_| !self.text.trim().is_empty()) {
+            let popup = below.id(id().with("error")).open(focused).close_behavior(PopupCloseBehavior::IgnoreClicks);
+            popup.show(|ui| {
+                ui.label(RichText::new(&error.message).color(theme.color.error));
+                ui.label(RichText::new("The last result is still shown.").color(theme.color.weak).size(theme.text.small));
+                if ui.link("How to search").clicked() {
+                    cx.ask(Ask::Run(UiCommand::QueryHelp));
+                }
+            });
+        } else if focused && self.text.is_empty() && !cx.state.settings.searches.is_empty() {
+            below.id(id().with("history")).open(true).close_behavior(PopupCloseBehavior::IgnoreClicks).show(|ui| {
+                ui.label(RichText::new("Searched lately").color(theme.color.weak).size(theme.text.small));
+                for search in cx.state.settings.searches.iter().take(8) {
+                    if ui.link(search).clicked() {
+                        self.text.clone_from(search);
+                        self.known.clone_from(search);
+                        cx.out.push(Command::Query(QueryCommand::SetText(search.clone())));
+                    }
+                }
+            });
+        }
+    }
+}
+
+/// The query with a wavy place under what is wrong.
+fn underlined(text: &str, bad: Option<Span>, theme: &super::theme::Theme) -> LayoutJob {
+    let plain = TextFormat::simple(theme.body(), theme.color.text);
+    let wrong = TextFormat { underline: Stroke::new(1.5, theme.color.error), ..plain.clone() };
+    let mut job = LayoutJob::default();
+    let bad = bad.filter(|s| s.get(text).is_some_and(|w| !w.is_empty()));
+    let Some(bad) = bad else {
+        job.append(text, 0.0, plain);
+        return job;
+    };
+    for (part, format) in [
+        (text.get(..bad.start()), plain.clone()),
+        (bad.get(text), wrong),
+        (text.get(bad.end()..), plain),
+    ] {
+        if let Some(part) = part.filter(|p| !p.is_empty()) {
+            job.append(part, 0.0, format);
+        }
+    }
+    job.keep_trailing_whitespace = true;
+    job
+}

@@ -1,0 +1,307 @@
+//! The root of the window: one frame from input to commands carried out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use eframe::egui::{self, CentralPanel, Context, Frame, Ui, ViewportCommand};
+use egui_tiles::Tree;
+
+use super::dialogs::{Dialog, DialogKind};
+use super::layout::{self, Arrangement, Pane};
+use super::panels::Panels;
+use super::search_field::SearchField;
+use super::{Ask, Cx, filter_bar, fonts, keys, menu_bar, status_bar, theme, welcome};
+use crate::app::command::{FileCommand, QueryCommand};
+use crate::app::settings::ThemeChoice;
+use crate::app::{Command, Effect, Hovered, State};
+
+/// The window.
+pub struct Workbench {
+    /// The truth.
+    pub state: State,
+    pub(super) tree: Tree<Pane>,
+    pub(super) panels: Panels,
+    pub(super) search: SearchField,
+    pub(super) dialog: Option<Dialog>,
+    /// Commands from elsewhere: native dialogs.
+    pub(super) mail: (Sender<Command>, Receiver<Command>),
+    /// Where the settings are written; none in tests.
+    settings_path: Option<PathBuf>,
+    settings_written: crate::app::Settings,
+    title: String,
+    /// Closing waits for the last save.
+    closing: bool,
+    /// The analyst closes without saving.
+    abandoned: bool,
+}
+
+impl Workbench {
+    /// A window over a state. `settings_path` is where preferences are kept, if anywhere.
+    pub fn new(ctx: &Context, mut state: State, settings_path: Option<PathBuf>) -> Self {
+        fonts::install(ctx);
+        theme::install(ctx, state.settings.reduced_motion);
+        ctx.options_mut(|o| o.quit_shortcuts.clear());
+        ctx.set_zoom_factor(state.settings.zoom);
+        let waker = ctx.clone();
+        state.set_waker(Arc::new(move || waker.request_repaint()));
+        let kept = state.settings.layout.as_deref().and_then(layout::read_tree);
+        Self {
+            tree: kept.unwrap_or_else(layout::default_tree),
+            panels: Panels::default(),
+            search: SearchField::default(),
+            dialog: None,
+            mail: channel(),
+            settings_written: state.settings.clone(),
+            settings_path,
+            title: String::new(),
+            closing: false,
+            abandoned: false,
+            state,
+        }
+    }
+
+    /// Opens a workspace, a folder or files.
+    pub fn open(&mut self, paths: Vec<PathBuf>) {
+        self.dispatch(FileCommand::Open(paths));
+    }
+
+    /// Carries out a command and what follows from it.
+    pub fn dispatch(&mut self, command: impl Into<Command>) {
+        let effects = self.state.dispatch(command.into());
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::ScrollReader(span) => self.panels.reader.scroll_to(span),
+                Effect::ScrollTable => self.panels.articles.reveal_open(),
+                Effect::ScrollAnnotations => self.panels.annotations.reveal_chosen(),
+                Effect::Copy(text) => self.panels.clipboard = Some(text.to_string()),
+                Effect::FocusNote => self.panels.annotations.focus_note(),
+            }
+        }
+    }
+
+    /// What runs every frame, hidden or not: jobs, saving, closing.
+    pub fn tick(&mut self, ctx: &Context) {
+        while let Ok(command) = self.mail.1.try_recv() {
+            self.dispatch(command);
+        }
+        let effects = self.state.tick();
+        self.carry_out(effects);
+        if let Some(wait) = self.state.save_due_in() {
+            ctx.request_repaint_after(wait);
+        }
+        if self.state.loading.is_some() {
+            // The progress line, ten times a second.
+            ctx.request_repaint_after(std::time::Duration::from_millis(100));
+        }
+        self.keep_title(ctx);
+        self.keep_settings(ctx);
+        self.handle_close(ctx);
+    }
+
+    fn keep_title(&mut self, ctx: &Context) {
+        let title = self.state.workspace_name().map_or_else(|| "Dateline".to_owned(), |n| format!("{n} — Dateline"));
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Writes the settings when they have changed; a failure is told once.
+    fn keep_settings(&mut self, ctx: &Context) {
+        self.state.settings.zoom = ctx.zoom_factor();
+        if self.state.settings == self.settings_written {
+            return;
+        }
+        self.settings_written = self.state.settings.clone();
+        if let Some(path) = &self.settings_path
+            && let Err(error) = self.state.settings.write(path)
+        {
+            let message = format!("Your preferences could not be kept: {error}. {}", path.display());
+            self.state.tell(crate::app::Severity::Warning, message);
+        }
+    }
+
+    /// Closing waits until everything is on disk; what cannot be saved is asked about.
+    fn handle_close(&mut self, ctx: &Context) {
+        if self.abandoned {
+            return;
+        }
+        if ctx.input(|i| i.viewport().close_requested()) && !self.state.can_close() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.closing = true;
+            self.dispatch(FileCommand::Save);
+        }
+        if !self.closing {
+            return;
+        }
+        if self.state.can_close() {
+            self.closing = false;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        } else if let crate::app::SaveStatus::Failed(why) = self.state.save_status() {
+            self.closing = false;
+            self.dialog = Some(Dialog::new(DialogKind::CloseUnsaved(why), &self.state));
+        } else {
+            ctx.request_repaint_after(std::time::Duration::from_millis(50));
+        }
+    }
+
+    /// Closes although something could not be saved: the analyst was asked.
+    fn abandon(&mut self, ctx: &Context) {
+        self.abandoned = true;
+        ctx.send_viewport_cmd(ViewportCommand::Close);
+    }
+
+    /// Draws the window.
+    pub fn show(&mut self, ui: &mut Ui) {
+        self.choose_theme(ui);
+        self.take_drops(ui);
+        let mut out = Vec::new();
+        let mut ask = Vec::new();
+        let mut hovered: Option<Hovered> = None;
+        let mut rearranged = false;
+        {
+            let mut cx = Cx {
+                state: &self.state,
+                out: &mut out,
+                ask: &mut ask,
+                hovered: &mut hovered,
+                theme: theme::of(ui),
+            };
+            if self.dialog.is_none() {
+                keys::shortcuts(ui, &mut cx, &mut self.panels);
+            }
+            menu_bar::show(ui, &mut cx, &mut self.search);
+            if cx.state.project.is_some() {
+                filter_bar::show(ui, &mut cx, &mut self.panels.filter);
+            }
+            status_bar::show(ui, &mut cx);
+            let frame = Frame::new().fill(cx.theme.color.panel);
+            CentralPanel::default().frame(frame).show(ui, |ui| {
+                if cx.state.project.is_some() {
+                    let mut behavior = Arrangement { cx: &mut cx, panels: &mut self.panels, changed: &mut rearranged };
+                    self.tree.ui(&mut behavior, ui);
+                } else {
+                    welcome::show(ui, &mut cx);
+                }
+            });
+            if let Some(dialog) = &mut self.dialog
+                && !dialog.show(ui, &mut cx)
+            {
+                self.dialog = None;
+            }
+        }
+        if rearranged {
+            self.state.settings.layout = layout::write_tree(&self.tree);
+        }
+        self.finish_frame(ui, out, ask, hovered);
+    }
+
+    fn finish_frame(&mut self, ui: &mut Ui, out: Vec<Command>, ask: Vec<Ask>, hovered: Option<Hovered>) {
+        if let Some(hovered) = hovered {
+            self.state.hover.report(hovered);
+        }
+        let mut changed = self.state.hover.swap() || !out.is_empty() || !ask.is_empty();
+        for command in out {
+            self.dispatch(command);
+        }
+        for wish in ask {
+            match wish {
+                Ask::Run(command) => self.run(ui, command),
+                Ask::Dialog(kind) => self.dialog = Some(Dialog::new(kind, &self.state)),
+                Ask::Copy(text) => ui.copy_text(text),
+                Ask::Native(what) => Self::ask_native(ui, &self.mail.0, what),
+                Ask::Abandon => self.abandon(ui),
+            }
+        }
+        if let Some(text) = self.panels.clipboard.take() {
+            ui.copy_text(text);
+        }
+        // Selection shows everywhere in the next frame.
+        changed |= self.state.is_busy() && !self.panels.was_busy;
+        self.panels.was_busy = self.state.is_busy();
+        let effects = self.state.tick();
+        changed |= !effects.is_empty();
+        self.carry_out(effects);
+        if changed {
+            ui.request_repaint();
+        }
+    }
+
+    fn choose_theme(&self, ctx: &Context) {
+        let wanted = match self.state.settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        };
+        if ctx.options(|o| o.theme_preference) != wanted {
+            ctx.set_theme(wanted);
+            ctx.request_repaint();
+        }
+    }
+
+    /// Files and folders dropped onto the window, or pasted as paths, are opened or added.
+    fn take_drops(&mut self, ctx: &Context) {
+        let dropped: Vec<PathBuf> =
+            ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
+        if dropped.is_empty() {
+            return;
+        }
+        let is_workspace = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+        if self.state.project.is_none() || dropped.iter().any(is_workspace) {
+            self.dispatch(FileCommand::Open(dropped));
+        } else {
+            self.dispatch(FileCommand::AddSource(dropped));
+        }
+    }
+
+    /// Sets the search field, as typing does.
+    pub fn search_for(&mut self, text: &str) {
+        self.search.set(text);
+        self.dispatch(QueryCommand::SetText(text.to_owned()));
+    }
+
+    /// The last words before the window is gone.
+    fn close(&mut self) {
+        self.state.settle();
+        if let Some(path) = &self.settings_path
+            && let Err(error) = self.state.settings.write(path)
+        {
+            eprintln!("dateline: your preferences could not be kept: {error}. {}", path.display());
+        }
+    }
+}
+
+impl eframe::App for Workbench {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        self.tick(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        let size = ui.input(|i| i.viewport().inner_rect.map(|r| r.size()));
+        if let Some(size) = size.filter(|s| s.x > 200.0 && s.y > 200.0) {
+            self.state.settings.window = Some((size.x, size.y));
+        }
+        self.show(ui);
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.close();
+    }
+}
+
+impl From<FileCommand> for Command {
+    fn from(command: FileCommand) -> Self {
+        Self::File(command)
+    }
+}
+
+impl From<QueryCommand> for Command {
+    fn from(command: QueryCommand) -> Self {
+        Self::Query(command)
+    }
+}

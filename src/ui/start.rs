@@ -1,0 +1,142 @@
+//! Starting the window: which renderer, and what to do where there is no display.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use eframe::egui::{Ui, ViewportBuilder};
+use eframe::{NativeOptions, Renderer};
+
+use super::shell::Workbench;
+use crate::app::jobs::RunMode;
+use crate::app::{Settings, State};
+use crate::cli::{Arguments, ExitCode, RendererChoice};
+
+/// Set for the second start with the other renderer, so that there is no third.
+const SECOND_START: &str = "DATELINE_SECOND_START";
+
+/// Opens the window and stays until it is closed.
+pub fn start(arguments: &Arguments) -> ExitCode {
+    if !has_display() {
+        return no_display("no display is set");
+    }
+    let settings_path = Settings::path();
+    let settings = settings_path.as_deref().map(Settings::read).unwrap_or_default();
+    let renderer = arguments.renderer.unwrap_or(if cfg!(target_os = "linux") { RendererChoice::Glow } else { RendererChoice::Wgpu });
+    let drawn = Arc::new(AtomicBool::new(false));
+    let paths = paths(&arguments.paths);
+    let outcome = run(renderer, settings, settings_path, paths, &drawn);
+    match outcome {
+        Ok(()) => ExitCode::Done,
+        // A window that has been there ends with its fault; one that never came is tried another way.
+        Err(why) if drawn.load(Ordering::Relaxed) => {
+            eprintln!("dateline: the window ended: {why}");
+            ExitCode::NoDisplay
+        }
+        Err(why) => other_renderer(arguments, renderer, &why),
+    }
+}
+
+/// What to open: what was asked for, else `workspace.ron` of this folder.
+fn paths(asked: &[PathBuf]) -> Vec<PathBuf> {
+    let here = Path::new("workspace.ron");
+    if asked.is_empty() && here.exists() { vec![here.to_owned()] } else { asked.to_vec() }
+}
+
+fn run(
+    renderer: RendererChoice,
+    settings: Settings,
+    settings_path: Option<PathBuf>,
+    paths: Vec<PathBuf>,
+    drawn: &Arc<AtomicBool>,
+) -> Result<(), String> {
+    let size = settings.window.unwrap_or((1440.0, 900.0));
+    let options = NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Dateline")
+            .with_app_id("dateline")
+            .with_inner_size([size.0, size.1])
+            .with_min_inner_size([900.0, 560.0])
+            .with_drag_and_drop(true),
+        renderer: match renderer {
+            RendererChoice::Glow => Renderer::Glow,
+            RendererChoice::Wgpu => Renderer::Wgpu,
+        },
+        ..NativeOptions::default()
+    };
+    let (seen, drawn) = (Arc::clone(drawn), Arc::clone(drawn));
+    let start = AssertUnwindSafe(move || {
+        eframe::run_native(
+            "Dateline",
+            options,
+            Box::new(move |cc| {
+                let state = State::new(settings, RunMode::Threads, Arc::new(|| {}));
+                let mut workbench = Workbench::new(&cc.egui_ctx, state, settings_path);
+                if !paths.is_empty() {
+                    workbench.open(paths);
+                }
+                Ok(Box::new(Window { workbench, drawn }))
+            }),
+        )
+    });
+    match catch_unwind(start) {
+        Ok(outcome) => outcome.map_err(|e| e.to_string()),
+        Err(_) if seen.load(Ordering::Relaxed) => Err("a fault in the program; everything saved so far is safe".to_owned()),
+        Err(_) => Err("the graphics driver could not be used".to_owned()),
+    }
+}
+
+/// Runs the program again with the other renderer, once.
+fn other_renderer(arguments: &Arguments, failed: RendererChoice, why: &str) -> ExitCode {
+    let tried_both = std::env::var_os(SECOND_START).is_some() || arguments.renderer.is_some();
+    let (Ok(program), false) = (std::env::current_exe(), tried_both) else { return no_display(why) };
+    let other = match failed {
+        RendererChoice::Glow => "wgpu",
+        RendererChoice::Wgpu => "glow",
+    };
+    eprintln!("dateline: the window could not be drawn ({why}); trying with --renderer {other}");
+    let status = Process::new(program)
+        .args(["--renderer", other])
+        .args(&arguments.paths)
+        .env(SECOND_START, "1")
+        .status();
+    match status {
+        Ok(status) if status.success() => ExitCode::Done,
+        Ok(_) => ExitCode::NoDisplay,
+        Err(error) => no_display(&error.to_string()),
+    }
+}
+
+fn no_display(why: &str) -> ExitCode {
+    eprintln!("dateline: no window can be opened here ({why}); without one, use: dateline info, export or check (see --help)");
+    ExitCode::NoDisplay
+}
+
+/// Windows and macOS always have one; elsewhere an environment variable tells.
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+}
+
+/// The window as the toolkit sees it: notes when the first frame has been drawn.
+struct Window {
+    workbench: Workbench,
+    drawn: Arc<AtomicBool>,
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &eframe::egui::Context, frame: &mut eframe::Frame) {
+        self.workbench.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.workbench.ui(ui, frame);
+        self.drawn.store(true, Ordering::Relaxed);
+    }
+
+    fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+        self.workbench.on_exit(gl);
+    }
+}

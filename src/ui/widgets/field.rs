@@ -1,0 +1,103 @@
+//! Text fields as UI.md draws them, and a field for paths with completion.
+
+use std::path::{MAIN_SEPARATOR, Path};
+
+use eframe::egui::{Align, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+
+use super::super::theme;
+
+/// Most completions of a path that are offered.
+const MAX_COMPLETIONS: usize = 8;
+
+/// The frame of a field.
+pub fn frame(ui: &Ui, focused: bool, wrong: bool) -> Frame {
+    let theme = theme::of(ui);
+    let color = if wrong {
+        theme.color.error
+    } else if focused {
+        theme.color.accent
+    } else {
+        theme.color.edge
+    };
+    Frame::new()
+        .fill(theme.color.raised)
+        .stroke(Stroke::new(1.0, color))
+        .corner_radius(theme.radius.field)
+        .inner_margin(Margin::symmetric(theme.space.s as i8, 4))
+}
+
+/// A one-line field with a name that is read aloud.
+pub fn line(ui: &mut Ui, id: Id, text: &mut String, name: &str, hint: &str) -> Response {
+    let focused = ui.memory(|m| m.has_focus(id));
+    let edit = TextEdit::singleline(text)
+        .id(id)
+        .hint_text(hint.to_owned())
+        .frame(frame(ui, focused, false))
+        .desired_width(f32::INFINITY);
+    let output = edit.show(ui);
+    output.response.response.clone().accessible_name(name)
+}
+
+/// A field of several lines.
+pub fn block(ui: &mut Ui, id: Id, text: &mut String, name: &str, hint: &str, rows: usize) -> Response {
+    let focused = ui.memory(|m| m.has_focus(id));
+    let edit = TextEdit::multiline(text)
+        .id(id)
+        .hint_text(hint.to_owned())
+        .frame(frame(ui, focused, false))
+        .desired_width(f32::INFINITY)
+        .desired_rows(rows);
+    let output = edit.show(ui);
+    output.response.response.clone().accessible_name(name)
+}
+
+/// A field for a path, with the entries of its folder below; Enter says so.
+pub fn path(ui: &mut Ui, id: Id, text: &mut String, name: &str) -> bool {
+    let response = line(ui, id, text, name, "/path/to/articles");
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(eframe::egui::Key::Enter));
+    let theme = theme::of(ui);
+    for completion in completions(text) {
+        let label = eframe::egui::RichText::new(&completion).color(theme.color.weak).size(theme.text.small);
+        let button = eframe::egui::Button::new(label).frame(false).truncate();
+        if ui.add(button).clicked() {
+            *text = completion;
+            ui.memory_mut(|m| m.request_focus(id));
+            if let Some(mut state) = TextEdit::load_state(ui, id) {
+                let end = eframe::egui::text::CCursor::new(text.chars().count());
+                state.cursor.set_char_range(Some(eframe::egui::text::CCursorRange::one(end)));
+                state.store(ui, id);
+            }
+            response.scroll_to_me(Some(Align::Center));
+        }
+    }
+    entered
+}
+
+/// What the typed path may become.
+fn completions(text: &str) -> Vec<String> {
+    let typed = text.trim();
+    if typed.is_empty() {
+        return Vec::new();
+    }
+    let path = Path::new(typed);
+    let (folder, start) = if typed.ends_with(['/', MAIN_SEPARATOR]) {
+        (path, String::new())
+    } else {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        (path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")), name)
+    };
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut out: Vec<String> = entries
+        .take(2000)
+        .flatten()
+        .filter_map(|e| {
+            let name = e.file_name().to_str()?.to_owned();
+            let fits = name.starts_with(&start) && (!name.starts_with('.') || start.starts_with('.')) && name != start;
+            let tail = if e.path().is_dir() { MAIN_SEPARATOR.to_string() } else { String::new() };
+            fits.then(|| format!("{}{tail}", folder.join(&name).display()))
+        })
+        .collect();
+    out.sort();
+    out.truncate(MAX_COMPLETIONS);
+    out
+}

@@ -1,0 +1,6 @@
+//! Small parts that several panels use.
+
+pub mod chip;
+pub mod field;
+pub mod rows;
+pub mod swatch;
