@@ -24,6 +24,8 @@ const RETRY: Duration = Duration::from_secs(5);
 pub enum SaveStatus {
     /// Nothing to save yet.
     Untouched,
+    /// As it was read from the disk.
+    Unchanged,
     /// Everything is on disk since then.
     Saved(Timestamp),
     /// Being written, or about to be.
@@ -100,7 +102,7 @@ impl State {
         } else if saving.running.is_some() || saving.saved_revision != self.revision {
             SaveStatus::Saving
         } else {
-            saving.saved_at.map_or(SaveStatus::Untouched, SaveStatus::Saved)
+            saving.saved_at.map_or(if saving.seen.is_some() { SaveStatus::Unchanged } else { SaveStatus::Untouched }, SaveStatus::Saved)
         }
     }
 

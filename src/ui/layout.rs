@@ -144,7 +144,7 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
         let color = if tab.active { theme.color.text } else { theme.color.weak };
         let font = if tab.active { theme.bold() } else { theme.body() };
         let galley = ui.painter().layout_no_wrap(title.text().to_owned(), font, color);
-        let (_, rect) = ui.allocate_space(vec2(galley.size().x + theme.space.l + theme.space.xs, ui.available_height()));
+        let (_, rect) = ui.allocate_space(vec2(galley.size().x + theme.space.m + theme.space.xxs, ui.available_height()));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, tab.active, title.text()));
         if ui.is_rect_visible(rect) && !tab.is_being_dragged {

@@ -2,7 +2,7 @@
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Frame, Id, Key, Popup, PopupCloseBehavior, RectAlign, RichText, Stroke, TextBuffer, TextEdit, Ui, vec2,
+    Align, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RectAlign, RichText, Stroke, TextBuffer, TextEdit, Ui, vec2,
 };
 
 use super::icons::{self, Icon};
@@ -49,15 +49,17 @@ impl SearchField {
             ui.fonts_mut(|f| f.layout_job(underlined(buffer.as_str(), bad, cx.theme)))
         };
         let inner = frame.show(ui, |ui| {
-            ui.set_width(width);
-            ui.horizontal(|ui| {
-                let (icon, _) = ui.allocate_exact_size(vec2(icons::SIZE, 18.0), eframe::egui::Sense::hover());
+            // The bar is filled from the right; the field itself reads from the left.
+            ui.allocate_ui_with_layout(vec2(width, 20.0), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_width(width);
+                let (icon, _) = ui.allocate_exact_size(vec2(icons::SIZE, icons::SIZE), eframe::egui::Sense::hover());
                 icons::paint(ui.painter(), icon, Icon::Search, theme.color.weak);
                 let help = 26.0;
                 let edit = TextEdit::singleline(&mut self.text)
                     .id(id())
                     .hint_text("Search the corpus")
                     .frame(Frame::NONE)
+                    .margin(Margin::ZERO)
                     .desired_width((ui.available_width() - help - theme.space.s).max(40.0))
                     .layouter(&mut layouter);
                 let response = edit.show(ui).response.response.clone().accessible_name("Search the corpus");

@@ -41,7 +41,11 @@ impl Workbench {
     pub fn new(ctx: &Context, mut state: State, settings_path: Option<PathBuf>) -> Self {
         fonts::install(ctx);
         theme::install(ctx, state.settings.reduced_motion);
-        ctx.options_mut(|o| o.quit_shortcuts.clear());
+        ctx.options_mut(|o| {
+            o.quit_shortcuts.clear();
+            // Where the system does not say.
+            o.fallback_theme = egui::Theme::Light;
+        });
         ctx.set_zoom_factor(state.settings.zoom);
         let waker = ctx.clone();
         state.set_waker(Arc::new(move || waker.request_repaint()));

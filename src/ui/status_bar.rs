@@ -30,6 +30,7 @@ fn save_state(ui: &mut Ui, cx: &Cx<'_>) {
     let theme = cx.theme;
     let (icon, words, color, tip) = match cx.state.save_status() {
         SaveStatus::Untouched => (None, "nothing to save".to_owned(), theme.color.weak, String::new()),
+        SaveStatus::Unchanged => (Some(Icon::Check), "saved".to_owned(), theme.color.text, "Nothing has changed since it was opened.".to_owned()),
         SaveStatus::Saved(at) => {
             let time = at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string();
             (Some(Icon::Check), format!("saved {time}"), theme.color.text, "Everything is on disk.".to_owned())

@@ -65,8 +65,9 @@ impl ArticlesPanel {
         }
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
-        let columns = fitting(columns(cx), area.width(), theme.size.min_title);
-        let head = Rect::from_min_size(area.min, vec2(area.width(), theme.size.table_head));
+        let bar = theme.size.scrollbar + 2.0 * theme.space.xxs;
+        let columns = fitting(columns(cx), area.width() - bar, theme.size.min_title);
+        let head = Rect::from_min_size(area.min, vec2(area.width() - bar, theme.size.table_head));
         let widths = header(ui, cx, head, &columns);
         let body = area.with_min_y(head.bottom());
         self.focus_and_keys(ui, cx, body);
@@ -146,17 +147,17 @@ fn columns(cx: &Cx<'_>) -> Vec<Col> {
     };
     let col = |column, head: &str, default, rank| Col { column, head: head.to_owned(), width: width(column, default), rank };
     let mut out = vec![
-        col(SortColumn::Date, "Date", 94.0, 1),
+        col(SortColumn::Date, "Date", 96.0, 1),
         col(SortColumn::Title, "Title", 0.0, 0),
         col(SortColumn::Source, "Source", 100.0, 8),
         col(SortColumn::Words, "Words", 56.0, 7),
     ];
     if cx.state.results.query.is_some() {
-        out.push(col(SortColumn::Hits, "Hits", 44.0, 2));
+        out.push(col(SortColumn::Hits, "Hits", 42.0, 2));
     }
     let shown = cx.state.workspace.tracks.iter().filter(|t| t.shown);
-    out.extend(shown.enumerate().map(|(i, t)| col(SortColumn::Track(t.id), &t.initial(), 44.0, if i < 3 { 3 } else { 6 })));
-    out.push(col(SortColumn::Annotations, "Annotations", 36.0, 4));
+    out.extend(shown.enumerate().map(|(i, t)| col(SortColumn::Track(t.id), &t.initial(), 40.0, if i < 3 { 3 } else { 6 })));
+    out.push(col(SortColumn::Annotations, "Annotations", 32.0, 4));
     out.push(col(SortColumn::Status, "Status", 30.0, 5));
     out.retain(|c| c.column == SortColumn::Title || !settings.hidden_columns.contains(&c.column));
     out
@@ -197,7 +198,7 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &[Col]) -> Vec<f32>
         }
     });
     filled.body(|body| widths = body.widths().to_vec());
-    ui.painter().hline(rect.x_range(), rect.bottom(), theme.hairline(ui));
+    ui.painter().hline(ui.max_rect().x_range(), rect.bottom(), theme.hairline(ui));
     keep_widths(cx, columns, &widths);
     widths
 }

@@ -13,7 +13,7 @@ mod lane;
 mod plot;
 mod words;
 
-use eframe::egui::{Align2, ComboBox, Key, Modifiers, Rect, RichText, Sense, Ui, vec2};
+use eframe::egui::{Align2, Key, Modifiers, Rect, Sense, Ui, vec2};
 use jiff::civil::Date;
 
 use super::super::commands::UiCommand;
@@ -49,7 +49,7 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     let chart = cx.state.chart;
     let denominators = [Denominator::Filter, Denominator::Corpus];
-    if let Some(d) = choice(ui, "Divided by", chart.denominator.words(), 172.0, &denominators, |d| d.words().to_owned()) {
+    if let Some(d) = choice(ui, "Divided by", chart.denominator.words(), &denominators, |d| d.words().to_owned()) {
         cx.send(Command::View(ViewCommand::ChartDenominator(d)));
     }
     let unit = match (chart.unit, &cx.state.results.timeline) {
@@ -63,18 +63,31 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
         UnitChoice::Automatic => "automatic".to_owned(),
         UnitChoice::Fixed(unit) => unit.words().to_owned(),
     };
-    if let Some(u) = choice(ui, "Width of bins", &unit, 134.0, &units, name) {
+    if let Some(u) = choice(ui, "Width of bins", &unit, &units, name) {
         cx.send(Command::View(ViewCommand::ChartUnit(u)));
     }
-    if let Some(m) = choice(ui, "Measure", chart.measure.words(), 180.0, &Measure::ALL, |m| m.words().to_owned()) {
+    if let Some(m) = choice(ui, "Measure", chart.measure.words(), &Measure::ALL, |m| m.words().to_owned()) {
         cx.send(Command::View(ViewCommand::ChartMeasure(m)));
     }
 }
 
-fn choice<T: Copy>(ui: &mut Ui, name: &str, now: &str, width: f32, all: &[T], words: impl Fn(&T) -> String) -> Option<T> {
+/// A choice as quiet text with a small arrow, which opens a menu.
+fn choice<T>(ui: &mut Ui, name: &str, now: &str, all: &[T], words: impl Fn(&T) -> String) -> Option<T>
+where
+    T: Copy,
+{
+    let theme = super::super::theme::of(ui);
+    let galley = ui.painter().layout_no_wrap(now.to_owned(), theme.body(), theme.color.weak);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 22.0), Sense::click());
+    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::ComboBox, true, format!("{name}: {now}")));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, theme.radius.field, theme.color.hover);
+    }
+    let at = Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(theme.space.xs, 0.0), galley.size());
+    ui.painter().galley(at.min, galley, theme.color.weak);
+    icons::paint(ui.painter(), Rect::from_center_size(rect.right_center() - vec2(9.0, 0.0), vec2(9.0, 9.0)), Icon::Down, theme.color.weak);
     let mut picked = None;
-    let shown = RichText::new(now).color(super::super::theme::of(ui).color.weak);
-    let combo = ComboBox::from_id_salt(name).selected_text(shown).width(width).show_ui(ui, |ui| {
+    eframe::egui::Popup::menu(&response).show(|ui| {
         for item in all {
             let label = words(item);
             if ui.selectable_label(label == now, label).clicked() {
@@ -82,7 +95,7 @@ fn choice<T: Copy>(ui: &mut Ui, name: &str, now: &str, width: f32, all: &[T], wo
             }
         }
     });
-    combo.response.accessible_name(name);
+    response.on_hover_text(name);
     picked
 }
 

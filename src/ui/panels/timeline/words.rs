@@ -11,6 +11,9 @@ use crate::ui::{Cx, counted, grouped};
 /// Most bins that are told one by one.
 const MAX_NODES: usize = 400;
 
+/// Most rows that are looked through for them.
+const MAX_LOOKED_AT: usize = 20_000;
+
 /// Most titles that are listed on hover.
 const MAX_TITLES: usize = 4;
 
@@ -59,6 +62,7 @@ pub(super) fn nodes(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, series: &[Ser
 }
 
 fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[SeriesLook<'_>]) {
+    ui.set_max_width(330.0);
     let theme = cx.theme;
     let measure = cx.state.chart.measure;
     let weak = |words: String| eframe::egui::RichText::new(words).color(theme.color.weak).size(theme.text.small);
@@ -74,31 +78,25 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
         timeline.denominator.words()
     );
     ui.label(weak(of));
+    ui.label(weak(format!("mentions in articles · {} (95 % interval)", measure.words())));
     for (i, look) in series.iter().enumerate() {
         let count = bin.tally.series.get(i).copied().unwrap_or_default();
-        let mentions = counted(count.mentions as usize, "mention", "mentions");
-        let articles = counted(count.articles as usize, "article", "articles");
-        let mut words = format!("{}: {mentions} in {articles}", look.track.name);
+        let mut words = format!("{} {} in {}", look.track.name, grouped(count.mentions), count.articles);
         if let Some((value, interval)) = bin.tally.value(i, measure).zip(bin.tally.interval(i, measure)) {
-            words.push_str(&format!(
-                " · {} {} (95 %: {} to {})",
-                number(value),
-                measure.words(),
-                number(interval.low),
-                number(interval.high)
-            ));
+            let (low, high) = (number(interval.low), number(interval.high));
+            words.push_str(&format!(" · {} ({low} to {high})", number(value)));
         }
         ui.label(words);
     }
     if bin.cut {
         ui.label(weak("the chosen range cuts this bin".to_owned()));
     }
-    let rows = cx.state.results.rows.iter().filter_map(|ix| cx.state.corpus.get(*ix));
+    let rows = cx.state.results.rows.iter().take(MAX_LOOKED_AT).filter_map(|ix| cx.state.corpus.get(*ix));
     let inside = rows.filter(|a| {
         cx.state.workspace.filed(a).date().is_some_and(|d| bin.start <= d.day && d.day <= bin.last)
     });
     for article in inside.take(MAX_TITLES) {
-        let title: String = cx.state.workspace.filed(article).title().chars().take(60).collect();
-        ui.label(weak(title));
+        let title = weak(cx.state.workspace.filed(article).title().to_owned());
+        ui.add(eframe::egui::Label::new(title).truncate());
     }
 }
