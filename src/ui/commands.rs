@@ -1,7 +1,7 @@
 //! Everything the window can be told to do, in one plain list: it feeds the menus, the command
 //! palette, the shortcuts and the help on keys.
 
-use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::app::State;
 

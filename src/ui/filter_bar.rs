@@ -1,6 +1,6 @@
 //! The filter bar: chips of what is looked at.
 
-use eframe::egui::{Align, Button, Frame, Id, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{Align, Button, Frame, Id, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui};
 
 use super::commands::UiCommand;
 use super::widgets::{chip, field};
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                 form.open = false;
                 Popup::open_id(ui, Popup::default_response_id(&add));
             }
-            Popup::menu(&add).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| form_ui(ui, cx, form));
+            Popup::from_toggle_button_response(&add).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| form_ui(ui, cx, form));
             for part in filter.chips() {
                 if chip::removable(ui, &filter.words(&part, &cx.state.workspace)).clicked() {
                     cx.out.push(Command::Filter(FilterCommand::Set(Box::new(filter.clone().without(&part)))));
@@ -89,7 +89,7 @@ fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
             }
         }
         for (text, id, name) in [(&mut form.from, "filter from", "From day"), (&mut form.to, "filter to", "To day")] {
-            ui.allocate_ui(eframe::egui::vec2(110.0, 26.0), |ui| {
+            ui.allocate_ui(egui::vec2(110.0, 26.0), |ui| {
                 field::line(ui, Id::unique(id), text, name, "2023-02-22");
             });
         }

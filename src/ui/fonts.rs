@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, FontData, FontDefinitions, FontFamily};
+use egui::{Context, FontData, FontDefinitions, FontFamily};
 
 use super::theme::{BOLD, MEDIUM, SERIF, SERIF_BOLD};
 
@@ -33,13 +33,13 @@ pub fn install(ctx: &Context) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eframe::egui::FontId;
+    use egui::FontId;
 
     #[test]
     fn all_digits_have_one_width() {
         let ctx = Context::default();
         install(&ctx);
-        let output = ctx.run_ui(eframe::egui::RawInput::default(), |ui| {
+        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
             for family in [FontFamily::Proportional, FontFamily::Name(MEDIUM.into()), FontFamily::Name(BOLD.into())] {
                 let font = FontId::new(13.0, family);
                 let widths: Vec<f32> = ('0'..='9').map(|d| ui.fonts_mut(|f| f.glyph_width(&font, d))).collect();

@@ -1,14 +1,13 @@
 //! Icons, drawn as lines: sharp at every size, in the colour of their text.
 
-use eframe::egui::{
-    Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+use egui::{
+    Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
 
 use super::theme;
 
 /// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is called")]
 pub enum Icon {
     Search,
     Close,
@@ -26,8 +25,6 @@ pub enum Icon {
     Unseen,
     Dismissed,
     More,
-    Whole,
-    Help,
     Lock,
 }
 
@@ -88,16 +85,6 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
             for x in [3.0, 7.0, 11.0] {
                 painter.circle_filled(at(x, 7.0), 1.2, color);
             }
-        }
-        Icon::Whole => {
-            painter.rect_stroke(Rect::from_min_max(at(3.0, 2.0), at(11.0, 12.0)), CornerRadius::same(1), stroke, StrokeKind::Middle);
-            line(&[(5.0, 5.0), (9.0, 5.0)]);
-            line(&[(5.0, 7.5), (9.0, 7.5)]);
-        }
-        Icon::Help => {
-            painter.circle_stroke(at(7.0, 7.0), 5.4, stroke);
-            line(&[(5.3, 5.6), (5.9, 4.5), (7.0, 4.1), (8.3, 4.6), (8.6, 5.8), (7.0, 7.2), (7.0, 8.2)]);
-            painter.circle_filled(at(7.0, 10.0), 0.8, color);
         }
         Icon::Lock => {
             painter.rect_stroke(Rect::from_min_max(at(3.0, 6.5), at(11.0, 12.0)), CornerRadius::same(1), stroke, StrokeKind::Middle);

@@ -3,7 +3,7 @@
 //! While a passage is selected letters are the keys of tags; with an annotation chosen a few letters
 //! work on it; otherwise they walk through articles, hits and annotations.
 
-use eframe::egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
+use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::commands::{ALL, UiCommand};
 use super::dialogs::DialogKind;

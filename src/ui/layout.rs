@@ -1,7 +1,7 @@
 //! Where the panels lie: splits that can be dragged, tabs that can be moved, a layout that is kept.
 
-use eframe::egui::{
-    self, Color32, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
+use egui::{
+    Color32, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
 };
 use egui_tiles::{
     Behavior, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tabs, Tile, TileId, Tiles, Tree, UiResponse,
@@ -13,7 +13,6 @@ use super::panels::Panels;
 
 /// A panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "each is the panel of its name")]
 pub enum Pane {
     Articles,
     Reader,

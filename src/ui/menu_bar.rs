@@ -1,6 +1,6 @@
 //! The top bar: menus, search, and how much matches.
 
-use eframe::egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui, vec2};
+use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui, vec2};
 
 use super::commands::{ALL, Menu, UiCommand};
 use super::search_field::SearchField;

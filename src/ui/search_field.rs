@@ -1,8 +1,8 @@
 //! The search field: results as one types, errors underlined and in words.
 
-use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{
-    Align, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RectAlign, RichText, Stroke, TextBuffer, TextEdit, Ui, vec2,
+use egui::text::{LayoutJob, TextFormat};
+use egui::{
+    Align, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RectAlign, RichText, Sense, Stroke, TextBuffer, TextEdit, Ui, UiBuilder, vec2,
 };
 
 use super::icons::{self, Icon};
@@ -12,6 +12,9 @@ use super::commands::UiCommand;
 use crate::app::Command;
 use crate::app::command::QueryCommand;
 use crate::text::Span;
+
+/// Height of the field, in points.
+const FIELD_HEIGHT: f32 = 28.0;
 
 /// The search field's own state: what stands in it.
 #[derive(Default)]
@@ -48,29 +51,29 @@ impl SearchField {
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| {
             ui.fonts_mut(|f| f.layout_job(underlined(buffer.as_str(), bad, cx.theme)))
         };
-        let inner = frame.show(ui, |ui| {
-            // The bar is filled from the right; the field itself reads from the left.
-            ui.allocate_ui_with_layout(vec2(width, 20.0), Layout::left_to_right(Align::Center), |ui| {
-                ui.set_width(width);
-                let (icon, _) = ui.allocate_exact_size(vec2(icons::SIZE, icons::SIZE), eframe::egui::Sense::hover());
-                icons::paint(ui.painter(), icon, Icon::Search, theme.color.weak);
-                let help = 26.0;
-                let edit = TextEdit::singleline(&mut self.text)
-                    .id(id())
-                    .hint_text("Search the corpus")
-                    .frame(Frame::NONE)
-                    .margin(Margin::ZERO)
-                    .desired_width((ui.available_width() - help - theme.space.s).max(40.0))
-                    .layouter(&mut layouter);
-                let response = edit.show(ui).response.response.clone().accessible_name("Search the corpus");
-                if self.text.is_empty() && !focused {
-                    chip::key_cap(ui, "/");
-                } else if icons::button(ui, Icon::Close, "Clear the search").clicked() {
-                    self.text.clear();
-                }
-                response
-            })
-            .inner
+        let (rect, whole) = ui.allocate_exact_size(vec2(width, FIELD_HEIGHT), Sense::hover());
+        ui.painter().add(frame.paint(rect));
+        let inside = rect.shrink2(vec2(theme.space.s, 0.0));
+        // The bar is filled from the right; the field itself reads from the left.
+        let layout = Layout::left_to_right(Align::Center);
+        let inner = ui.scope_builder(UiBuilder::new().max_rect(inside).layout(layout), |ui| {
+            let (icon, _) = ui.allocate_exact_size(vec2(icons::SIZE, icons::SIZE), Sense::hover());
+            icons::paint(ui.painter(), icon, Icon::Search, theme.color.weak);
+            let help = 26.0;
+            let edit = TextEdit::singleline(&mut self.text)
+                .id(id())
+                .hint_text("Search the corpus")
+                .frame(Frame::NONE)
+                .margin(Margin::ZERO)
+                .desired_width((ui.available_width() - help - theme.space.s).max(40.0))
+                .layouter(&mut layouter);
+            let response = edit.show(ui).response.response.clone().accessible_name("Search the corpus");
+            if self.text.is_empty() && !focused {
+                chip::key_cap(ui, "/");
+            } else if icons::button(ui, Icon::Close, "Clear the search").clicked() {
+                self.text.clear();
+            }
+            response
         });
         let response = inner.inner;
         if self.text != self.known {
@@ -83,7 +86,7 @@ impl SearchField {
                 cx.send(Command::Query(QueryCommand::NextHit));
             }
         }
-        let below = Popup::from_response(&inner.response).align(RectAlign::BOTTOM_START).width(width);
+        let below = Popup::from_response(&whole).align(RectAlign::BOTTOM_START).width(width);
         if let Some(error) = error.filter(|_| !self.text.trim().is_empty()) {
             let popup = below.id(id().with("error")).open(focused).close_behavior(PopupCloseBehavior::IgnoreClicks);
             popup.show(|ui| {

@@ -6,7 +6,7 @@ use std::process::Command as Process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use eframe::egui::{Ui, ViewportBuilder};
+use egui::{Ui, ViewportBuilder};
 use eframe::{NativeOptions, Renderer};
 
 use super::shell::Workbench;
@@ -127,7 +127,7 @@ struct Window {
 }
 
 impl eframe::App for Window {
-    fn logic(&mut self, ctx: &eframe::egui::Context, frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         self.workbench.logic(ctx, frame);
     }
 

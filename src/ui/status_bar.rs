@@ -1,6 +1,6 @@
 //! The status bar: saved or not, how much there is, what undo takes back, what is running.
 
-use eframe::egui::{Align, Button, Frame, Layout, Margin, Panel, ProgressBar, RichText, Sense, Ui, vec2};
+use egui::{Align, Button, Frame, Layout, Margin, Panel, ProgressBar, RichText, Sense, Ui, vec2};
 use jiff::tz::TimeZone;
 
 use super::commands::UiCommand;

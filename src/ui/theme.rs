@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use eframe::egui::{
-    self, Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme as Mode, Vec2,
+use egui::{
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme as Mode, Vec2,
     Visuals, style::ScrollAnimation,
 };
 use serde::Deserialize;
@@ -332,7 +332,7 @@ fn visuals(visuals: &mut Visuals, theme: &Theme) {
         state.corner_radius = field;
         state.expansion = 0.0;
     }
-    visuals.popup_shadow.color = egui::Color32::from_black_alpha(if theme.dark { 96 } else { 28 });
+    visuals.popup_shadow.color = Color32::from_black_alpha(if theme.dark { 96 } else { 28 });
     visuals.window_shadow.color = visuals.popup_shadow.color;
 }
 

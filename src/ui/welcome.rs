@@ -1,6 +1,6 @@
 //! What a window without a workspace says.
 
-use eframe::egui::{Align, Button, Layout, RichText, Ui, vec2};
+use egui::{Align, Button, Layout, RichText, Ui, vec2};
 
 use super::commands::UiCommand;
 use super::{Ask, Cx};

@@ -1,6 +1,6 @@
 //! Deleting and merging tags: what happens to their annotations is said first.
 
-use eframe::egui::{RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{Cx, counted};
 use super::Body;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Button, Id, RichText, Ui};
+use egui::{Button, Id, RichText, Ui};
 
 use super::super::commands::UiCommand;
 use super::super::run_command::NativeDialog;

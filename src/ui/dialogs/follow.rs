@@ -1,6 +1,6 @@
 //! A new track, from the selected words or from nothing.
 
-use eframe::egui::{Button, Id, RichText, Ui};
+use egui::{Button, Id, RichText, Ui};
 
 use super::super::Cx;
 use super::super::widgets::field;

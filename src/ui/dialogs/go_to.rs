@@ -1,6 +1,6 @@
 //! Go to a row of the table by its number, or to the article nearest a date.
 
-use eframe::egui::{Button, Id, RichText, Ui};
+use egui::{Button, Id, RichText, Ui};
 use jiff::civil::Date;
 
 use super::super::widgets::field;

@@ -1,6 +1,6 @@
 //! Help: keys, the query language with examples that run, what this is.
 
-use eframe::egui::{Grid, RichText, ScrollArea, Ui};
+use egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
 use super::super::commands::ALL;

@@ -11,9 +11,10 @@ mod reports;
 mod settings;
 mod tag_picker;
 
-use eframe::egui::{Align2, Id, Key, Modifiers, Ui, Window, vec2};
+use egui::{Align, Align2, Id, Key, Layout, Modifiers, RichText, Ui, Window, vec2};
 
 use super::Cx;
+use super::icons::{self, Icon};
 use crate::app::State;
 use crate::workspace::TagId;
 
@@ -133,15 +134,22 @@ impl Dialog {
         let theme = cx.theme;
         let wide = matches!(self.kind, DialogKind::Palette | DialogKind::LoadReport | DialogKind::Log | DialogKind::Keys);
         let width = if wide { theme.size.palette } else { theme.size.dialog };
-        Window::new(self.title())
+        let title = self.title();
+        Window::new(title)
             .id(Id::unique("dialog"))
-            .open(&mut open)
-            .collapsible(false)
+            .title_bar(false)
             .resizable(false)
             .anchor(Align2::CENTER_TOP, vec2(0.0, 96.0))
             .fixed_size(vec2(width, 480.0))
             .show(ui, |ui| {
                 ui.set_width(width);
+                ui.horizontal(|ui| {
+                    ui.label(RichText::new(title).heading());
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        open = !icons::button(ui, Icon::Close, "Close").clicked();
+                    });
+                });
+                ui.add_space(theme.space.xs);
                 stays = self.body.show(ui, cx, fresh);
             });
         if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {

@@ -1,6 +1,6 @@
 //! What could not be loaded, what has no place, and what happened.
 
-use eframe::egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, RichText, ScrollArea, Ui};
 use jiff::tz::TimeZone;
 
 use super::super::{Cx, counted};

@@ -1,6 +1,6 @@
 //! Preferences of this machine.
 
-use eframe::egui::{Id, RichText, Slider, Ui};
+use egui::{Id, RichText, Slider, Ui};
 
 use super::super::commands::UiCommand;
 use super::super::widgets::field;

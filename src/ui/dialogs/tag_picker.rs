@@ -1,6 +1,6 @@
 //! The tag picker: type to narrow, Enter to apply, or to make a new tag of what was typed.
 
-use eframe::egui::{Id, Key, Modifiers, ScrollArea, Sense, Ui, vec2};
+use egui::{Id, Key, Modifiers, ScrollArea, Sense, Ui, vec2};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -115,7 +115,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
         Choice::Note => ("Note without a tag".to_owned(), None),
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::CLICK);
-    response.widget_info(|| eframe::egui::WidgetInfo::selected(eframe::egui::Role::ListBoxOption, true, at, &words));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, at, &words));
     if at || response.hovered() {
         ui.painter().rect_filled(rect, theme.radius.tint, if at { theme.color.selected } else { theme.color.hover });
     }
@@ -124,15 +124,15 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
     }
     let left = rect.left() + theme.space.s;
     if slot.is_some() {
-        swatch::tag_line(ui.painter(), eframe::egui::pos2(left, rect.center().y), slot, theme);
+        swatch::tag_line(ui.painter(), egui::pos2(left, rect.center().y), slot, theme);
     }
-    let place = eframe::egui::pos2(left + 22.0, rect.center().y);
-    ui.painter().text(place, eframe::egui::Align2::LEFT_CENTER, &words, theme.body(), theme.color.text);
+    let place = egui::pos2(left + 22.0, rect.center().y);
+    ui.painter().text(place, egui::Align2::LEFT_CENTER, &words, theme.body(), theme.color.text);
     if let Choice::Tag(id, ..) = choice
         && let Some(key) = cx.state.workspace.codebook.get(*id).and_then(|t| t.key)
     {
-        let right = eframe::egui::pos2(rect.right() - theme.space.m, rect.center().y);
-        ui.painter().text(right, eframe::egui::Align2::RIGHT_CENTER, key, theme.small(), theme.color.weak);
+        let right = egui::pos2(rect.right() - theme.space.m, rect.center().y);
+        ui.painter().text(right, egui::Align2::RIGHT_CENTER, key, theme.small(), theme.color.weak);
     }
     response.clicked()
 }

@@ -1,7 +1,7 @@
 //! The annotation list, and below it the editor of the chosen one.
 
-use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{Align2, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align2, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
@@ -110,7 +110,7 @@ impl AnnotationsPanel {
                 Grouping::Article => (Grouping::Tag, "by article"),
                 Grouping::Tag => (Grouping::Article, "by tag"),
             };
-            let button = eframe::egui::Button::new(RichText::new(other.1).color(theme.color.weak).size(theme.text.small));
+            let button = egui::Button::new(RichText::new(other.1).color(theme.color.weak).size(theme.text.small));
             if ui.add(button.frame_when_inactive(false)).on_hover_text("Group the list by article or by tag").clicked() {
                 cx.send(Command::View(ViewCommand::Group(other.0)));
             }
@@ -132,9 +132,9 @@ impl AnnotationsPanel {
         if !response.has_focus() {
             return;
         }
-        let filter = eframe::egui::EventFilter { vertical_arrows: true, ..Default::default() };
+        let filter = egui::EventFilter { vertical_arrows: true, ..Default::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
-        ui.painter().rect_stroke(body.shrink(1.0), 0.0, Stroke::new(1.0, cx.theme.color.accent), eframe::egui::StrokeKind::Inside);
+        ui.painter().rect_stroke(body.shrink(1.0), 0.0, Stroke::new(1.0, cx.theme.color.accent), egui::StrokeKind::Inside);
         let rows = &cx.state.results.annotation_rows;
         let ids: Vec<AnnotationId> = rows
             .iter()
@@ -144,8 +144,8 @@ impl AnnotationsPanel {
             })
             .collect();
         let here = cx.state.selection.annotation.and_then(|id| ids.iter().position(|i| *i == id));
-        for (key, by) in [(eframe::egui::Key::ArrowDown, 1_isize), (eframe::egui::Key::ArrowUp, -1)] {
-            if ui.input_mut(|i| i.consume_key(eframe::egui::Modifiers::NONE, key)) {
+        for (key, by) in [(egui::Key::ArrowDown, 1_isize), (egui::Key::ArrowUp, -1)] {
+            if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
                 let next = here.map_or(Some(0), |at| at.checked_add_signed(by));
                 if let Some(id) = next.and_then(|n| ids.get(n)) {
                     cx.out.push(Command::View(ViewCommand::Choose(Some(*id))));
@@ -193,7 +193,7 @@ fn head_row(ui: &mut Ui, cx: &Cx<'_>, title: &str, n: usize, rect: Rect) {
 }
 
 /// Draws words into a rectangle, cut at its end, in at most so many rows.
-fn line(ui: &Ui, words: &str, font: eframe::egui::FontId, color: eframe::egui::Color32, rect: Rect, rows: usize) {
+fn line(ui: &Ui, words: &str, font: egui::FontId, color: egui::Color32, rect: Rect, rows: usize) {
     let mut job = LayoutJob::single_section(words.to_owned(), TextFormat::simple(font, color));
     job.wrap = TextWrapping { max_width: rect.width(), max_rows: rows, break_anywhere: rows == 1, ..Default::default() };
     let galley = ui.painter().layout_job(job);
@@ -238,7 +238,7 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
     }
     line(ui, &path, theme.small_medium(), theme.color.text, names, 1);
     let body = inner.with_min_y(top.bottom() + 1.0);
-    let font = eframe::egui::FontId::new(theme.text.quote, eframe::egui::FontFamily::Name(theme::SERIF.into()));
+    let font = egui::FontId::new(theme.text.quote, egui::FontFamily::Name(theme::SERIF.into()));
     line(ui, &quote, font, theme.color.text, body, 2);
 }
 

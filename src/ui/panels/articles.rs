@@ -3,7 +3,7 @@
 //! The toolkit's table lays out the columns; rows come from a slice around the offset, which is kept
 //! in 64 bits ([`RowsState`]), so that a million rows scroll exactly.
 
-use eframe::egui::{
+use egui::{
     Align, Align2, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
 };
@@ -44,16 +44,11 @@ impl ArticlesPanel {
         self.reveal = true;
     }
 
-    /// Brings a row into view.
-    pub fn reveal_row(&mut self, row: usize) {
-        self.rows.show_row(row);
-    }
-
     /// What stands beside the tab: how many, and the choice of columns.
     pub fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let button = icons::button(ui, Icon::More, "Columns of the table");
-        Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| columns_menu(ui, cx));
+        Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| columns_menu(ui, cx));
         let (shown, all) = (cx.state.results.rows.len() as u64, cx.state.corpus.len() as u64);
         ui.label(RichText::new(format!("{} of {}", grouped(shown), grouped(all))).color(theme.color.weak));
     }
@@ -115,7 +110,7 @@ impl ArticlesPanel {
         if !response.has_focus() {
             return;
         }
-        let filter = eframe::egui::EventFilter { vertical_arrows: true, ..Default::default() };
+        let filter = egui::EventFilter { vertical_arrows: true, ..Default::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
         let page = (body.height() / cx.theme.size.table_row).floor().max(1.0) as isize;
         let all = cx.state.results.rows.len() as isize;
@@ -135,7 +130,7 @@ impl ArticlesPanel {
             body.shrink(1.0),
             0.0,
             Stroke::new(1.0, cx.theme.color.accent),
-            eframe::egui::StrokeKind::Inside,
+            egui::StrokeKind::Inside,
         );
     }
 }
@@ -383,12 +378,12 @@ fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColu
             let dismissed = filed.status() == ReviewStatus::Dismissed;
             let color = if weak || dismissed { theme.color.weak } else { theme.color.text };
             let font = if filed.status() == ReviewStatus::Unseen && column == SortColumn::Title {
-                eframe::egui::FontId::new(theme.text.body, eframe::egui::FontFamily::Name(super::super::theme::MEDIUM.into()))
+                egui::FontId::new(theme.text.body, egui::FontFamily::Name(super::super::theme::MEDIUM.into()))
             } else {
                 theme.body()
             };
-            let mut job = eframe::egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
-            job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(inner.width());
+            let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+            job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width());
             let galley = painter.layout_job(job);
             let at = Align2::LEFT_CENTER.anchor_size(inner.left_center(), galley.size());
             painter.galley(at.min, galley, color);

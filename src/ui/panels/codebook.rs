@@ -1,6 +1,6 @@
 //! The codebook: the tree of tags, and the editor of the chosen one.
 
-use eframe::egui::{
+use egui::{
     Align, Align2, Button, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
 };
@@ -136,7 +136,7 @@ impl CodebookPanel {
         rect
     }
 
-    fn row_menu(&mut self, cx: &mut Cx<'_>, response: &eframe::egui::Response, tag: &Tag) {
+    fn row_menu(&mut self, cx: &mut Cx<'_>, response: &egui::Response, tag: &Tag) {
         response.context_menu(|ui| {
             if ui.button("New sub-tag").clicked() {
                 self.begin_new_tag(Some(tag.id));

@@ -1,6 +1,6 @@
 //! Details of the open article: what the source states, and what the analyst says instead.
 
-use eframe::egui::{Button, Grid, Id, Role, RichText, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Button, Grid, Id, Role, RichText, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::super::commands::UiCommand;
 use super::super::layout::Pane;
@@ -34,7 +34,7 @@ impl DetailsPanel {
             return;
         };
         ScrollArea::vertical().id_salt("details").auto_shrink(false).show(ui, |ui| {
-            eframe::egui::Frame::new().inner_margin(theme.space.m).show(ui, |ui| {
+            egui::Frame::new().inner_margin(theme.space.m).show(ui, |ui| {
                 self.fields(ui, cx, &doc.article);
                 ui.add_space(theme.space.m);
                 facts(ui, cx, &doc.article);
@@ -113,7 +113,7 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
     Grid::new("facts").num_columns(2).spacing([theme.space.m, theme.space.xs]).show(ui, |ui| {
         for (name, value) in rows {
             ui.label(RichText::new(name).color(theme.color.weak).size(theme.text.small));
-            ui.add(eframe::egui::Label::new(RichText::new(value).size(theme.text.small)).selectable(true).wrap());
+            ui.add(egui::Label::new(RichText::new(value).size(theme.text.small)).selectable(true).wrap());
             ui.end_row();
         }
     });

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Align, Button, ComboBox, Id, Layout, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Button, ComboBox, Id, Layout, RichText, TextEdit, Ui, vec2};
 use jiff::tz::TimeZone;
 
 use super::super::Cx;
@@ -147,16 +147,19 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
     let theme = cx.theme;
     ui.horizontal(|ui| {
         let path = annotation.tag.map_or_else(|| "note".to_owned(), |t| cx.state.workspace.codebook.path(t));
-        ui.add(eframe::egui::Label::new(RichText::new(path).font(theme.bold())).truncate());
+        ui.add(egui::Label::new(RichText::new(path).font(theme.bold())).truncate());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icons::button(ui, Icon::Close, "Delete annotation").clicked() {
                 cx.send(Command::Annotate(AnnotateCommand::Delete(annotation.id)));
             }
-            let made = annotation.created.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
+            let zone = TimeZone::system();
+            let created = annotation.created.to_zoned(zone.clone());
+            let today = cx.state.now().to_zoned(zone).date() == created.date();
+            let made = created.strftime(if today { "%H:%M" } else { "%Y-%m-%d" }).to_string();
             let all: Vec<AnnotationId> = cx.state.workspace.annotations.of(&annotation.article).map(|a| a.id).collect();
             let place = all.iter().position(|id| *id == annotation.id).map_or(0, |p| p + 1);
             let words = format!("{place} of {} · by {} · {made}", all.len(), annotation.author);
-            ui.add(eframe::egui::Label::new(RichText::new(words).color(theme.color.weak).size(theme.text.small)).truncate());
+            ui.add(egui::Label::new(RichText::new(words).color(theme.color.weak).size(theme.text.small)).truncate());
         });
     });
 }
@@ -173,7 +176,7 @@ fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         for (depth, tag) in book.in_tree_order() {
             ui.horizontal(|ui| {
                 ui.add_space(depth as f32 * theme.space.m);
-                let (rect, _) = ui.allocate_exact_size(vec2(16.0, 14.0), eframe::egui::Sense::hover());
+                let (rect, _) = ui.allocate_exact_size(vec2(16.0, 14.0), egui::Sense::hover());
                 swatch::tag_line(ui.painter(), rect.left_center(), Some(tag.slot), theme);
                 if ui.selectable_label(annotation.tag == Some(tag.id), &*tag.name).clicked() {
                     picked = Some(Some(tag.id));

@@ -9,7 +9,7 @@ pub mod reader;
 pub mod timeline;
 pub mod tracks;
 
-use eframe::egui::{Button, RichText, Ui};
+use egui::{Button, RichText, Ui};
 
 use super::Cx;
 use super::filter_bar::FilterForm;

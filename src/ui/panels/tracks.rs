@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{Button, Id, Key, Role, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Button, Id, Key, Role, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
@@ -29,7 +29,7 @@ impl TracksPanel {
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Tracks"));
         let tracks = cx.state.workspace.tracks.clone();
         ScrollArea::vertical().id_salt("tracks").auto_shrink(false).show(ui, |ui| {
-            eframe::egui::Frame::new().inner_margin(theme.space.m).show(ui, |ui| {
+            egui::Frame::new().inner_margin(theme.space.m).show(ui, |ui| {
                 if tracks.is_empty() {
                     if empty(ui, cx, "A track follows a name, a place or a phrase through all articles.", Some("New track")) {
                         cx.ask(Ask::Dialog(DialogKind::Follow));
@@ -73,7 +73,7 @@ impl TracksPanel {
                 cx.send(Command::Track(TrackCommand::Show(track.id, !track.shown)));
             }
             let more = icons::button(ui, Icon::More, &format!("More about {}", track.name));
-            eframe::egui::Popup::menu(&more).show(|ui| menu(ui, cx, track));
+            egui::Popup::menu(&more).show(|ui| menu(ui, cx, track));
         });
         let response = field::line(ui, query_id, &mut draft.1, &format!("Query of track {}", track.name), "bakhmut OR artemivsk");
         if response.changed() {
@@ -105,7 +105,7 @@ impl TracksPanel {
         };
         ui.label(RichText::new(words).color(color).size(theme.text.small));
         let bottom = ui.cursor().top();
-        let rect = eframe::egui::Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=bottom);
+        let rect = egui::Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=bottom);
         if ui.rect_contains_pointer(rect) {
             *cx.hovered = Some(Hovered::Track(track.id));
         }

@@ -1,6 +1,6 @@
 //! Chips: parts of the filter that can be taken away.
 
-use eframe::egui::{Align2, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Align2, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::super::icons::{self, Icon};
 use super::super::theme;

@@ -2,7 +2,7 @@
 
 use std::path::{MAIN_SEPARATOR, Path};
 
-use eframe::egui::{Align, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
+use egui::{Align, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
 use super::super::theme;
 
@@ -54,17 +54,17 @@ pub fn block(ui: &mut Ui, id: Id, text: &mut String, name: &str, hint: &str, row
 /// A field for a path, with the entries of its folder below; Enter says so.
 pub fn path(ui: &mut Ui, id: Id, text: &mut String, name: &str) -> bool {
     let response = line(ui, id, text, name, "/path/to/articles");
-    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(eframe::egui::Key::Enter));
+    let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     let theme = theme::of(ui);
     for completion in completions(text) {
-        let label = eframe::egui::RichText::new(&completion).color(theme.color.weak).size(theme.text.small);
-        let button = eframe::egui::Button::new(label).frame(false).truncate();
+        let label = egui::RichText::new(&completion).color(theme.color.weak).size(theme.text.small);
+        let button = egui::Button::new(label).frame(false).truncate();
         if ui.add(button).clicked() {
             *text = completion;
             ui.memory_mut(|m| m.request_focus(id));
             if let Some(mut state) = TextEdit::load_state(ui, id) {
-                let end = eframe::egui::text::CCursor::new(text.chars().count());
-                state.cursor.set_char_range(Some(eframe::egui::text::CCursorRange::one(end)));
+                let end = egui::text::CCursor::new(text.chars().count());
+                state.cursor.set_char_range(Some(egui::text::CCursorRange::one(end)));
                 state.store(ui, id);
             }
             response.scroll_to_me(Some(Align::Center));

@@ -3,7 +3,7 @@
 //! The offset is kept in 64 bits, the wheel is taken here and visible rows are placed relative to the
 //! panel, so that ten million rows scroll as exactly as ten.
 
-use eframe::egui::{Align2, CornerRadius, Id, Pos2, Rect, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{Align2, CornerRadius, Id, Pos2, Rect, Sense, Ui, UiBuilder, Vec2, pos2, vec2};
 
 use super::super::theme::Theme;
 
@@ -57,11 +57,6 @@ impl RowsState {
     /// Brings a row into view in the next frame.
     pub fn show_row(&mut self, row: usize) {
         self.wanted = Some(row);
-    }
-
-    /// How many rows fit into the view.
-    pub fn rows_in_view(&self, heights: &Heights<'_>) -> usize {
-        ((self.view / heights.row) as usize).max(1)
     }
 
     /// Lays out the visible rows of `n` in `rect`; `row` draws one into its rectangle.

@@ -1,6 +1,6 @@
 //! How tracks and tags are told apart: colour, and beside it a pattern that needs no colour.
 
-use eframe::egui::{
+use egui::{
     Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
@@ -119,7 +119,7 @@ pub fn palette_button(ui: &mut Ui, slot: Slot, name: &str) -> Option<Slot> {
     }
     track_square(ui.painter(), rect.center(), slot, theme);
     let mut picked = None;
-    eframe::egui::Popup::menu(&response).show(|ui| {
+    egui::Popup::menu(&response).show(|ui| {
         picked = palette(ui, slot);
     });
     response.on_hover_text(name);

@@ -1,6 +1,6 @@
 //! The caret: moving and selecting by keyboard.
 
-use eframe::egui::{EventFilter, Key, Modifiers, Ui};
+use egui::{EventFilter, Key, Modifiers, Ui};
 use unicode_segmentation::GraphemeCursor;
 
 use super::ReaderPanel;

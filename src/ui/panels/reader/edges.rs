@@ -1,6 +1,6 @@
 //! Moving the ends of the chosen annotation by keyboard.
 
-use eframe::egui::{Stroke, Ui, vec2};
+use egui::{Stroke, Ui, vec2};
 
 use super::ReaderPanel;
 use super::caret::Motion;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use eframe::egui::text::{LayoutJob, TextWrapping};
-use eframe::egui::{Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::ReaderPanel;
 use crate::app::command::ViewCommand;
@@ -45,7 +45,7 @@ impl ReaderPanel {
                 let over = cx.state.hover.shown() == Some(&Hovered::Annotation(mark.id));
                 let color = if strong || over { theme.color.text } else { theme.color.weak };
                 swatch::tag_line(ui.painter(), rect.left_center(), mark.slot, theme);
-                let font = if strong { eframe::egui::FontId::new(theme.text.tiny, theme.bold().family) } else { theme.tiny() };
+                let font = if strong { egui::FontId::new(theme.text.tiny, theme.bold().family) } else { theme.tiny() };
                 let mut job = LayoutJob::simple_singleline(name.to_owned(), font, color);
                 job.wrap = TextWrapping::truncate_at_width(rect.width() - 20.0);
                 let galley = ui.painter().layout_job(job);

@@ -21,7 +21,7 @@ mod paint;
 mod pointer;
 mod scene;
 
-use eframe::egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
@@ -111,7 +111,7 @@ impl ReaderPanel {
         self.mouse(ui, cx, &doc, &response, page);
         self.scene.arrange(ui, column, theme);
 
-        let mut canvas = ui.new_child(eframe::egui::UiBuilder::new().max_rect(page).id_salt("page"));
+        let mut canvas = ui.new_child(egui::UiBuilder::new().max_rect(page).id_salt("page"));
         canvas.set_clip_rect(page.intersect(ui.clip_rect()));
         self.paint(&mut canvas, cx, &doc, response.has_focus());
         if chips > 0.0 {
@@ -146,10 +146,10 @@ fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
     }
     parts.push(status.words().to_owned());
     let mut line = ui.new_child(
-        eframe::egui::UiBuilder::new()
+        egui::UiBuilder::new()
             .max_rect(rect)
             .id_salt("meta")
-            .layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center)),
+            .layout(egui::Layout::left_to_right(egui::Align::Center)),
     );
     line.spacing_mut().item_spacing.x = theme.space.l;
     for part in parts {

@@ -1,6 +1,6 @@
 //! Drawing the page: tints and rings behind the words, underlines below them.
 
-use eframe::egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::blocks::Kind;
 use super::marks::{MAX_LANES, Mark};

@@ -1,6 +1,6 @@
 //! Selecting with the mouse.
 
-use eframe::egui::{CursorIcon, PointerButton, Rect, Response, Ui};
+use egui::{CursorIcon, PointerButton, Rect, Response, Ui};
 
 use super::ReaderPanel;
 use super::blocks::block_at;

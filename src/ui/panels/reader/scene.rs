@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use eframe::egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{Galley, Pos2, Rect, Ui, pos2, vec2};
+use egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
+use egui::{Galley, Pos2, Rect, Ui, pos2, vec2};
 
 use super::blocks::{self, Block, Kind, block_at, blocks, byte_from_chars, chars_from_byte};
 use crate::app::{ReaderDoc, Settings};
@@ -112,14 +112,14 @@ impl Scene {
         let (font, line) = match block.kind {
             Kind::Title => (theme.title(), theme.text.title_line),
             Kind::Subhead => {
-                (eframe::egui::FontId::new(self.size, eframe::egui::FontFamily::Name(theme::SERIF_BOLD.into())), self.line)
+                (egui::FontId::new(self.size, egui::FontFamily::Name(theme::SERIF_BOLD.into())), self.line)
             }
             Kind::Body | Kind::Meta => (theme.serif(self.size), self.line),
         };
         let format = TextFormat {
             line_height: Some(line),
             // Coloured when painted, so that layouts serve both themes.
-            ..TextFormat::simple(font, eframe::egui::Color32::PLACEHOLDER)
+            ..TextFormat::simple(font, egui::Color32::PLACEHOLDER)
         };
         let mut job = LayoutJob::single_section(blocks::shown(doc.text(), &block), format);
         job.wrap = TextWrapping::wrap_at_width(width);

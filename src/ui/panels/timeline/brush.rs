@@ -1,6 +1,6 @@
 //! The brush: dragging a range of days, moving its edges, clicking a bin.
 
-use eframe::egui::{CursorIcon, PointerButton, Ui};
+use egui::{CursorIcon, PointerButton, Ui};
 use jiff::civil::Date;
 
 use super::TimelinePanel;

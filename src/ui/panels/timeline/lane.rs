@@ -1,6 +1,6 @@
 //! Lanes: articles without a date, and articles whose date is not known exactly enough.
 
-use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::plot::scale;
 use super::{SeriesLook, words};

@@ -13,7 +13,7 @@ mod lane;
 mod plot;
 mod words;
 
-use eframe::egui::{Align2, Key, Modifiers, Rect, Sense, Ui, vec2};
+use egui::{Align2, Key, Modifiers, Rect, Sense, Ui, vec2};
 use jiff::civil::Date;
 
 use super::super::commands::UiCommand;
@@ -79,7 +79,7 @@ where
     let theme = super::super::theme::of(ui);
     let galley = ui.painter().layout_no_wrap(now.to_owned(), theme.body(), theme.color.weak);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 22.0), Sense::click());
-    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::ComboBox, true, format!("{name}: {now}")));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{name}: {now}")));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme.radius.field, theme.color.hover);
     }
@@ -87,7 +87,7 @@ where
     ui.painter().galley(at.min, galley, theme.color.weak);
     icons::paint(ui.painter(), Rect::from_center_size(rect.right_center() - vec2(9.0, 0.0), vec2(9.0, 9.0)), Icon::Down, theme.color.weak);
     let mut picked = None;
-    eframe::egui::Popup::menu(&response).show(|ui| {
+    egui::Popup::menu(&response).show(|ui| {
         for item in all {
             let label = words(item);
             if ui.selectable_label(label == now, label).clicked() {
@@ -145,7 +145,7 @@ impl TimelinePanel {
             self.cursor = None;
             return;
         }
-        let filter = eframe::egui::EventFilter { horizontal_arrows: true, ..Default::default() };
+        let filter = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(Pane::Timeline.focus_id(), filter));
         let last = timeline.bins.len().saturating_sub(1);
         let cursor = self.cursor.unwrap_or(0).min(last);
@@ -166,8 +166,8 @@ impl TimelinePanel {
                 cx.send(Command::Filter(FilterCommand::Dates(Some((bin.start, bin.last)))));
             }
             let rect = shown.bin_rect(self.cursor.unwrap_or(0));
-            let stroke = eframe::egui::Stroke::new(1.5, cx.theme.color.accent);
-            ui.painter().rect_stroke(rect, cx.theme.radius.tint, stroke, eframe::egui::StrokeKind::Inside);
+            let stroke = egui::Stroke::new(1.5, cx.theme.color.accent);
+            ui.painter().rect_stroke(rect, cx.theme.radius.tint, stroke, egui::StrokeKind::Inside);
         }
         if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Delete)) {
             cx.send(Command::Filter(FilterCommand::Dates(None)));
@@ -185,7 +185,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         let words = format!("{} {} {}", look.track.initial(), look.track.name, grouped(timeline.mentions(i)));
         let text = ui.painter().layout_no_wrap(words, theme.small(), theme.color.weak);
         let rect = Rect::from_min_size(
-            eframe::egui::pos2(x, area.top() + 2.0),
+            egui::pos2(x, area.top() + 2.0),
             vec2(text.size().x + theme.space.l, area.height() - 2.0),
         );
         if rect.right() > area.right() {
@@ -193,7 +193,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         }
         let response = ui.interact(rect, ui.scope_id().with(("legend", look.track.id)), Sense::CLICK);
         let name = format!("hide track {}", look.track.name);
-        response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, &name));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         if response.contains_pointer() {
             *cx.hovered = Some(crate::app::Hovered::Track(look.track.id));
         }
@@ -207,7 +207,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         response.on_hover_text("Click to hide. Tracks shows it again.");
     }
     if note_left > x + theme.space.m {
-        let at = Align2::LEFT_CENTER.anchor_size(eframe::egui::pos2(note_left, area.center().y), galley.size());
+        let at = Align2::LEFT_CENTER.anchor_size(egui::pos2(note_left, area.center().y), galley.size());
         ui.painter().galley(at.min, galley, theme.color.weak);
     }
 }

@@ -1,6 +1,6 @@
 //! The plot: bars, gaps and axes.
 
-use eframe::egui::{Color32, Rect, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
+use egui::{Color32, Rect, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 use egui_plot::{AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, PlotPoint, PlotTransform};
 use jiff::civil::Date;
 
@@ -192,7 +192,7 @@ fn marker(
     cx: &Cx<'_>,
     timeline: &Timeline,
     shown: &Shown,
-    painter: &eframe::egui::Painter,
+    painter: &egui::Painter,
     ix: Option<crate::corpus::ArticleIx>,
     color: Color32,
 ) {

@@ -1,6 +1,6 @@
 //! What a bin says: on hover, and to assistive technology.
 
-use eframe::egui::{Role, Sense, Tooltip, Ui, WidgetInfo};
+use egui::{Role, Sense, Tooltip, Ui, WidgetInfo};
 
 use super::SeriesLook;
 use super::plot::{Shown, number};
@@ -65,8 +65,8 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
     ui.set_max_width(330.0);
     let theme = cx.theme;
     let measure = cx.state.chart.measure;
-    let weak = |words: String| eframe::egui::RichText::new(words).color(theme.color.weak).size(theme.text.small);
-    ui.label(eframe::egui::RichText::new(timeline.unit.label(bin.start)).font(theme.bold()));
+    let weak = |words: String| egui::RichText::new(words).color(theme.color.weak).size(theme.text.small);
+    ui.label(egui::RichText::new(timeline.unit.label(bin.start)).font(theme.bold()));
     if bin.tally.is_gap() {
         ui.label(weak("no article, so there is no value".to_owned()));
         return;
@@ -97,6 +97,6 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
     });
     for article in inside.take(MAX_TITLES) {
         let title = weak(cx.state.workspace.filed(article).title().to_owned());
-        ui.add(eframe::egui::Label::new(title).truncate());
+        ui.add(egui::Label::new(title).truncate());
     }
 }
