@@ -24,6 +24,8 @@ fn window(arguments: &Arguments) -> ExitCode {
 
 #[cfg(not(feature = "gui"))]
 fn window(_: &Arguments) -> ExitCode {
-    eprintln!("dateline: this build has no window; use one of the subcommands: info, export, check");
+    eprintln!(
+        "dateline: this build has no window; use one of the subcommands: info, export, check"
+    );
     ExitCode::NoDisplay
 }

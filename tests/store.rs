@@ -22,7 +22,9 @@ fn a_file_that_does_not_parse_is_named_with_line_and_column_and_left_alone() {
     let text = "(\n  kind: \"dateline-workspace\",\n  version: 1,\n  tracks: [(nonsense],\n)";
     let (_folder, path) = written(text);
     let error = store::open(&path).unwrap_err();
-    let OpenError::Malformed { line, .. } = &error else { panic!("{error}") };
+    let OpenError::Malformed { line, .. } = &error else {
+        panic!("{error}")
+    };
     assert_eq!(*line, 4);
     assert!(error.to_string().contains("column"), "{error}");
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
@@ -31,22 +33,38 @@ fn a_file_that_does_not_parse_is_named_with_line_and_column_and_left_alone() {
 #[test]
 fn an_unknown_field_opens_read_only_and_is_named_with_its_line() {
     let track = "(id: \"01ARZ3NDEKTSV4RRFFQ69G5FAV\", name: \"B\", slot: 1, query: \"bakhmut\", mood: [\"a)\", (b: 1)])";
-    let (_folder, path) = written(&minimal(&format!("  tracks: [\n    {track},\n  ],\n  extra: \"x\",\n")));
+    let (_folder, path) = written(&minimal(&format!(
+        "  tracks: [\n    {track},\n  ],\n  extra: \"x\",\n"
+    )));
     let opened = store::open(&path).unwrap();
-    assert_eq!(opened.access, Access::ReadOnly(ReadOnlyReason::UnknownField { name: "mood".into(), line: 5 }));
+    assert_eq!(
+        opened.access,
+        Access::ReadOnly(ReadOnlyReason::UnknownField {
+            name: "mood".into(),
+            line: 5
+        })
+    );
     assert_eq!(&*opened.workspace.tracks[0].query, "bakhmut");
 }
 
 #[test]
 fn a_newer_version_opens_read_only() {
     let (_folder, path) = written("(kind: \"dateline-workspace\", version: 99, future: (1, 2))");
-    assert_eq!(store::open(&path).unwrap().access, Access::ReadOnly(ReadOnlyReason::NewerVersion { found: 99 }));
+    assert_eq!(
+        store::open(&path).unwrap().access,
+        Access::ReadOnly(ReadOnlyReason::NewerVersion { found: 99 })
+    );
 }
 
 #[test]
 fn another_kind_of_file_is_refused_in_words() {
     let (_folder, path) = written("(kind: \"recipe\", version: 1)");
-    assert!(store::open(&path).unwrap_err().to_string().contains("not a Dateline workspace"));
+    assert!(
+        store::open(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("not a Dateline workspace")
+    );
 }
 
 #[test]
@@ -56,10 +74,19 @@ fn comments_are_put_aside_before_the_first_rewrite_and_the_previous_generation_i
     let opened = store::open(&path).unwrap();
     assert!(opened.has_comments);
     let seen = store::save(&path, &opened.workspace, Some(opened.fingerprint), true).unwrap();
-    let kept: Vec<_> = fs::read_dir(folder.path().join(".dateline")).unwrap().map(|e| e.unwrap().path()).collect();
-    let with_comments = kept.iter().find(|p| p.to_string_lossy().contains("with-comments")).unwrap();
+    let kept: Vec<_> = fs::read_dir(folder.path().join(".dateline"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
+    let with_comments = kept
+        .iter()
+        .find(|p| p.to_string_lossy().contains("with-comments"))
+        .unwrap();
     assert_eq!(fs::read_to_string(with_comments).unwrap(), text);
-    assert_eq!(fs::read_to_string(folder.path().join(".dateline/workspace.previous.ron")).unwrap(), text);
+    assert_eq!(
+        fs::read_to_string(folder.path().join(".dateline/workspace.previous.ron")).unwrap(),
+        text
+    );
     let again = store::open(&path).unwrap();
     assert!(!again.has_comments);
     assert_eq!(again.fingerprint, seen);
@@ -80,7 +107,10 @@ fn a_new_file_is_written_once_and_one_that_appeared_meanwhile_is_not_overwritten
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/workspace.ron");
     store::save(&path, &Workspace::default(), None, false).unwrap();
-    assert!(matches!(store::save(&path, &Workspace::default(), None, false), Err(SaveError::ChangedOnDisk(_))));
+    assert!(matches!(
+        store::save(&path, &Workspace::default(), None, false),
+        Err(SaveError::ChangedOnDisk(_))
+    ));
 }
 
 #[test]

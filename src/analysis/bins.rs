@@ -22,7 +22,13 @@ pub enum BinUnit {
 
 impl BinUnit {
     /// All, from the finest.
-    pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::Month, Self::Quarter, Self::Year];
+    pub const ALL: [Self; 5] = [
+        Self::Day,
+        Self::Week,
+        Self::Month,
+        Self::Quarter,
+        Self::Year,
+    ];
 
     /// In words.
     pub fn words(self) -> &'static str {
@@ -44,7 +50,9 @@ impl BinUnit {
     pub fn start_of(self, day: Date) -> Date {
         match self {
             Self::Day => day,
-            Self::Week => day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days()),
+            Self::Week => {
+                day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+            }
             Self::Month => day.first_of_month(),
             Self::Quarter => {
                 let month = (day.month() - 1) / 3 * 3 + 1;
@@ -98,7 +106,8 @@ impl BinUnit {
     pub fn count_between(self, first: Date, last: Date) -> usize {
         let (a, b) = (self.start_of(first), self.start_of(last));
         let days = (b - a).get_days().max(0) as usize;
-        let months = |d: Date| usize::try_from(i32::from(d.year()) * 12 + i32::from(d.month())).unwrap_or(0);
+        let months =
+            |d: Date| usize::try_from(i32::from(d.year()) * 12 + i32::from(d.month())).unwrap_or(0);
         1 + match self {
             Self::Day => days,
             Self::Week => days / 7,
@@ -118,7 +127,10 @@ mod tests {
     fn weeks_belong_to_the_year_of_their_thursday() {
         let day = date(2023, 1, 1);
         let start = BinUnit::Week.start_of(day);
-        assert_eq!((BinUnit::Week.label(start).as_str(), start), ("2022-W52", date(2022, 12, 26)));
+        assert_eq!(
+            (BinUnit::Week.label(start).as_str(), start),
+            ("2022-W52", date(2022, 12, 26))
+        );
         assert_eq!(BinUnit::Week.last_of(start), day);
     }
 

@@ -26,7 +26,11 @@ pub fn wilson_interval(k: u64, n: u64) -> Option<Interval> {
     let scale = 1.0 + Z * Z / n;
     // Rounding must not carry a bound past a share of exactly none or all.
     let low = if k == 0 { 0.0 } else { (centre - half) / scale };
-    let high = if p >= 1.0 { 1.0 } else { (centre + half) / scale };
+    let high = if p >= 1.0 {
+        1.0
+    } else {
+        (centre + half) / scale
+    };
     Some(Interval { low, high })
 }
 
@@ -34,10 +38,18 @@ pub fn wilson_interval(k: u64, n: u64) -> Option<Interval> {
 /// `2k` degrees of freedom to half the 97.5 % point with `2k + 2`.
 pub fn poisson_interval(k: u64) -> Interval {
     let half_point = |degrees: f64, p: f64| {
-        ChiSquared::new(degrees).map_or(f64::NAN, |chi2| refined(&chi2, chi2.inverse_cdf(p), p)) / 2.0
+        ChiSquared::new(degrees).map_or(f64::NAN, |chi2| refined(&chi2, chi2.inverse_cdf(p), p))
+            / 2.0
     };
-    let low = if k == 0 { 0.0 } else { half_point(2.0 * k as f64, 0.025) };
-    Interval { low, high: half_point(2.0 * k as f64 + 2.0, 0.975) }
+    let low = if k == 0 {
+        0.0
+    } else {
+        half_point(2.0 * k as f64, 0.025)
+    };
+    Interval {
+        low,
+        high: half_point(2.0 * k as f64 + 2.0, 0.975),
+    }
 }
 
 /// Newton's steps from a first value of the quantile: the library's search stops at about 1e-7.
@@ -63,7 +75,12 @@ mod tests {
             let i = poisson_interval(k);
             assert!(i.low <= k as f64 && k as f64 <= i.high, "{k}: {i:?}");
             let w = wilson_interval(k, 200).unwrap();
-            assert!(0.0 <= w.low && w.low <= k as f64 / 200.0 && k as f64 / 200.0 <= w.high && w.high <= 1.0);
+            assert!(
+                0.0 <= w.low
+                    && w.low <= k as f64 / 200.0
+                    && k as f64 / 200.0 <= w.high
+                    && w.high <= 1.0
+            );
         }
         assert_eq!(wilson_interval(0, 0), None);
     }

@@ -43,7 +43,17 @@ impl Measure {
     /// All, the default first.
     pub const ALL: [Self; 4] = [Self::Rate, Self::Mentions, Self::Articles, Self::Share];
 
-    /// What the axis says.
+    /// What the axis says, short.
+    pub fn axis_words(self) -> &'static str {
+        match self {
+            Self::Rate => "per 1,000 words",
+            Self::Mentions => "mentions",
+            Self::Articles => "articles",
+            Self::Share => "% of articles",
+        }
+    }
+
+    /// What it is, in full.
     pub fn words(self) -> &'static str {
         match self {
             Self::Rate => "mentions per 1,000 words",
@@ -159,10 +169,19 @@ pub struct Timeline {
 
 impl Tally {
     fn new(series: usize) -> Self {
-        Self { series: vec![SeriesCount::default(); series], ..Self::default() }
+        Self {
+            series: vec![SeriesCount::default(); series],
+            ..Self::default()
+        }
     }
 
-    fn add(&mut self, article: &TimelineArticle, at: usize, series: &[Series<'_>], denominator: Denominator) {
+    fn add(
+        &mut self,
+        article: &TimelineArticle,
+        at: usize,
+        series: &[Series<'_>],
+        denominator: Denominator,
+    ) {
         if article.in_filter || denominator == Denominator::Corpus {
             self.of_articles += 1;
             self.of_words += u64::from(article.words);
@@ -203,13 +222,20 @@ impl Tally {
     /// The 95 % interval of that value: Wilson for shares, exact Poisson for counts and rates.
     pub fn interval(&self, series: usize, measure: Measure) -> Option<Interval> {
         let count = self.series.get(series).filter(|_| !self.is_gap())?;
-        let scaled = |i: Interval, by: f64| Interval { low: i.low * by, high: i.high * by };
+        let scaled = |i: Interval, by: f64| Interval {
+            low: i.low * by,
+            high: i.high * by,
+        };
         match measure {
             Measure::Rate if self.of_words == 0 => None,
-            Measure::Rate => Some(scaled(poisson_interval(count.mentions), 1000.0 / self.of_words as f64)),
+            Measure::Rate => Some(scaled(
+                poisson_interval(count.mentions),
+                1000.0 / self.of_words as f64,
+            )),
             Measure::Mentions => Some(poisson_interval(count.mentions)),
             Measure::Articles => Some(poisson_interval(count.articles.into())),
-            Measure::Share => wilson_interval(count.articles.into(), self.of_articles.into()).map(|i| scaled(i, 100.0)),
+            Measure::Share => wilson_interval(count.articles.into(), self.of_articles.into())
+                .map(|i| scaled(i, 100.0)),
         }
     }
 }
@@ -217,19 +243,32 @@ impl Tally {
 impl Timeline {
     /// Mentions of a series in all bins and lanes.
     pub fn mentions(&self, series: usize) -> u64 {
-        let tallies = self.bins.iter().map(|b| &b.tally).chain([&self.undated, &self.imprecise]);
-        tallies.filter_map(|t| t.series.get(series)).map(|c| c.mentions).sum()
+        let tallies = self
+            .bins
+            .iter()
+            .map(|b| &b.tally)
+            .chain([&self.undated, &self.imprecise]);
+        tallies
+            .filter_map(|t| t.series.get(series))
+            .map(|c| c.mentions)
+            .sum()
     }
 
     /// The bin that holds a day.
     pub fn bin_at(&self, day: Date) -> Option<&Bin> {
         let after = self.bins.partition_point(|b| b.start <= day);
-        self.bins.get(after.checked_sub(1)?).filter(|b| day <= b.last)
+        self.bins
+            .get(after.checked_sub(1)?)
+            .filter(|b| day <= b.last)
     }
 }
 
 /// Counts every series in every bin.
-pub fn timeline(articles: &[TimelineArticle], series: &[Series<'_>], spec: TimelineSpec) -> Timeline {
+pub fn timeline(
+    articles: &[TimelineArticle],
+    series: &[Series<'_>],
+    spec: TimelineSpec,
+) -> Timeline {
     let counted = |a: &&TimelineArticle| a.in_filter || spec.denominator == Denominator::Corpus;
     let days: Vec<Date> = articles
         .iter()
@@ -239,13 +278,29 @@ pub fn timeline(articles: &[TimelineArticle], series: &[Series<'_>], spec: Timel
         .map(|(day, _)| day)
         .collect();
     // Dates known to the month or year widen the axis where their bins exist.
-    let all_days: Vec<Date> = articles.iter().filter(counted).filter_map(|a| a.date).map(|(day, _)| day).collect();
+    let all_days: Vec<Date> = articles
+        .iter()
+        .filter(counted)
+        .filter_map(|a| a.date)
+        .map(|(day, _)| day)
+        .collect();
     let (unit, automatic) = match spec.unit {
         UnitChoice::Fixed(unit) => (affordable(unit, &all_days), false),
-        UnitChoice::Automatic => (automatic_unit(if days.is_empty() { &all_days } else { &days }), true),
+        UnitChoice::Automatic => (
+            automatic_unit(if days.is_empty() { &all_days } else { &days }),
+            true,
+        ),
     };
-    let placed = |a: &&TimelineArticle| a.date.is_some_and(|(_, precision)| unit.can_hold(precision));
-    let mut bins = empty_bins(articles.iter().filter(counted).filter(placed), unit, series.len(), spec.range);
+    let placed = |a: &&TimelineArticle| {
+        a.date
+            .is_some_and(|(_, precision)| unit.can_hold(precision))
+    };
+    let mut bins = empty_bins(
+        articles.iter().filter(counted).filter(placed),
+        unit,
+        series.len(),
+        spec.range,
+    );
     let (mut undated, mut imprecise) = (Tally::new(series.len()), Tally::new(series.len()));
     for (at, article) in articles.iter().enumerate() {
         let tally = match article.date {
@@ -253,14 +308,25 @@ pub fn timeline(articles: &[TimelineArticle], series: &[Series<'_>], spec: Timel
             Some((_, precision)) if !unit.can_hold(precision) => &mut imprecise,
             Some((day, _)) => {
                 let start = unit.start_of(day);
-                let Ok(ix) = bins.binary_search_by_key(&start, |b| b.start) else { continue };
-                let Some(bin) = bins.get_mut(ix) else { continue };
+                let Ok(ix) = bins.binary_search_by_key(&start, |b| b.start) else {
+                    continue;
+                };
+                let Some(bin) = bins.get_mut(ix) else {
+                    continue;
+                };
                 &mut bin.tally
             }
         };
         tally.add(article, at, series, spec.denominator);
     }
-    Timeline { unit, automatic, denominator: spec.denominator, bins, undated, imprecise }
+    Timeline {
+        unit,
+        automatic,
+        denominator: spec.denominator,
+        bins,
+        undated,
+        imprecise,
+    }
 }
 
 fn empty_bins<'a>(
@@ -273,27 +339,43 @@ fn empty_bins<'a>(
     for (day, _) in placed.filter_map(|a| a.date) {
         ends = Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
     }
-    let Some((first, last)) = ends else { return Vec::new() };
+    let Some((first, last)) = ends else {
+        return Vec::new();
+    };
     let mut bins = Vec::with_capacity(unit.count_between(first, last));
     let mut start = unit.start_of(first);
     while start <= last {
         let end = unit.last_of(start);
         let outside = range.is_some_and(|(from, to)| end < from || to < start);
         let cut = !outside && range.is_some_and(|(from, to)| start < from || to < end);
-        bins.push(Bin { start, last: end, tally: Tally::new(series), outside, cut });
+        bins.push(Bin {
+            start,
+            last: end,
+            tally: Tally::new(series),
+            outside,
+            cut,
+        });
         start = unit.next(start);
     }
     bins
 }
 
 fn affordable(unit: BinUnit, days: &[Date]) -> BinUnit {
-    let Some((first, last)) = extent(days) else { return unit };
+    let Some((first, last)) = extent(days) else {
+        return unit;
+    };
     let coarser = BinUnit::ALL.into_iter().filter(|u| *u >= unit);
-    coarser.clone().find(|u| u.count_between(first, last) <= MAX_BINS).or(coarser.last()).unwrap_or(unit)
+    coarser
+        .clone()
+        .find(|u| u.count_between(first, last) <= MAX_BINS)
+        .or(coarser.last())
+        .unwrap_or(unit)
 }
 
 fn automatic_unit(days: &[Date]) -> BinUnit {
-    let Some((first, last)) = extent(days) else { return BinUnit::Month };
+    let Some((first, last)) = extent(days) else {
+        return BinUnit::Month;
+    };
     let fits = |unit: &BinUnit| unit.count_between(first, last) <= MAX_AUTOMATIC_BINS;
     let dense = |unit: &BinUnit| {
         let mut starts: Vec<Date> = days.iter().map(|d| unit.start_of(*d)).collect();

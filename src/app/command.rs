@@ -13,7 +13,7 @@ use crate::analysis::{Denominator, Measure, UnitChoice};
 use crate::corpus::{ArticleId, ArticleIx, Precision};
 use crate::exchange::ExportFormat;
 use crate::text::Span;
-use crate::workspace::{Attribute, AnnotationId, ReviewStatus, Slot, TagId, TagKey, TrackId};
+use crate::workspace::{AnnotationId, Attribute, ReviewStatus, Slot, TagId, TagKey, TrackId};
 
 /// A wish, by domain.
 #[derive(Clone, Debug)]

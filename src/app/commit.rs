@@ -17,7 +17,9 @@ impl State {
     /// Makes an edit that belongs to a run of them.
     pub(super) fn commit_gesture(&mut self, edit: Edit, gesture: Option<String>) {
         if let Some(Access::ReadOnly(reason)) = self.project.as_ref().map(|p| &p.access) {
-            let message = format!("Nothing was changed: the workspace is open for reading only, because {reason}.");
+            let message = format!(
+                "Nothing was changed: the workspace is open for reading only, because {reason}."
+            );
             self.tell(Severity::Warning, message);
             return;
         }
@@ -46,7 +48,11 @@ impl State {
             return Vec::new();
         }
         let workspace = Arc::make_mut(&mut self.workspace);
-        let done = if back { self.history.undo(workspace) } else { self.history.redo(workspace) };
+        let done = if back {
+            self.history.undo(workspace)
+        } else {
+            self.history.redo(workspace)
+        };
         match done {
             Ok(Some(edit)) => {
                 let reload = touches_sources(edit);
@@ -75,20 +81,33 @@ impl State {
     /// Lets go of what has vanished.
     pub(super) fn repair(&mut self) {
         let workspace = Arc::clone(&self.workspace);
-        self.selection.annotation = self.selection.annotation.filter(|id| workspace.annotations.get(*id).is_some());
-        self.unplaced.retain(|u| workspace.annotations.get(u.annotation).is_some());
-        self.recent_tags.retain(|tag| workspace.codebook.get(*tag).is_some());
-        self.filter.tags.retain(|tag| workspace.codebook.get(*tag).is_some());
-        self.filter.tracks.retain(|track| workspace.track(*track).is_some());
+        self.selection.annotation = self
+            .selection
+            .annotation
+            .filter(|id| workspace.annotations.get(*id).is_some());
+        self.unplaced
+            .retain(|u| workspace.annotations.get(u.annotation).is_some());
+        self.recent_tags
+            .retain(|tag| workspace.codebook.get(*tag).is_some());
+        self.filter
+            .tags
+            .retain(|tag| workspace.codebook.get(*tag).is_some());
+        self.filter
+            .tracks
+            .retain(|track| workspace.track(*track).is_some());
     }
 }
 
 fn touches_sources(edit: &Edit) -> bool {
-    edit.changes.iter().any(|c| matches!(c, Change::Source { .. }))
+    edit.changes
+        .iter()
+        .any(|c| matches!(c, Change::Source { .. }))
 }
 
 /// The annotation that a change leaves, so that undo and redo can show what they did.
 fn annotation_of(change: &Change, back: bool) -> Option<Arc<crate::workspace::Annotation>> {
-    let Change::Annotation { before, after } = change else { return None };
+    let Change::Annotation { before, after } = change else {
+        return None;
+    };
     if back { before.clone() } else { after.clone() }
 }

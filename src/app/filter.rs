@@ -108,13 +108,21 @@ impl Filter {
     /// What a chip says.
     pub fn words(&self, chip: &Chip, workspace: &Workspace) -> String {
         match chip {
-            Chip::Dates => self.dates.map(|(from, to)| format!("{from} – {to}")).unwrap_or_default(),
+            Chip::Dates => self
+                .dates
+                .map(|(from, to)| format!("{from} – {to}"))
+                .unwrap_or_default(),
             Chip::OnlyUndated => "no date".to_owned(),
             Chip::Source(source) => format!("source: {source}"),
             Chip::NotSource(source) => format!("source: not {source}"),
             Chip::Title => format!("title: {}", self.title.trim()),
             Chip::Track(track) => {
-                format!("mentions: {}", workspace.track(*track).map_or("a deleted track", |t| &t.name))
+                format!(
+                    "mentions: {}",
+                    workspace
+                        .track(*track)
+                        .map_or("a deleted track", |t| &t.name)
+                )
             }
             Chip::Tag(tag) => match workspace.codebook.path(*tag) {
                 path if path.is_empty() => "tag: a deleted tag".to_owned(),
@@ -126,11 +134,19 @@ impl Filter {
 
     /// The whole filter in words, for exports.
     pub fn description(&self, workspace: &Workspace) -> String {
-        let mut parts: Vec<String> = self.chips().iter().map(|c| self.words(c, workspace)).collect();
+        let mut parts: Vec<String> = self
+            .chips()
+            .iter()
+            .map(|c| self.words(c, workspace))
+            .collect();
         if self.dates.is_some() && self.include_undated {
             parts.push("undated included".to_owned());
         }
-        if parts.is_empty() { "all articles".to_owned() } else { parts.join("; ") }
+        if parts.is_empty() {
+            "all articles".to_owned()
+        } else {
+            parts.join("; ")
+        }
     }
 
     /// Makes it ready.
@@ -138,15 +154,25 @@ impl Filter {
         Matcher {
             filter: self,
             workspace,
-            title: tokens(&self.title).map(|t| t.folded().into_owned()).collect(),
-            tags: self.tags.iter().map(|t| workspace.codebook.with_sub_tags(*t).into_iter().collect()).collect(),
+            title: tokens(&self.title)
+                .map(|t| t.folded().into_owned())
+                .collect(),
+            tags: self
+                .tags
+                .iter()
+                .map(|t| workspace.codebook.with_sub_tags(*t).into_iter().collect())
+                .collect(),
         }
     }
 }
 
 impl Matcher<'_> {
     /// Whether an article passes everything but the dates. `mentions` tells whether it mentions a track.
-    pub fn passes_beside_dates(&self, article: &Article, mentions: impl Fn(TrackId) -> bool) -> bool {
+    pub fn passes_beside_dates(
+        &self,
+        article: &Article,
+        mentions: impl Fn(TrackId) -> bool,
+    ) -> bool {
         let f = self.filter;
         let filed = self.workspace.filed(article);
         let source = filed.source();
@@ -165,19 +191,29 @@ impl Matcher<'_> {
             return f.only_undated || f.dates.is_none() || f.include_undated;
         };
         // An article known to the month passes where any of its days would.
-        !f.only_undated && f.dates.is_none_or(|(from, to)| date.day <= to && from <= date.last_day())
+        !f.only_undated
+            && f.dates
+                .is_none_or(|(from, to)| date.day <= to && from <= date.last_day())
     }
 
     fn title_fits(&self, title: &str) -> bool {
         if self.title.is_empty() {
             return true;
         }
-        let words: Vec<String> = tokens(title).map(|t| fold(t.surface).into_owned()).collect();
-        self.title.iter().all(|wanted| words.iter().any(|w| w.starts_with(wanted.as_str())))
+        let words: Vec<String> = tokens(title)
+            .map(|t| fold(t.surface).into_owned())
+            .collect();
+        self.title
+            .iter()
+            .all(|wanted| words.iter().any(|w| w.starts_with(wanted.as_str())))
     }
 
     fn has_tag(&self, article: &Article) -> bool {
-        let mut used = self.workspace.annotations.of(&article.id).filter_map(|a| a.tag);
+        let mut used = self
+            .workspace
+            .annotations
+            .of(&article.id)
+            .filter_map(|a| a.tag);
         used.any(|tag| self.tags.iter().any(|wanted| wanted.contains(&tag)))
     }
 }

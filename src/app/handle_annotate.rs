@@ -15,7 +15,9 @@ const MAX_RECENT: usize = 9;
 impl State {
     pub(super) fn handle_annotate(&mut self, command: AnnotateCommand) -> Vec<Effect> {
         match command {
-            AnnotateCommand::Passage { tag, advance } => return self.annotate_passage(tag, advance),
+            AnnotateCommand::Passage { tag, advance } => {
+                return self.annotate_passage(tag, advance);
+            }
             AnnotateCommand::PassageWithNewTag(name) => return self.annotate_with_new_tag(&name),
             AnnotateCommand::WholeArticle(tag) => return self.annotate_article(tag),
             AnnotateCommand::AddRange => return self.add_range(),
@@ -27,7 +29,9 @@ impl State {
                 self.change(id, &label, None, |a| a.tag = tag);
             }
             AnnotateCommand::SetNote(id, note) => {
-                self.change(id, "edit note", Some(format!("note {id}")), |a| a.note = note.into());
+                self.change(id, "edit note", Some(format!("note {id}")), |a| {
+                    a.note = note.into()
+                });
             }
             AnnotateCommand::SetAttributes(id, attributes) => self.set_attributes(id, attributes),
             AnnotateCommand::Delete(id) => self.delete_annotation(id),
@@ -37,7 +41,10 @@ impl State {
     }
 
     fn tag_words(&self, tag: Option<TagId>) -> String {
-        tag.map_or_else(|| "none".to_owned(), |t| format!("“{}”", self.workspace.codebook.path(t)))
+        tag.map_or_else(
+            || "none".to_owned(),
+            |t| format!("“{}”", self.workspace.codebook.path(t)),
+        )
     }
 
     fn remember_tag(&mut self, tag: Option<TagId>) {
@@ -69,20 +76,39 @@ impl State {
     }
 
     fn annotate_passage(&mut self, tag: Option<TagId>, advance: bool) -> Vec<Effect> {
-        let Some((article, span)) = self.open_article().zip(self.selected_span()) else { return Vec::new() };
-        let span = span.trimmed(&article.text);
-        let Some(annotation) = self.new_annotation(&article, tag).with_spans(&article.text, [span]) else {
+        let Some((article, span)) = self.open_article().zip(self.selected_span()) else {
             return Vec::new();
         };
-        let label = if tag.is_some() { format!("tag {}", self.tag_words(tag)) } else { "add note".to_owned() };
+        let span = span.trimmed(&article.text);
+        let Some(annotation) = self
+            .new_annotation(&article, tag)
+            .with_spans(&article.text, [span])
+        else {
+            return Vec::new();
+        };
+        let label = if tag.is_some() {
+            format!("tag {}", self.tag_words(tag))
+        } else {
+            "add note".to_owned()
+        };
         self.add(annotation, label, tag);
-        if advance { self.handle_query(QueryCommand::NextHit) } else { vec![Effect::ScrollAnnotations] }
+        if advance {
+            self.handle_query(QueryCommand::NextHit)
+        } else {
+            vec![Effect::ScrollAnnotations]
+        }
     }
 
     /// Puts an annotation in and chooses it. The passage is let go, as its annotation now shows it.
     fn add(&mut self, annotation: Annotation, label: String, tag: Option<TagId>) {
         let id = annotation.id;
-        self.commit(Edit::new(label, vec![Change::Annotation { before: None, after: Some(Arc::new(annotation)) }]));
+        self.commit(Edit::new(
+            label,
+            vec![Change::Annotation {
+                before: None,
+                after: Some(Arc::new(annotation)),
+            }],
+        ));
         if self.workspace.annotations.get(id).is_some() {
             self.remember_tag(tag);
             self.selection.passage = None;
@@ -91,14 +117,19 @@ impl State {
     }
 
     fn annotate_with_new_tag(&mut self, name: &str) -> Vec<Effect> {
-        let Some((article, span)) = self.open_article().zip(self.selected_span()) else { return Vec::new() };
+        let Some((article, span)) = self.open_article().zip(self.selected_span()) else {
+            return Vec::new();
+        };
         let tag = self.new_tag(None, name);
         if let Err(problem) = self.workspace.codebook.problem_with(&tag) {
             self.tell(Severity::Warning, problem.to_string());
             return Vec::new();
         }
         let span = span.trimmed(&article.text);
-        let Some(annotation) = self.new_annotation(&article, Some(tag.id)).with_spans(&article.text, [span]) else {
+        let Some(annotation) = self
+            .new_annotation(&article, Some(tag.id))
+            .with_spans(&article.text, [span])
+        else {
             return Vec::new();
         };
         let (id, tag_id) = (annotation.id, tag.id);
@@ -107,8 +138,14 @@ impl State {
         self.commit(Edit::new(
             label,
             vec![
-                Change::Tag { before: None, after: Some((place, tag)) },
-                Change::Annotation { before: None, after: Some(Arc::new(annotation)) },
+                Change::Tag {
+                    before: None,
+                    after: Some((place, tag)),
+                },
+                Change::Annotation {
+                    before: None,
+                    after: Some(Arc::new(annotation)),
+                },
             ],
         ));
         if self.workspace.annotations.get(id).is_some() {
@@ -120,17 +157,28 @@ impl State {
     }
 
     fn annotate_article(&mut self, tag: Option<TagId>) -> Vec<Effect> {
-        let Some(article) = self.open_article() else { return Vec::new() };
+        let Some(article) = self.open_article() else {
+            return Vec::new();
+        };
         let label = format!("tag article {}", self.tag_words(tag));
         self.add(self.new_annotation(&article, tag), label, tag);
         vec![Effect::ScrollAnnotations]
     }
 
     fn add_range(&mut self) -> Vec<Effect> {
-        let chosen = self.selection.annotation.and_then(|id| self.workspace.annotations.get(id)).cloned();
-        let (Some(chosen), Some(span)) = (chosen, self.selected_span()) else { return Vec::new() };
+        let chosen = self
+            .selection
+            .annotation
+            .and_then(|id| self.workspace.annotations.get(id))
+            .cloned();
+        let (Some(chosen), Some(span)) = (chosen, self.selected_span()) else {
+            return Vec::new();
+        };
         if self.selection.article.as_ref() != Some(&chosen.article) {
-            self.tell(Severity::Warning, "The chosen annotation is in another article: choose one of this article first.");
+            self.tell(
+                Severity::Warning,
+                "The chosen annotation is in another article: choose one of this article first.",
+            );
             return Vec::new();
         }
         let mut spans: Vec<Span> = chosen.spans().collect();
@@ -141,24 +189,49 @@ impl State {
     }
 
     fn remove_range(&mut self, id: AnnotationId, number: usize) {
-        let Some(annotation) = self.workspace.annotations.get(id).cloned() else { return };
+        let Some(annotation) = self.workspace.annotations.get(id).cloned() else {
+            return;
+        };
         // Without its last range it would silently become a statement about the whole article.
         if annotation.anchors.len() < 2 {
             return;
         }
-        let kept: Vec<Span> = annotation.spans().enumerate().filter(|(i, _)| *i != number).map(|(_, s)| s).collect();
+        let kept: Vec<Span> = annotation
+            .spans()
+            .enumerate()
+            .filter(|(i, _)| *i != number)
+            .map(|(_, s)| s)
+            .collect();
         self.set_spans(id, "remove range", &kept, None);
     }
 
-    fn set_spans(&mut self, id: AnnotationId, label: &str, spans: &[Span], gesture: Option<String>) {
-        let Some(before) = self.workspace.annotations.get(id).cloned() else { return };
-        let Some(article) = self.corpus.by_id(&before.article).cloned() else { return };
-        let Some(mut after) = (*before).clone().with_spans(&article.text, spans.iter().copied()) else { return };
+    fn set_spans(
+        &mut self,
+        id: AnnotationId,
+        label: &str,
+        spans: &[Span],
+        gesture: Option<String>,
+    ) {
+        let Some(before) = self.workspace.annotations.get(id).cloned() else {
+            return;
+        };
+        let Some(article) = self.corpus.by_id(&before.article).cloned() else {
+            return;
+        };
+        let Some(mut after) = (*before)
+            .clone()
+            .with_spans(&article.text, spans.iter().copied())
+        else {
+            return;
+        };
         if after.anchors == before.anchors {
             return;
         }
         after.modified = self.now();
-        let change = Change::Annotation { before: Some(before), after: Some(Arc::new(after)) };
+        let change = Change::Annotation {
+            before: Some(before),
+            after: Some(Arc::new(after)),
+        };
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
@@ -169,31 +242,55 @@ impl State {
                 kept.push(attribute);
             }
         }
-        self.change(id, "edit attributes", Some(format!("attributes {id}")), |a| a.attributes = kept);
+        self.change(
+            id,
+            "edit attributes",
+            Some(format!("attributes {id}")),
+            |a| a.attributes = kept,
+        );
     }
 
     /// Changes one annotation; nothing happens where nothing would be different.
-    fn change(&mut self, id: AnnotationId, label: &str, gesture: Option<String>, with: impl FnOnce(&mut Annotation)) {
-        let Some(before) = self.workspace.annotations.get(id).cloned() else { return };
+    fn change(
+        &mut self,
+        id: AnnotationId,
+        label: &str,
+        gesture: Option<String>,
+        with: impl FnOnce(&mut Annotation),
+    ) {
+        let Some(before) = self.workspace.annotations.get(id).cloned() else {
+            return;
+        };
         let mut after = (*before).clone();
         with(&mut after);
         if after == *before {
             return;
         }
         after.modified = self.now();
-        let change = Change::Annotation { before: Some(before), after: Some(Arc::new(after)) };
+        let change = Change::Annotation {
+            before: Some(before),
+            after: Some(Arc::new(after)),
+        };
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
     fn delete_annotation(&mut self, id: AnnotationId) {
-        let Some(before) = self.workspace.annotations.get(id).cloned() else { return };
-        let mut changes = vec![Change::Annotation { before: Some(before), after: None }];
+        let Some(before) = self.workspace.annotations.get(id).cloned() else {
+            return;
+        };
+        let mut changes = vec![Change::Annotation {
+            before: Some(before),
+            after: None,
+        }];
         // Links to it go with it and come back with it; from the last, so that places stay right.
         let links = self.workspace.relations.iter().enumerate().rev();
         changes.extend(
             links
                 .filter(|(_, r)| r.from == id || r.to == id)
-                .map(|(at, r)| Change::Relation { before: Some((at, r.clone())), after: None }),
+                .map(|(at, r)| Change::Relation {
+                    before: Some((at, r.clone())),
+                    after: None,
+                }),
         );
         self.commit(Edit::new("delete annotation", changes));
     }

@@ -9,27 +9,54 @@ use crate::workspace::{Annotation, Change, Edit, Override};
 
 impl State {
     pub(super) fn handle_article(&mut self, command: ArticleCommand) -> Vec<Effect> {
-        let words = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).map(Into::into);
+        let words = |text: Option<String>| {
+            text.map(|t| t.trim().to_owned())
+                .filter(|t| !t.is_empty())
+                .map(Into::into)
+        };
         match command {
             ArticleCommand::SetStatus(id, status) => {
-                self.say(&id, &format!("mark article {status}"), None, |o| o.status = status);
+                self.say(&id, &format!("mark article {status}"), None, |o| {
+                    o.status = status
+                });
             }
             ArticleCommand::SetDate(id, date) => self.say(&id, "set date", None, |o| o.date = date),
-            ArticleCommand::SetSource(id, source) => self.say(&id, "set source", None, |o| o.source = words(source)),
-            ArticleCommand::SetTitle(id, title) => self.say(&id, "set title", None, |o| o.title = words(title)),
+            ArticleCommand::SetSource(id, source) => {
+                self.say(&id, "set source", None, |o| o.source = words(source))
+            }
+            ArticleCommand::SetTitle(id, title) => {
+                self.say(&id, "set title", None, |o| o.title = words(title))
+            }
             ArticleCommand::SetMemo(id, memo) => {
-                self.say(&id, "edit memo", Some(format!("memo {id}")), |o| o.memo = memo.into());
+                self.say(&id, "edit memo", Some(format!("memo {id}")), |o| {
+                    o.memo = memo.into()
+                });
             }
             ArticleCommand::Relink => self.relink(),
         }
         Vec::new()
     }
 
-    fn say(&mut self, id: &ArticleId, label: &str, gesture: Option<String>, with: impl FnOnce(&mut Override)) {
-        let before = self.workspace.overrides.get(id).cloned().unwrap_or_default();
+    fn say(
+        &mut self,
+        id: &ArticleId,
+        label: &str,
+        gesture: Option<String>,
+        with: impl FnOnce(&mut Override),
+    ) {
+        let before = self
+            .workspace
+            .overrides
+            .get(id)
+            .cloned()
+            .unwrap_or_default();
         let mut after = before.clone();
         with(&mut after);
-        let change = Change::Override { article: id.clone(), before, after };
+        let change = Change::Override {
+            article: id.clone(),
+            before,
+            after,
+        };
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
@@ -38,13 +65,27 @@ impl State {
         let mut changes = Vec::new();
         for link in std::mem::take(&mut self.relinks) {
             for annotation in self.workspace.annotations.of(&link.from) {
-                let after = Annotation { article: link.to.clone(), ..(**annotation).clone() };
-                changes.push(Change::Annotation { before: Some(Arc::clone(annotation)), after: Some(Arc::new(after)) });
+                let after = Annotation {
+                    article: link.to.clone(),
+                    ..(**annotation).clone()
+                };
+                changes.push(Change::Annotation {
+                    before: Some(Arc::clone(annotation)),
+                    after: Some(Arc::new(after)),
+                });
             }
             let said = self.workspace.overrides.get(&link.from).cloned();
             if let Some(said) = said.filter(|_| !self.workspace.overrides.contains_key(&link.to)) {
-                changes.push(Change::Override { article: link.to, before: Override::default(), after: said.clone() });
-                changes.push(Change::Override { article: link.from, before: said, after: Override::default() });
+                changes.push(Change::Override {
+                    article: link.to,
+                    before: Override::default(),
+                    after: said.clone(),
+                });
+                changes.push(Change::Override {
+                    article: link.from,
+                    before: said,
+                    after: Override::default(),
+                });
             }
         }
         self.commit(Edit::new("re-link renamed articles", changes));

@@ -14,15 +14,26 @@ impl State {
             CodebookCommand::Rename(id, name) => {
                 self.change_tag(id, "rename tag", None, |t| t.name = name.trim().into());
             }
-            CodebookCommand::Recolour(id, slot) => self.change_tag(id, "recolour tag", None, |t| t.slot = slot),
-            CodebookCommand::SetKey(id, key) => self.change_tag(id, "change key of tag", None, |t| t.key = key),
-            CodebookCommand::Define(id, words) => {
-                self.change_tag(id, "define tag", Some(format!("define {id}")), |t| t.definition = words.into());
+            CodebookCommand::Recolour(id, slot) => {
+                self.change_tag(id, "recolour tag", None, |t| t.slot = slot)
             }
-            CodebookCommand::Move(id, parent) => self.change_tag(id, "move tag", None, |t| t.parent = parent),
+            CodebookCommand::SetKey(id, key) => {
+                self.change_tag(id, "change key of tag", None, |t| t.key = key)
+            }
+            CodebookCommand::Define(id, words) => {
+                self.change_tag(id, "define tag", Some(format!("define {id}")), |t| {
+                    t.definition = words.into()
+                });
+            }
+            CodebookCommand::Move(id, parent) => {
+                self.change_tag(id, "move tag", None, |t| t.parent = parent)
+            }
             CodebookCommand::Shift(id, by) => self.shift_tag(id, by),
             CodebookCommand::Merge(from, into) => self.merge_tags(from, into),
-            CodebookCommand::Delete { tag, with_annotations } => self.delete_tag(tag, with_annotations),
+            CodebookCommand::Delete {
+                tag,
+                with_annotations,
+            } => self.delete_tag(tag, with_annotations),
         }
         Vec::new()
     }
@@ -48,16 +59,32 @@ impl State {
         }
         let label = format!("add tag “{}”", tag.name);
         let place = self.workspace.codebook.len();
-        self.commit(Edit::new(label, vec![Change::Tag { before: None, after: Some((place, tag)) }]));
+        self.commit(Edit::new(
+            label,
+            vec![Change::Tag {
+                before: None,
+                after: Some((place, tag)),
+            }],
+        ));
     }
 
     fn tag_at(&self, id: TagId) -> Option<(usize, Tag)> {
         let tags = self.workspace.codebook.tags();
-        tags.iter().position(|t| t.id == id).and_then(|at| Some((at, tags.get(at)?.clone())))
+        tags.iter()
+            .position(|t| t.id == id)
+            .and_then(|at| Some((at, tags.get(at)?.clone())))
     }
 
-    fn change_tag(&mut self, id: TagId, label: &str, gesture: Option<String>, with: impl FnOnce(&mut Tag)) {
-        let Some((at, before)) = self.tag_at(id) else { return };
+    fn change_tag(
+        &mut self,
+        id: TagId,
+        label: &str,
+        gesture: Option<String>,
+        with: impl FnOnce(&mut Tag),
+    ) {
+        let Some((at, before)) = self.tag_at(id) else {
+            return;
+        };
         let mut after = before.clone();
         with(&mut after);
         if let Err(problem) = self.workspace.codebook.problem_with(&after) {
@@ -65,63 +92,127 @@ impl State {
             return;
         }
         let label = format!("{label} “{}”", before.name);
-        let change = Change::Tag { before: Some((at, before)), after: Some((at, after)) };
+        let change = Change::Tag {
+            before: Some((at, before)),
+            after: Some((at, after)),
+        };
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
     fn shift_tag(&mut self, id: TagId, by: isize) {
-        let Some((at, tag)) = self.tag_at(id) else { return };
+        let Some((at, tag)) = self.tag_at(id) else {
+            return;
+        };
         let book = &self.workspace.codebook;
         let siblings: Vec<TagId> = book.children(tag.parent).map(|t| t.id).collect();
-        let Some(place) = siblings.iter().position(|s| *s == id) else { return };
-        let neighbour = place.checked_add_signed(by).and_then(|p| siblings.get(p)).copied();
-        let Some((to, _)) = neighbour.and_then(|n| self.tag_at(n)) else { return };
+        let Some(place) = siblings.iter().position(|s| *s == id) else {
+            return;
+        };
+        let neighbour = place
+            .checked_add_signed(by)
+            .and_then(|p| siblings.get(p))
+            .copied();
+        let Some((to, _)) = neighbour.and_then(|n| self.tag_at(n)) else {
+            return;
+        };
         let label = format!("move tag “{}”", tag.name);
-        self.commit(Edit::new(label, vec![Change::Tag { before: Some((at, tag.clone())), after: Some((to, tag)) }]));
+        self.commit(Edit::new(
+            label,
+            vec![Change::Tag {
+                before: Some((at, tag.clone())),
+                after: Some((to, tag)),
+            }],
+        ));
     }
 
     fn merge_tags(&mut self, from: TagId, into: TagId) {
-        let (Some((_, old)), Some((_, new))) = (self.tag_at(from), self.tag_at(into)) else { return };
+        let (Some((_, old)), Some((_, new))) = (self.tag_at(from), self.tag_at(into)) else {
+            return;
+        };
         let book = &self.workspace.codebook;
         if book.with_sub_tags(from).contains(&into) {
-            self.tell(Severity::Warning, "A tag cannot be merged into itself or its own sub-tag: move the sub-tag out first.");
+            self.tell(
+                Severity::Warning,
+                "A tag cannot be merged into itself or its own sub-tag: move the sub-tag out first.",
+            );
             return;
         }
-        let mut changes: Vec<Change> = self.annotations_of(|tag| tag == from).map(|a| retagged(&a, Some(into))).collect();
+        let mut changes: Vec<Change> = self
+            .annotations_of(|tag| tag == from)
+            .map(|a| retagged(&a, Some(into)))
+            .collect();
         let taken: Vec<&str> = book.children(Some(into)).map(|t| &*t.name).collect();
-        let clash = book.children(Some(from)).find(|t| taken.contains(&&*t.name)).map(|t| t.name.to_string());
+        let clash = book
+            .children(Some(from))
+            .find(|t| taken.contains(&&*t.name))
+            .map(|t| t.name.to_string());
         if let Some(name) = clash {
             let message = format!("Both tags have a sub-tag “{name}”: merge those first.");
             self.tell(Severity::Warning, message);
             return;
         }
         for child in book.children(Some(from)) {
-            let Some((at, before)) = self.tag_at(child.id) else { continue };
-            let after = Tag { parent: Some(into), ..before.clone() };
-            changes.push(Change::Tag { before: Some((at, before)), after: Some((at, after)) });
+            let Some((at, before)) = self.tag_at(child.id) else {
+                continue;
+            };
+            let after = Tag {
+                parent: Some(into),
+                ..before.clone()
+            };
+            changes.push(Change::Tag {
+                before: Some((at, before)),
+                after: Some((at, after)),
+            });
         }
-        changes.extend(self.tag_at(from).map(|item| Change::Tag { before: Some(item), after: None }));
-        self.commit(Edit::new(format!("merge tag “{}” into “{}”", old.name, new.name), changes));
+        changes.extend(self.tag_at(from).map(|item| Change::Tag {
+            before: Some(item),
+            after: None,
+        }));
+        self.commit(Edit::new(
+            format!("merge tag “{}” into “{}”", old.name, new.name),
+            changes,
+        ));
     }
 
     fn delete_tag(&mut self, id: TagId, with_annotations: bool) {
-        let Some((_, tag)) = self.tag_at(id) else { return };
+        let Some((_, tag)) = self.tag_at(id) else {
+            return;
+        };
         let gone = self.workspace.codebook.with_sub_tags(id);
         let mut changes: Vec<Change> = self
             .annotations_of(|tag| gone.contains(&tag))
-            .map(|a| if with_annotations { Change::Annotation { before: Some(a), after: None } } else { retagged(&a, None) })
+            .map(|a| {
+                if with_annotations {
+                    Change::Annotation {
+                        before: Some(a),
+                        after: None,
+                    }
+                } else {
+                    retagged(&a, None)
+                }
+            })
             .collect();
         // From the last, so that the places of the others stay right.
         let tags = self.workspace.codebook.tags().iter().enumerate().rev();
         changes.extend(
             tags.filter(|(_, t)| gone.contains(&t.id))
-                .map(|(at, t)| Change::Tag { before: Some((at, t.clone())), after: None }),
+                .map(|(at, t)| Change::Tag {
+                    before: Some((at, t.clone())),
+                    after: None,
+                }),
         );
         self.commit(Edit::new(format!("delete tag “{}”", tag.name), changes));
     }
 
-    fn annotations_of(&self, wanted: impl Fn(TagId) -> bool) -> impl Iterator<Item = Arc<Annotation>> {
-        self.workspace.annotations.iter().filter(move |a| a.tag.is_some_and(&wanted)).cloned()
+    fn annotations_of(
+        &self,
+        wanted: impl Fn(TagId) -> bool,
+    ) -> impl Iterator<Item = Arc<Annotation>> {
+        self.workspace
+            .annotations
+            .iter()
+            .filter(move |a| a.tag.is_some_and(&wanted))
+            .cloned()
     }
 
     /// How many annotations a tag has, and how many with its sub-tags.
@@ -133,6 +224,12 @@ impl State {
 }
 
 fn retagged(annotation: &Arc<Annotation>, tag: Option<TagId>) -> Change {
-    let after = Annotation { tag, ..(**annotation).clone() };
-    Change::Annotation { before: Some(Arc::clone(annotation)), after: Some(Arc::new(after)) }
+    let after = Annotation {
+        tag,
+        ..(**annotation).clone()
+    };
+    Change::Annotation {
+        before: Some(Arc::clone(annotation)),
+        after: Some(Arc::new(after)),
+    }
 }

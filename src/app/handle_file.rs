@@ -33,7 +33,11 @@ impl State {
             }
             FileCommand::Save => self.save_if_due(true),
             FileCommand::SaveAs(path) => self.save_as(path),
-            FileCommand::Export { format, path, filtered } => self.export(format, path, filtered),
+            FileCommand::Export {
+                format,
+                path,
+                filtered,
+            } => self.export(format, path, filtered),
             FileCommand::ExportChart(path) => self.export_chart(path),
             FileCommand::Undo => return self.undo(true),
             FileCommand::Redo => return self.undo(false),
@@ -46,10 +50,14 @@ impl State {
         // What is open now must be on disk before another takes its place.
         self.settle_saves();
         if !self.is_saved() && self.may_edit() {
-            self.tell(Severity::Error, "Nothing was opened: the work in this window is not saved yet. Save it, or save a copy, first.");
+            self.tell(
+                Severity::Error,
+                "Nothing was opened: the work in this window is not saved yet. Save it, or save a copy, first.",
+            );
             return;
         }
-        self.jobs.start("open", move || Event::Planned(Box::new(work())));
+        self.jobs
+            .start("open", move || Event::Planned(Box::new(work())));
     }
 
     fn settle_saves(&mut self) {
@@ -73,7 +81,10 @@ impl State {
         self.revision += 1;
         self.saving = Saving::opened(plan.fingerprint, plan.has_comments, self.revision);
         self.settings.remember_workspace(&plan.file);
-        self.project = Some(Project { file: plan.file, access: plan.access });
+        self.project = Some(Project {
+            file: plan.file,
+            access: plan.access,
+        });
         self.workspace = Arc::new(plan.workspace);
         self.history = History::default();
         self.selection = Selection::default();
@@ -106,16 +117,25 @@ impl State {
         let (file, workspace) = (project.file.clone(), Arc::clone(&self.workspace));
         let (generation, shared) = (self.generation, Arc::clone(&progress));
         self.loading = Some(Loading { progress });
-        self.jobs.start("load", move || Event::Loaded(project::load(&file, &workspace, generation, &shared).map(Box::new)));
+        self.jobs.start("load", move || {
+            Event::Loaded(project::load(&file, &workspace, generation, &shared).map(Box::new))
+        });
     }
 
     /// Sources have been read.
     pub(super) fn loaded(&mut self, loaded: Option<Loaded>) -> Vec<Effect> {
         let Some(loaded) = loaded else {
             // A cancelled loading that a newer one has replaced says nothing.
-            if self.loading.as_ref().is_some_and(|l| l.progress.cancel.load(Ordering::Relaxed)) {
+            if self
+                .loading
+                .as_ref()
+                .is_some_and(|l| l.progress.cancel.load(Ordering::Relaxed))
+            {
                 self.loading = None;
-                self.tell(Severity::Info, "Loading was cancelled. File, Reload reads the articles again.");
+                self.tell(
+                    Severity::Info,
+                    "Loading was cancelled. File, Reload reads the articles again.",
+                );
             }
             return Vec::new();
         };
@@ -126,10 +146,22 @@ impl State {
         self.corpus = loaded.corpus;
         self.index = loaded.index;
         self.report = loaded.report;
-        let failed = self.report.problems.iter().filter(|p| !p.kind.is_loaded()).count();
+        let failed = self
+            .report
+            .problems
+            .iter()
+            .filter(|p| !p.kind.is_loaded())
+            .count();
         if failed > 0 {
-            let files = if failed == 1 { "1 file was".to_owned() } else { format!("{failed} files were") };
-            self.tell(Severity::Warning, format!("{files} not loaded. File, Load report says which, why, and what to do."));
+            let files = if failed == 1 {
+                "1 file was".to_owned()
+            } else {
+                format!("{failed} files were")
+            };
+            self.tell(
+                Severity::Warning,
+                format!("{files} not loaded. File, Load report says which, why, and what to do."),
+            );
         }
         self.check_annotations();
         self.refresh();
@@ -142,12 +174,25 @@ impl State {
         if let Some(edit) = checked.moved {
             let n = edit.changes.len();
             self.apply_quietly(&edit);
-            let annotations = if n == 1 { "1 annotation was".to_owned() } else { format!("{n} annotations were") };
-            self.tell(Severity::Info, format!("Articles have changed since they were annotated: {annotations} found again by the quoted words."));
+            let annotations = if n == 1 {
+                "1 annotation was".to_owned()
+            } else {
+                format!("{n} annotations were")
+            };
+            self.tell(
+                Severity::Info,
+                format!(
+                    "Articles have changed since they were annotated: {annotations} found again by the quoted words."
+                ),
+            );
         }
         if !checked.unplaced.is_empty() {
             let n = checked.unplaced.len();
-            let annotations = if n == 1 { "1 annotation has".to_owned() } else { format!("{n} annotations have") };
+            let annotations = if n == 1 {
+                "1 annotation has".to_owned()
+            } else {
+                format!("{n} annotations have")
+            };
             self.tell(Severity::Warning, format!("{annotations} no place in the articles as they are now. They are kept, and listed under Annotations."));
         }
         self.unplaced = checked.unplaced;
@@ -156,8 +201,13 @@ impl State {
 
     fn restore_place(&mut self) -> Vec<Effect> {
         let view = self.workspace.view.clone();
-        let open = self.selection.article.clone().filter(|id| self.corpus.find(id).is_some());
-        if let Some(id) = open.or_else(|| view.article.filter(|id| self.corpus.find(id).is_some())) {
+        let open = self
+            .selection
+            .article
+            .clone()
+            .filter(|id| self.corpus.find(id).is_some());
+        if let Some(id) = open.or_else(|| view.article.filter(|id| self.corpus.find(id).is_some()))
+        {
             self.show_article(&id, view.place);
             return vec![Effect::ScrollTable];
         }
@@ -178,14 +228,22 @@ impl State {
         let base = project::parent_of(&project.file);
         let mut sources = self.workspace.sources.clone();
         let known = sources.len();
-        let (folders, files): (Vec<_>, Vec<_>) = paths.iter().filter(|p| p.exists()).cloned().partition(|p| p.is_dir());
+        let (folders, files): (Vec<_>, Vec<_>) = paths
+            .iter()
+            .filter(|p| p.exists())
+            .cloned()
+            .partition(|p| p.is_dir());
         for folder in folders {
             let source = project::source_of(&base, &folder, &[], &sources);
             sources.push(source);
         }
-        let mut by_folder: std::collections::BTreeMap<PathBuf, Vec<PathBuf>> = std::collections::BTreeMap::new();
+        let mut by_folder: std::collections::BTreeMap<PathBuf, Vec<PathBuf>> =
+            std::collections::BTreeMap::new();
         for file in files {
-            by_folder.entry(project::parent_of(&file)).or_default().push(file);
+            by_folder
+                .entry(project::parent_of(&file))
+                .or_default()
+                .push(file);
         }
         for (folder, files) in by_folder {
             let source = project::source_of(&base, &folder, &files, &sources);
@@ -195,10 +253,16 @@ impl State {
             .into_iter()
             .enumerate()
             .skip(known)
-            .map(|item| Change::Source { before: None, after: Some(item) })
+            .map(|item| Change::Source {
+                before: None,
+                after: Some(item),
+            })
             .collect();
         if added.is_empty() {
-            self.tell(Severity::Warning, "Nothing was added: there is no file or folder of this name.");
+            self.tell(
+                Severity::Warning,
+                "Nothing was added: there is no file or folder of this name.",
+            );
         } else {
             self.commit(Edit::new("add articles", added));
         }
@@ -207,30 +271,46 @@ impl State {
     fn remove_source(&mut self, at: usize) {
         if let Some(source) = self.workspace.sources.get(at).cloned() {
             let label = format!("remove source “{}”", source.id);
-            self.commit(Edit::new(label, vec![Change::Source { before: Some((at, source)), after: None }]));
+            self.commit(Edit::new(
+                label,
+                vec![Change::Source {
+                    before: Some((at, source)),
+                    after: None,
+                }],
+            ));
         }
     }
 
     fn save_as(&mut self, path: PathBuf) {
-        let Some(project) = &mut self.project else { return };
+        let Some(project) = &mut self.project else {
+            return;
+        };
         let old_base = project::parent_of(&project.file);
         let new_base = project::parent_of(&path);
         let path = std::path::absolute(&path).unwrap_or(path);
         // The sources stay where they are; only the way to them changes.
         let workspace = Arc::make_mut(&mut self.workspace);
         if let Err(error) = std::fs::create_dir_all(&new_base) {
-            self.tell(Severity::Error, format!("Nothing was saved: {error}. {}", new_base.display()));
+            self.tell(
+                Severity::Error,
+                format!("Nothing was saved: {error}. {}", new_base.display()),
+            );
             return;
         }
         for source in &mut workspace.sources {
-            source.path = crate::store::relative_path(&new_base, &crate::store::resolve_path(&old_base, &source.path));
+            source.path = crate::store::relative_path(
+                &new_base,
+                &crate::store::resolve_path(&old_base, &source.path),
+            );
         }
         // Paths in the history lead from the old place: it begins anew.
         self.history = History::default();
         project.file = path.clone();
         project.access = crate::store::Access::ReadWrite;
         self.revision += 1;
-        let existing = std::fs::read(&path).ok().map(|bytes| crate::store::Fingerprint::of(&bytes));
+        let existing = std::fs::read(&path)
+            .ok()
+            .map(|bytes| crate::store::Fingerprint::of(&bytes));
         self.saving = Saving::opened(existing, existing.is_some(), 0);
         self.saving.touch();
         self.settings.remember_workspace(&path);
@@ -238,8 +318,11 @@ impl State {
     }
 
     fn export(&mut self, format: ExportFormat, path: PathBuf, filtered: bool) {
-        let (workspace, corpus, results) =
-            (Arc::clone(&self.workspace), Arc::clone(&self.corpus), Arc::clone(&self.results));
+        let (workspace, corpus, results) = (
+            Arc::clone(&self.workspace),
+            Arc::clone(&self.corpus),
+            Arc::clone(&self.results),
+        );
         self.jobs.start("export", move || {
             let write = || -> Result<usize, ExportError> {
                 let annotations: Vec<_> = if filtered {
@@ -249,12 +332,19 @@ impl State {
                     });
                     shown.cloned().collect()
                 } else {
-                    let articles = corpus.articles().iter().flat_map(|a| workspace.annotations.of(&a.id));
-                    let missing = workspace.annotations.iter().filter(|a| corpus.find(&a.article).is_none());
+                    let articles = corpus
+                        .articles()
+                        .iter()
+                        .flat_map(|a| workspace.annotations.of(&a.id));
+                    let missing = workspace
+                        .annotations
+                        .iter()
+                        .filter(|a| corpus.find(&a.article).is_none());
                     articles.chain(missing).cloned().collect()
                 };
                 let records: Vec<_> =
-                    exchange::records(annotations.iter().map(AsRef::as_ref), &workspace, &corpus).collect();
+                    exchange::records(annotations.iter().map(AsRef::as_ref), &workspace, &corpus)
+                        .collect();
                 let mut bytes = Vec::new();
                 exchange::write_records(format, &records, &mut bytes)?;
                 write_atomically::<ExportError>(&path, &bytes, |_| Ok(()))?;
@@ -281,17 +371,33 @@ impl State {
     /// # Errors
     /// Only what the writer refuses.
     pub fn chart_csv(&self) -> Result<String, ExportError> {
-        let Some(timeline) = &self.results.timeline else { return Ok(String::new()) };
-        let names = |id| self.workspace.track(id).map(|t| (t.name.to_string(), t.query.to_string())).unwrap_or_default();
-        let series: Vec<(String, String)> = self.results.series.iter().map(|id| names(*id)).collect();
+        let Some(timeline) = &self.results.timeline else {
+            return Ok(String::new());
+        };
+        let names = |id| {
+            self.workspace
+                .track(id)
+                .map(|t| (t.name.to_string(), t.query.to_string()))
+                .unwrap_or_default()
+        };
+        let series: Vec<(String, String)> =
+            self.results.series.iter().map(|id| names(*id)).collect();
         let filter = self.filter.description(&self.workspace);
-        exchange::timeline_csv(&TimelineExport { timeline, measure: self.chart.measure, series: &series, filter: &filter })
+        exchange::timeline_csv(&TimelineExport {
+            timeline,
+            measure: self.chart.measure,
+            series: &series,
+            filter: &filter,
+        })
     }
 
     /// Name of the workspace for the window's title: the folder it lies in.
     pub fn workspace_name(&self) -> Option<String> {
         let file = &self.project.as_ref()?.file;
-        let folder = file.parent().and_then(Path::file_name).map(|n| n.to_string_lossy().into_owned());
+        let folder = file
+            .parent()
+            .and_then(Path::file_name)
+            .map(|n| n.to_string_lossy().into_owned());
         folder.or_else(|| file.file_stem().map(|n| n.to_string_lossy().into_owned()))
     }
 }

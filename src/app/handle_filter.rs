@@ -38,8 +38,14 @@ impl State {
             }
             return;
         }
-        let ascending = matches!(column, SortColumn::Title | SortColumn::Source | SortColumn::Status);
-        let key = SortKey { column, descending: !ascending };
+        let ascending = matches!(
+            column,
+            SortColumn::Title | SortColumn::Source | SortColumn::Status
+        );
+        let key = SortKey {
+            column,
+            descending: !ascending,
+        };
         if add {
             self.sort.push(key);
         } else {

@@ -41,7 +41,9 @@ impl State {
     }
 
     fn step_hit(&mut self, by: isize) -> Vec<Effect> {
-        let Some(doc) = self.reader.clone() else { return Vec::new() };
+        let Some(doc) = self.reader.clone() else {
+            return Vec::new();
+        };
         let hits = &doc.hits;
         let next = match (self.selection.hit, by > 0) {
             (Some(hit), true) => hit.checked_add(1),
@@ -50,7 +52,11 @@ impl State {
             (None, forward) => {
                 let caret = self.selection.passage.map_or(0, |p| p.span().start());
                 let after = hits.partition_point(|h| h.start() < caret);
-                if forward || self.selection.passage.is_none() { Some(after) } else { after.checked_sub(1) }
+                if forward || self.selection.passage.is_none() {
+                    Some(after)
+                } else {
+                    after.checked_sub(1)
+                }
             }
         };
         match next.filter(|n| *n < hits.len()) {
@@ -62,16 +68,26 @@ impl State {
     /// Goes on with the next article of the table that has a hit.
     fn hit_in_another_article(&mut self, by: isize) -> Vec<Effect> {
         let results = self.results.clone();
-        let from = self.open_ix().and_then(|ix| results.row_of.get(&ix)).copied();
+        let from = self
+            .open_ix()
+            .and_then(|ix| results.row_of.get(&ix))
+            .copied();
         let has_hit = |ix: crate::corpus::ArticleIx| match &results.query {
             Some(answer) => answer.counts.of(ix.ix()) > 0,
-            None => results.series.iter().any(|id| results.mentions(*id, ix).unwrap_or(0) > 0),
+            None => results
+                .series
+                .iter()
+                .any(|id| results.mentions(*id, ix).unwrap_or(0) > 0),
         };
         let mut row = from.map_or(Some(0), |r| r.checked_add_signed(by));
         while let Some(ix) = row.and_then(|r| results.rows.get(r)).copied() {
             if has_hit(ix) {
                 let mut effects = self.open(ix);
-                self.pending = Some(Pending::Hit(if by > 0 { HitAt::First } else { HitAt::Last }));
+                self.pending = Some(Pending::Hit(if by > 0 {
+                    HitAt::First
+                } else {
+                    HitAt::Last
+                }));
                 effects.push(Effect::ScrollTable);
                 return effects;
             }
@@ -81,14 +97,18 @@ impl State {
     }
 
     pub(super) fn show_hit(&mut self, hit: HitAt) -> Vec<Effect> {
-        let Some(doc) = &self.reader else { return Vec::new() };
+        let Some(doc) = &self.reader else {
+            return Vec::new();
+        };
         let number = match hit {
             HitAt::First => 0,
             HitAt::Last => doc.hits.len().saturating_sub(1),
             HitAt::Number(n) => n,
             HitAt::From(byte) => doc.hits.partition_point(|h| h.start() < byte),
         };
-        let Some(span) = doc.hits.get(number).copied() else { return Vec::new() };
+        let Some(span) = doc.hits.get(number).copied() else {
+            return Vec::new();
+        };
         self.selection.hit = Some(number);
         self.selection.passage = Some(Passage::over(span));
         vec![Effect::ScrollReader(span)]

@@ -14,7 +14,9 @@ impl State {
         match command {
             TrackCommand::Add { name, query } => self.add_track(&name, &query),
             TrackCommand::AddFromSelection => {
-                let words = self.selected_words().map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
+                let words = self
+                    .selected_words()
+                    .map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
                 match words.and_then(|w| Some((w.clone(), Query::of_words(&w)?))) {
                     Some((words, query)) => self.add_track(&words, &query.to_string()),
                     None => self.tell(Severity::Warning, "Select the words to follow first."),
@@ -32,9 +34,16 @@ impl State {
                 }
             }
             TrackCommand::SetQuery(id, query) => {
-                self.change_track(id, "change query of track", Some(format!("query {id}")), |t| t.query = query.into());
+                self.change_track(
+                    id,
+                    "change query of track",
+                    Some(format!("query {id}")),
+                    |t| t.query = query.into(),
+                );
             }
-            TrackCommand::Recolour(id, slot) => self.change_track(id, "recolour track", None, |t| t.slot = slot),
+            TrackCommand::Recolour(id, slot) => {
+                self.change_track(id, "recolour track", None, |t| t.slot = slot)
+            }
             TrackCommand::Show(id, shown) => {
                 let label = if shown { "show track" } else { "hide track" };
                 self.change_track(id, label, None, |t| t.shown = shown);
@@ -43,7 +52,13 @@ impl State {
             TrackCommand::Delete(id) => {
                 if let Some((at, track)) = self.track_at(id) {
                     let label = format!("delete track “{}”", track.name);
-                    self.commit(Edit::new(label, vec![Change::Track { before: Some((at, track)), after: None }]));
+                    self.commit(Edit::new(
+                        label,
+                        vec![Change::Track {
+                            before: Some((at, track)),
+                            after: None,
+                        }],
+                    ));
                 }
             }
         }
@@ -52,10 +67,18 @@ impl State {
 
     fn add_track(&mut self, name: &str, query: &str) {
         if let Err(error) = Query::parse(query) {
-            self.tell(Severity::Warning, format!("This cannot be followed: {error}"));
+            self.tell(
+                Severity::Warning,
+                format!("This cannot be followed: {error}"),
+            );
             return;
         }
-        if let Some(same) = self.workspace.tracks.iter().find(|t| t.parsed() == Query::parse(query)) {
+        if let Some(same) = self
+            .workspace
+            .tracks
+            .iter()
+            .find(|t| t.parsed() == Query::parse(query))
+        {
             let message = format!("“{}” follows just this already.", same.name);
             self.tell(Severity::Info, message);
             return;
@@ -63,32 +86,69 @@ impl State {
         let place = self.workspace.tracks.len();
         let track = Track {
             id: TrackId::random(),
-            name: name.trim().chars().take(LONGEST_NAME).collect::<String>().into(),
+            name: name
+                .trim()
+                .chars()
+                .take(LONGEST_NAME)
+                .collect::<String>()
+                .into(),
             slot: Slot::least_used(self.workspace.tracks.iter().map(|t| t.slot)),
             query: query.into(),
             shown: true,
         };
         let label = format!("follow “{}”", track.name);
-        self.commit(Edit::new(label, vec![Change::Track { before: None, after: Some((place, track)) }]));
+        self.commit(Edit::new(
+            label,
+            vec![Change::Track {
+                before: None,
+                after: Some((place, track)),
+            }],
+        ));
     }
 
     fn track_at(&self, id: TrackId) -> Option<(usize, Track)> {
-        self.workspace.tracks.iter().cloned().enumerate().find(|(_, t)| t.id == id)
+        self.workspace
+            .tracks
+            .iter()
+            .cloned()
+            .enumerate()
+            .find(|(_, t)| t.id == id)
     }
 
-    fn change_track(&mut self, id: TrackId, label: &str, gesture: Option<String>, with: impl FnOnce(&mut Track)) {
-        let Some((at, before)) = self.track_at(id) else { return };
+    fn change_track(
+        &mut self,
+        id: TrackId,
+        label: &str,
+        gesture: Option<String>,
+        with: impl FnOnce(&mut Track),
+    ) {
+        let Some((at, before)) = self.track_at(id) else {
+            return;
+        };
         let mut after = before.clone();
         with(&mut after);
         let label = format!("{label} “{}”", before.name);
-        let change = Change::Track { before: Some((at, before)), after: Some((at, after)) };
+        let change = Change::Track {
+            before: Some((at, before)),
+            after: Some((at, after)),
+        };
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
     fn shift_track(&mut self, id: TrackId, by: isize) {
-        let Some((at, track)) = self.track_at(id) else { return };
-        let to = at.saturating_add_signed(by).min(self.workspace.tracks.len().saturating_sub(1));
+        let Some((at, track)) = self.track_at(id) else {
+            return;
+        };
+        let to = at
+            .saturating_add_signed(by)
+            .min(self.workspace.tracks.len().saturating_sub(1));
         let label = format!("move track “{}”", track.name);
-        self.commit(Edit::new(label, vec![Change::Track { before: Some((at, track.clone())), after: Some((to, track)) }]));
+        self.commit(Edit::new(
+            label,
+            vec![Change::Track {
+                before: Some((at, track.clone())),
+                after: Some((to, track)),
+            }],
+        ));
     }
 }

@@ -79,7 +79,9 @@ impl State {
 
     /// Opens an article; its row is brought into view by whoever asks.
     pub(super) fn open(&mut self, ix: ArticleIx) -> Vec<Effect> {
-        let Some(article) = self.corpus.get(ix).cloned() else { return Vec::new() };
+        let Some(article) = self.corpus.get(ix).cloned() else {
+            return Vec::new();
+        };
         if self.selection.article.as_ref() == Some(&article.id) {
             return Vec::new();
         }
@@ -100,7 +102,12 @@ impl State {
         self.selection.passage = None;
         self.selection.annotation = None;
         self.selection.hit = None;
-        self.pending = (place > 0).then(|| Pending::Place(Span { start: place, end: place }));
+        self.pending = (place > 0).then(|| {
+            Pending::Place(Span {
+                start: place,
+                end: place,
+            })
+        });
         self.reader_request.ask();
         self.mark_seen(id);
         self.set_place(place);
@@ -118,14 +125,31 @@ impl State {
     /// Opening an article marks it seen, which is no step of the history.
     fn mark_seen(&mut self, id: &ArticleId) {
         if self.workspace.status(id) == ReviewStatus::Unseen {
-            let before = self.workspace.overrides.get(id).cloned().unwrap_or_default();
-            let after = Override { status: ReviewStatus::Seen, ..before.clone() };
-            self.apply_quietly(&Edit::new("seen", vec![Change::Override { article: id.clone(), before, after }]));
+            let before = self
+                .workspace
+                .overrides
+                .get(id)
+                .cloned()
+                .unwrap_or_default();
+            let after = Override {
+                status: ReviewStatus::Seen,
+                ..before.clone()
+            };
+            self.apply_quietly(&Edit::new(
+                "seen",
+                vec![Change::Override {
+                    article: id.clone(),
+                    before,
+                    after,
+                }],
+            ));
         }
     }
 
     pub(super) fn open_at(&mut self, id: &ArticleId, span: Span) -> Vec<Effect> {
-        let Some(ix) = self.corpus.find(id) else { return Vec::new() };
+        let Some(ix) = self.corpus.find(id) else {
+            return Vec::new();
+        };
         if self.selection.article.as_ref() == Some(id) && self.reader.is_some() {
             return vec![Effect::ScrollReader(span)];
         }
@@ -138,19 +162,30 @@ impl State {
 
     fn step_article(&mut self, by: isize) -> Vec<Effect> {
         let rows = Arc::clone(&self.results.rows);
-        let here = self.open_ix().and_then(|ix| self.results.row_of.get(&ix)).copied();
+        let here = self
+            .open_ix()
+            .and_then(|ix| self.results.row_of.get(&ix))
+            .copied();
         let row = match here {
-            Some(row) => row.saturating_add_signed(by).min(rows.len().saturating_sub(1)),
+            Some(row) => row
+                .saturating_add_signed(by)
+                .min(rows.len().saturating_sub(1)),
             None => 0,
         };
-        let Some(ix) = rows.get(row).copied() else { return Vec::new() };
+        let Some(ix) = rows.get(row).copied() else {
+            return Vec::new();
+        };
         let mut effects = self.open(ix);
         effects.push(Effect::ScrollTable);
         effects
     }
 
     fn walk_trail(&mut self, back: bool) -> Vec<Effect> {
-        let here = self.selection.article.clone().map(|id| (id, self.workspace.view.place));
+        let here = self
+            .selection
+            .article
+            .clone()
+            .map(|id| (id, self.workspace.view.place));
         let (from, to) = if back {
             (&mut self.trail.back, &mut self.trail.forward)
         } else {
@@ -161,14 +196,23 @@ impl State {
             if self.corpus.find(&id).is_some() {
                 to.extend(here);
                 self.show_article(&id, place);
-                return vec![Effect::ScrollTable, Effect::ScrollReader(Span { start: place, end: place })];
+                return vec![
+                    Effect::ScrollTable,
+                    Effect::ScrollReader(Span {
+                        start: place,
+                        end: place,
+                    }),
+                ];
             }
         }
         Vec::new()
     }
 
     fn choose(&mut self, id: Option<AnnotationId>) -> Vec<Effect> {
-        match id.and_then(|id| self.workspace.annotations.get(id)).cloned() {
+        match id
+            .and_then(|id| self.workspace.annotations.get(id))
+            .cloned()
+        {
             Some(annotation) => self.show_annotation(&annotation),
             None => {
                 self.selection.annotation = None;
@@ -190,28 +234,59 @@ impl State {
     }
 
     fn step_annotation(&mut self, by: isize) -> Vec<Effect> {
-        let Some(article) = self.selection.article.clone() else { return Vec::new() };
-        let all: Vec<AnnotationId> = self.workspace.annotations.of(&article).map(|a| a.id).collect();
-        let here = self.selection.annotation.and_then(|id| all.iter().position(|a| *a == id));
+        let Some(article) = self.selection.article.clone() else {
+            return Vec::new();
+        };
+        let all: Vec<AnnotationId> = self
+            .workspace
+            .annotations
+            .of(&article)
+            .map(|a| a.id)
+            .collect();
+        let here = self
+            .selection
+            .annotation
+            .and_then(|id| all.iter().position(|a| *a == id));
         let next = match here {
             Some(at) => at.checked_add_signed(by),
             None if by > 0 => Some(0),
             None => all.len().checked_sub(1),
         };
-        let Some(id) = next.and_then(|n| all.get(n)).copied() else { return Vec::new() };
+        let Some(id) = next.and_then(|n| all.get(n)).copied() else {
+            return Vec::new();
+        };
         self.choose(Some(id))
     }
 
     fn cycle_overlap(&mut self, by: isize) -> Vec<Effect> {
-        let chosen = self.selection.annotation.and_then(|id| self.workspace.annotations.get(id)).cloned();
-        let Some(chosen) = chosen else { return Vec::new() };
-        let shares = |a: &Annotation| a.id == chosen.id || a.spans().any(|s| chosen.spans().any(|c| c.overlaps(s)));
-        let around: Vec<AnnotationId> =
-            self.workspace.annotations.of(&chosen.article).filter(|a| shares(a)).map(|a| a.id).collect();
-        let Some(at) = around.iter().position(|id| *id == chosen.id) else { return Vec::new() };
+        let chosen = self
+            .selection
+            .annotation
+            .and_then(|id| self.workspace.annotations.get(id))
+            .cloned();
+        let Some(chosen) = chosen else {
+            return Vec::new();
+        };
+        let shares = |a: &Annotation| {
+            a.id == chosen.id || a.spans().any(|s| chosen.spans().any(|c| c.overlaps(s)))
+        };
+        let around: Vec<AnnotationId> = self
+            .workspace
+            .annotations
+            .of(&chosen.article)
+            .filter(|a| shares(a))
+            .map(|a| a.id)
+            .collect();
+        let Some(at) = around.iter().position(|id| *id == chosen.id) else {
+            return Vec::new();
+        };
         let len = around.len() as isize;
         let next = (at as isize + by).rem_euclid(len) as usize;
-        around.get(next).copied().map(|id| self.choose(Some(id))).unwrap_or_default()
+        around
+            .get(next)
+            .copied()
+            .map(|id| self.choose(Some(id)))
+            .unwrap_or_default()
     }
 
     /// The selected words, if a passage is selected.
@@ -223,6 +298,9 @@ impl State {
 
     /// The selected span, if a passage is selected in the open article.
     pub fn selected_span(&self) -> Option<Span> {
-        self.selection.passage.filter(|p| !p.is_caret()).map(Passage::span)
+        self.selection
+            .passage
+            .filter(|p| !p.is_caret())
+            .map(Passage::span)
     }
 }

@@ -34,7 +34,13 @@ impl Jobs {
     /// A runner. `waker` is called after every event.
     pub fn new(mode: RunMode, waker: Waker) -> Self {
         let (sender, receiver) = channel();
-        Self { mode, sender, receiver, waker, running: 0 }
+        Self {
+            mode,
+            sender,
+            receiver,
+            waker,
+            running: 0,
+        }
     }
 
     /// Sets what is called after every event.
@@ -57,7 +63,11 @@ impl Jobs {
         match self.mode {
             RunMode::InPlace => run(),
             RunMode::Threads => {
-                if std::thread::Builder::new().name(name.to_owned()).spawn(run).is_err() {
+                if std::thread::Builder::new()
+                    .name(name.to_owned())
+                    .spawn(run)
+                    .is_err()
+                {
                     self.report(Event::JobFailed(name));
                 }
             }

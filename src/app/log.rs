@@ -34,7 +34,11 @@ pub struct Log {
 impl Log {
     /// Adds an entry.
     pub fn push(&mut self, at: Timestamp, severity: Severity, message: impl Into<String>) {
-        self.entries.push(LogEntry { at, severity, message: message.into() });
+        self.entries.push(LogEntry {
+            at,
+            severity,
+            message: message.into(),
+        });
     }
 
     /// All entries, oldest first.

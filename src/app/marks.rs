@@ -17,7 +17,11 @@ pub struct Piece {
 /// Cuts `marks` into pieces within `within`; parts without a mark are left out.
 pub fn pieces(marks: &[Span], within: Span) -> Vec<Piece> {
     let mut events: Vec<(u32, bool, usize)> = Vec::with_capacity(marks.len() * 2);
-    for (i, part) in marks.iter().enumerate().filter_map(|(i, m)| Some((i, m.intersect(within)?))) {
+    for (i, part) in marks
+        .iter()
+        .enumerate()
+        .filter_map(|(i, m)| Some((i, m.intersect(within)?)))
+    {
         events.push((part.start, true, i));
         events.push((part.end, false, i));
     }
@@ -26,9 +30,17 @@ pub fn pieces(marks: &[Span], within: Span) -> Vec<Piece> {
     let mut active: Vec<usize> = Vec::new();
     let mut from = within.start;
     for group in events.chunk_by(|a, b| a.0 == b.0) {
-        let Some((at, _, _)) = group.first() else { continue };
+        let Some((at, _, _)) = group.first() else {
+            continue;
+        };
         if !active.is_empty() && from < *at {
-            out.push(Piece { span: Span { start: from, end: *at }, marks: active.clone() });
+            out.push(Piece {
+                span: Span {
+                    start: from,
+                    end: *at,
+                },
+                marks: active.clone(),
+            });
         }
         for (_, starts, mark) in group {
             match (active.binary_search(mark), starts) {
@@ -51,7 +63,10 @@ pub fn lanes(marks: &[Span]) -> Vec<usize> {
     marks
         .iter()
         .map(|mark| {
-            let lane = ends.iter().position(|end| *end <= mark.start).unwrap_or(ends.len());
+            let lane = ends
+                .iter()
+                .position(|end| *end <= mark.start)
+                .unwrap_or(ends.len());
             match ends.get_mut(lane) {
                 Some(end) => *end = mark.end,
                 None => ends.push(mark.end),
@@ -69,7 +84,10 @@ mod tests {
     #[test]
     fn overlaps_are_cut_where_they_begin_and_end() {
         let marks = [Span::new(0, 6), Span::new(4, 9), Span::new(20, 30)];
-        let got: Vec<_> = pieces(&marks, Span::new(0, 10)).into_iter().map(|p| (p.span.start, p.span.end, p.marks)).collect();
+        let got: Vec<_> = pieces(&marks, Span::new(0, 10))
+            .into_iter()
+            .map(|p| (p.span.start, p.span.end, p.marks))
+            .collect();
         assert_eq!(got, [(0, 4, vec![0]), (4, 6, vec![0, 1]), (6, 9, vec![1])]);
     }
 

@@ -39,9 +39,13 @@ pub use command::{Command, Effect};
 pub use event::Event;
 pub use filter::Filter;
 pub use log::{Log, LogEntry, Severity};
-pub use project::{Loaded, Plan, ProjectError, Relink, Unplaced, documents_folder, load, plan, restore_sample};
+pub use project::{
+    Loaded, Plan, ProjectError, Relink, Unplaced, documents_folder, load, plan, restore_sample,
+};
 pub use reader_doc::{ReaderDoc, TrackMarks};
-pub use results::{AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, TrackAnswer};
+pub use results::{
+    AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, TrackAnswer,
+};
 pub use saving::SaveStatus;
 pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
 pub use settings::Settings;

@@ -88,11 +88,19 @@ pub fn plan(paths: &[PathBuf]) -> Result<Plan, ProjectError> {
     if let Some(missing) = paths.iter().find(|p| !p.exists()) {
         return Err(ProjectError::Missing(missing.clone()));
     }
-    let absolute: Vec<PathBuf> =
-        paths.iter().map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone())).collect();
+    let absolute: Vec<PathBuf> = paths
+        .iter()
+        .map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone()))
+        .collect();
     match absolute.as_slice() {
         [one] if one.is_dir() => plan_folder(one),
-        [one] if one.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron")) => plan_workspace(one),
+        [one]
+            if one
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("ron")) =>
+        {
+            plan_workspace(one)
+        }
         several => plan_files(several),
     }
 }
@@ -111,7 +119,10 @@ fn plan_workspace(file: &Path) -> Result<Plan, ProjectError> {
         return copy_of_read_only(plan);
     }
     if let Access::ReadOnly(reason) = &plan.access {
-        plan.notice = Some(format!("The workspace is open for reading only: {reason}. {}", file.display()));
+        plan.notice = Some(format!(
+            "The workspace is open for reading only: {reason}. {}",
+            file.display()
+        ));
     }
     Ok(plan)
 }
@@ -120,21 +131,32 @@ fn plan_workspace(file: &Path) -> Result<Plan, ProjectError> {
 /// sources stay where they are.
 fn copy_of_read_only(mut plan: Plan) -> Result<Plan, ProjectError> {
     let base = parent_of(&plan.file);
-    let name = base.file_name().map_or_else(|| "workspace".into(), |n| n.to_string_lossy().into_owned());
+    let name = base
+        .file_name()
+        .map_or_else(|| "workspace".into(), |n| n.to_string_lossy().into_owned());
     let folder = store::unused_folder(&documents_folder(), &name);
     for source in &mut plan.workspace.sources {
-        source.path = store::resolve_path(&base, &source.path).to_string_lossy().replace('\\', "/");
+        source.path = store::resolve_path(&base, &source.path)
+            .to_string_lossy()
+            .replace('\\', "/");
     }
     let file = folder.join("workspace.ron");
-    let written = store::save(&file, &plan.workspace, None, false).map_err(|e| ProjectError::Copy {
-        why: std::io::Error::other(e.to_string()),
-        path: folder.clone(),
-    })?;
+    let written =
+        store::save(&file, &plan.workspace, None, false).map_err(|e| ProjectError::Copy {
+            why: std::io::Error::other(e.to_string()),
+            path: folder.clone(),
+        })?;
     plan.notice = Some(format!(
         "The workspace lies in a place that cannot be written, so this is a copy. {}",
         file.display()
     ));
-    Ok(Plan { file, access: Access::ReadWrite, fingerprint: Some(written), has_comments: false, ..plan })
+    Ok(Plan {
+        file,
+        access: Access::ReadWrite,
+        fingerprint: Some(written),
+        has_comments: false,
+        ..plan
+    })
 }
 
 fn plan_folder(folder: &Path) -> Result<Plan, ProjectError> {
@@ -143,7 +165,14 @@ fn plan_folder(folder: &Path) -> Result<Plan, ProjectError> {
         return plan_workspace(&file);
     }
     let name = source_name(folder);
-    Ok(new_plan(folder, Source { id: SourceId(name.into()), path: ".".to_owned(), files: Vec::new() }))
+    Ok(new_plan(
+        folder,
+        Source {
+            id: SourceId(name.into()),
+            path: ".".to_owned(),
+            files: Vec::new(),
+        },
+    ))
 }
 
 fn plan_files(files: &[PathBuf]) -> Result<Plan, ProjectError> {
@@ -170,11 +199,17 @@ fn new_plan(folder: &Path, mut source: Source) -> Plan {
         let home = store::unused_folder(&documents_folder(), &source.id.0);
         file = home.join("workspace.ron");
         source.path = folder.to_string_lossy().replace('\\', "/");
-        notice = Some(format!("The folder cannot be written; your work will be kept beside it. {}", file.display()));
+        notice = Some(format!(
+            "The folder cannot be written; your work will be kept beside it. {}",
+            file.display()
+        ));
     }
     Plan {
         file,
-        workspace: Workspace { sources: vec![source], ..Workspace::default() },
+        workspace: Workspace {
+            sources: vec![source],
+            ..Workspace::default()
+        },
         access: Access::ReadWrite,
         fingerprint: None,
         has_comments: false,
@@ -183,26 +218,45 @@ fn new_plan(folder: &Path, mut source: Source) -> Plan {
 }
 
 /// A source for a folder or for some files of one, with a name that no other has.
-pub(super) fn source_of(base: &Path, folder: &Path, files: &[PathBuf], others: &[Source]) -> Source {
+pub(super) fn source_of(
+    base: &Path,
+    folder: &Path,
+    files: &[PathBuf],
+    others: &[Source],
+) -> Source {
     let name = source_name(folder);
     let taken = |name: &str| others.iter().any(|s| &*s.id.0 == name);
     let id = std::iter::once(name.clone())
         .chain((2..).map(|n| format!("{name} {n}")))
         .find(|n| !taken(n))
         .unwrap_or(name);
-    let named = |f: &PathBuf| f.strip_prefix(folder).ok().map(|p| p.to_string_lossy().replace('\\', "/"));
+    let named = |f: &PathBuf| {
+        f.strip_prefix(folder)
+            .ok()
+            .map(|p| p.to_string_lossy().replace('\\', "/"))
+    };
     let mut names: Vec<String> = files.iter().filter_map(named).collect();
     names.sort();
     names.dedup();
-    Source { id: SourceId(id.into()), path: store::relative_path(base, folder), files: names }
+    Source {
+        id: SourceId(id.into()),
+        path: store::relative_path(base, folder),
+        files: names,
+    }
 }
 
 fn source_name(folder: &Path) -> String {
-    folder.file_name().map_or_else(|| "articles".to_owned(), |n| n.to_string_lossy().into_owned())
+    folder.file_name().map_or_else(
+        || "articles".to_owned(),
+        |n| n.to_string_lossy().into_owned(),
+    )
 }
 
 pub(super) fn parent_of(file: &Path) -> PathBuf {
-    file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+    file.parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+        .to_owned()
 }
 
 /// Where copies go: `Dateline` in the user's documents, else in the home folder.
@@ -211,8 +265,13 @@ pub fn documents_folder() -> PathBuf {
         return PathBuf::from(chosen);
     }
     let user = UserDirs::new();
-    let documents = user.as_ref().and_then(|u| u.document_dir().map(Path::to_owned));
-    documents.or_else(|| user.map(|u| u.home_dir().to_owned())).unwrap_or_else(std::env::temp_dir).join("Dateline")
+    let documents = user
+        .as_ref()
+        .and_then(|u| u.document_dir().map(Path::to_owned));
+    documents
+        .or_else(|| user.map(|u| u.home_dir().to_owned()))
+        .unwrap_or_else(std::env::temp_dir)
+        .join("Dateline")
 }
 
 /// Writes a new copy of the sample into the user's documents and returns its workspace file.
@@ -227,15 +286,28 @@ pub fn restore_sample() -> Result<PathBuf, ProjectError> {
 /// The sources of a workspace as places on this machine.
 pub(super) fn specs(file: &Path, workspace: &Workspace) -> Vec<SourceSpec> {
     let base = parent_of(file);
-    let spec = |s: &Source| SourceSpec { id: s.id.clone(), root: store::resolve_path(&base, &s.path), files: s.files.clone() };
+    let spec = |s: &Source| SourceSpec {
+        id: s.id.clone(),
+        root: store::resolve_path(&base, &s.path),
+        files: s.files.clone(),
+    };
     workspace.sources.iter().map(spec).collect()
 }
 
 /// Reads all articles of a workspace; `None` when cancelled.
-pub fn load(file: &Path, workspace: &Workspace, generation: u64, progress: &LoadProgress) -> Option<Loaded> {
+pub fn load(
+    file: &Path,
+    workspace: &Workspace,
+    generation: u64,
+    progress: &LoadProgress,
+) -> Option<Loaded> {
     let (corpus, report) = import::load(&specs(file, workspace), generation, progress)?;
     let index = Arc::new(WordIndex::build(&corpus));
-    Some(Loaded { corpus: Arc::new(corpus), index, report })
+    Some(Loaded {
+        corpus: Arc::new(corpus),
+        index,
+        report,
+    })
 }
 
 /// What checking all annotations against their articles gave.
@@ -255,19 +327,30 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
     let mut moved = Vec::new();
     let mut missing: BTreeMap<ArticleId, TextHash> = BTreeMap::new();
     for annotation in workspace.annotations.iter() {
-        let why = match place(annotation, corpus.by_id(&annotation.article).map(AsRef::as_ref)) {
+        let why = match place(
+            annotation,
+            corpus.by_id(&annotation.article).map(AsRef::as_ref),
+        ) {
             Placement::Exact => continue,
             Placement::Moved(now) => {
-                moved.push(Change::Annotation { before: Some(Arc::clone(annotation)), after: Some(Arc::new(now)) });
+                moved.push(Change::Annotation {
+                    before: Some(Arc::clone(annotation)),
+                    after: Some(Arc::new(now)),
+                });
                 continue;
             }
             Placement::ArticleMissing => {
                 missing.insert(annotation.article.clone(), annotation.version);
                 format!("its article is not in the corpus: {}", annotation.article)
             }
-            Placement::Unplaced(quote) => format!("its words are no longer in the article: “{quote}”"),
+            Placement::Unplaced(quote) => {
+                format!("its words are no longer in the article: “{quote}”")
+            }
         };
-        out.unplaced.push(Unplaced { annotation: annotation.id, why });
+        out.unplaced.push(Unplaced {
+            annotation: annotation.id,
+            why,
+        });
     }
     if !moved.is_empty() {
         out.moved = Some(Edit::new("re-anchor annotations", moved));
@@ -281,7 +364,10 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
     for (from, hash) in missing {
         // Of several files with one text there is no telling which is meant.
         if let Some([to]) = by_hash.get(&hash).map(Vec::as_slice) {
-            out.relinks.push(Relink { from, to: (*to).clone() });
+            out.relinks.push(Relink {
+                from,
+                to: (*to).clone(),
+            });
         }
     }
     out

@@ -70,15 +70,37 @@ impl ReaderDoc {
             || Arc::new(TokenizedText::new(&article.text, article.title.end())),
             |doc| Arc::clone(&doc.words),
         );
-        let paragraphs = same.map_or_else(|| paragraphs(&article.text).into(), |doc| Arc::clone(&doc.paragraphs));
+        let paragraphs = same.map_or_else(
+            || paragraphs(&article.text).into(),
+            |doc| Arc::clone(&doc.paragraphs),
+        );
         let tracks: Vec<TrackMarks> = tracks
             .iter()
             .enumerate()
-            .map(|(number, t)| TrackMarks { id: t.id, slot: t.slot, number, spans: words.mentions(&t.query) })
+            .map(|(number, t)| TrackMarks {
+                id: t.id,
+                slot: t.slot,
+                number,
+                spans: words.mentions(&t.query),
+            })
             .collect();
         let found = query.map(|q| words.mentions(q)).unwrap_or_default();
-        let hits = if query.is_some() { found.clone() } else { all_mentions(&tracks) };
-        Self { ix, generation, article, words, paragraphs, tracks, query: found, hits, marking }
+        let hits = if query.is_some() {
+            found.clone()
+        } else {
+            all_mentions(&tracks)
+        };
+        Self {
+            ix,
+            generation,
+            article,
+            words,
+            paragraphs,
+            tracks,
+            query: found,
+            hits,
+            marking,
+        }
     }
 
     /// The text.
@@ -88,7 +110,10 @@ impl ReaderDoc {
 }
 
 fn all_mentions(tracks: &[TrackMarks]) -> Vec<Span> {
-    let mut all: Vec<Span> = tracks.iter().flat_map(|t| t.spans.iter().copied()).collect();
+    let mut all: Vec<Span> = tracks
+        .iter()
+        .flat_map(|t| t.spans.iter().copied())
+        .collect();
     all.sort_unstable();
     all.dedup();
     all

@@ -165,7 +165,12 @@ impl CountCache {
     fn count(&self, corpus: &Corpus, index: &WordIndex, query: &Query) -> Arc<MentionCounts> {
         let key = (corpus.generation(), query.clone());
         // A poisoned lock only means that another counting stopped half way; the map is whole.
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let known = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
         known.unwrap_or_else(|| {
             let counted = Arc::new(index.count(query));
             let mut map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -186,24 +191,42 @@ pub fn compute(inputs: &Inputs) -> Results {
         .tracks
         .iter()
         .map(|track| {
-            let (query, error) = track.parsed().map_or_else(|e| (None, Some(e)), |q| (q, None));
+            let (query, error) = track
+                .parsed()
+                .map_or_else(|e| (None, Some(e)), |q| (q, None));
             let counts = query.map(|q| inputs.cache.count(corpus, &inputs.index, &q));
-            TrackAnswer { id: track.id, counts, error }
+            TrackAnswer {
+                id: track.id,
+                counts,
+                error,
+            }
         })
         .collect();
-    let counts = inputs.query.as_ref().map(|q| inputs.cache.count(corpus, &inputs.index, q));
+    let counts = inputs
+        .query
+        .as_ref()
+        .map(|q| inputs.cache.count(corpus, &inputs.index, q));
     let passes = passes(inputs, &tracks);
-    let dates: Vec<Option<PublicationDate>> =
-        corpus.articles().par_iter().map(|a| inputs.workspace.filed(a).date()).collect();
-    let filtered: Vec<ArticleIx> = all(corpus).filter(|ix| passes.get(ix.ix()).is_some_and(|p| p.all())).collect();
-    let mut rows: Vec<ArticleIx> =
-        filtered.iter().copied().filter(|ix| counts.as_ref().is_none_or(|c| c.of(ix.ix()) > 0)).collect();
+    let dates: Vec<Option<PublicationDate>> = corpus
+        .articles()
+        .par_iter()
+        .map(|a| inputs.workspace.filed(a).date())
+        .collect();
+    let filtered: Vec<ArticleIx> = all(corpus)
+        .filter(|ix| passes.get(ix.ix()).is_some_and(|p| p.all()))
+        .collect();
+    let mut rows: Vec<ArticleIx> = filtered
+        .iter()
+        .copied()
+        .filter(|ix| counts.as_ref().is_none_or(|c| c.of(ix.ix()) > 0))
+        .collect();
     sort_rows(&mut rows, inputs, &tracks, counts.as_deref(), &dates);
     let series: Vec<&TrackAnswer> = tracks
         .iter()
         .filter(|t| t.counts.is_some() && inputs.workspace.track(t.id).is_some_and(|t| t.shown))
         .collect();
-    let row_of: HashMap<ArticleIx, usize> = rows.iter().enumerate().map(|(i, ix)| (*ix, i)).collect();
+    let row_of: HashMap<ArticleIx, usize> =
+        rows.iter().enumerate().map(|(i, ix)| (*ix, i)).collect();
     let (annotation_rows, annotations) = annotation_rows(inputs, &rows, &row_of);
     Results {
         generation: corpus.generation(),
@@ -211,10 +234,17 @@ pub fn compute(inputs: &Inputs) -> Results {
         timeline: Some(chart(inputs, &series, &passes, &dates)),
         series: series.iter().map(|t| t.id).collect(),
         query: counts.map(|counts| QueryAnswer {
-            mentions: filtered.iter().map(|ix| u64::from(counts.of(ix.ix()))).sum(),
+            mentions: filtered
+                .iter()
+                .map(|ix| u64::from(counts.of(ix.ix())))
+                .sum(),
             counts,
         }),
-        undated_left_out: passes.iter().zip(&dates).filter(|(p, d)| p.beside_dates && !p.dates && d.is_none()).count(),
+        undated_left_out: passes
+            .iter()
+            .zip(&dates)
+            .filter(|(p, d)| p.beside_dates && !p.dates && d.is_none())
+            .count(),
         undated: dates.iter().filter(|d| d.is_none()).count(),
         filtered: filtered.len(),
         row_of: Arc::new(row_of),
@@ -246,7 +276,11 @@ impl Passes {
 fn passes(inputs: &Inputs, tracks: &[TrackAnswer]) -> Vec<Passes> {
     let matcher = inputs.filter.matcher(&inputs.workspace);
     let mentions = |ix: usize, id: TrackId| {
-        tracks.iter().find(|t| t.id == id).and_then(|t| t.counts.as_ref()).is_some_and(|c| c.of(ix) > 0)
+        tracks
+            .iter()
+            .find(|t| t.id == id)
+            .and_then(|t| t.counts.as_ref())
+            .is_some_and(|c| c.of(ix) > 0)
     };
     let articles = inputs.corpus.articles().par_iter().enumerate();
     articles
@@ -257,7 +291,12 @@ fn passes(inputs: &Inputs, tracks: &[TrackAnswer]) -> Vec<Passes> {
         .collect()
 }
 
-fn chart(inputs: &Inputs, series: &[&TrackAnswer], passes: &[Passes], dates: &[Option<PublicationDate>]) -> Timeline {
+fn chart(
+    inputs: &Inputs,
+    series: &[&TrackAnswer],
+    passes: &[Passes],
+    dates: &[Option<PublicationDate>],
+) -> Timeline {
     let articles: Vec<TimelineArticle> = inputs
         .corpus
         .articles()
@@ -271,9 +310,21 @@ fn chart(inputs: &Inputs, series: &[&TrackAnswer], passes: &[Passes], dates: &[O
             in_filter: passes.beside_dates,
         })
         .collect();
-    let series: Vec<Series<'_>> =
-        series.iter().filter_map(|t| t.counts.as_ref()).map(|c| Series { mentions: c.per_article() }).collect();
-    analysis::timeline(&articles, &series, TimelineSpec { range: inputs.filter.dates, ..inputs.chart })
+    let series: Vec<Series<'_>> = series
+        .iter()
+        .filter_map(|t| t.counts.as_ref())
+        .map(|c| Series {
+            mentions: c.per_article(),
+        })
+        .collect();
+    analysis::timeline(
+        &articles,
+        &series,
+        TimelineSpec {
+            range: inputs.filter.dates,
+            ..inputs.chart
+        },
+    )
 }
 
 fn sort_rows(
@@ -286,35 +337,69 @@ fn sort_rows(
     let corpus = &inputs.corpus;
     // Later keys first: each sort is stable, so the first key decides in the end.
     for key in inputs.sort.iter().rev() {
-        let flip = |order: Ordering| if key.descending { order.reverse() } else { order };
+        let flip = |order: Ordering| {
+            if key.descending {
+                order.reverse()
+            } else {
+                order
+            }
+        };
         let number = |of: &(dyn Fn(ArticleIx) -> u32 + Sync), rows: &mut [ArticleIx]| {
             rows.par_sort_by(|a, b| flip(of(*a).cmp(&of(*b))));
         };
         let by_text = |of: &(dyn Fn(ArticleIx) -> String + Sync), rows: &mut [ArticleIx]| {
-            let mut keyed: Vec<(String, ArticleIx)> = rows.par_iter().map(|ix| (of(*ix), *ix)).collect();
+            let mut keyed: Vec<(String, ArticleIx)> =
+                rows.par_iter().map(|ix| (of(*ix), *ix)).collect();
             keyed.par_sort_by(|a, b| flip(a.0.cmp(&b.0)));
-            rows.iter_mut().zip(keyed).for_each(|(row, (_, ix))| *row = ix);
+            rows.iter_mut()
+                .zip(keyed)
+                .for_each(|(row, (_, ix))| *row = ix);
         };
         let filed = |ix: ArticleIx| corpus.get(ix).map(|a| inputs.workspace.filed(a));
         match key.column {
             SortColumn::Date => rows.par_sort_by(|a, b| {
-                let day = |ix: &ArticleIx| dates.get(ix.ix()).and_then(Option::as_ref).map(|d| d.day);
+                let day =
+                    |ix: &ArticleIx| dates.get(ix.ix()).and_then(Option::as_ref).map(|d| d.day);
                 match (day(a), day(b)) {
                     (Some(a), Some(b)) => flip(a.cmp(&b)),
                     // Undated articles come last in both directions.
                     (a, b) => b.is_some().cmp(&a.is_some()),
                 }
             }),
-            SortColumn::Title => by_text(&|ix| filed(ix).map(|f| fold(f.title()).into_owned()).unwrap_or_default(), rows),
-            SortColumn::Source => by_text(&|ix| filed(ix).map(|f| fold(f.source()).into_owned()).unwrap_or_default(), rows),
+            SortColumn::Title => by_text(
+                &|ix| {
+                    filed(ix)
+                        .map(|f| fold(f.title()).into_owned())
+                        .unwrap_or_default()
+                },
+                rows,
+            ),
+            SortColumn::Source => by_text(
+                &|ix| {
+                    filed(ix)
+                        .map(|f| fold(f.source()).into_owned())
+                        .unwrap_or_default()
+                },
+                rows,
+            ),
             SortColumn::Words => number(&|ix| corpus.get(ix).map_or(0, |a| a.words), rows),
             SortColumn::Hits => number(&|ix| query.map_or(0, |q| q.of(ix.ix())), rows),
             SortColumn::Track(id) => {
-                let counts = tracks.iter().find(|t| t.id == id).and_then(|t| t.counts.as_deref());
+                let counts = tracks
+                    .iter()
+                    .find(|t| t.id == id)
+                    .and_then(|t| t.counts.as_deref());
                 number(&|ix| counts.map_or(0, |c| c.of(ix.ix())), rows);
             }
             SortColumn::Annotations => {
-                number(&|ix| corpus.get(ix).map_or(0, |a| inputs.workspace.annotations.count_of(&a.id) as u32), rows);
+                number(
+                    &|ix| {
+                        corpus
+                            .get(ix)
+                            .map_or(0, |a| inputs.workspace.annotations.count_of(&a.id) as u32)
+                    },
+                    rows,
+                );
             }
             SortColumn::Status => number(&|ix| filed(ix).map_or(0, |f| f.status() as u32), rows),
         }
@@ -330,13 +415,25 @@ fn annotation_rows(
 ) -> (Vec<AnnotationRow>, usize) {
     let workspace = &inputs.workspace;
     let wanted = fold(inputs.annotation_search.trim()).into_owned();
-    let tags: HashSet<TagId> = inputs.filter.tags.iter().flat_map(|t| workspace.codebook.with_sub_tags(*t)).collect();
+    let tags: HashSet<TagId> = inputs
+        .filter
+        .tags
+        .iter()
+        .flat_map(|t| workspace.codebook.with_sub_tags(*t))
+        .collect();
     let fits = |a: &Annotation| {
-        let tag = a.tag.map(|t| workspace.codebook.path(t)).unwrap_or_default();
+        let tag = a
+            .tag
+            .map(|t| workspace.codebook.path(t))
+            .unwrap_or_default();
         let tag_fits = tags.is_empty() || a.tag.is_some_and(|t| tags.contains(&t));
         let words_fit = wanted.is_empty()
-            || [&*a.note, &a.quote(), &tag].iter().any(|part| fold(part).contains(&wanted))
-            || a.attributes.iter().any(|x| fold(&x.value).contains(&wanted));
+            || [&*a.note, &a.quote(), &tag]
+                .iter()
+                .any(|part| fold(part).contains(&wanted))
+            || a.attributes
+                .iter()
+                .any(|x| fold(&x.value).contains(&wanted));
         tag_fits && words_fit
     };
     let mut out = Vec::new();
@@ -351,16 +448,31 @@ fn annotation_rows(
     match inputs.grouping {
         Grouping::Article => {
             for article in rows.iter().filter_map(|ix| inputs.corpus.get(*ix)) {
-                let ids = workspace.annotations.of(&article.id).filter(|a| fits(a)).map(|a| a.id).collect();
+                let ids = workspace
+                    .annotations
+                    .of(&article.id)
+                    .filter(|a| fits(a))
+                    .map(|a| a.id)
+                    .collect();
                 group(workspace.filed(article).title().to_owned(), ids);
             }
         }
         Grouping::Tag => {
-            let place = |a: &Annotation| inputs.corpus.find(&a.article).and_then(|ix| row_of.get(&ix)).copied();
+            let place = |a: &Annotation| {
+                inputs
+                    .corpus
+                    .find(&a.article)
+                    .and_then(|ix| row_of.get(&ix))
+                    .copied()
+            };
             let mut by_tag: HashMap<_, Vec<(usize, u32, AnnotationId)>> = HashMap::new();
             for annotation in workspace.annotations.iter().filter(|a| fits(a)) {
                 if let Some(row) = place(annotation) {
-                    by_tag.entry(annotation.tag).or_default().push((row, annotation.start(), annotation.id));
+                    by_tag.entry(annotation.tag).or_default().push((
+                        row,
+                        annotation.start(),
+                        annotation.id,
+                    ));
                 }
             }
             let known = |tag| workspace.codebook.get(tag).is_some();
@@ -373,7 +485,11 @@ fn annotation_rows(
                 group(workspace.codebook.path(tag.id), take(Some(tag.id)));
             }
             let mut untagged = take(None);
-            let mut rest: Vec<_> = by_tag.into_iter().filter(|(tag, _)| !tag.is_some_and(known)).flat_map(|(_, v)| v).collect();
+            let mut rest: Vec<_> = by_tag
+                .into_iter()
+                .filter(|(tag, _)| !tag.is_some_and(known))
+                .flat_map(|(_, v)| v)
+                .collect();
             rest.sort_unstable();
             untagged.extend(rest.into_iter().map(|(_, _, id)| id));
             group("notes without a tag".to_owned(), untagged);
@@ -385,9 +501,14 @@ fn annotation_rows(
 fn sources(inputs: &Inputs) -> Vec<(String, usize)> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for article in inputs.corpus.articles() {
-        *counts.entry(inputs.workspace.filed(article).source()).or_default() += 1;
+        *counts
+            .entry(inputs.workspace.filed(article).source())
+            .or_default() += 1;
     }
-    let mut out: Vec<(String, usize)> = counts.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
+    let mut out: Vec<(String, usize)> = counts
+        .into_iter()
+        .map(|(name, n)| (name.to_owned(), n))
+        .collect();
     out.sort();
     out
 }

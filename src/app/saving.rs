@@ -62,7 +62,12 @@ pub struct Saving {
 impl Saving {
     /// A workspace as it was read.
     pub(super) fn opened(seen: Option<Fingerprint>, keep_comments: bool, revision: u64) -> Self {
-        Self { seen, keep_comments, saved_revision: revision, ..Self::default() }
+        Self {
+            seen,
+            keep_comments,
+            saved_revision: revision,
+            ..Self::default()
+        }
     }
 
     /// An edit has been made.
@@ -83,16 +88,22 @@ impl Saving {
         if at_once {
             return self.saved_revision != revision || self.quiet_since.is_some();
         }
-        let waited = |since: Option<Instant>, long: Duration| since.is_some_and(|s| now.duration_since(s) >= long);
+        let waited = |since: Option<Instant>, long: Duration| {
+            since.is_some_and(|s| now.duration_since(s) >= long)
+        };
         let blocked = self.not_before.is_some_and(|at| now < at);
-        !blocked && (waited(self.waiting_since, GATHER) || (self.seen.is_some() && waited(self.quiet_since, QUIET)))
+        !blocked
+            && (waited(self.waiting_since, GATHER)
+                || (self.seen.is_some() && waited(self.quiet_since, QUIET)))
     }
 }
 
 impl State {
     /// What the status bar says about saving.
     pub fn save_status(&self) -> SaveStatus {
-        let Some(project) = &self.project else { return SaveStatus::Untouched };
+        let Some(project) = &self.project else {
+            return SaveStatus::Untouched;
+        };
         if let Access::ReadOnly(reason) = &project.access {
             return SaveStatus::ReadOnly(reason.to_string());
         }
@@ -102,27 +113,46 @@ impl State {
         } else if saving.running.is_some() || saving.saved_revision != self.revision {
             SaveStatus::Saving
         } else {
-            saving.saved_at.map_or(if saving.seen.is_some() { SaveStatus::Unchanged } else { SaveStatus::Untouched }, SaveStatus::Saved)
+            saving.saved_at.map_or(
+                if saving.seen.is_some() {
+                    SaveStatus::Unchanged
+                } else {
+                    SaveStatus::Untouched
+                },
+                SaveStatus::Saved,
+            )
         }
     }
 
     /// Whether the analyst's work is on disk.
     pub fn is_saved(&self) -> bool {
-        self.project.is_none() || (self.saving.running.is_none() && self.saving.saved_revision == self.revision)
+        self.project.is_none()
+            || (self.saving.running.is_none() && self.saving.saved_revision == self.revision)
     }
 
     /// Whether closing now would lose nothing, the place in the reader included.
     pub fn can_close(&self) -> bool {
         // Without a file, where one was reading is not worth making one.
-        let quiet = self.saving.quiet_since.is_none() || self.saving.seen.is_none() || !self.may_edit();
+        let quiet =
+            self.saving.quiet_since.is_none() || self.saving.seen.is_none() || !self.may_edit();
         self.is_saved() && quiet || matches!(self.save_status(), SaveStatus::ReadOnly(_))
     }
 
     /// In how long a save will be due, so that the window wakes then.
     pub fn save_due_in(&self) -> Option<Duration> {
-        let since = self.saving.waiting_since.filter(|_| self.saving.running.is_none())?;
-        let retry = self.saving.not_before.map_or(Duration::ZERO, |at| at.saturating_duration_since(Instant::now()));
-        Some(GATHER.saturating_sub(since.elapsed()).max(retry).max(Duration::from_millis(1)))
+        let since = self
+            .saving
+            .waiting_since
+            .filter(|_| self.saving.running.is_none())?;
+        let retry = self.saving.not_before.map_or(Duration::ZERO, |at| {
+            at.saturating_duration_since(Instant::now())
+        });
+        Some(
+            GATHER
+                .saturating_sub(since.elapsed())
+                .max(retry)
+                .max(Duration::from_millis(1)),
+        )
     }
 
     /// Starts a save where one is due.
@@ -136,13 +166,18 @@ impl State {
         }
         let path = project.file.clone();
         let workspace = Arc::clone(&self.workspace);
-        let (seen, keep_comments, revision) = (self.saving.seen, self.saving.keep_comments, self.revision);
+        let (seen, keep_comments, revision) =
+            (self.saving.seen, self.saving.keep_comments, self.revision);
         self.saving.running = Some(revision);
         self.saving.waiting_since = None;
         self.saving.quiet_since = None;
         self.jobs.start("save", move || {
             let outcome = store::save(&path, &workspace, seen, keep_comments);
-            Event::Saved { revision, path, outcome }
+            Event::Saved {
+                revision,
+                path,
+                outcome,
+            }
         });
     }
 

@@ -17,12 +17,18 @@ pub struct Passage {
 impl Passage {
     /// A passage over a span, the caret at its end.
     pub fn over(span: Span) -> Self {
-        Self { anchor: span.start(), caret: span.end() }
+        Self {
+            anchor: span.start(),
+            caret: span.end(),
+        }
     }
 
     /// Just a caret.
     pub fn caret_at(byte: usize) -> Self {
-        Self { anchor: byte, caret: byte }
+        Self {
+            anchor: byte,
+            caret: byte,
+        }
     }
 
     /// What is selected; empty for just a caret.

@@ -93,14 +93,17 @@ impl Settings {
     /// Where they are kept: the platform's configuration folder, or `DATELINE_CONFIG`.
     pub fn path() -> Option<PathBuf> {
         let chosen = std::env::var_os("DATELINE_CONFIG").map(PathBuf::from);
-        let folder = chosen.or_else(|| ProjectDirs::from("", "", "Dateline").map(|d| d.config_dir().to_owned()))?;
+        let folder = chosen
+            .or_else(|| ProjectDirs::from("", "", "Dateline").map(|d| d.config_dir().to_owned()))?;
         Some(folder.join("settings.ron"))
     }
 
     /// Reads them; defaults where there are none.
     pub fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).unwrap_or_default();
-        ron::from_str::<Self>(&text).map(Self::within_limits).unwrap_or_default()
+        ron::from_str::<Self>(&text)
+            .map(Self::within_limits)
+            .unwrap_or_default()
     }
 
     /// Writes them.
@@ -119,7 +122,11 @@ impl Settings {
     /// Values that a hand-written file may have wrong, brought into their ranges.
     fn within_limits(mut self) -> Self {
         let sane = |value: f32, low: f32, high: f32, default: f32| {
-            if value.is_finite() { value.clamp(low, high) } else { default }
+            if value.is_finite() {
+                value.clamp(low, high)
+            } else {
+                default
+            }
         };
         self.reader_size = sane(self.reader_size, 10.0, 40.0, 16.5);
         self.reader_width = sane(self.reader_width, 280.0, 1200.0, 490.0);
@@ -154,7 +161,10 @@ mod tests {
     fn settings_read_back_and_damaged_ones_give_the_defaults() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/settings.ron");
-        let mut settings = Settings { theme: ThemeChoice::Dark, ..Settings::default() };
+        let mut settings = Settings {
+            theme: ThemeChoice::Dark,
+            ..Settings::default()
+        };
         settings.remember_search("bakhmut");
         settings.write(&path).unwrap();
         assert_eq!(Settings::read(&path), settings);

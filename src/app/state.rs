@@ -186,7 +186,10 @@ impl State {
             relinks: Vec::new(),
             query: QueryState::default(),
             filter: Filter::default(),
-            sort: vec![SortKey { column: SortColumn::Date, descending: true }],
+            sort: vec![SortKey {
+                column: SortColumn::Date,
+                descending: true,
+            }],
             chart: ChartSettings::default(),
             grouping: settings.grouping,
             annotation_search: String::new(),
@@ -233,7 +236,9 @@ impl State {
 
     /// Whether the analyst's data may be changed.
     pub fn may_edit(&self) -> bool {
-        self.project.as_ref().is_some_and(|p| p.access == Access::ReadWrite)
+        self.project
+            .as_ref()
+            .is_some_and(|p| p.access == Access::ReadWrite)
     }
 
     /// Carries out a command.
@@ -293,7 +298,9 @@ impl State {
         let before = self.jobs.is_busy();
         if let Some(number) = self.results_request.start() {
             let inputs = self.inputs();
-            self.jobs.start("results", move || Event::Results(number, Box::new(compute(&inputs))));
+            self.jobs.start("results", move || {
+                Event::Results(number, Box::new(compute(&inputs)))
+            });
         }
         if let Some(number) = self.reader_request.start() {
             self.start_reader(number);
@@ -311,7 +318,11 @@ impl State {
             query: self.query.query.clone(),
             filter: self.filter.clone(),
             sort: self.sort.clone(),
-            chart: TimelineSpec { unit: self.chart.unit, denominator: self.chart.denominator, range: None },
+            chart: TimelineSpec {
+                unit: self.chart.unit,
+                denominator: self.chart.denominator,
+                range: None,
+            },
             grouping: self.grouping,
             annotation_search: self.annotation_search.clone(),
             cache: self.cache.clone(),
@@ -319,8 +330,13 @@ impl State {
     }
 
     fn start_reader(&mut self, number: u64) {
-        let open = self.selection.article.as_ref().and_then(|id| self.corpus.find(id));
-        let Some((ix, article)) = open.and_then(|ix| Some((ix, Arc::clone(self.corpus.get(ix)?)))) else {
+        let open = self
+            .selection
+            .article
+            .as_ref()
+            .and_then(|id| self.corpus.find(id));
+        let Some((ix, article)) = open.and_then(|ix| Some((ix, Arc::clone(self.corpus.get(ix)?))))
+        else {
             self.reader = None;
             self.reader_request.finish(number);
             return;
@@ -331,14 +347,30 @@ impl State {
         self.marking += 1;
         let (generation, marking) = (self.corpus.generation(), self.marking);
         self.jobs.start("reader", move || {
-            let doc = ReaderDoc::new(ix, generation, article, known.as_deref(), &tracks, query.as_ref(), marking);
+            let doc = ReaderDoc::new(
+                ix,
+                generation,
+                article,
+                known.as_deref(),
+                &tracks,
+                query.as_ref(),
+                marking,
+            );
             Event::Reader(number, Box::new(doc))
         });
     }
 
     fn shown_tracks(&self) -> Vec<ShownTrack> {
         let shown = self.workspace.tracks.iter().filter(|t| t.shown);
-        shown.filter_map(|t| Some(ShownTrack { id: t.id, slot: t.slot, query: t.parsed().ok()?? })).collect()
+        shown
+            .filter_map(|t| {
+                Some(ShownTrack {
+                    id: t.id,
+                    slot: t.slot,
+                    query: t.parsed().ok()??,
+                })
+            })
+            .collect()
     }
 
     fn take_in(&mut self, event: Event) -> Vec<Effect> {
@@ -352,7 +384,11 @@ impl State {
                 Vec::new()
             }
             Event::Reader(number, doc) => self.reader_ready(number, *doc),
-            Event::Saved { revision, path, outcome } => {
+            Event::Saved {
+                revision,
+                path,
+                outcome,
+            } => {
                 if self.project.as_ref().is_some_and(|p| p.file == path) {
                     self.saved(revision, outcome);
                 }
@@ -360,7 +396,10 @@ impl State {
             }
             Event::Exported { path, outcome } => {
                 match outcome {
-                    Ok(n) => self.tell(Severity::Info, format!("Exported {n} records. {}", path.display())),
+                    Ok(n) => self.tell(
+                        Severity::Info,
+                        format!("Exported {n} records. {}", path.display()),
+                    ),
                     Err(e) => self.tell(Severity::Error, format!("{e}. {}", path.display())),
                 }
                 Vec::new()
@@ -379,7 +418,9 @@ impl State {
     }
 
     fn reader_ready(&mut self, number: u64, doc: ReaderDoc) -> Vec<Effect> {
-        if !self.reader_request.finish(number) || self.selection.article.as_ref() != Some(&doc.article.id) {
+        if !self.reader_request.finish(number)
+            || self.selection.article.as_ref() != Some(&doc.article.id)
+        {
             return Vec::new();
         }
         if self.selection.hit.is_some_and(|hit| hit >= doc.hits.len()) {
@@ -401,13 +442,19 @@ impl State {
 
     /// The open article's place, while it is in the corpus.
     pub fn open_ix(&self) -> Option<ArticleIx> {
-        self.selection.article.as_ref().and_then(|id| self.corpus.find(id))
+        self.selection
+            .article
+            .as_ref()
+            .and_then(|id| self.corpus.find(id))
     }
 
     /// Files read and found so far, while loading.
     pub fn load_progress(&self) -> Option<(u64, u64)> {
         let progress = &self.loading.as_ref()?.progress;
-        Some((progress.done.load(Ordering::Relaxed), progress.found.load(Ordering::Relaxed)))
+        Some((
+            progress.done.load(Ordering::Relaxed),
+            progress.found.load(Ordering::Relaxed),
+        ))
     }
 }
 

@@ -14,10 +14,17 @@ pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
         println!("{problem}");
     }
     if problems.is_empty() {
-        eprintln!("dateline: {} annotations, nothing wrong", plan.workspace.annotations.len());
+        eprintln!(
+            "dateline: {} annotations, nothing wrong",
+            plan.workspace.annotations.len()
+        );
         Ok(ExitCode::Done)
     } else {
-        eprintln!("dateline: {} things are wrong. {}", problems.len(), plan.file.display());
+        eprintln!(
+            "dateline: {} things are wrong. {}",
+            problems.len(),
+            plan.file.display()
+        );
         Ok(ExitCode::FoundProblems)
     }
 }
@@ -34,28 +41,57 @@ fn problems(workspace: &Workspace, corpus: &Corpus) -> Vec<String> {
             out.push(format!("track “{}”: {problem}", track.name));
         }
     }
-    out.extend(workspace.annotations.iter().flat_map(|a| annotation_problems(a, workspace, corpus)));
+    out.extend(
+        workspace
+            .annotations
+            .iter()
+            .flat_map(|a| annotation_problems(a, workspace, corpus)),
+    );
     for relation in &workspace.relations {
-        if [relation.from, relation.to].iter().any(|end| workspace.annotations.get(*end).is_none()) {
-            out.push(format!("relation “{}” ({}): one of its annotations does not exist", relation.name, relation.id));
+        if [relation.from, relation.to]
+            .iter()
+            .any(|end| workspace.annotations.get(*end).is_none())
+        {
+            out.push(format!(
+                "relation “{}” ({}): one of its annotations does not exist",
+                relation.name, relation.id
+            ));
         }
     }
     out
 }
 
-fn annotation_problems(annotation: &Annotation, workspace: &Workspace, corpus: &Corpus) -> Vec<String> {
+fn annotation_problems(
+    annotation: &Annotation,
+    workspace: &Workspace,
+    corpus: &Corpus,
+) -> Vec<String> {
     let mut out = Vec::new();
-    let mut say = |what: String| out.push(format!("annotation {} in {}: {what}", annotation.id, annotation.article));
+    let mut say = |what: String| {
+        out.push(format!(
+            "annotation {} in {}: {what}",
+            annotation.id, annotation.article
+        ))
+    };
     if let Some(tag) = annotation.tag
         && workspace.codebook.get(tag).is_none()
     {
         say(format!("its tag {tag} is not in the codebook"));
     }
-    match place(annotation, corpus.by_id(&annotation.article).map(AsRef::as_ref)) {
+    match place(
+        annotation,
+        corpus.by_id(&annotation.article).map(AsRef::as_ref),
+    ) {
         Placement::Exact => {}
         Placement::Moved(now) => {
-            let words: Vec<String> = now.spans().map(|s| format!("{} to {}", s.start, s.end)).collect();
-            say(format!("the text has changed; its words now stand at bytes {}", words.join(", ")));
+            let words: Vec<String> = now
+                .spans()
+                .map(|s| format!("{} to {}", s.start, s.end))
+                .collect();
+            say(format!(
+                "the text has changed; its words now stand at bytes {}",
+                words.join(", ")
+            ));
         }
         Placement::ArticleMissing => say("the article is not among the sources".to_owned()),
         Placement::Unplaced(quote) => say(format!("its words are not in the text: “{quote}”")),

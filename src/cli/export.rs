@@ -18,7 +18,12 @@ pub(super) struct Wanted<'a> {
     pub to: Option<&'a str>,
 }
 
-pub(super) fn run(path: &Path, format: ExportFormat, out: Option<&Path>, wanted: &Wanted<'_>) -> Result<ExitCode, Failure> {
+pub(super) fn run(
+    path: &Path,
+    format: ExportFormat,
+    out: Option<&Path>,
+    wanted: &Wanted<'_>,
+) -> Result<ExitCode, Failure> {
     let (from, to) = (day(wanted.from)?, day(wanted.to)?);
     let (plan, loaded) = super::open(path)?;
     let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
@@ -28,39 +33,66 @@ pub(super) fn run(path: &Path, format: ExportFormat, out: Option<&Path>, wanted:
         let mut all = HashSet::new();
         for name in wanted.tags {
             let tag = workspace.codebook.by_path(name);
-            let tag = tag.ok_or_else(|| usage(format!("--tag {name}: the codebook has no such tag")))?;
+            let tag =
+                tag.ok_or_else(|| usage(format!("--tag {name}: the codebook has no such tag")))?;
             all.extend(workspace.codebook.with_sub_tags(tag.id));
         }
         Some(all)
     };
     let mut undated = 0_usize;
     let mut fits = |annotation: &Annotation| {
-        if tags.as_ref().is_some_and(|tags| !annotation.tag.is_some_and(|t| tags.contains(&t))) {
+        if tags
+            .as_ref()
+            .is_some_and(|tags| !annotation.tag.is_some_and(|t| tags.contains(&t)))
+        {
             return false;
         }
         if from.is_none() && to.is_none() {
             return true;
         }
-        let Some(date) = corpus.by_id(&annotation.article).and_then(|a| workspace.filed(a).date()) else {
+        let Some(date) = corpus
+            .by_id(&annotation.article)
+            .and_then(|a| workspace.filed(a).date())
+        else {
             undated += 1;
             return false;
         };
         from.is_none_or(|from| from <= date.last_day()) && to.is_none_or(|to| date.day <= to)
     };
-    let in_order = corpus.articles().iter().flat_map(|a| workspace.annotations.of(&a.id));
-    let missing = workspace.annotations.iter().filter(|a| corpus.find(&a.article).is_none());
-    let kept: Vec<&Annotation> = in_order.chain(missing).map(AsRef::as_ref).filter(|a| fits(a)).collect();
+    let in_order = corpus
+        .articles()
+        .iter()
+        .flat_map(|a| workspace.annotations.of(&a.id));
+    let missing = workspace
+        .annotations
+        .iter()
+        .filter(|a| corpus.find(&a.article).is_none());
+    let kept: Vec<&Annotation> = in_order
+        .chain(missing)
+        .map(AsRef::as_ref)
+        .filter(|a| fits(a))
+        .collect();
     if undated > 0 {
-        eprintln!("dateline: {undated} annotations of undated articles are left out by the date range");
+        eprintln!(
+            "dateline: {undated} annotations of undated articles are left out by the date range"
+        );
     }
     let records: Vec<_> = exchange::records(kept.into_iter(), workspace, corpus).collect();
     write(format, &records, out).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
     Ok(ExitCode::Done)
 }
 
-fn write(format: ExportFormat, records: &[exchange::ExportRecord], out: Option<&Path>) -> Result<(), ExportError> {
+fn write(
+    format: ExportFormat,
+    records: &[exchange::ExportRecord],
+    out: Option<&Path>,
+) -> Result<(), ExportError> {
     let Some(path) = out else {
-        return exchange::write_records(format, records, std::io::BufWriter::new(std::io::stdout().lock()));
+        return exchange::write_records(
+            format,
+            records,
+            std::io::BufWriter::new(std::io::stdout().lock()),
+        );
     };
     let mut bytes = Vec::new();
     exchange::write_records(format, records, &mut bytes)?;

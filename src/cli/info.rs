@@ -68,7 +68,9 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
     let info = gather(&plan, &loaded, asked);
     let mut out = std::io::stdout().lock();
     let written = if json {
-        serde_json::to_writer(&mut out, &info).map_err(std::io::Error::from).and_then(|()| writeln!(out))
+        serde_json::to_writer(&mut out, &info)
+            .map_err(std::io::Error::from)
+            .and_then(|()| writeln!(out))
     } else {
         print(&info, &mut out)
     };
@@ -79,12 +81,16 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
 /// Reads `NAME=QUERY`.
 fn track(argument: &str) -> Result<(String, Query), Failure> {
     let usage = |message: String| Failure::new(ExitCode::Usage, anyhow::anyhow!(message));
-    let (name, query) = argument
-        .split_once('=')
-        .ok_or_else(|| usage(format!("--track {argument}: write NAME=QUERY, for example bakhmut=bakhmut")))?;
+    let (name, query) = argument.split_once('=').ok_or_else(|| {
+        usage(format!(
+            "--track {argument}: write NAME=QUERY, for example bakhmut=bakhmut"
+        ))
+    })?;
     match Query::parse(query) {
         Ok(Some(query)) => Ok((name.trim().to_owned(), query)),
-        Ok(None) => Err(usage(format!("--track {argument}: there is nothing to look for behind the ="))),
+        Ok(None) => Err(usage(format!(
+            "--track {argument}: there is nothing to look for behind the ="
+        ))),
         Err(e) => {
             let part = e.span.get(query).unwrap_or_default();
             Err(usage(format!("--track {argument}: at “{part}”: {e}")))
@@ -94,8 +100,15 @@ fn track(argument: &str) -> Result<(String, Query), Failure> {
 
 fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
     let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
-    let mut warnings: Vec<Warning> =
-        loaded.report.problems.iter().map(|p| Warning { path: p.path.clone(), problem: p.kind.to_string() }).collect();
+    let mut warnings: Vec<Warning> = loaded
+        .report
+        .problems
+        .iter()
+        .map(|p| Warning {
+            path: p.path.clone(),
+            problem: p.kind.to_string(),
+        })
+        .collect();
     let by_article: Vec<ArticleInfo> = corpus
         .articles()
         .iter()
@@ -115,23 +128,36 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
     for track in &workspace.tracks {
         match track.parsed() {
             Ok(query) => wanted.extend(query.map(|q| (track.name.to_string(), q))),
-            Err(e) => warnings.push(Warning { path: plan.file.display().to_string(), problem: format!("track “{}”: {e}", track.name) }),
+            Err(e) => warnings.push(Warning {
+                path: plan.file.display().to_string(),
+                problem: format!("track “{}”: {e}", track.name),
+            }),
         }
     }
     wanted.extend(asked);
-    let tracks = wanted.into_iter().map(|(name, query)| count(name, &query, loaded)).collect();
+    let tracks = wanted
+        .into_iter()
+        .map(|(name, query)| count(name, &query, loaded))
+        .collect();
     let dated = by_article.iter().filter(|a| a.date.is_some()).count();
     let tags = workspace.codebook.in_tree_order();
     let by_tag = tags.iter().map(|(_, tag)| TagInfo {
         tag: workspace.codebook.path(tag.id),
-        annotations: workspace.annotations.iter().filter(|a| a.tag == Some(tag.id)).count(),
+        annotations: workspace
+            .annotations
+            .iter()
+            .filter(|a| a.tag == Some(tag.id))
+            .count(),
     });
     Info {
         articles: corpus.len(),
         dated,
         undated: corpus.len() - dated,
         words: corpus.words(),
-        annotations: AnnotationInfo { total: workspace.annotations.len(), by_tag: by_tag.collect() },
+        annotations: AnnotationInfo {
+            total: workspace.annotations.len(),
+            by_tag: by_tag.collect(),
+        },
         by_article,
         tracks,
         warnings,
@@ -145,14 +171,27 @@ fn count(name: String, query: &Query, loaded: &Loaded) -> TrackInfo {
         name,
         mentions: counts.mentions(),
         articles: counts.articles(),
-        by_article: by_article.map(|(a, n)| MentionInfo { path: a.path.clone(), mentions: *n }).collect(),
+        by_article: by_article
+            .map(|(a, n)| MentionInfo {
+                path: a.path.clone(),
+                mentions: *n,
+            })
+            .collect(),
     }
 }
 
 fn print(info: &Info, out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "{} articles, {} dated, {} undated, {} words", info.articles, info.dated, info.undated, info.words)?;
+    writeln!(
+        out,
+        "{} articles, {} dated, {} undated, {} words",
+        info.articles, info.dated, info.undated, info.words
+    )?;
     for track in &info.tracks {
-        writeln!(out, "{}: {} mentions in {} articles", track.name, track.mentions, track.articles)?;
+        writeln!(
+            out,
+            "{}: {} mentions in {} articles",
+            track.name, track.mentions, track.articles
+        )?;
     }
     writeln!(out, "{} annotations", info.annotations.total)?;
     for tag in info.annotations.by_tag.iter().filter(|t| t.annotations > 0) {

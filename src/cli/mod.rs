@@ -162,7 +162,10 @@ pub struct Failure {
 
 impl Failure {
     fn new(code: ExitCode, error: impl Into<anyhow::Error>) -> Self {
-        Self { code, error: error.into() }
+        Self {
+            code,
+            error: error.into(),
+        }
     }
 }
 
@@ -173,8 +176,19 @@ impl Failure {
 pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
     match command {
         Subcommands::Info { path, json, tracks } => info::run(path, *json, tracks),
-        Subcommands::Export { path, format, out, tags, from, to } => {
-            let wanted = export::Wanted { tags, from: from.as_deref(), to: to.as_deref() };
+        Subcommands::Export {
+            path,
+            format,
+            out,
+            tags,
+            from,
+            to,
+        } => {
+            let wanted = export::Wanted {
+                tags,
+                from: from.as_deref(),
+                to: to.as_deref(),
+            };
             export::run(path, (*format).into(), out.as_deref(), &wanted)
         }
         Subcommands::Check { path } => check::run(path),
@@ -187,8 +201,10 @@ fn open(path: &std::path::Path) -> Result<(Plan, Loaded), Failure> {
     if let Some(notice) = &plan.notice {
         eprintln!("dateline: {notice}");
     }
-    let loaded = load(&plan.file, &plan.workspace, 1, &LoadProgress::default())
-        .ok_or_else(|| Failure::new(ExitCode::CannotOpen, anyhow::anyhow!("loading was stopped")))?;
+    let loaded =
+        load(&plan.file, &plan.workspace, 1, &LoadProgress::default()).ok_or_else(|| {
+            Failure::new(ExitCode::CannotOpen, anyhow::anyhow!("loading was stopped"))
+        })?;
     for problem in &loaded.report.problems {
         eprintln!("dateline: {problem}");
     }

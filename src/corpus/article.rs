@@ -51,7 +51,9 @@ impl fmt::Display for ArticleId {
 }
 
 fn escaped(part: &str) -> String {
-    part.replace('%', "%25").replace('#', "%23").replace(':', "%3A")
+    part.replace('%', "%25")
+        .replace('#', "%23")
+        .replace(':', "%3A")
 }
 
 /// The version of a text: the first 16 bytes of its BLAKE3 hash.
@@ -148,7 +150,9 @@ impl Article {
 
     /// Who published it, as far as the file tells: the folder it lies in, else its source.
     pub fn origin(&self) -> &str {
-        self.path.rsplit_once('/').map_or(&*self.source.0, |(folder, _)| folder)
+        self.path
+            .rsplit_once('/')
+            .map_or(&*self.source.0, |(folder, _)| folder)
     }
 }
 
@@ -158,7 +162,9 @@ const LONGEST_TITLE: usize = 160;
 /// The title of a text: its first line with words if at most 160 characters, else that line's
 /// first sentence.
 pub fn title_of(text: &str) -> Span {
-    let Some(first) = first_line(text) else { return Span::default() };
+    let Some(first) = first_line(text) else {
+        return Span::default();
+    };
     let line = first.get(text).unwrap_or_default();
     if line.chars().nth(LONGEST_TITLE).is_none() {
         return first;

@@ -38,7 +38,12 @@ impl Corpus {
             });
         }
         let words = kept.iter().map(|a| u64::from(a.words)).sum();
-        Self { generation, articles: kept, by_id, words }
+        Self {
+            generation,
+            articles: kept,
+            by_id,
+            words,
+        }
     }
 
     /// Which loading this is: results carry it, so that stale ones are known.
@@ -68,7 +73,10 @@ impl Corpus {
 
     /// All articles with their places, in order.
     pub fn iter(&self) -> impl Iterator<Item = (ArticleIx, &Arc<Article>)> {
-        self.articles.iter().enumerate().map(|(i, a)| (ArticleIx(i as u32), a))
+        self.articles
+            .iter()
+            .enumerate()
+            .map(|(i, a)| (ArticleIx(i as u32), a))
     }
 
     /// The article at a place, if it is of this generation.

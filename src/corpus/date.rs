@@ -88,8 +88,14 @@ pub fn written_date(day: Date, precision: Precision) -> String {
 pub fn parse_date(words: &str) -> Option<(Date, Precision)> {
     let mut parts = words.trim().split(['-', '/', '.']);
     let year = number(parts.next()?, 4)?;
-    let month = parts.next().map(|m| number(m, 2)).map_or(Some(None), |m| m.map(Some))?;
-    let day = parts.next().map(|d| number(d, 2)).map_or(Some(None), |d| d.map(Some))?;
+    let month = parts
+        .next()
+        .map(|m| number(m, 2))
+        .map_or(Some(None), |m| m.map(Some))?;
+    let day = parts
+        .next()
+        .map(|d| number(d, 2))
+        .map_or(Some(None), |d| d.map(Some))?;
     if parts.next().is_some() || year == 0 {
         return None;
     }
@@ -103,7 +109,8 @@ pub fn parse_date(words: &str) -> Option<(Date, Precision)> {
 }
 
 fn number(digits: &str, width: usize) -> Option<i16> {
-    (digits.len() == width && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+    (digits.len() == width && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())?
 }
 
 /// The header line of a text file: an optional space, `date`, a date, then a space or the line's
@@ -114,7 +121,10 @@ fn number(digits: &str, width: usize) -> Option<i16> {
 pub fn header_date(text: &str) -> Option<(PublicationDate, usize)> {
     let lead = usize::from(text.starts_with(' '));
     let rest = text.get(lead..)?;
-    let after = rest.get(..4).filter(|w| w.eq_ignore_ascii_case("date")).and_then(|_| rest.get(4..))?;
+    let after = rest
+        .get(..4)
+        .filter(|w| w.eq_ignore_ascii_case("date"))
+        .and_then(|_| rest.get(4..))?;
     let words = after.strip_prefix(' ')?;
     let raw = words.split([' ', '\n', '\r']).next()?;
     let (day, precision) = parse_date(raw)?;
@@ -124,7 +134,15 @@ pub fn header_date(text: &str) -> Option<(PublicationDate, usize)> {
     }
     let end = lead + 4 + 1 + raw.len();
     let prefix = end + usize::from(text.get(end..)?.starts_with(' '));
-    Some((PublicationDate { day, precision, basis: DateBasis::Header, raw: raw.to_owned() }, prefix))
+    Some((
+        PublicationDate {
+            day,
+            precision,
+            basis: DateBasis::Header,
+            raw: raw.to_owned(),
+        },
+        prefix,
+    ))
 }
 
 /// A date in a file name (`2023-02-22-...`, `2023_02_22`, `20230222`, `2023-02-...`), where the
@@ -136,14 +154,19 @@ pub fn date_in_file_name(name: &str) -> Option<PublicationDate> {
         if before.is_some_and(|c| c.is_ascii_digit()) {
             continue;
         }
-        let Some((raw, day, precision)) = date_at(name.get(start..)?) else { continue };
+        let Some((raw, day, precision)) = date_at(name.get(start..)?) else {
+            continue;
+        };
         let inside_longer = found
             .as_ref()
             .is_some_and(|f| name.find(&f.raw).is_some_and(|at| start < at + f.raw.len()));
         if inside_longer {
             continue;
         }
-        if found.as_ref().is_some_and(|f| f.day != day || f.precision != precision) {
+        if found
+            .as_ref()
+            .is_some_and(|f| f.day != day || f.precision != precision)
+        {
             return None;
         }
         found.get_or_insert_with(|| PublicationDate {
@@ -161,8 +184,12 @@ fn date_at(name: &str) -> Option<(&str, Date, Precision)> {
     let plausible = |date: Date| (1600..=2100).contains(&date.year());
     if digits == 8 {
         let raw = name.get(..8)?;
-        let (day, precision) =
-            parse_date(&format!("{}-{}-{}", raw.get(..4)?, raw.get(4..6)?, raw.get(6..8)?))?;
+        let (day, precision) = parse_date(&format!(
+            "{}-{}-{}",
+            raw.get(..4)?,
+            raw.get(4..6)?,
+            raw.get(6..8)?
+        ))?;
         return plausible(day).then_some((raw, day, precision));
     }
     if digits != 4 {
@@ -191,14 +218,30 @@ mod tests {
 
     #[test]
     fn only_the_matched_prefix_leaves_the_text() {
-        assert_eq!(header(" date 2023-02-22 Fighting\nMore"), Some(("2023-02-22".into(), "Fighting\nMore")));
-        assert_eq!(header("date 2023-02 Fighting"), Some(("2023-02".into(), "Fighting")));
-        assert_eq!(header("Date 2023-02-22\r\nText"), Some(("2023-02-22".into(), "\r\nText")));
+        assert_eq!(
+            header(" date 2023-02-22 Fighting\nMore"),
+            Some(("2023-02-22".into(), "Fighting\nMore"))
+        );
+        assert_eq!(
+            header("date 2023-02 Fighting"),
+            Some(("2023-02".into(), "Fighting"))
+        );
+        assert_eq!(
+            header("Date 2023-02-22\r\nText"),
+            Some(("2023-02-22".into(), "\r\nText"))
+        );
     }
 
     #[test]
     fn what_is_no_date_stays_in_the_text() {
-        for text in ["date 2023-02-30 x", "date 2023 was bad", "update 2023-02-22 x", "  date 2023-02-22 x", "date2023-02-22", ""] {
+        for text in [
+            "date 2023-02-30 x",
+            "date 2023 was bad",
+            "update 2023-02-22 x",
+            "  date 2023-02-22 x",
+            "date2023-02-22",
+            "",
+        ] {
             assert_eq!(header(text), None, "{text}");
         }
     }

@@ -15,5 +15,7 @@ pub mod import;
 
 pub use article::{Article, ArticleId, SourceId, TextHash, title_of};
 pub use corpus_set::{ArticleIx, Corpus};
-pub use date::{DateBasis, Precision, PublicationDate, date_in_file_name, header_date, parse_date, written_date};
+pub use date::{
+    DateBasis, Precision, PublicationDate, date_in_file_name, header_date, parse_date, written_date,
+};
 pub use import::{LoadReport, Problem, ProblemKind, SourceSpec};

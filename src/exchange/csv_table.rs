@@ -6,8 +6,23 @@ use std::io::Write;
 use super::{ExportError, ExportRecord};
 
 const COLUMNS: [&str; 17] = [
-    "id", "article", "path", "title", "date", "basis", "tag", "ranges_chars", "ranges_bytes", "ranges_utf16",
-    "text_start", "quote", "note", "attributes", "author", "created", "modified",
+    "id",
+    "article",
+    "path",
+    "title",
+    "date",
+    "basis",
+    "tag",
+    "ranges_chars",
+    "ranges_bytes",
+    "ranges_utf16",
+    "text_start",
+    "quote",
+    "note",
+    "attributes",
+    "author",
+    "created",
+    "modified",
 ];
 
 /// A field that no spreadsheet runs as a formula: one that starts with `=`, `+`, `-`, `@`, a tab, a
@@ -21,12 +36,16 @@ pub fn defused(field: &str) -> Cow<'_, str> {
 }
 
 pub(super) fn write(records: &[ExportRecord], out: impl Write) -> Result<(), ExportError> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    let mut table = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out);
     let failed = |e: csv::Error| ExportError::Format(e.to_string());
     table.write_record(COLUMNS).map_err(failed)?;
     for record in records {
         let fields = fields(record)?;
-        table.write_record(fields.iter().map(|f| defused(f).into_owned())).map_err(failed)?;
+        table
+            .write_record(fields.iter().map(|f| defused(f).into_owned()))
+            .map_err(failed)?;
     }
     table.flush()?;
     Ok(())
@@ -62,7 +81,11 @@ fn fields(record: &ExportRecord) -> Result<[String; 17], ExportError> {
 
 /// `0 5;9 12`: start and end, ranges separated by semicolons.
 fn ranges(ranges: &[(u32, u32)]) -> String {
-    ranges.iter().map(|(a, b)| format!("{a} {b}")).collect::<Vec<_>>().join(";")
+    ranges
+        .iter()
+        .map(|(a, b)| format!("{a} {b}"))
+        .collect::<Vec<_>>()
+        .join(";")
 }
 
 #[cfg(test)]

@@ -70,7 +70,11 @@ impl ExportFormat {
 ///
 /// # Errors
 /// What the writer says.
-pub fn write_records(format: ExportFormat, records: &[ExportRecord], mut out: impl Write) -> Result<(), ExportError> {
+pub fn write_records(
+    format: ExportFormat,
+    records: &[ExportRecord],
+    mut out: impl Write,
+) -> Result<(), ExportError> {
     match format {
         ExportFormat::JsonLines => {
             for record in records {
@@ -85,7 +89,8 @@ pub fn write_records(format: ExportFormat, records: &[ExportRecord], mut out: im
                 .new_line("\n")
                 .indentor("  ")
                 .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
-            let text = ron::ser::to_string_pretty(records, layout).map_err(|e| ExportError::Format(e.to_string()))?;
+            let text = ron::ser::to_string_pretty(records, layout)
+                .map_err(|e| ExportError::Format(e.to_string()))?;
             out.write_all(text.as_bytes())?;
             out.write_all(b"\n")?;
         }

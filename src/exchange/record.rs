@@ -63,27 +63,50 @@ pub fn records<'a>(
         let filed = article.map(|a| workspace.filed(a));
         let date = filed.as_ref().and_then(|f| f.date());
         if let Some(article) = article
-            && offsets.as_ref().is_none_or(|(id, _)| *id != article.id.as_str())
+            && offsets
+                .as_ref()
+                .is_none_or(|(id, _)| *id != article.id.as_str())
         {
             offsets = Some((article.id.as_str(), Offsets::new(&article.text)));
         }
-        let table = offsets.as_ref().filter(|(id, _)| article.is_some() && *id == annotation.article.as_str()).map(|(_, t)| t);
+        let table = offsets
+            .as_ref()
+            .filter(|(id, _)| article.is_some() && *id == annotation.article.as_str())
+            .map(|(_, t)| t);
         ExportRecord {
             id: annotation.id.to_string(),
             article: annotation.article.to_string(),
             path: article.map(|a| a.path.clone()).unwrap_or_default(),
-            title: filed.as_ref().map(|f| f.title().to_owned()).unwrap_or_default(),
+            title: filed
+                .as_ref()
+                .map(|f| f.title().to_owned())
+                .unwrap_or_default(),
             date: date.as_ref().map(ToString::to_string),
             basis: date.map(|d| d.basis.words().to_owned()),
-            tag: annotation.tag.map(|tag| workspace.codebook.path(tag)).filter(|path| !path.is_empty()),
-            ranges_chars: table.map(|t| annotation.spans().map(|s| t.span_in_chars(s)).collect()).unwrap_or_default(),
+            tag: annotation
+                .tag
+                .map(|tag| workspace.codebook.path(tag))
+                .filter(|path| !path.is_empty()),
+            ranges_chars: table
+                .map(|t| annotation.spans().map(|s| t.span_in_chars(s)).collect())
+                .unwrap_or_default(),
             ranges_bytes: annotation.spans().map(Into::into).collect(),
-            ranges_utf16: table.map(|t| annotation.spans().map(|s| t.span_in_utf16(s)).collect()).unwrap_or_default(),
+            ranges_utf16: table
+                .map(|t| annotation.spans().map(|s| t.span_in_utf16(s)).collect())
+                .unwrap_or_default(),
             text_start: article.map_or(0, |a| a.text_start),
-            quotes: annotation.anchors.iter().map(|a| a.quote.to_string()).collect(),
+            quotes: annotation
+                .anchors
+                .iter()
+                .map(|a| a.quote.to_string())
+                .collect(),
             quote: annotation.quote(),
             note: annotation.note.to_string(),
-            attributes: annotation.attributes.iter().map(|a| (a.key.to_string(), a.value.to_string())).collect(),
+            attributes: annotation
+                .attributes
+                .iter()
+                .map(|a| (a.key.to_string(), a.value.to_string()))
+                .collect(),
             author: annotation.author.to_string(),
             created: annotation.created.to_string(),
             modified: annotation.modified.to_string(),

@@ -17,8 +17,25 @@ pub struct TimelineExport<'a> {
 }
 
 const COLUMNS: [&str; 19] = [
-    "bin", "start", "end", "lane", "unit", "track", "query", "mentions", "articles_with_mention", "articles", "of_articles",
-    "of_words", "measure", "value", "low_95", "high_95", "denominator", "marks", "filter",
+    "bin",
+    "start",
+    "end",
+    "lane",
+    "unit",
+    "track",
+    "query",
+    "mentions",
+    "articles_with_mention",
+    "articles",
+    "of_articles",
+    "of_words",
+    "measure",
+    "value",
+    "low_95",
+    "high_95",
+    "denominator",
+    "marks",
+    "filter",
 ];
 
 /// One row a bin and series; the undated and imprecise lanes at the end. A gap has no value; a zero
@@ -28,18 +45,30 @@ const COLUMNS: [&str; 19] = [
 /// Only what the writer refuses.
 pub fn timeline_csv(export: &TimelineExport<'_>) -> Result<String, ExportError> {
     let failed = |e: csv::Error| ExportError::Format(e.to_string());
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut table = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     table.write_record(COLUMNS).map_err(failed)?;
     let unit = export.timeline.unit;
     for bin in &export.timeline.bins {
-        let head = [unit.label(bin.start), bin.start.to_string(), bin.last.to_string(), "time".to_owned()];
+        let head = [
+            unit.label(bin.start),
+            bin.start.to_string(),
+            bin.last.to_string(),
+            "time".to_owned(),
+        ];
         rows(export, &head, &bin.tally, &marks(bin), &mut table).map_err(failed)?;
     }
-    for (lane, tally) in [("undated", &export.timeline.undated), ("imprecise", &export.timeline.imprecise)] {
+    for (lane, tally) in [
+        ("undated", &export.timeline.undated),
+        ("imprecise", &export.timeline.imprecise),
+    ] {
         let head = [String::new(), String::new(), String::new(), lane.to_owned()];
         rows(export, &head, tally, "", &mut table).map_err(failed)?;
     }
-    let bytes = table.into_inner().map_err(|e| ExportError::Format(e.to_string()))?;
+    let bytes = table
+        .into_inner()
+        .map_err(|e| ExportError::Format(e.to_string()))?;
     String::from_utf8(bytes).map_err(|e| ExportError::Format(e.to_string()))
 }
 
@@ -84,5 +113,10 @@ fn marks(bin: &Bin) -> String {
         (bin.cut, "cut by the range"),
         (bin.outside, "outside the range"),
     ];
-    marks.iter().filter(|(on, _)| *on).map(|(_, word)| *word).collect::<Vec<_>>().join("; ")
+    marks
+        .iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, word)| *word)
+        .collect::<Vec<_>>()
+        .join("; ")
 }

@@ -55,7 +55,10 @@ fn phrase(words: &[String], article: &impl Positions, hits: &mut Vec<Hit>) {
         let offset = offset as u32;
         starts = Some(match starts {
             None => at.clone(),
-            Some(before) => before.into_iter().filter(|s| at.binary_search(&(s + offset)).is_ok()).collect(),
+            Some(before) => before
+                .into_iter()
+                .filter(|s| at.binary_search(&(s + offset)).is_ok())
+                .collect(),
         });
         if starts.as_ref().is_some_and(Vec::is_empty) {
             return;
@@ -66,7 +69,10 @@ fn phrase(words: &[String], article: &impl Positions, hits: &mut Vec<Hit>) {
     for first in starts.unwrap_or_default() {
         let last = first + words.len() as u32 - 1;
         let crosses = first < title && last >= title;
-        let overlaps = hits.get(from..).and_then(<[Hit]>::last).is_some_and(|hit| hit.last >= first);
+        let overlaps = hits
+            .get(from..)
+            .and_then(<[Hit]>::last)
+            .is_some_and(|hit| hit.last >= first);
         if !crosses && !overlaps {
             hits.push(Hit { first, last });
         }

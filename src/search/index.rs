@@ -68,8 +68,14 @@ impl WordIndex {
     /// Reads every text once, on all processors.
     pub fn build(corpus: &Corpus) -> Self {
         let articles = corpus.articles();
-        let chunk = articles.len().div_ceil(rayon::current_num_threads().max(1) * 4).max(1);
-        let parts: Vec<Part> = articles.par_chunks(chunk).map(|some| Part::of(some.iter().map(AsRef::as_ref))).collect();
+        let chunk = articles
+            .len()
+            .div_ceil(rayon::current_num_threads().max(1) * 4)
+            .max(1);
+        let parts: Vec<Part> = articles
+            .par_chunks(chunk)
+            .map(|some| Part::of(some.iter().map(AsRef::as_ref)))
+            .collect();
         Self::joined(parts)
     }
 
@@ -84,14 +90,20 @@ impl WordIndex {
                     *index.numbers.entry(form).or_insert(next)
                 })
                 .collect();
-            index.articles.extend(part.articles.into_iter().map(|mut article| {
-                for word in &mut article.words {
-                    *word = renumbered.get(*word as usize).copied().unwrap_or_default();
-                }
-                article
-            }));
+            index
+                .articles
+                .extend(part.articles.into_iter().map(|mut article| {
+                    for word in &mut article.words {
+                        *word = renumbered.get(*word as usize).copied().unwrap_or_default();
+                    }
+                    article
+                }));
         }
-        index.sorted = index.numbers.iter().map(|(form, number)| (form.clone(), *number)).collect();
+        index.sorted = index
+            .numbers
+            .iter()
+            .map(|(form, number)| (form.clone(), *number))
+            .collect();
         index.sorted.par_sort_unstable();
         index.holders = vec![Vec::new(); index.numbers.len()];
         for (ix, article) in index.articles.iter().enumerate() {
@@ -113,7 +125,11 @@ impl WordIndex {
 
     /// Counts the mentions of `query` in every article.
     pub fn count(&self, query: &Query) -> MentionCounts {
-        let resolved: HashMap<Term, Vec<u32>> = query.terms().into_iter().map(|t| (t.clone(), self.resolve(&t))).collect();
+        let resolved: HashMap<Term, Vec<u32>> = query
+            .terms()
+            .into_iter()
+            .map(|t| (t.clone(), self.resolve(&t)))
+            .collect();
         let mut candidates: Vec<u32> = resolved
             .values()
             .flatten()
@@ -126,7 +142,10 @@ impl WordIndex {
         let counted: Vec<(u32, u32)> = candidates
             .into_par_iter()
             .filter_map(|ix| {
-                let article = Resolved { article: self.articles.get(ix as usize)?, resolved: &resolved };
+                let article = Resolved {
+                    article: self.articles.get(ix as usize)?,
+                    resolved: &resolved,
+                };
                 Some((ix, mentions(query, &article).len() as u32))
             })
             .collect();
@@ -142,11 +161,21 @@ impl WordIndex {
     /// Word numbers that match a term, ascending.
     fn resolve(&self, term: &Term) -> Vec<u32> {
         let mut words: Vec<u32> = match term {
-            Term::Word(word) => self.numbers.get(word.as_str()).copied().into_iter().collect(),
+            Term::Word(word) => self
+                .numbers
+                .get(word.as_str())
+                .copied()
+                .into_iter()
+                .collect(),
             Term::Prefix(stem) => {
-                let from = self.sorted.partition_point(|(form, _)| &**form < stem.as_str());
+                let from = self
+                    .sorted
+                    .partition_point(|(form, _)| &**form < stem.as_str());
                 let tail = self.sorted.get(from..).unwrap_or_default();
-                tail.iter().take_while(|(form, _)| form.starts_with(stem.as_str())).map(|(_, n)| *n).collect()
+                tail.iter()
+                    .take_while(|(form, _)| form.starts_with(stem.as_str()))
+                    .map(|(_, n)| *n)
+                    .collect()
             }
         };
         words.sort_unstable();
@@ -177,7 +206,10 @@ impl Part {
                 };
                 words.push(number);
             }
-            part.articles.push(IndexedArticle { words: words.into(), title_tokens });
+            part.articles.push(IndexedArticle {
+                words: words.into(),
+                title_tokens,
+            });
         }
         part
     }
@@ -190,12 +222,18 @@ struct Resolved<'a> {
 
 impl Positions for Resolved<'_> {
     fn positions(&self, term: &Term, out: &mut Vec<u32>) {
-        let Some(wanted) = self.resolved.get(term) else { return };
+        let Some(wanted) = self.resolved.get(term) else {
+            return;
+        };
         let words = self.article.words.iter().enumerate();
         match wanted.as_slice() {
             [] => {}
             [one] => out.extend(words.filter(|(_, w)| *w == one).map(|(i, _)| i as u32)),
-            many => out.extend(words.filter(|(_, w)| many.binary_search(w).is_ok()).map(|(i, _)| i as u32)),
+            many => out.extend(
+                words
+                    .filter(|(_, w)| many.binary_search(w).is_ok())
+                    .map(|(i, _)| i as u32),
+            ),
         }
     }
 

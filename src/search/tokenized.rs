@@ -13,9 +13,13 @@ pub struct TokenizedText {
 impl TokenizedText {
     /// Cuts `text`; its title ends at byte `title_end`.
     pub fn new(text: &str, title_end: usize) -> Self {
-        let words: Vec<(Span, Box<str>)> = tokens(text).map(|t| (t.span, t.folded().into())).collect();
+        let words: Vec<(Span, Box<str>)> =
+            tokens(text).map(|t| (t.span, t.folded().into())).collect();
         let title_tokens = words.partition_point(|(span, _)| span.start() < title_end) as u32;
-        Self { words, title_tokens }
+        Self {
+            words,
+            title_tokens,
+        }
     }
 
     /// Number of words.
@@ -43,7 +47,11 @@ impl TokenizedText {
 
 impl Positions for TokenizedText {
     fn positions(&self, term: &Term, out: &mut Vec<u32>) {
-        let matching = self.words.iter().enumerate().filter(|(_, (_, word))| term.matches(word));
+        let matching = self
+            .words
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, word))| term.matches(word));
         out.extend(matching.map(|(i, _)| i as u32));
     }
 

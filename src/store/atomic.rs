@@ -14,9 +14,15 @@ pub fn write_atomically<E: From<io::Error>>(
     content: &[u8],
     check: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     // Deleted when dropped, so an error on the way leaves nothing behind.
-    let mut sibling = tempfile::Builder::new().prefix(".dateline-").suffix(".tmp").tempfile_in(folder)?;
+    let mut sibling = tempfile::Builder::new()
+        .prefix(".dateline-")
+        .suffix(".tmp")
+        .tempfile_in(folder)?;
     if let Ok(old) = fs::metadata(path) {
         fs::set_permissions(sibling.path(), old.permissions())?;
     } else {
@@ -44,7 +50,11 @@ fn make_readable(_: &File) -> io::Result<()> {
 
 /// Makes a rename durable. Windows cannot open a folder as a file and needs no such flush.
 pub(super) fn flush_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
+    if cfg!(windows) {
+        Ok(())
+    } else {
+        File::open(folder)?.sync_all()
+    }
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::{ArticleId, Precision, SourceId, TextHash};
 use crate::text::Span;
 use crate::workspace::{
-    Anchor, Annotation, AnnotationId, Attribute, Codebook, Override, Relation, RelationId, ReviewStatus, Slot, Source,
-    Tag, TagId, TagKey, Track, TrackId, ViewState, Workspace,
+    Anchor, Annotation, AnnotationId, Attribute, Codebook, Override, Relation, RelationId,
+    ReviewStatus, Slot, Source, Tag, TagId, TagKey, Track, TrackId, ViewState, Workspace,
 };
 
 /// What the file says it is.
@@ -163,7 +163,10 @@ fn yes() -> bool {
     true
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that serde asks for"
+)]
 fn is_yes(flag: &bool) -> bool {
     *flag
 }
@@ -205,27 +208,54 @@ impl From<&Workspace> for Document {
         Self {
             kind: KIND.to_owned(),
             version: VERSION,
-            sources: w.sources.iter().cloned().map(|Source { id, path, files }| SourceRecord { id, path, files }).collect(),
+            sources: w
+                .sources
+                .iter()
+                .cloned()
+                .map(|Source { id, path, files }| SourceRecord { id, path, files })
+                .collect(),
             tracks: w.tracks.iter().cloned().map(TrackRecord::from).collect(),
-            tags: w.codebook.tags().iter().cloned().map(TagRecord::from).collect(),
-            annotations: w.annotations.iter().map(|a| AnnotationRecord::from(a.as_ref())).collect(),
+            tags: w
+                .codebook
+                .tags()
+                .iter()
+                .cloned()
+                .map(TagRecord::from)
+                .collect(),
+            annotations: w
+                .annotations
+                .iter()
+                .map(|a| AnnotationRecord::from(a.as_ref()))
+                .collect(),
             relations: w
                 .relations
                 .iter()
                 .cloned()
                 .map(|Relation { id, name, from, to }| RelationRecord { id, name, from, to })
                 .collect(),
-            articles: w.overrides.iter().map(|(id, o)| ArticleRecord::new(id, o)).collect(),
-            view: ViewRecord { article: w.view.article.clone(), place: w.view.place },
+            articles: w
+                .overrides
+                .iter()
+                .map(|(id, o)| ArticleRecord::new(id, o))
+                .collect(),
+            view: ViewRecord {
+                article: w.view.article.clone(),
+                place: w.view.place,
+            },
         }
     }
 }
 
 impl From<Document> for Workspace {
     fn from(d: Document) -> Self {
-        let overrides: BTreeMap<ArticleId, Override> = d.articles.into_iter().map(ArticleRecord::split).collect();
+        let overrides: BTreeMap<ArticleId, Override> =
+            d.articles.into_iter().map(ArticleRecord::split).collect();
         Self {
-            sources: d.sources.into_iter().map(|SourceRecord { id, path, files }| Source { id, path, files }).collect(),
+            sources: d
+                .sources
+                .into_iter()
+                .map(|SourceRecord { id, path, files }| Source { id, path, files })
+                .collect(),
             tracks: d.tracks.into_iter().map(Track::from).collect(),
             codebook: Codebook::new(d.tags.into_iter().map(Tag::from).collect()),
             annotations: unlike_ids(d.annotations).map(Annotation::from).collect(),
@@ -235,7 +265,10 @@ impl From<Document> for Workspace {
                 .map(|RelationRecord { id, name, from, to }| Relation { id, name, from, to })
                 .collect(),
             overrides,
-            view: ViewState { article: d.view.article, place: d.view.place },
+            view: ViewState {
+                article: d.view.article,
+                place: d.view.place,
+            },
         }
     }
 }
@@ -254,26 +287,86 @@ fn unlike_ids(records: Vec<AnnotationRecord>) -> impl Iterator<Item = Annotation
 }
 
 impl From<Track> for TrackRecord {
-    fn from(Track { id, name, slot, query, shown }: Track) -> Self {
-        Self { id, name, slot, query, shown }
+    fn from(
+        Track {
+            id,
+            name,
+            slot,
+            query,
+            shown,
+        }: Track,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            slot,
+            query,
+            shown,
+        }
     }
 }
 
 impl From<TrackRecord> for Track {
-    fn from(TrackRecord { id, name, slot, query, shown }: TrackRecord) -> Self {
-        Self { id, name, slot, query, shown }
+    fn from(
+        TrackRecord {
+            id,
+            name,
+            slot,
+            query,
+            shown,
+        }: TrackRecord,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            slot,
+            query,
+            shown,
+        }
     }
 }
 
 impl From<Tag> for TagRecord {
-    fn from(Tag { id, parent, name, slot, key, definition }: Tag) -> Self {
-        Self { id, parent, name, slot, key, definition }
+    fn from(
+        Tag {
+            id,
+            parent,
+            name,
+            slot,
+            key,
+            definition,
+        }: Tag,
+    ) -> Self {
+        Self {
+            id,
+            parent,
+            name,
+            slot,
+            key,
+            definition,
+        }
     }
 }
 
 impl From<TagRecord> for Tag {
-    fn from(TagRecord { id, parent, name, slot, key, definition }: TagRecord) -> Self {
-        Self { id, parent, name, slot, key, definition }
+    fn from(
+        TagRecord {
+            id,
+            parent,
+            name,
+            slot,
+            key,
+            definition,
+        }: TagRecord,
+    ) -> Self {
+        Self {
+            id,
+            parent,
+            name,
+            slot,
+            key,
+            definition,
+        }
     }
 }
 
@@ -292,7 +385,11 @@ impl From<&Annotation> for AnnotationRecord {
             tag: a.tag,
             ranges: a.anchors.iter().map(range).collect(),
             note: Arc::clone(&a.note),
-            attributes: a.attributes.iter().map(|a| (Arc::clone(&a.key), Arc::clone(&a.value))).collect(),
+            attributes: a
+                .attributes
+                .iter()
+                .map(|a| (Arc::clone(&a.key), Arc::clone(&a.value)))
+                .collect(),
             author: Arc::clone(&a.author),
             created: a.created,
             modified: a.modified,
@@ -302,7 +399,17 @@ impl From<&Annotation> for AnnotationRecord {
 
 impl From<AnnotationRecord> for Annotation {
     fn from(r: AnnotationRecord) -> Self {
-        let anchor = |RangeRecord { at, quote, before, after }| Anchor { span: at, quote, before, after };
+        let anchor = |RangeRecord {
+                          at,
+                          quote,
+                          before,
+                          after,
+                      }| Anchor {
+            span: at,
+            quote,
+            before,
+            after,
+        };
         Self {
             id: r.id,
             article: r.article,
@@ -310,7 +417,11 @@ impl From<AnnotationRecord> for Annotation {
             tag: r.tag,
             anchors: r.ranges.into_iter().map(anchor).collect(),
             note: r.note,
-            attributes: r.attributes.into_iter().map(|(key, value)| Attribute { key, value }).collect(),
+            attributes: r
+                .attributes
+                .into_iter()
+                .map(|(key, value)| Attribute { key, value })
+                .collect(),
             author: r.author,
             created: r.created,
             modified: r.modified,
@@ -320,13 +431,42 @@ impl From<AnnotationRecord> for Annotation {
 
 impl ArticleRecord {
     fn new(id: &ArticleId, said: &Override) -> Self {
-        let Override { date, source, title, status, memo } = said.clone();
-        Self { id: id.clone(), date, source, title, status, memo }
+        let Override {
+            date,
+            source,
+            title,
+            status,
+            memo,
+        } = said.clone();
+        Self {
+            id: id.clone(),
+            date,
+            source,
+            title,
+            status,
+            memo,
+        }
     }
 
     fn split(self) -> (ArticleId, Override) {
-        let Self { id, date, source, title, status, memo } = self;
-        (id, Override { date, source, title, status, memo })
+        let Self {
+            id,
+            date,
+            source,
+            title,
+            status,
+            memo,
+        } = self;
+        (
+            id,
+            Override {
+                date,
+                source,
+                title,
+                status,
+                memo,
+            },
+        )
     }
 }
 

@@ -15,22 +15,44 @@ pub struct UnknownField {
 /// that every other place keeps its line and column. `None` where it cannot be found.
 pub(super) fn blank_field(text: &mut String, name: &str, at: Position) -> Option<UnknownField> {
     let here = byte_of(text, at)?;
-    let start = text.get(..here + name.len()).and_then(|t| t.rfind(name)).or_else(|| text.get(..here)?.rfind(name))?;
+    let start = text
+        .get(..here + name.len())
+        .and_then(|t| t.rfind(name))
+        .or_else(|| text.get(..here)?.rfind(name))?;
     let line = text.get(..start)?.matches('\n').count() + 1;
     let end = end_of_field(text, start + name.len())?;
     let blank: String = text
         .get(start..end)?
         .chars()
-        .map(|c| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) })
+        .map(|c| {
+            if c == '\n' {
+                "\n".to_owned()
+            } else {
+                " ".repeat(c.len_utf8())
+            }
+        })
         .collect();
     text.replace_range(start..end, &blank);
-    Some(UnknownField { name: name.to_owned(), line })
+    Some(UnknownField {
+        name: name.to_owned(),
+        line,
+    })
 }
 
 fn byte_of(text: &str, at: Position) -> Option<usize> {
-    let start: usize = text.split_inclusive('\n').take(at.line.checked_sub(1)?).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(at.line.checked_sub(1)?)
+        .map(str::len)
+        .sum();
     let line = text.get(start..)?;
-    Some(start + line.char_indices().nth(at.col.checked_sub(1)?).map_or(line.len(), |(i, _)| i))
+    Some(
+        start
+            + line
+                .char_indices()
+                .nth(at.col.checked_sub(1)?)
+                .map_or(line.len(), |(i, _)| i),
+    )
 }
 
 /// Where `: value,` ends, counted from behind the name; the comma goes with it.

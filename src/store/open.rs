@@ -36,7 +36,9 @@ pub enum Access {
 #[non_exhaustive]
 pub enum ReadOnlyReason {
     /// A field that this version does not know would be lost on saving.
-    #[error("line {line} has a field `{name}` that this version of Dateline does not know and would lose; correct the file or use a newer version")]
+    #[error(
+        "line {line} has a field `{name}` that this version of Dateline does not know and would lose; correct the file or use a newer version"
+    )]
     UnknownField {
         /// Its name.
         name: String,
@@ -44,7 +46,9 @@ pub enum ReadOnlyReason {
         line: usize,
     },
     /// Written by a newer version.
-    #[error("it was written by a newer version of Dateline (file version {found}, this program writes {VERSION}); use that version to change it")]
+    #[error(
+        "it was written by a newer version of Dateline (file version {found}, this program writes {VERSION}); use that version to change it"
+    )]
     NewerVersion {
         /// The version of the file.
         found: u32,
@@ -106,20 +110,35 @@ pub struct Opened {
 /// # Errors
 /// Unreadable files, and files that are no workspace; see [`OpenError`].
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
-    let unreadable = |why| OpenError::Unreadable { why, path: path.to_owned() };
+    let unreadable = |why| OpenError::Unreadable {
+        why,
+        path: path.to_owned(),
+    };
     let bytes = fs::read(path).map_err(unreadable)?;
     let fingerprint = Fingerprint::of(&bytes);
-    let text = String::from_utf8(bytes)
-        .map_err(|_| unreadable(std::io::Error::new(std::io::ErrorKind::InvalidData, "it is not UTF-8 text")))?;
-    let text = text.strip_prefix('\u{FEFF}').map_or(text.as_str(), |t| t).to_owned();
+    let text = String::from_utf8(bytes).map_err(|_| {
+        unreadable(std::io::Error::new(
+            std::io::ErrorKind::InvalidData,
+            "it is not UTF-8 text",
+        ))
+    })?;
+    let text = text
+        .strip_prefix('\u{FEFF}')
+        .map_or(text.as_str(), |t| t)
+        .to_owned();
     let head: Head = options().from_str(&text).map_err(|e| malformed(&e, path))?;
     if head.kind != KIND {
-        return Err(OpenError::OtherKind { kind: head.kind, path: path.to_owned() });
+        return Err(OpenError::OtherKind {
+            kind: head.kind,
+            path: path.to_owned(),
+        });
     }
     let has_comments = has_own_comments(&text);
     let (workspace, unknown) = read_around_unknown(text, path)?;
     let access = if head.version > VERSION {
-        Access::ReadOnly(ReadOnlyReason::NewerVersion { found: head.version })
+        Access::ReadOnly(ReadOnlyReason::NewerVersion {
+            found: head.version,
+        })
     } else if let Some(UnknownField { name, line }) = unknown {
         Access::ReadOnly(ReadOnlyReason::UnknownField { name, line })
     } else if is_read_only(path) {
@@ -127,17 +146,27 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
     } else {
         Access::ReadWrite
     };
-    Ok(Opened { workspace, access, fingerprint, has_comments })
+    Ok(Opened {
+        workspace,
+        access,
+        fingerprint,
+        has_comments,
+    })
 }
 
 /// Reads the document; unknown fields are passed over and the first of them is returned.
-fn read_around_unknown(mut text: String, path: &Path) -> Result<(Workspace, Option<UnknownField>), OpenError> {
+fn read_around_unknown(
+    mut text: String,
+    path: &Path,
+) -> Result<(Workspace, Option<UnknownField>), OpenError> {
     let mut first = None;
     for _ in 0..MAX_UNKNOWN {
         match workspace_from_ron(&text) {
             Ok(workspace) => return Ok((workspace, first)),
             Err(error) => {
-                let ron::Error::NoSuchStructField { found, .. } = &error.code else { return Err(malformed(&error, path)) };
+                let ron::Error::NoSuchStructField { found, .. } = &error.code else {
+                    return Err(malformed(&error, path));
+                };
                 let blanked = blank_field(&mut text, found, error.span.end);
                 first = first.or(Some(blanked.ok_or_else(|| malformed(&error, path))?));
             }
@@ -162,7 +191,11 @@ fn malformed(error: &ron::error::SpannedError, path: &Path) -> OpenError {
 
 fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|m| m.permissions().readonly())
-        || !is_writable_folder(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+        || !is_writable_folder(
+            path.parent()
+                .filter(|p| !p.as_os_str().is_empty())
+                .unwrap_or(Path::new(".")),
+        )
 }
 
 /// Whether a comment stands anywhere but in the lines that the program itself writes at the head.

@@ -10,15 +10,25 @@ const MAX_UP: usize = 2;
 pub fn relative_path(base: &Path, target: &Path) -> String {
     let base = std::fs::canonicalize(base).unwrap_or_else(|_| base.to_owned());
     let target = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
-    let shared = base.components().zip(target.components()).take_while(|(a, b)| a == b).count();
+    let shared = base
+        .components()
+        .zip(target.components())
+        .take_while(|(a, b)| a == b)
+        .count();
     let up = base.components().count() - shared;
     let named = |c: Component<'_>| c.as_os_str().to_str().map(ToOwned::to_owned);
     let down: Option<Vec<String>> = target.components().skip(shared).map(named).collect();
     match down {
         // Sharing only the root is not being near.
         Some(down) if up <= MAX_UP && shared > 1 => {
-            let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(down).collect();
-            if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+            let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up)
+                .chain(down)
+                .collect();
+            if parts.is_empty() {
+                ".".to_owned()
+            } else {
+                parts.join("/")
+            }
         }
         _ => target.to_string_lossy().replace('\\', "/"),
     }
@@ -39,7 +49,10 @@ pub fn resolve_path(base: &Path, path: &str) -> PathBuf {
 
 /// Whether a file can be made in `folder`, found out by making one.
 pub fn is_writable_folder(folder: &Path) -> bool {
-    tempfile::Builder::new().prefix(".dateline-").tempfile_in(folder).is_ok()
+    tempfile::Builder::new()
+        .prefix(".dateline-")
+        .tempfile_in(folder)
+        .is_ok()
 }
 
 /// `parent/name`, or `parent/name 2`, `parent/name 3`, ... : the first that does not exist.
@@ -48,7 +61,10 @@ pub fn unused_folder(parent: &Path, name: &str) -> PathBuf {
     if !first.exists() {
         return first;
     }
-    (2..).map(|n| parent.join(format!("{name} {n}"))).find(|p| !p.exists()).unwrap_or(first)
+    (2..)
+        .map(|n| parent.join(format!("{name} {n}")))
+        .find(|p| !p.exists())
+        .unwrap_or(first)
 }
 
 #[cfg(test)]
@@ -63,7 +79,11 @@ mod tests {
             std::fs::create_dir_all(&path).unwrap();
             path
         };
-        for (base, target, written) in [("w", "w/seeds/x", "seeds/x"), ("w", "w", "."), ("w", "other", "../other")] {
+        for (base, target, written) in [
+            ("w", "w/seeds/x", "seeds/x"),
+            ("w", "w", "."),
+            ("w", "other", "../other"),
+        ] {
             let (base, target) = (at(base), at(target));
             assert_eq!(relative_path(&base, &target), written);
             let back = resolve_path(&base, written);

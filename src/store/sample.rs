@@ -66,5 +66,9 @@ pub fn write_sample(folder: &Path) -> io::Result<PathBuf> {
 }
 
 fn write_new(path: &Path, content: &str) -> io::Result<()> {
-    if path.exists() { Ok(()) } else { write_atomically(path, content.as_bytes(), |_| Ok(())) }
+    if path.exists() {
+        Ok(())
+    } else {
+        write_atomically(path, content.as_bytes(), |_| Ok(()))
+    }
 }

@@ -19,7 +19,9 @@ pub const WORK_FOLDER: &str = ".dateline";
 #[non_exhaustive]
 pub enum SaveError {
     /// The system refused.
-    #[error("the workspace could not be saved: {0}. Everything is kept in memory; free some space or save a copy elsewhere")]
+    #[error(
+        "the workspace could not be saved: {0}. Everything is kept in memory; free some space or save a copy elsewhere"
+    )]
     Io(#[from] io::Error),
     /// The file is not what was last read or written.
     #[error("the workspace file was changed by another program and has not been overwritten; save your work as a copy, then compare the two. {}", .0.display())]
@@ -34,7 +36,12 @@ pub enum SaveError {
 ///
 /// # Errors
 /// See [`SaveError`]; the old file is intact then.
-pub fn save(path: &Path, workspace: &Workspace, seen: Option<Fingerprint>, keep_comments: bool) -> Result<Fingerprint, SaveError> {
+pub fn save(
+    path: &Path,
+    workspace: &Workspace,
+    seen: Option<Fingerprint>,
+    keep_comments: bool,
+) -> Result<Fingerprint, SaveError> {
     let text = workspace_to_ron(workspace).map_err(|e| SaveError::ReadBack(e.to_string()))?;
     let on_disk = match fs::read(path) {
         Ok(bytes) => Some(Fingerprint::of(&bytes)),
@@ -51,14 +58,20 @@ pub fn save(path: &Path, workspace: &Workspace, seen: Option<Fingerprint>, keep_
     if on_disk.is_some() {
         keep_previous(path, keep_comments)?;
     }
-    write_atomically(path, text.as_bytes(), |sibling| read_back(sibling, workspace))?;
+    write_atomically(path, text.as_bytes(), |sibling| {
+        read_back(sibling, workspace)
+    })?;
     Ok(Fingerprint::of(text.as_bytes()))
 }
 
 fn read_back(sibling: &Path, workspace: &Workspace) -> Result<(), SaveError> {
     let text = fs::read_to_string(sibling)?;
     let read = workspace_from_ron(&text).map_err(|e| SaveError::ReadBack(e.to_string()))?;
-    if read == *workspace { Ok(()) } else { Err(SaveError::ReadBack("it differs".to_owned())) }
+    if read == *workspace {
+        Ok(())
+    } else {
+        Err(SaveError::ReadBack("it differs".to_owned()))
+    }
 }
 
 /// Copies the file on disk into the work folder before it is replaced.
@@ -68,13 +81,22 @@ fn keep_previous(path: &Path, keep_comments: bool) -> Result<(), SaveError> {
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
-    let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = path
+        .file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let old = fs::read(path)?;
     if keep_comments {
         let stamp = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
-        write_atomically::<SaveError>(&folder.join(format!("{stem}.with-comments-{stamp}.ron")), &old, |_| Ok(()))?;
+        write_atomically::<SaveError>(
+            &folder.join(format!("{stem}.with-comments-{stamp}.ron")),
+            &old,
+            |_| Ok(()),
+        )?;
     }
-    write_atomically::<SaveError>(&folder.join(format!("{stem}.previous.ron")), &old, |_| Ok(()))?;
+    write_atomically::<SaveError>(&folder.join(format!("{stem}.previous.ron")), &old, |_| {
+        Ok(())
+    })?;
     flush_folder(&folder)?;
     Ok(())
 }

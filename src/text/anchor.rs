@@ -8,14 +8,21 @@ pub const CONTEXT_CHARS: usize = 32;
 /// Up to [`CONTEXT_CHARS`] characters before `span`.
 pub fn context_before(text: &str, span: Span) -> &str {
     let head = text.get(..span.start()).unwrap_or_default();
-    let start = head.char_indices().rev().nth(CONTEXT_CHARS - 1).map_or(0, |(i, _)| i);
+    let start = head
+        .char_indices()
+        .rev()
+        .nth(CONTEXT_CHARS - 1)
+        .map_or(0, |(i, _)| i);
     head.get(start..).unwrap_or_default()
 }
 
 /// Up to [`CONTEXT_CHARS`] characters after `span`.
 pub fn context_after(text: &str, span: Span) -> &str {
     let tail = text.get(span.end()..).unwrap_or_default();
-    let end = tail.char_indices().nth(CONTEXT_CHARS).map_or(tail.len(), |(i, _)| i);
+    let end = tail
+        .char_indices()
+        .nth(CONTEXT_CHARS)
+        .map_or(tail.len(), |(i, _)| i);
     tail.get(..end).unwrap_or_default()
 }
 

@@ -49,9 +49,7 @@ fn without_marks(word: &str) -> String {
 fn dropped_after(base: char, mark: char) -> bool {
     match base.script() {
         Script::Latin | Script::Greek => true,
-        Script::Cyrillic => {
-            mark == '\u{301}' || (mark == '\u{308}' && matches!(base, 'е' | 'Е'))
-        }
+        Script::Cyrillic => mark == '\u{301}' || (mark == '\u{308}' && matches!(base, 'е' | 'Е')),
         // The vowel signs; madda and hamza (U+0653 to U+0655) are part of their letters.
         Script::Arabic => matches!(mark, '\u{64B}'..='\u{652}' | '\u{656}'..='\u{65F}' | '\u{670}'),
         Script::Hebrew => matches!(mark, '\u{591}'..='\u{5C7}'),

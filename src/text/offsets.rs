@@ -34,7 +34,11 @@ pub struct Offsets<'t> {
 impl<'t> Offsets<'t> {
     /// Reads the text once.
     pub fn new(text: &'t str) -> Self {
-        let mut here = Checkpoint { byte: 0, chars: 0, utf16: 0 };
+        let mut here = Checkpoint {
+            byte: 0,
+            chars: 0,
+            utf16: 0,
+        };
         let mut checkpoints = vec![here];
         let mut next = STRIDE;
         for c in text.chars() {
@@ -70,12 +74,18 @@ impl<'t> Offsets<'t> {
 
     /// A span in characters, `(start, end)`.
     pub fn span_in_chars(&self, span: Span) -> (u32, u32) {
-        (self.chars_from_bytes(ByteOffset(span.start)).0, self.chars_from_bytes(ByteOffset(span.end)).0)
+        (
+            self.chars_from_bytes(ByteOffset(span.start)).0,
+            self.chars_from_bytes(ByteOffset(span.end)).0,
+        )
     }
 
     /// A span in UTF-16 units, `(start, end)`.
     pub fn span_in_utf16(&self, span: Span) -> (u32, u32) {
-        (self.utf16_from_bytes(ByteOffset(span.start)).0, self.utf16_from_bytes(ByteOffset(span.end)).0)
+        (
+            self.utf16_from_bytes(ByteOffset(span.start)).0,
+            self.utf16_from_bytes(ByteOffset(span.end)).0,
+        )
     }
 
     /// The last character boundary whose place in the chosen unit is at most `target`.
@@ -85,8 +95,17 @@ impl<'t> Offsets<'t> {
             .checkpoints
             .get(after.saturating_sub(1))
             .copied()
-            .unwrap_or(Checkpoint { byte: 0, chars: 0, utf16: 0 });
-        for c in self.text.get(here.byte as usize..).unwrap_or_default().chars() {
+            .unwrap_or(Checkpoint {
+                byte: 0,
+                chars: 0,
+                utf16: 0,
+            });
+        for c in self
+            .text
+            .get(here.byte as usize..)
+            .unwrap_or_default()
+            .chars()
+        {
             let mut next = here;
             next.step(c);
             if unit(&next) > target {

@@ -25,7 +25,10 @@ pub fn paragraph_at(text: &str, byte: usize) -> Span {
     let (head, tail) = text.split_at(byte);
     let start = head.rfind('\n').map_or(0, |i| i + 1);
     let end = tail.find('\n').map_or(text.len(), |i| byte + i);
-    let body = text.get(start..end).unwrap_or_default().trim_end_matches('\r');
+    let body = text
+        .get(start..end)
+        .unwrap_or_default()
+        .trim_end_matches('\r');
     Span::new(start, start + body.len())
 }
 
@@ -36,7 +39,10 @@ mod tests {
     #[test]
     fn empty_lines_and_carriage_returns_are_no_paragraphs() {
         let text = "One\r\n\r\n  \nTwo\n";
-        let got: Vec<_> = paragraphs(text).iter().map(|p| p.get(text).unwrap()).collect();
+        let got: Vec<_> = paragraphs(text)
+            .iter()
+            .map(|p| p.get(text).unwrap())
+            .collect();
         assert_eq!(got, ["One", "Two"]);
         assert_eq!(paragraph_at(text, 1).get(text), Some("One"));
     }

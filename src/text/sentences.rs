@@ -6,9 +6,13 @@ use super::{Span, paragraph_at};
 
 /// The sentences of one line or paragraph, without the white space around them.
 pub fn sentences(text: &str, within: Span) -> Vec<Span> {
-    let Some(part) = within.get(text) else { return Vec::new() };
+    let Some(part) = within.get(text) else {
+        return Vec::new();
+    };
     part.split_sentence_bound_indices()
-        .map(|(start, s)| Span::new(within.start() + start, within.start() + start + s.len()).trimmed(text))
+        .map(|(start, s)| {
+            Span::new(within.start() + start, within.start() + start + s.len()).trimmed(text)
+        })
         .filter(|s| !s.is_empty())
         .collect()
 }
@@ -30,8 +34,14 @@ mod tests {
     #[test]
     fn a_sentence_is_found_from_any_of_its_bytes() {
         let text = "Shelling went on. Aid came late.\nNext day.";
-        assert_eq!(sentence_at(text, 20).unwrap().get(text), Some("Aid came late."));
-        assert_eq!(sentence_at(text, 32).unwrap().get(text), Some("Aid came late."));
+        assert_eq!(
+            sentence_at(text, 20).unwrap().get(text),
+            Some("Aid came late.")
+        );
+        assert_eq!(
+            sentence_at(text, 32).unwrap().get(text),
+            Some("Aid came late.")
+        );
         assert_eq!(sentence_at(text, 34).unwrap().get(text), Some("Next day."));
     }
 }

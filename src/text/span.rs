@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 /// A half-open range `start..end` of UTF-8 bytes in one text, both on character boundaries.
 ///
 /// Texts are at most 4 GiB by the import limits, so 32 bits are enough. Ordered by start, then end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(from = "(u32, u32)", into = "(u32, u32)")]
 pub struct Span {
     /// First byte.
@@ -29,7 +31,10 @@ impl From<Span> for (u32, u32) {
 impl Span {
     /// A span of bytes `start..end`.
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
     }
 
     /// First byte, for slicing.
@@ -69,13 +74,19 @@ impl Span {
 
     /// The part that lies in both, if any.
     pub fn intersect(self, other: Self) -> Option<Self> {
-        let both = Self { start: self.start.max(other.start), end: self.end.min(other.end) };
+        let both = Self {
+            start: self.start.max(other.start),
+            end: self.end.min(other.end),
+        };
         (!both.is_empty()).then_some(both)
     }
 
     /// The smallest span over both.
     pub fn union(self, other: Self) -> Self {
-        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// The same span, `by` bytes further on.
@@ -90,7 +101,9 @@ impl Span {
 
     /// Without white space at either end; empty at its start where there is nothing else.
     pub fn trimmed(self, text: &str) -> Self {
-        let Some(words) = self.get(text) else { return self };
+        let Some(words) = self.get(text) else {
+            return self;
+        };
         let lead = words.len() - words.trim_start().len();
         let kept = words.trim().len();
         Self::new(self.start() + lead, self.start() + lead + kept)

@@ -31,7 +31,10 @@ impl<'t> Token<'t> {
 pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     text.unicode_word_indices().map(|(start, word)| {
         let surface = without_possessive(word);
-        Token { span: Span::new(start, start + surface.len()), surface }
+        Token {
+            span: Span::new(start, start + surface.len()),
+            surface,
+        }
     })
 }
 
@@ -63,17 +66,23 @@ pub fn word_at(text: &str, byte: usize) -> Option<Span> {
 /// Where the word that follows `byte` ends; the end of the text where there is none.
 pub fn word_end_after(text: &str, byte: usize) -> usize {
     let rest = text.get(byte..).unwrap_or_default();
-    rest.unicode_word_indices().next().map_or(text.len(), |(start, word)| byte + start + word.len())
+    rest.unicode_word_indices()
+        .next()
+        .map_or(text.len(), |(start, word)| byte + start + word.len())
 }
 
 /// Where the word that precedes `byte` starts; 0 where there is none.
 pub fn word_start_before(text: &str, byte: usize) -> usize {
     let head = text.get(..byte).unwrap_or_default();
-    head.unicode_word_indices().next_back().map_or(0, |(start, _)| start)
+    head.unicode_word_indices()
+        .next_back()
+        .map_or(0, |(start, _)| start)
 }
 
 fn without_possessive(word: &str) -> &str {
-    let Some(stem) = word.strip_suffix(['s', 'S']) else { return word };
+    let Some(stem) = word.strip_suffix(['s', 'S']) else {
+        return word;
+    };
     stem.strip_suffix(['\'', '\u{2019}']).unwrap_or(word)
 }
 
@@ -82,7 +91,10 @@ fn ungrouped(word: &str) -> Cow<'_, str> {
     if !word.contains(',') {
         return Cow::Borrowed(word);
     }
-    let whole_len = word.bytes().take_while(|b| b.is_ascii_digit() || *b == b',').count();
+    let whole_len = word
+        .bytes()
+        .take_while(|b| b.is_ascii_digit() || *b == b',')
+        .count();
     let (whole, rest) = word.split_at(whole_len);
     let mut groups = whole.split(',');
     let lead = groups.next().unwrap_or_default();
@@ -112,9 +124,12 @@ mod tests {
 
     #[test]
     fn thousands_commas_fold_away_and_lists_of_digits_stay() {
-        assert_eq!(folded("12,000 1,234,567 1,2,3 3.5 U.S 1234,567 12,000.5"), [
-            "12000", "1234567", "1,2,3", "3.5", "u.s", "1234,567", "12000.5"
-        ]);
+        assert_eq!(
+            folded("12,000 1,234,567 1,2,3 3.5 U.S 1234,567 12,000.5"),
+            [
+                "12000", "1234567", "1,2,3", "3.5", "u.s", "1234,567", "12000.5"
+            ]
+        );
     }
 
     #[test]

@@ -207,7 +207,12 @@ impl UiCommand {
         let passage = state.selected_span().is_some();
         let chosen = state.selection.annotation.is_some();
         match self {
-            Self::Reload | Self::SaveCopy | Self::ExportSet | Self::LoadReport | Self::GoToRow | Self::Search => open,
+            Self::Reload
+            | Self::SaveCopy
+            | Self::ExportSet
+            | Self::LoadReport
+            | Self::GoToRow
+            | Self::Search => open,
             Self::FilterTitle | Self::ExportChart => open,
             Self::AddArticles => edit || !open,
             Self::Save => edit,
@@ -216,13 +221,19 @@ impl UiCommand {
             Self::ClearFilter => !state.filter.is_empty(),
             Self::CopyCitation => passage || chosen,
             Self::RevealFile | Self::OpenOriginal => reading,
-            Self::NextHit | Self::PreviousHit | Self::NextAnnotation | Self::PreviousAnnotation => reading,
+            Self::NextHit | Self::PreviousHit | Self::NextAnnotation | Self::PreviousAnnotation => {
+                reading
+            }
             Self::NextArticle | Self::PreviousArticle => !state.results.rows.is_empty(),
             Self::TagPassage | Self::PlainNote | Self::FollowSelection => edit && passage,
             Self::AddRange => edit && passage && chosen,
-            Self::TagArticle | Self::MarkReviewed | Self::MarkDismissed | Self::MarkUnseen => edit && reading,
+            Self::TagArticle | Self::MarkReviewed | Self::MarkDismissed | Self::MarkUnseen => {
+                edit && reading
+            }
             Self::EditNote | Self::DeleteAnnotation => edit && chosen,
-            Self::FollowSearch => edit && state.query.query.is_some() && state.query.error.is_none(),
+            Self::FollowSearch => {
+                edit && state.query.query.is_some() && state.query.error.is_none()
+            }
             Self::NewTag => edit,
             Self::Open
             | Self::RestoreSample
@@ -272,7 +283,11 @@ mod tests {
         for info in ALL {
             assert!(labels.insert(info.label), "{}", info.label);
             for shortcut in info.shortcuts {
-                assert!(shortcuts.insert(format!("{shortcut:?}")), "{}: {shortcut:?}", info.label);
+                assert!(
+                    shortcuts.insert(format!("{shortcut:?}")),
+                    "{}: {shortcut:?}",
+                    info.label
+                );
             }
         }
     }
@@ -282,8 +297,12 @@ mod tests {
         let ordered = super::super::keys::by_length();
         for (i, (_, long)) in ordered.iter().enumerate() {
             for (_, short) in ordered.iter().skip(i + 1) {
-                let contained = long.logical_key == short.logical_key && short.modifiers.contains(long.modifiers);
-                assert!(!contained || long.modifiers == short.modifiers, "{long:?} hides {short:?}");
+                let contained = long.logical_key == short.logical_key
+                    && short.modifiers.contains(long.modifiers);
+                assert!(
+                    !contained || long.modifiers == short.modifiers,
+                    "{long:?} hides {short:?}"
+                );
             }
         }
     }

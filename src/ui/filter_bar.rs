@@ -1,13 +1,16 @@
 //! The filter bar: chips of what is looked at.
 
-use egui::{Align, Button, Frame, Id, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{
+    Align, Button, Frame, Id, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText,
+    ScrollArea, Ui,
+};
 
 use super::commands::UiCommand;
 use super::widgets::{chip, field};
 use super::{Ask, Cx, counted};
+use crate::app::Command;
 use crate::app::command::FilterCommand;
 use crate::app::filter::{Chip, Filter};
-use crate::app::Command;
 use crate::corpus::parse_date;
 use crate::workspace::ReviewStatus;
 
@@ -23,35 +26,56 @@ pub struct FilterForm {
 /// Draws the bar.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
     let theme = cx.theme;
-    let frame = Frame::new().fill(theme.color.page).inner_margin(Margin::symmetric(theme.space.m as i8, 0));
-    Panel::top("filter bar").exact_size(theme.size.filter_bar).frame(frame).show(ui, |ui| {
-        ui.horizontal_centered(|ui| {
-            let filter = &cx.state.filter;
-            let add = ui.add(Button::new("+ Filter").frame_when_inactive(false)).on_hover_text("Choose which articles are looked at");
-            if form.open {
-                form.open = false;
-                Popup::open_id(ui, Popup::default_response_id(&add));
-            }
-            Popup::from_toggle_button_response(&add).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| form_ui(ui, cx, form));
-            for part in filter.chips() {
-                if chip::removable(ui, &filter.words(&part, &cx.state.workspace)).clicked() {
-                    cx.out.push(Command::Filter(FilterCommand::Set(Box::new(filter.clone().without(&part)))));
+    let frame = Frame::new()
+        .fill(theme.color.page)
+        .inner_margin(Margin::symmetric(theme.space.m as i8, 0));
+    Panel::top("filter bar")
+        .exact_size(theme.size.filter_bar)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                let filter = &cx.state.filter;
+                let add = ui
+                    .add(Button::new("+ Filter").frame_when_inactive(false))
+                    .on_hover_text("Choose which articles are looked at");
+                if form.open {
+                    form.open = false;
+                    Popup::open_id(ui, Popup::default_response_id(&add));
                 }
-                if part == Chip::Dates {
-                    undated_switch(ui, cx);
-                }
-            }
-            if filter.is_empty() {
-                ui.label(RichText::new("all articles").color(theme.color.weak).size(theme.text.small));
-            } else {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if ui.add(Button::new(RichText::new("Clear all").color(theme.color.weak)).frame_when_inactive(false)).clicked() {
-                        cx.ask(Ask::Run(UiCommand::ClearFilter));
+                Popup::from_toggle_button_response(&add)
+                    .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                    .show(|ui| form_ui(ui, cx, form));
+                for part in filter.chips() {
+                    if chip::removable(ui, &filter.words(&part, &cx.state.workspace)).clicked() {
+                        cx.out.push(Command::Filter(FilterCommand::Set(Box::new(
+                            filter.clone().without(&part),
+                        ))));
                     }
-                });
-            }
+                    if part == Chip::Dates {
+                        undated_switch(ui, cx);
+                    }
+                }
+                if filter.is_empty() {
+                    ui.label(
+                        RichText::new("all articles")
+                            .color(theme.color.weak)
+                            .size(theme.text.small),
+                    );
+                } else {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if ui
+                            .add(
+                                Button::new(RichText::new("Clear all").color(theme.color.weak))
+                                    .frame_when_inactive(false),
+                            )
+                            .clicked()
+                        {
+                            cx.ask(Ask::Run(UiCommand::ClearFilter));
+                        }
+                    });
+                }
+            });
         });
-    });
 }
 
 /// How many undated articles a date range leaves out, and the switch to include them.
@@ -66,9 +90,15 @@ fn undated_switch(ui: &mut Ui, cx: &mut Cx<'_>) {
     } else {
         format!("{} left out", counted(left_out, "undated", "undated"))
     };
-    ui.label(RichText::new(format!("{words} ·")).color(theme.color.weak).size(theme.text.small));
+    ui.label(
+        RichText::new(format!("{words} ·"))
+            .color(theme.color.weak)
+            .size(theme.text.small),
+    );
     let action = if included { "leave out" } else { "include" };
-    let link = ui.link(RichText::new(action).size(theme.text.small)).accessible_name(format!("{action} undated articles"));
+    let link = ui
+        .link(RichText::new(action).size(theme.text.small))
+        .accessible_name(format!("{action} undated articles"));
     if link.clicked() {
         cx.send(Command::Filter(FilterCommand::IncludeUndated(!included)));
     }
@@ -77,33 +107,64 @@ fn undated_switch(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
     ui.set_width(320.0);
     let mut filter: Filter = cx.state.filter.clone();
-    let label = |ui: &mut Ui, words: &str| ui.label(RichText::new(words).color(cx.theme.color.weak).size(cx.theme.text.small));
+    let label = |ui: &mut Ui, words: &str| {
+        ui.label(
+            RichText::new(words)
+                .color(cx.theme.color.weak)
+                .size(cx.theme.text.small),
+        )
+    };
     label(ui, "Title has the words");
-    field::line(ui, Id::unique("filter title"), &mut filter.title, "Words of the title", "evacuation");
+    field::line(
+        ui,
+        Id::unique("filter title"),
+        &mut filter.title,
+        "Words of the title",
+        "evacuation",
+    );
     label(ui, "Dates, from and to");
     ui.horizontal(|ui| {
         if let Some((from, to)) = cx.state.filter.dates {
-            if !ui.memory(|m| m.has_focus(Id::unique("filter from")) || m.has_focus(Id::unique("filter to"))) {
+            if !ui.memory(|m| {
+                m.has_focus(Id::unique("filter from")) || m.has_focus(Id::unique("filter to"))
+            }) {
                 form.from = from.to_string();
                 form.to = to.to_string();
             }
         }
-        for (text, id, name) in [(&mut form.from, "filter from", "From day"), (&mut form.to, "filter to", "To day")] {
+        for (text, id, name) in [
+            (&mut form.from, "filter from", "From day"),
+            (&mut form.to, "filter to", "To day"),
+        ] {
             ui.allocate_ui(egui::vec2(110.0, 26.0), |ui| {
                 field::line(ui, Id::unique(id), text, name, "2023-02-22");
             });
         }
-        let range = parse_date(&form.from).zip(parse_date(&form.to)).map(|((from, _), (to, precision))| {
-            let last = crate::corpus::PublicationDate { day: to, precision, basis: crate::corpus::DateBasis::Analyst, raw: String::new() };
-            (from, last.last_day())
-        });
-        if ui.add_enabled(range.is_some(), Button::new("Set")).clicked() {
+        let range =
+            parse_date(&form.from)
+                .zip(parse_date(&form.to))
+                .map(|((from, _), (to, precision))| {
+                    let last = crate::corpus::PublicationDate {
+                        day: to,
+                        precision,
+                        basis: crate::corpus::DateBasis::Analyst,
+                        raw: String::new(),
+                    };
+                    (from, last.last_day())
+                });
+        if ui
+            .add_enabled(range.is_some(), Button::new("Set"))
+            .clicked()
+        {
             filter.dates = range;
             filter.only_undated = false;
         }
     });
     let mut only = filter.only_undated;
-    if ui.checkbox(&mut only, "Only articles without a date").changed() {
+    if ui
+        .checkbox(&mut only, "Only articles without a date")
+        .changed()
+    {
         filter.only_undated = only;
         filter.dates = filter.dates.filter(|_| !only);
     }
@@ -117,7 +178,11 @@ fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
 
 /// The parts that are chosen from lists.
 fn sets_ui(ui: &mut Ui, cx: &Cx<'_>, filter: &mut Filter) {
-    let weak = |words: &str| RichText::new(words).color(cx.theme.color.weak).size(cx.theme.text.small);
+    let weak = |words: &str| {
+        RichText::new(words)
+            .color(cx.theme.color.weak)
+            .size(cx.theme.text.small)
+    };
     ui.label(weak("Status"));
     ui.horizontal_wrapped(|ui| {
         for status in ReviewStatus::ALL {
@@ -143,7 +208,12 @@ fn sets_ui(ui: &mut Ui, cx: &Cx<'_>, filter: &mut Filter) {
     }
 }
 
-fn toggle<T: Ord + Clone>(ui: &mut Ui, set: &mut std::collections::BTreeSet<T>, item: &T, words: &str) {
+fn toggle<T: Ord + Clone>(
+    ui: &mut Ui,
+    set: &mut std::collections::BTreeSet<T>,
+    item: &T,
+    words: &str,
+) {
     let mut on = set.contains(item);
     if ui.checkbox(&mut on, words).changed() {
         if on {

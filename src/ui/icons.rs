@@ -1,7 +1,8 @@
 //! Icons, drawn as lines: sharp at every size, in the colour of their text.
 
 use egui::{
-    Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+    Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind,
+    Ui, Vec2, WidgetInfo, vec2,
 };
 
 use super::theme;
@@ -63,7 +64,14 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
             line(&[(2.5, 12.0), (11.5, 2.0)]);
         }
         Icon::Check => line(&[(2.5, 7.5), (5.5, 10.5), (11.5, 3.5)]),
-        Icon::Pencil => line(&[(3.0, 11.0), (3.6, 8.4), (9.4, 2.6), (11.4, 4.6), (5.6, 10.4), (3.0, 11.0)]),
+        Icon::Pencil => line(&[
+            (3.0, 11.0),
+            (3.6, 8.4),
+            (9.4, 2.6),
+            (11.4, 4.6),
+            (5.6, 10.4),
+            (3.0, 11.0),
+        ]),
         Icon::Export => {
             line(&[(7.0, 1.8), (7.0, 8.6)]);
             line(&[(4.2, 6.0), (7.0, 8.8), (9.8, 6.0)]);
@@ -87,7 +95,12 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
             }
         }
         Icon::Lock => {
-            painter.rect_stroke(Rect::from_min_max(at(3.0, 6.5), at(11.0, 12.0)), CornerRadius::same(1), stroke, StrokeKind::Middle);
+            painter.rect_stroke(
+                Rect::from_min_max(at(3.0, 6.5), at(11.0, 12.0)),
+                CornerRadius::same(1),
+                stroke,
+                StrokeKind::Middle,
+            );
             line(&[(4.8, 6.5), (4.8, 4.0), (7.0, 2.2), (9.2, 4.0), (9.2, 6.5)]);
         }
     }
@@ -115,17 +128,31 @@ pub fn button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
 /// The same, which may be out of use.
 pub fn button_enabled(ui: &mut Ui, icon: Icon, name: &str, enabled: bool) -> Response {
     let theme = theme::of(ui);
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let sense = if enabled {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(22.0), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     if ui.is_rect_visible(rect) {
         if enabled && (response.hovered() || response.has_focus()) {
-            ui.painter().rect_filled(rect, theme.radius.field, theme.color.hover);
+            ui.painter()
+                .rect_filled(rect, theme.radius.field, theme.color.hover);
         }
         if response.has_focus() {
-            ui.painter().rect_stroke(rect, theme.radius.field, Stroke::new(1.5, theme.color.accent), StrokeKind::Inside);
+            ui.painter().rect_stroke(
+                rect,
+                theme.radius.field,
+                Stroke::new(1.5, theme.color.accent),
+                StrokeKind::Inside,
+            );
         }
-        let color = if enabled { theme.color.weak } else { theme.color.line };
+        let color = if enabled {
+            theme.color.weak
+        } else {
+            theme.color.line
+        };
         paint(ui.painter(), rect, icon, color);
     }
     response.on_hover_text(name)

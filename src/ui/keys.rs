@@ -17,7 +17,10 @@ use crate::workspace::TagKey;
 
 /// All shortcuts, those with more modifiers first: a short one also matches a longer press.
 pub fn by_length() -> Vec<(UiCommand, KeyboardShortcut)> {
-    let mut all: Vec<_> = ALL.iter().flat_map(|i| i.shortcuts.iter().map(|s| (i.command, *s))).collect();
+    let mut all: Vec<_> = ALL
+        .iter()
+        .flat_map(|i| i.shortcuts.iter().map(|s| (i.command, *s)))
+        .collect();
     let held = |m: Modifiers| u8::from(m.alt) + u8::from(m.ctrl || m.command) + u8::from(m.shift);
     all.sort_by_key(|(_, s)| std::cmp::Reverse(held(s.modifiers)));
     all
@@ -42,7 +45,10 @@ pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
 }
 
 fn is_function_key(key: Key) -> bool {
-    matches!(key, Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::F5 | Key::F6)
+    matches!(
+        key,
+        Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::F5 | Key::F6
+    )
 }
 
 /// One press of a key without Ctrl or Alt.
@@ -56,9 +62,15 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
         i.events
             .iter()
             .filter_map(|event| match event {
-                Event::Key { key, pressed: true, modifiers, .. } if !modifiers.command && !modifiers.ctrl && !modifiers.alt => {
-                    Some(Press { key: *key, shift: modifiers.shift })
-                }
+                Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } if !modifiers.command && !modifiers.ctrl && !modifiers.alt => Some(Press {
+                    key: *key,
+                    shift: modifiers.shift,
+                }),
                 _ => None,
             })
             .collect()
@@ -83,18 +95,28 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
 fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
     match press.key {
         Key::Escape => cx.send(Command::View(ViewCommand::Select(None))),
-        Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag { whole_article: false })),
+        Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag {
+            whole_article: false,
+        })),
         key => {
             if let Some(number) = digit(key) {
                 if let Some(tag) = cx.state.recent_tags.get(number).copied() {
-                    cx.send(Command::Annotate(AnnotateCommand::Passage { tag: Some(tag), advance: false }));
+                    cx.send(Command::Annotate(AnnotateCommand::Passage {
+                        tag: Some(tag),
+                        advance: false,
+                    }));
                 }
                 return true;
             }
-            let Some(letter) = letter(key).and_then(TagKey::new) else { return false };
+            let Some(letter) = letter(key).and_then(TagKey::new) else {
+                return false;
+            };
             let tag = cx.state.workspace.codebook.by_key(letter).map(|t| t.id);
             if let Some(tag) = tag {
-                cx.send(Command::Annotate(AnnotateCommand::Passage { tag: Some(tag), advance: press.shift }));
+                cx.send(Command::Annotate(AnnotateCommand::Passage {
+                    tag: Some(tag),
+                    advance: press.shift,
+                }));
             }
         }
     }
@@ -109,7 +131,9 @@ fn with_annotation(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, press: &Pr
         Key::Comma => cx.send(Command::View(ViewCommand::CycleOverlap(-1))),
         Key::Period => cx.send(Command::View(ViewCommand::CycleOverlap(1))),
         Key::Delete => cx.ask(Ask::Run(UiCommand::DeleteAnnotation)),
-        Key::Enter | Key::Escape if panels.reader.has_edge() => panels.reader.end_edge(cx, press.key == Key::Enter),
+        Key::Enter | Key::Escape if panels.reader.has_edge() => {
+            panels.reader.end_edge(cx, press.key == Key::Enter)
+        }
         Key::Escape => cx.send(Command::View(ViewCommand::Choose(None))),
         _ => return false,
     }

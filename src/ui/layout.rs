@@ -1,10 +1,12 @@
 //! Where the panels lie: splits that can be dragged, tabs that can be moved, a layout that is kept.
 
 use egui::{
-    Color32, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetText, pos2, vec2,
+    Color32, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetText, pos2,
+    vec2,
 };
 use egui_tiles::{
-    Behavior, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tabs, Tile, TileId, Tiles, Tree, UiResponse,
+    Behavior, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tabs, Tile, TileId,
+    Tiles, Tree, UiResponse,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +63,13 @@ pub fn default_tree() -> Tree<Pane> {
     let articles = tiles.insert_tab_tile(vec![articles]);
     let reader = tiles.insert_pane(Pane::Reader);
     let reader = tiles.insert_tab_tile(vec![reader]);
-    let right = [Pane::Annotations, Pane::Codebook, Pane::Tracks, Pane::Details].map(|p| tiles.insert_pane(p));
+    let right = [
+        Pane::Annotations,
+        Pane::Codebook,
+        Pane::Tracks,
+        Pane::Details,
+    ]
+    .map(|p| tiles.insert_pane(p));
     let right = tiles.insert_tab_tile(right.to_vec());
     let mut top = Linear::new(LinearDir::Horizontal, vec![articles, reader, right]);
     top.shares.set_share(articles, 0.36);
@@ -101,7 +109,9 @@ pub fn show(tree: &mut Tree<Pane>, pane: Pane) {
 pub fn visible(tree: &Tree<Pane>) -> Vec<Pane> {
     let active = tree.active_tiles();
     let seen = |pane: &Pane| {
-        tree.tiles.iter().any(|(id, tile)| matches!(tile, Tile::Pane(p) if p == pane) && active.contains(id))
+        tree.tiles
+            .iter()
+            .any(|(id, tile)| matches!(tile, Tile::Pane(p) if p == pane) && active.contains(id))
     };
     Pane::ALL.into_iter().filter(seen).collect()
 }
@@ -119,7 +129,8 @@ pub struct Arrangement<'a, 'b> {
 impl Behavior<Pane> for Arrangement<'_, '_> {
     fn pane_ui(&mut self, ui: &mut Ui, _: TileId, pane: &mut Pane) -> UiResponse {
         let rect = ui.max_rect();
-        ui.painter().rect_filled(rect, 0.0, self.cx.theme.color.page);
+        ui.painter()
+            .rect_filled(rect, 0.0, self.cx.theme.color.page);
         // Pinned: moving a panel must not lose its scroll position.
         let builder = UiBuilder::new()
             .scope_id(Id::unique(("pane", pane.title())))
@@ -137,33 +148,75 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
         pane.title().into()
     }
 
-    fn tab_ui(&mut self, tiles: &mut Tiles<Pane>, ui: &mut Ui, id: Id, tile: TileId, tab: &TabState) -> Response {
+    fn tab_ui(
+        &mut self,
+        tiles: &mut Tiles<Pane>,
+        ui: &mut Ui,
+        id: Id,
+        tile: TileId,
+        tab: &TabState,
+    ) -> Response {
         let theme = self.cx.theme;
         let title = self.tab_title_for_tile(tiles, tile);
-        let color = if tab.active { theme.color.text } else { theme.color.weak };
-        let font = if tab.active { theme.bold() } else { theme.body() };
-        let galley = ui.painter().layout_no_wrap(title.text().to_owned(), font, color);
-        let (_, rect) = ui.allocate_space(vec2(galley.size().x + theme.space.m + theme.space.xxs, ui.available_height()));
+        let color = if tab.active {
+            theme.color.text
+        } else {
+            theme.color.weak
+        };
+        let font = if tab.active {
+            theme.bold()
+        } else {
+            theme.body()
+        };
+        let galley = ui
+            .painter()
+            .layout_no_wrap(title.text().to_owned(), font, color);
+        let (_, rect) = ui.allocate_space(vec2(
+            galley.size().x + theme.space.m + theme.space.xxs,
+            ui.available_height(),
+        ));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, tab.active, title.text()));
         if ui.is_rect_visible(rect) && !tab.is_being_dragged {
             let at = egui::Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
-            let color = if response.hovered() { theme.color.text } else { color };
-            ui.painter().galley_with_override_text_color(at.min, galley, color);
+            let color = if response.hovered() {
+                theme.color.text
+            } else {
+                color
+            };
+            ui.painter()
+                .galley_with_override_text_color(at.min, galley, color);
             if tab.active {
-                let line = Rect::from_min_max(pos2(at.left(), rect.bottom() - 2.0), pos2(at.right(), rect.bottom()));
+                let line = Rect::from_min_max(
+                    pos2(at.left(), rect.bottom() - 2.0),
+                    pos2(at.right(), rect.bottom()),
+                );
                 ui.painter().rect_filled(line, 0.0, theme.color.accent);
             }
             if response.has_focus() {
                 let stroke = Stroke::new(1.5, theme.color.accent);
-                ui.painter().rect_stroke(rect.shrink(3.0), theme.radius.field, stroke, egui::StrokeKind::Inside);
+                ui.painter().rect_stroke(
+                    rect.shrink(3.0),
+                    theme.radius.field,
+                    stroke,
+                    egui::StrokeKind::Inside,
+                );
             }
         }
         self.on_tab_button(tiles, tile, response)
     }
 
-    fn top_bar_right_ui(&mut self, tiles: &Tiles<Pane>, ui: &mut Ui, _: TileId, tabs: &Tabs, _: &mut f32) {
-        let Some(Tile::Pane(pane)) = tabs.active.and_then(|id| tiles.get(id)) else { return };
+    fn top_bar_right_ui(
+        &mut self,
+        tiles: &Tiles<Pane>,
+        ui: &mut Ui,
+        _: TileId,
+        tabs: &Tabs,
+        _: &mut f32,
+    ) {
+        let Some(Tile::Pane(pane)) = tabs.active.and_then(|id| tiles.get(id)) else {
+            return;
+        };
         ui.add_space(self.cx.theme.space.s);
         self.panels.show_head(*pane, ui, self.cx);
     }
@@ -191,12 +244,17 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
     fn resize_stroke(&self, _: &egui::Style, state: ResizeState) -> Stroke {
         match state {
             ResizeState::Idle => Stroke::new(1.0, self.cx.theme.color.line),
-            ResizeState::Hovering | ResizeState::Dragging => Stroke::new(2.0, self.cx.theme.color.accent),
+            ResizeState::Hovering | ResizeState::Dragging => {
+                Stroke::new(2.0, self.cx.theme.color.accent)
+            }
         }
     }
 
     fn simplification_options(&self) -> SimplificationOptions {
-        SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
+        SimplificationOptions {
+            all_panes_must_have_tabs: true,
+            ..SimplificationOptions::default()
+        }
     }
 
     fn cycle_tabs_with_keyboard(&self) -> bool {

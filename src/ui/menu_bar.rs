@@ -5,8 +5,8 @@ use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui, v
 use super::commands::{ALL, Menu, UiCommand};
 use super::search_field::SearchField;
 use super::{Ask, Cx, counted};
-use crate::app::command::FileCommand;
 use crate::app::Command;
+use crate::app::command::FileCommand;
 
 const MENUS: [(Menu, &str); 6] = [
     (Menu::File, "File"),
@@ -23,28 +23,33 @@ const MENUS_WIDTH: f32 = 350.0;
 /// Draws the bar.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
     let theme = cx.theme;
-    let frame = Frame::new().fill(theme.color.panel).inner_margin(Margin::symmetric(theme.space.m as i8, 0));
-    Panel::top("menu bar").exact_size(theme.size.menu_bar).frame(frame).show(ui, |ui| {
-        ui.horizontal_centered(|ui| {
-            ui.label(RichText::new("Dateline").font(theme.bold()));
-            ui.add_space(theme.space.xs);
-            // The toolkit's bar takes all the width it is given.
-            ui.allocate_ui(vec2(MENUS_WIDTH, ui.available_height()), |ui| {
-                MenuBar::new().ui(ui, |ui| {
-                    for (menu, title) in MENUS {
-                        ui.menu_button(title, |ui| menu_ui(ui, cx, menu));
+    let frame = Frame::new()
+        .fill(theme.color.panel)
+        .inner_margin(Margin::symmetric(theme.space.m as i8, 0));
+    Panel::top("menu bar")
+        .exact_size(theme.size.menu_bar)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                ui.label(RichText::new("Dateline").font(theme.bold()));
+                ui.add_space(theme.space.xs);
+                // The toolkit's bar takes all the width it is given.
+                ui.allocate_ui(vec2(MENUS_WIDTH, ui.available_height()), |ui| {
+                    MenuBar::new().ui(ui, |ui| {
+                        for (menu, title) in MENUS {
+                            ui.menu_button(title, |ui| menu_ui(ui, cx, menu));
+                        }
+                    });
+                });
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if cx.state.project.is_some() {
+                        ui.label(RichText::new(summary(cx)).color(theme.color.weak));
+                        ui.add_space(theme.space.s);
+                        search.show(ui, cx);
                     }
                 });
             });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if cx.state.project.is_some() {
-                    ui.label(RichText::new(summary(cx)).color(theme.color.weak));
-                    ui.add_space(theme.space.s);
-                    search.show(ui, cx);
-                }
-            });
         });
-    });
 }
 
 fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
@@ -66,7 +71,10 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
         if let Some(shortcut) = info.shortcuts.first() {
             button = button.shortcut_text(ui.format_shortcut(shortcut));
         }
-        if ui.add_enabled(info.command.is_enabled(cx.state), button).clicked() {
+        if ui
+            .add_enabled(info.command.is_enabled(cx.state), button)
+            .clicked()
+        {
             cx.ask(Ask::Run(info.command));
         }
         if info.command == UiCommand::RestoreSample {
@@ -97,11 +105,22 @@ fn summary(cx: &Cx<'_>) -> String {
     let articles = if shown == all {
         counted(all, "article", "articles")
     } else {
-        let of = if results.query.is_some() { results.filtered } else { all };
-        format!("{} of {}", super::grouped(shown as u64), counted(of, "article", "articles"))
+        let of = if results.query.is_some() {
+            results.filtered
+        } else {
+            all
+        };
+        format!(
+            "{} of {}",
+            super::grouped(shown as u64),
+            counted(of, "article", "articles")
+        )
     };
     match &results.query {
-        Some(answer) => format!("{articles} · {}", counted(answer.mentions as usize, "hit", "hits")),
+        Some(answer) => format!(
+            "{articles} · {}",
+            counted(answer.mentions as usize, "hit", "hits")
+        ),
         None => articles,
     }
 }

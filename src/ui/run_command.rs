@@ -12,7 +12,8 @@ use super::shell::Workbench;
 use super::theme;
 use crate::app::Command;
 use crate::app::command::{
-    AnnotateCommand, ArticleCommand, FileCommand, FilterCommand, QueryCommand, TrackCommand, ViewCommand,
+    AnnotateCommand, ArticleCommand, FileCommand, FilterCommand, QueryCommand, TrackCommand,
+    ViewCommand,
 };
 use crate::app::settings::ThemeChoice;
 use crate::app::{Grouping, Severity};
@@ -37,7 +38,11 @@ impl Workbench {
     /// Commands that the state carries out by itself.
     fn plain_command(&self, command: UiCommand) -> Option<Command> {
         let article = self.state.selection.article.clone();
-        let status = |status| article.clone().map(|id| Command::Article(ArticleCommand::SetStatus(id, status)));
+        let status = |status| {
+            article
+                .clone()
+                .map(|id| Command::Article(ArticleCommand::SetStatus(id, status)))
+        };
         Some(match command {
             UiCommand::Reload => Command::File(FileCommand::Reload),
             UiCommand::RestoreSample => Command::File(FileCommand::OpenSample),
@@ -53,9 +58,14 @@ impl Workbench {
             UiCommand::PreviousAnnotation => Command::View(ViewCommand::StepAnnotation(-1)),
             UiCommand::Back => Command::View(ViewCommand::Back),
             UiCommand::Forward => Command::View(ViewCommand::Forward),
-            UiCommand::PlainNote => Command::Annotate(AnnotateCommand::Passage { tag: None, advance: false }),
+            UiCommand::PlainNote => Command::Annotate(AnnotateCommand::Passage {
+                tag: None,
+                advance: false,
+            }),
             UiCommand::AddRange => Command::Annotate(AnnotateCommand::AddRange),
-            UiCommand::DeleteAnnotation => Command::Annotate(AnnotateCommand::Delete(self.state.selection.annotation?)),
+            UiCommand::DeleteAnnotation => {
+                Command::Annotate(AnnotateCommand::Delete(self.state.selection.annotation?))
+            }
             UiCommand::FollowSearch => Command::Track(TrackCommand::AddFromQuery),
             UiCommand::MarkReviewed => status(ReviewStatus::Reviewed)?,
             UiCommand::MarkDismissed => status(ReviewStatus::Dismissed)?,
@@ -75,8 +85,12 @@ impl Workbench {
             UiCommand::ThemeDark => settings.theme = ThemeChoice::Dark,
             UiCommand::LargerText => settings.reader_size = (settings.reader_size + 1.0).min(40.0),
             UiCommand::SmallerText => settings.reader_size = (settings.reader_size - 1.0).max(10.0),
-            UiCommand::WiderColumn => settings.reader_width = (settings.reader_width + 30.0).min(1200.0),
-            UiCommand::NarrowerColumn => settings.reader_width = (settings.reader_width - 30.0).max(280.0),
+            UiCommand::WiderColumn => {
+                settings.reader_width = (settings.reader_width + 30.0).min(1200.0)
+            }
+            UiCommand::NarrowerColumn => {
+                settings.reader_width = (settings.reader_width - 30.0).max(280.0)
+            }
             UiCommand::ReducedMotion => {
                 settings.reduced_motion = !settings.reduced_motion;
                 theme::install(ctx, settings.reduced_motion);
@@ -134,22 +148,46 @@ impl Workbench {
     /// Puts quote, title, source, date and its basis, path and range on the clipboard.
     fn copy_citation(&self, ctx: &Context) {
         let state = &self.state;
-        let chosen = state.selection.annotation.and_then(|id| state.workspace.annotations.get(id));
-        let (article, quote, spans) = if let Some((words, span)) = state.selected_words().zip(state.selected_span()) {
-            let Some(doc) = &state.reader else { return };
-            (std::sync::Arc::clone(&doc.article), words.to_owned(), vec![span])
-        } else if let Some(annotation) = chosen {
-            let Some(article) = state.corpus.by_id(&annotation.article) else { return };
-            (std::sync::Arc::clone(article), annotation.quote(), annotation.spans().collect())
-        } else {
-            return;
-        };
+        let chosen = state
+            .selection
+            .annotation
+            .and_then(|id| state.workspace.annotations.get(id));
+        let (article, quote, spans) =
+            if let Some((words, span)) = state.selected_words().zip(state.selected_span()) {
+                let Some(doc) = &state.reader else { return };
+                (
+                    std::sync::Arc::clone(&doc.article),
+                    words.to_owned(),
+                    vec![span],
+                )
+            } else if let Some(annotation) = chosen {
+                let Some(article) = state.corpus.by_id(&annotation.article) else {
+                    return;
+                };
+                (
+                    std::sync::Arc::clone(article),
+                    annotation.quote(),
+                    annotation.spans().collect(),
+                )
+            } else {
+                return;
+            };
         let filed = state.workspace.filed(&article);
-        let date = filed.date().map_or_else(|| "no date".to_owned(), |d| format!("{d} ({})", d.basis.words()));
+        let date = filed.date().map_or_else(
+            || "no date".to_owned(),
+            |d| format!("{d} ({})", d.basis.words()),
+        );
         let offsets = crate::text::Offsets::new(&article.text);
-        let ranges: Vec<String> =
-            spans.iter().map(|s| offsets.span_in_chars(*s)).map(|(a, b)| format!("{a}–{b}")).collect();
-        let place = if ranges.is_empty() { String::new() } else { format!(", characters {}", ranges.join(", ")) };
+        let ranges: Vec<String> = spans
+            .iter()
+            .map(|s| offsets.span_in_chars(*s))
+            .map(|(a, b)| format!("{a}–{b}"))
+            .collect();
+        let place = if ranges.is_empty() {
+            String::new()
+        } else {
+            format!(", characters {}", ranges.join(", "))
+        };
         ctx.copy_text(format!(
             "“{}”\n{}. {}, {date}. {}{place}",
             quote.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -164,52 +202,88 @@ impl Workbench {
         let state = &mut self.state;
         let file = state.reader.as_ref().and_then(|doc| {
             let base = state.project.as_ref()?.file.parent()?;
-            let source = state.workspace.sources.iter().find(|s| s.id == doc.article.source)?;
+            let source = state
+                .workspace
+                .sources
+                .iter()
+                .find(|s| s.id == doc.article.source)?;
             Some(resolve_path(base, &source.path).join(&doc.article.path))
         });
         let Some(file) = file else { return };
-        let spawned = std::thread::Builder::new().name("desktop".to_owned()).spawn(move || {
-            if let Err(error) = act(file.clone()) {
-                eprintln!("dateline: the desktop could not show the file: {error}. {}", file.display());
-            }
-        });
+        let spawned = std::thread::Builder::new()
+            .name("desktop".to_owned())
+            .spawn(move || {
+                if let Err(error) = act(file.clone()) {
+                    eprintln!(
+                        "dateline: the desktop could not show the file: {error}. {}",
+                        file.display()
+                    );
+                }
+            });
         if spawned.is_err() {
-            state.tell(Severity::Error, "The desktop could not be asked to show the file.");
+            state.tell(
+                Severity::Error,
+                "The desktop could not be asked to show the file.",
+            );
         }
     }
 
     /// Asks the desktop for a place; the answer comes back as a command. `None` may mean cancelled
     /// or no dialog service, so the path field in the window stays open beside it.
-    pub(super) fn ask_native(ctx: &Context, mail: &std::sync::mpsc::Sender<Command>, what: NativeDialog) {
+    pub(super) fn ask_native(
+        ctx: &Context,
+        mail: &std::sync::mpsc::Sender<Command>,
+        what: NativeDialog,
+    ) {
         let (mail, ctx) = (mail.clone(), ctx.clone());
         let dialog = rfd::AsyncFileDialog::new();
         // Futures are made here: some systems demand the main thread.
         let answer: std::pin::Pin<Box<dyn Future<Output = Option<Command>> + Send>> = match what {
             NativeDialog::Folder { add } => {
                 let future = dialog.pick_folder();
-                Box::pin(async move { Some(open_command(vec![future.await?.path().to_owned()], add)) })
+                Box::pin(
+                    async move { Some(open_command(vec![future.await?.path().to_owned()], add)) },
+                )
             }
             NativeDialog::Files { add } => {
-                let future = dialog.add_filter("Workspaces and text", &["ron", "txt", "text", "md"]).add_filter("All files", &["*"]).pick_files();
+                let future = dialog
+                    .add_filter("Workspaces and text", &["ron", "txt", "text", "md"])
+                    .add_filter("All files", &["*"])
+                    .pick_files();
                 Box::pin(async move {
-                    let files: Vec<PathBuf> = future.await?.iter().map(|f| f.path().to_owned()).collect();
+                    let files: Vec<PathBuf> =
+                        future.await?.iter().map(|f| f.path().to_owned()).collect();
                     (!files.is_empty()).then(|| open_command(files, add))
                 })
             }
             NativeDialog::SaveCopy => {
                 let future = dialog.set_file_name("workspace.ron").save_file();
-                Box::pin(async move { Some(Command::File(FileCommand::SaveAs(future.await?.path().to_owned()))) })
+                Box::pin(async move {
+                    Some(Command::File(FileCommand::SaveAs(
+                        future.await?.path().to_owned(),
+                    )))
+                })
             }
             NativeDialog::Export { format, filtered } => {
-                let future = dialog.set_file_name(format!("annotations.{}", format.extension())).save_file();
+                let future = dialog
+                    .set_file_name(format!("annotations.{}", format.extension()))
+                    .save_file();
                 Box::pin(async move {
                     let path = future.await?.path().to_owned();
-                    Some(Command::File(FileCommand::Export { format, path, filtered }))
+                    Some(Command::File(FileCommand::Export {
+                        format,
+                        path,
+                        filtered,
+                    }))
                 })
             }
             NativeDialog::ExportChart => {
                 let future = dialog.set_file_name("timeline.csv").save_file();
-                Box::pin(async move { Some(Command::File(FileCommand::ExportChart(future.await?.path().to_owned()))) })
+                Box::pin(async move {
+                    Some(Command::File(FileCommand::ExportChart(
+                        future.await?.path().to_owned(),
+                    )))
+                })
             }
         };
         let wait = move || {
@@ -219,14 +293,21 @@ impl Workbench {
                 ctx.request_repaint();
             }
         };
-        if let Err(error) = std::thread::Builder::new().name("dialog".to_owned()).spawn(wait) {
+        if let Err(error) = std::thread::Builder::new()
+            .name("dialog".to_owned())
+            .spawn(wait)
+        {
             eprintln!("dateline: no dialog could be opened: {error}");
         }
     }
 }
 
 fn open_command(paths: Vec<PathBuf>, add: bool) -> Command {
-    Command::File(if add { FileCommand::AddSource(paths) } else { FileCommand::Open(paths) })
+    Command::File(if add {
+        FileCommand::AddSource(paths)
+    } else {
+        FileCommand::Open(paths)
+    })
 }
 
 /// What the desktop is asked for.
@@ -279,8 +360,12 @@ fn dialog_of(command: UiCommand) -> Option<DialogKind> {
         UiCommand::ShowLog => DialogKind::Log,
         UiCommand::Palette => DialogKind::Palette,
         UiCommand::GoToRow => DialogKind::GoTo,
-        UiCommand::TagPassage => DialogKind::PickTag { whole_article: false },
-        UiCommand::TagArticle => DialogKind::PickTag { whole_article: true },
+        UiCommand::TagPassage => DialogKind::PickTag {
+            whole_article: false,
+        },
+        UiCommand::TagArticle => DialogKind::PickTag {
+            whole_article: true,
+        },
         UiCommand::FollowSelection => DialogKind::Follow,
         UiCommand::SetAuthor => DialogKind::Settings,
         UiCommand::KeysHelp => DialogKind::Keys,

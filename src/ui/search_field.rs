@@ -2,13 +2,14 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RectAlign, RichText, Sense, Stroke, TextBuffer, TextEdit, Ui, UiBuilder, vec2,
+    Align, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RectAlign, RichText, Sense,
+    Stroke, TextBuffer, TextEdit, Ui, UiBuilder, vec2,
 };
 
+use super::commands::UiCommand;
 use super::icons::{self, Icon};
 use super::widgets::{chip, field};
 use super::{Ask, Cx};
-use super::commands::UiCommand;
 use crate::app::Command;
 use crate::app::command::QueryCommand;
 use crate::text::Span;
@@ -45,14 +46,18 @@ impl SearchField {
         }
         let focused = ui.memory(|m| m.has_focus(id()));
         let error = cx.state.query.error.clone();
-        let width = theme.size.search_field.min(ui.available_width() - theme.space.xl).max(80.0);
+        let width = theme
+            .size
+            .search_field
+            .min(ui.available_width() - theme.space.xl)
+            .max(80.0);
         let frame = field::frame(ui, focused, error.is_some());
         let bad = error.as_ref().map(|e| e.span);
         let mut layouter = |ui: &Ui, buffer: &dyn TextBuffer, _: f32| {
             ui.fonts_mut(|f| f.layout_job(underlined(buffer.as_str(), bad, cx.theme)))
         };
         let (rect, whole) = ui.allocate_exact_size(vec2(width, FIELD_HEIGHT), Sense::hover());
-        ui.painter().add(frame.paint(rect));
+        ui.painter().add(frame.inner_margin(0).paint(rect));
         let inside = rect.shrink2(vec2(theme.space.s, 0.0));
         // The bar is filled from the right; the field itself reads from the left.
         let layout = Layout::left_to_right(Align::Center);
@@ -65,9 +70,15 @@ impl SearchField {
                 .hint_text("Search the corpus")
                 .frame(Frame::NONE)
                 .margin(Margin::ZERO)
+                .align(egui::Align2::LEFT_CENTER)
                 .desired_width((ui.available_width() - help - theme.space.s).max(40.0))
                 .layouter(&mut layouter);
-            let response = edit.show(ui).response.response.clone().accessible_name("Search the corpus");
+            let response = edit
+                .show(ui)
+                .response
+                .response
+                .clone()
+                .accessible_name("Search the corpus");
             if self.text.is_empty() && !focused {
                 chip::key_cap(ui, "/");
             } else if icons::button(ui, Icon::Close, "Clear the search").clicked() {
@@ -86,27 +97,45 @@ impl SearchField {
                 cx.send(Command::Query(QueryCommand::NextHit));
             }
         }
-        let below = Popup::from_response(&whole).align(RectAlign::BOTTOM_START).width(width);
+        let below = Popup::from_response(&whole)
+            .align(RectAlign::BOTTOM_START)
+            .width(width);
         if let Some(error) = error.filter(|_| !self.text.trim().is_empty()) {
-            let popup = below.id(id().with("error")).open(focused).close_behavior(PopupCloseBehavior::IgnoreClicks);
+            let popup = below
+                .id(id().with("error"))
+                .open(focused)
+                .close_behavior(PopupCloseBehavior::IgnoreClicks);
             popup.show(|ui| {
                 ui.label(RichText::new(&error.message).color(theme.color.error));
-                ui.label(RichText::new("The last result is still shown.").color(theme.color.weak).size(theme.text.small));
+                ui.label(
+                    RichText::new("The last result is still shown.")
+                        .color(theme.color.weak)
+                        .size(theme.text.small),
+                );
                 if ui.link("How to search").clicked() {
                     cx.ask(Ask::Run(UiCommand::QueryHelp));
                 }
             });
         } else if focused && self.text.is_empty() && !cx.state.settings.searches.is_empty() {
-            below.id(id().with("history")).open(true).close_behavior(PopupCloseBehavior::IgnoreClicks).show(|ui| {
-                ui.label(RichText::new("Searched lately").color(theme.color.weak).size(theme.text.small));
-                for search in cx.state.settings.searches.iter().take(8) {
-                    if ui.link(search).clicked() {
-                        self.text.clone_from(search);
-                        self.known.clone_from(search);
-                        cx.out.push(Command::Query(QueryCommand::SetText(search.clone())));
+            below
+                .id(id().with("history"))
+                .open(true)
+                .close_behavior(PopupCloseBehavior::IgnoreClicks)
+                .show(|ui| {
+                    ui.label(
+                        RichText::new("Searched lately")
+                            .color(theme.color.weak)
+                            .size(theme.text.small),
+                    );
+                    for search in cx.state.settings.searches.iter().take(8) {
+                        if ui.link(search).clicked() {
+                            self.text.clone_from(search);
+                            self.known.clone_from(search);
+                            cx.out
+                                .push(Command::Query(QueryCommand::SetText(search.clone())));
+                        }
                     }
-                }
-            });
+                });
         }
     }
 }
@@ -114,7 +143,10 @@ impl SearchField {
 /// The query with a wavy place under what is wrong.
 fn underlined(text: &str, bad: Option<Span>, theme: &super::theme::Theme) -> LayoutJob {
     let plain = TextFormat::simple(theme.body(), theme.color.text);
-    let wrong = TextFormat { underline: Stroke::new(1.5, theme.color.error), ..plain.clone() };
+    let wrong = TextFormat {
+        underline: Stroke::new(1.5, theme.color.error),
+        ..plain.clone()
+    };
     let mut job = LayoutJob::default();
     let bad = bad.filter(|s| s.get(text).is_some_and(|w| !w.is_empty()));
     let Some(bad) = bad else {

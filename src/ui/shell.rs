@@ -108,7 +108,10 @@ impl Workbench {
     }
 
     fn keep_title(&mut self, ctx: &Context) {
-        let title = self.state.workspace_name().map_or_else(|| "Dateline".to_owned(), |n| format!("{n} — Dateline"));
+        let title = self
+            .state
+            .workspace_name()
+            .map_or_else(|| "Dateline".to_owned(), |n| format!("{n} — Dateline"));
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -125,7 +128,10 @@ impl Workbench {
         if let Some(path) = &self.settings_path
             && let Err(error) = self.state.settings.write(path)
         {
-            let message = format!("Your preferences could not be kept: {error}. {}", path.display());
+            let message = format!(
+                "Your preferences could not be kept: {error}. {}",
+                path.display()
+            );
             self.state.tell(crate::app::Severity::Warning, message);
         }
     }
@@ -187,7 +193,11 @@ impl Workbench {
             let frame = Frame::new().fill(cx.theme.color.panel);
             CentralPanel::default().frame(frame).show(ui, |ui| {
                 if cx.state.project.is_some() {
-                    let mut behavior = Arrangement { cx: &mut cx, panels: &mut self.panels, changed: &mut rearranged };
+                    let mut behavior = Arrangement {
+                        cx: &mut cx,
+                        panels: &mut self.panels,
+                        changed: &mut rearranged,
+                    };
                     self.tree.ui(&mut behavior, ui);
                 } else {
                     welcome::show(ui, &mut cx);
@@ -205,7 +215,13 @@ impl Workbench {
         self.finish_frame(ui, out, ask, hovered);
     }
 
-    fn finish_frame(&mut self, ui: &mut Ui, out: Vec<Command>, ask: Vec<Ask>, hovered: Option<Hovered>) {
+    fn finish_frame(
+        &mut self,
+        ui: &mut Ui,
+        out: Vec<Command>,
+        ask: Vec<Ask>,
+        hovered: Option<Hovered>,
+    ) {
         if let Some(hovered) = hovered {
             self.state.hover.report(hovered);
         }
@@ -250,12 +266,18 @@ impl Workbench {
 
     /// Files and folders dropped onto the window, or pasted as paths, are opened or added.
     fn take_drops(&mut self, ctx: &Context) {
-        let dropped: Vec<PathBuf> =
-            ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_owned()).collect());
+        let dropped: Vec<PathBuf> = ctx.input(|i| {
+            i.raw
+                .dropped_files
+                .iter()
+                .map(|f| f.path().to_owned())
+                .collect()
+        });
         if dropped.is_empty() {
             return;
         }
-        let is_workspace = |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+        let is_workspace =
+            |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
         if self.state.project.is_none() || dropped.iter().any(is_workspace) {
             self.dispatch(FileCommand::Open(dropped));
         } else {
@@ -275,7 +297,10 @@ impl Workbench {
         if let Some(path) = &self.settings_path
             && let Err(error) = self.state.settings.write(path)
         {
-            eprintln!("dateline: your preferences could not be kept: {error}. {}", path.display());
+            eprintln!(
+                "dateline: your preferences could not be kept: {error}. {}",
+                path.display()
+            );
         }
     }
 }

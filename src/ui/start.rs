@@ -6,8 +6,8 @@ use std::process::Command as Process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use egui::{Ui, ViewportBuilder};
 use eframe::{NativeOptions, Renderer};
+use egui::{Ui, ViewportBuilder};
 
 use super::shell::Workbench;
 use crate::app::jobs::RunMode;
@@ -23,8 +23,15 @@ pub fn start(arguments: &Arguments) -> ExitCode {
         return no_display("no display is set");
     }
     let settings_path = Settings::path();
-    let settings = settings_path.as_deref().map(Settings::read).unwrap_or_default();
-    let renderer = arguments.renderer.unwrap_or(if cfg!(target_os = "linux") { RendererChoice::Glow } else { RendererChoice::Wgpu });
+    let settings = settings_path
+        .as_deref()
+        .map(Settings::read)
+        .unwrap_or_default();
+    let renderer = arguments.renderer.unwrap_or(if cfg!(target_os = "linux") {
+        RendererChoice::Glow
+    } else {
+        RendererChoice::Wgpu
+    });
     let drawn = Arc::new(AtomicBool::new(false));
     let paths = paths(&arguments.paths);
     let outcome = run(renderer, settings, settings_path, paths, &drawn);
@@ -42,7 +49,11 @@ pub fn start(arguments: &Arguments) -> ExitCode {
 /// What to open: what was asked for, else `workspace.ron` of this folder.
 fn paths(asked: &[PathBuf]) -> Vec<PathBuf> {
     let here = Path::new("workspace.ron");
-    if asked.is_empty() && here.exists() { vec![here.to_owned()] } else { asked.to_vec() }
+    if asked.is_empty() && here.exists() {
+        vec![here.to_owned()]
+    } else {
+        asked.to_vec()
+    }
 }
 
 fn run(
@@ -83,7 +94,9 @@ fn run(
     });
     match catch_unwind(start) {
         Ok(outcome) => outcome.map_err(|e| e.to_string()),
-        Err(_) if seen.load(Ordering::Relaxed) => Err("a fault in the program; everything saved so far is safe".to_owned()),
+        Err(_) if seen.load(Ordering::Relaxed) => {
+            Err("a fault in the program; everything saved so far is safe".to_owned())
+        }
         Err(_) => Err("the graphics driver could not be used".to_owned()),
     }
 }
@@ -91,7 +104,9 @@ fn run(
 /// Runs the program again with the other renderer, once.
 fn other_renderer(arguments: &Arguments, failed: RendererChoice, why: &str) -> ExitCode {
     let tried_both = std::env::var_os(SECOND_START).is_some() || arguments.renderer.is_some();
-    let (Ok(program), false) = (std::env::current_exe(), tried_both) else { return no_display(why) };
+    let (Ok(program), false) = (std::env::current_exe(), tried_both) else {
+        return no_display(why);
+    };
     let other = match failed {
         RendererChoice::Glow => "wgpu",
         RendererChoice::Wgpu => "glow",
@@ -110,14 +125,19 @@ fn other_renderer(arguments: &Arguments, failed: RendererChoice, why: &str) -> E
 }
 
 fn no_display(why: &str) -> ExitCode {
-    eprintln!("dateline: no window can be opened here ({why}); without one, use: dateline info, export or check (see --help)");
+    eprintln!(
+        "dateline: no window can be opened here ({why}); without one, use: dateline info, export or check (see --help)"
+    );
     ExitCode::NoDisplay
 }
 
 /// Windows and macOS always have one; elsewhere an environment variable tells.
 fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
-    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("WAYLAND_SOCKET")
+    cfg!(any(windows, target_os = "macos"))
+        || set("DISPLAY")
+        || set("WAYLAND_DISPLAY")
+        || set("WAYLAND_SOCKET")
 }
 
 /// The window as the toolkit sees it: notes when the first frame has been drawn.

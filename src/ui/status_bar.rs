@@ -12,32 +12,65 @@ use crate::app::{Command, SaveStatus, Severity};
 /// Draws the bar.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let frame = Frame::new().fill(theme.color.panel).inner_margin(Margin::symmetric(theme.space.m as i8, 0));
-    Panel::bottom("status bar").exact_size(theme.size.status_bar).frame(frame).show(ui, |ui| {
-        ui.horizontal_centered(|ui| {
-            ui.spacing_mut().item_spacing.x = theme.space.l;
-            if cx.state.project.is_some() {
-                save_state(ui, cx);
-                counts(ui, cx);
-            }
-            message(ui, cx);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| progress(ui, cx));
+    let frame = Frame::new()
+        .fill(theme.color.panel)
+        .inner_margin(Margin::symmetric(theme.space.m as i8, 0));
+    Panel::bottom("status bar")
+        .exact_size(theme.size.status_bar)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                ui.spacing_mut().item_spacing.x = theme.space.l;
+                if cx.state.project.is_some() {
+                    save_state(ui, cx);
+                    counts(ui, cx);
+                }
+                message(ui, cx);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| progress(ui, cx));
+            });
         });
-    });
 }
 
 fn save_state(ui: &mut Ui, cx: &Cx<'_>) {
     let theme = cx.theme;
     let (icon, words, color, tip) = match cx.state.save_status() {
-        SaveStatus::Untouched => (None, "nothing to save".to_owned(), theme.color.weak, String::new()),
-        SaveStatus::Unchanged => (Some(Icon::Check), "saved".to_owned(), theme.color.text, "Nothing has changed since it was opened.".to_owned()),
+        SaveStatus::Untouched => (
+            None,
+            "nothing to save".to_owned(),
+            theme.color.weak,
+            String::new(),
+        ),
+        SaveStatus::Unchanged => (
+            Some(Icon::Check),
+            "saved".to_owned(),
+            theme.color.text,
+            "Nothing has changed since it was opened.".to_owned(),
+        ),
         SaveStatus::Saved(at) => {
-            let time = at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string();
-            (Some(Icon::Check), format!("saved {time}"), theme.color.text, "Everything is on disk.".to_owned())
+            let time = at
+                .to_zoned(TimeZone::system())
+                .strftime("%H:%M:%S")
+                .to_string();
+            (
+                Some(Icon::Check),
+                format!("saved {time}"),
+                theme.color.text,
+                "Everything is on disk.".to_owned(),
+            )
         }
         SaveStatus::Saving => (None, "saving …".to_owned(), theme.color.weak, String::new()),
-        SaveStatus::Failed(why) => (Some(Icon::Warning), "not saved".to_owned(), theme.color.error, why),
-        SaveStatus::ReadOnly(why) => (Some(Icon::Lock), "read only".to_owned(), theme.color.warning, why),
+        SaveStatus::Failed(why) => (
+            Some(Icon::Warning),
+            "not saved".to_owned(),
+            theme.color.error,
+            why,
+        ),
+        SaveStatus::ReadOnly(why) => (
+            Some(Icon::Lock),
+            "read only".to_owned(),
+            theme.color.warning,
+            why,
+        ),
     };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme.space.xs;
@@ -53,11 +86,22 @@ fn save_state(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 fn counts(ui: &mut Ui, cx: &Cx<'_>) {
-    let weak = |words: String| RichText::new(words).color(cx.theme.color.weak).size(cx.theme.text.small);
+    let weak = |words: String| {
+        RichText::new(words)
+            .color(cx.theme.color.weak)
+            .size(cx.theme.text.small)
+    };
     let state = cx.state;
     let articles = counted(state.corpus.len(), "article", "articles");
-    ui.label(weak(format!("{articles} · {} undated", grouped(state.results.undated as u64))));
-    ui.label(weak(counted(state.workspace.annotations.len(), "annotation", "annotations")));
+    ui.label(weak(format!(
+        "{articles} · {} undated",
+        grouped(state.results.undated as u64)
+    )));
+    ui.label(weak(counted(
+        state.workspace.annotations.len(),
+        "annotation",
+        "annotations",
+    )));
     if let Some(edit) = state.history.next_undo() {
         ui.label(weak(format!("undo: {}", edit.label)));
     }
@@ -66,7 +110,9 @@ fn counts(ui: &mut Ui, cx: &Cx<'_>) {
 /// The newest message that has not been looked at; a click shows them all.
 fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let Some(entry) = cx.state.log.unseen().last() else { return };
+    let Some(entry) = cx.state.log.unseen().last() else {
+        return;
+    };
     let color = match entry.severity {
         Severity::Info => theme.color.text,
         Severity::Warning => theme.color.warning,
@@ -74,8 +120,14 @@ fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let room = (ui.available_width() - 240.0).max(80.0);
     ui.allocate_ui(vec2(room, ui.available_height()), |ui| {
-        let text = RichText::new(&entry.message).color(color).size(theme.text.small);
-        if ui.add(Button::new(text).frame(false).truncate()).on_hover_text(&entry.message).clicked() {
+        let text = RichText::new(&entry.message)
+            .color(color)
+            .size(theme.text.small);
+        if ui
+            .add(Button::new(text).frame(false).truncate())
+            .on_hover_text(&entry.message)
+            .clicked()
+        {
             cx.ask.push(Ask::Run(UiCommand::ShowLog));
         }
     });
@@ -83,12 +135,30 @@ fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let Some((done, found)) = cx.state.load_progress() else { return };
-    if ui.add(Button::new(RichText::new("cancel").size(theme.text.small)).frame(false)).clicked() {
+    let Some((done, found)) = cx.state.load_progress() else {
+        return;
+    };
+    if ui
+        .add(Button::new(RichText::new("cancel").size(theme.text.small)).frame(false))
+        .clicked()
+    {
         cx.send(Command::File(FileCommand::CancelLoading));
     }
-    let share = if found > 0 { done as f32 / found as f32 } else { 0.0 };
-    ui.add(ProgressBar::new(share).desired_width(110.0).desired_height(6.0).fill(theme.color.accent));
+    let share = if found > 0 {
+        done as f32 / found as f32
+    } else {
+        0.0
+    };
+    ui.add(
+        ProgressBar::new(share)
+            .desired_width(110.0)
+            .desired_height(6.0)
+            .fill(theme.color.accent),
+    );
     let words = format!("reading files · {} of {}", grouped(done), grouped(found));
-    ui.label(RichText::new(words).color(theme.color.weak).size(theme.text.small));
+    ui.label(
+        RichText::new(words)
+            .color(theme.color.weak)
+            .size(theme.text.small),
+    );
 }

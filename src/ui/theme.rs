@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme as Mode, Vec2,
-    Visuals, style::ScrollAnimation,
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle,
+    Theme as Mode, Vec2, Visuals, style::ScrollAnimation,
 };
 use serde::Deserialize;
 
@@ -147,11 +147,19 @@ pub struct Theme {
 }
 
 static THEMES: LazyLock<[Theme; 2]> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the file is part of the program and a test reads it")]
-    let tokens: Tokens = ron::from_str(include_str!("../../assets/theme.ron")).expect("assets/theme.ron is whole");
+    #[expect(
+        clippy::expect_used,
+        reason = "the file is part of the program and a test reads it"
+    )]
+    let tokens: Tokens =
+        ron::from_str(include_str!("../../assets/theme.ron")).expect("assets/theme.ron is whole");
     let theme = |dark: bool| Theme {
         dark,
-        color: if dark { palette(&tokens.dark, tokens.tint.dark) } else { palette(&tokens.light, tokens.tint.light) },
+        color: if dark {
+            palette(&tokens.dark, tokens.tint.dark)
+        } else {
+            palette(&tokens.light, tokens.tint.light)
+        },
         space: tokens.space,
         radius: tokens.radius,
         text: tokens.text,
@@ -203,7 +211,10 @@ pub const SERIF_BOLD: &str = "serif-bold";
 impl Palette {
     /// Colour of a palette slot.
     pub fn slot(&self, slot: Slot) -> Color32 {
-        self.slots.get(usize::from(slot.number()) - 1).copied().unwrap_or(self.accent)
+        self.slots
+            .get(usize::from(slot.number()) - 1)
+            .copied()
+            .unwrap_or(self.accent)
     }
 
     /// Tint of a slot behind text: the slot's colour mixed into the page.
@@ -275,7 +286,10 @@ fn shape(style: &mut Style, theme: &Theme, reduced_motion: bool) {
         (TextStyle::Body, size(theme.text.body)),
         (TextStyle::Button, size(theme.text.body)),
         (TextStyle::Small, size(theme.text.small)),
-        (TextStyle::Heading, FontId::new(16.0, FontFamily::Name(BOLD.into()))),
+        (
+            TextStyle::Heading,
+            FontId::new(16.0, FontFamily::Name(BOLD.into())),
+        ),
         (TextStyle::Monospace, FontId::monospace(theme.text.small)),
     ]);
     style.animation_time = if reduced_motion { 0.0 } else { 0.12 };
@@ -343,7 +357,11 @@ mod tests {
     fn luminance(color: Color32) -> f64 {
         let linear = |v: u8| {
             let v = f64::from(v) / 255.0;
-            if v <= 0.039_28 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+            if v <= 0.039_28 {
+                v / 12.92
+            } else {
+                ((v + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
     }
@@ -362,15 +380,24 @@ mod tests {
             let tints: Vec<Color32> = Slot::all().map(|s| c.tint(s)).collect();
             for surface in [c.page, c.panel, c.raised, c.selected, c.hover] {
                 for text in [c.text, c.weak, c.accent, c.warning, c.error] {
-                    assert!(contrast(text, surface) >= 4.5, "dark {dark}: {text:?} on {surface:?}");
+                    assert!(
+                        contrast(text, surface) >= 4.5,
+                        "dark {dark}: {text:?} on {surface:?}"
+                    );
                 }
                 for graphic in c.slots.iter().chain([&c.edge]) {
-                    assert!(contrast(*graphic, surface) >= 3.0, "dark {dark}: {graphic:?} on {surface:?}");
+                    assert!(
+                        contrast(*graphic, surface) >= 3.0,
+                        "dark {dark}: {graphic:?} on {surface:?}"
+                    );
                 }
             }
             for tint in tints {
                 assert!(contrast(c.text, tint) >= 4.5);
-                assert!(c.slots.iter().all(|slot| contrast(*slot, tint) >= 3.0), "dark {dark}: {tint:?}");
+                assert!(
+                    c.slots.iter().all(|slot| contrast(*slot, tint) >= 3.0),
+                    "dark {dark}: {tint:?}"
+                );
             }
         }
     }

@@ -21,15 +21,24 @@ pub enum Placement {
 
 /// Checks an annotation against its article.
 pub fn place(annotation: &Annotation, article: Option<&Article>) -> Placement {
-    let Some(article) = article else { return Placement::ArticleMissing };
+    let Some(article) = article else {
+        return Placement::ArticleMissing;
+    };
     let text = &*article.text;
-    let lost = annotation.anchors.iter().find(|a| a.span.get(text) != Some(&*a.quote));
+    let lost = annotation
+        .anchors
+        .iter()
+        .find(|a| a.span.get(text) != Some(&*a.quote));
     if lost.is_none() {
         if annotation.version == article.hash {
             return Placement::Exact;
         }
         // The words are where they were; a repeated quotation may still mean another place.
-        if annotation.anchors.iter().all(|a| surroundings(text, a, a.span) > 0 || a.quote.len() == text.len()) {
+        if annotation
+            .anchors
+            .iter()
+            .all(|a| surroundings(text, a, a.span) > 0 || a.quote.len() == text.len())
+        {
             return Placement::Exact;
         }
     }
@@ -41,9 +50,19 @@ pub fn place(annotation: &Annotation, article: Option<&Article>) -> Placement {
         }
     }
     moved.anchors.sort_by_key(|a| a.span);
-    let overlap = moved.anchors.iter().zip(moved.anchors.iter().skip(1)).any(|(a, b)| a.span.overlaps(b.span));
+    let overlap = moved
+        .anchors
+        .iter()
+        .zip(moved.anchors.iter().skip(1))
+        .any(|(a, b)| a.span.overlaps(b.span));
     if overlap {
-        return Placement::Unplaced(annotation.anchors.first().map(|a| Arc::clone(&a.quote)).unwrap_or_default());
+        return Placement::Unplaced(
+            annotation
+                .anchors
+                .first()
+                .map(|a| Arc::clone(&a.quote))
+                .unwrap_or_default(),
+        );
     }
     moved.version = TextHash::of(text);
     Placement::Moved(moved)
@@ -76,8 +95,19 @@ fn find(text: &str, anchor: &Anchor) -> Option<Span> {
 fn surroundings(text: &str, anchor: &Anchor, span: Span) -> usize {
     let head = text.get(..span.start()).unwrap_or_default().chars().rev();
     let tail = text.get(span.end()..).unwrap_or_default().chars();
-    let before = anchor.before.chars().rev().zip(head).take_while(|(a, b)| a == b).count();
-    let after = anchor.after.chars().zip(tail).take_while(|(a, b)| a == b).count();
+    let before = anchor
+        .before
+        .chars()
+        .rev()
+        .zip(head)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let after = anchor
+        .after
+        .chars()
+        .zip(tail)
+        .take_while(|(a, b)| a == b)
+        .count();
     before + after
 }
 

@@ -101,13 +101,19 @@ impl Annotation {
                 _ => joined.push(span),
             }
         }
-        self.anchors = joined.into_iter().map(|span| Anchor::new(text, span)).collect::<Option<_>>()?;
+        self.anchors = joined
+            .into_iter()
+            .map(|span| Anchor::new(text, span))
+            .collect::<Option<_>>()?;
         self.version = TextHash::of(text);
         Some(self)
     }
 
     /// Value of an attribute.
     pub fn attribute(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find(|a| &*a.key == key).map(|a| &*a.value)
+        self.attributes
+            .iter()
+            .find(|a| &*a.key == key)
+            .map(|a| &*a.value)
     }
 }

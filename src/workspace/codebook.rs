@@ -38,7 +38,9 @@ impl TryFrom<char> for TagKey {
     type Error = String;
 
     fn try_from(letter: char) -> Result<Self, Self::Error> {
-        Self::new(letter).ok_or_else(|| format!("`{letter}` cannot be the key of a tag: use a letter other than j, k and n"))
+        Self::new(letter).ok_or_else(|| {
+            format!("`{letter}` cannot be the key of a tag: use a letter other than j, k and n")
+        })
     }
 }
 
@@ -145,7 +147,12 @@ impl Codebook {
         out
     }
 
-    fn append_below<'a>(&'a self, parent: Option<TagId>, depth: usize, out: &mut Vec<(usize, &'a Tag)>) {
+    fn append_below<'a>(
+        &'a self,
+        parent: Option<TagId>,
+        depth: usize,
+        out: &mut Vec<(usize, &'a Tag)>,
+    ) {
         // Deeper than there are tags would be a cycle in a hand-written file.
         if depth > self.tags.len() {
             return;
@@ -181,7 +188,8 @@ impl Codebook {
     pub fn with_sub_tags(&self, id: TagId) -> HashSet<TagId> {
         let mut all = HashSet::from([id]);
         loop {
-            let below = |t: &&Tag| !all.contains(&t.id) && t.parent.is_some_and(|p| all.contains(&p));
+            let below =
+                |t: &&Tag| !all.contains(&t.id) && t.parent.is_some_and(|p| all.contains(&p));
             let more: Vec<TagId> = self.tags.iter().filter(below).map(|t| t.id).collect();
             if more.is_empty() {
                 return all;
@@ -199,14 +207,20 @@ impl Codebook {
     /// where no tag has the exact names.
     pub fn by_path(&self, path: &str) -> Option<&Tag> {
         let wanted = joined(path);
-        let same = |fold: fn(&str) -> String| self.tags.iter().find(|t| fold(&joined(&self.path(t.id))) == fold(&wanted));
+        let same = |fold: fn(&str) -> String| {
+            self.tags
+                .iter()
+                .find(|t| fold(&joined(&self.path(t.id))) == fold(&wanted))
+        };
         same(str::to_owned).or_else(|| same(str::to_lowercase))
     }
 
     /// The first letter of a name, or of the alphabet, that is still free as a key.
     pub fn free_key(&self, name: &str) -> Option<TagKey> {
         let letters = name.chars().filter_map(TagKey::new);
-        letters.chain(TagKey::all()).find(|key| self.by_key(*key).is_none())
+        letters
+            .chain(TagKey::all())
+            .find(|key| self.by_key(*key).is_none())
     }
 
     /// What is wrong with putting `tag` in, in place of the one with its id.
@@ -227,7 +241,10 @@ impl Codebook {
         if let Some(key) = tag.key
             && let Some(owner) = others().find(|t| t.key == Some(key))
         {
-            return Err(CodebookError::KeyTaken { key, owner: self.path(owner.id) });
+            return Err(CodebookError::KeyTaken {
+                key,
+                owner: self.path(owner.id),
+            });
         }
         if let Some(parent) = tag.parent {
             if self.get(parent).is_none() {
@@ -263,7 +280,11 @@ mod tests {
     fn sample() -> (Codebook, Tag, Tag) {
         let claim = tag(None, "claim", Some('c'));
         let losses = tag(Some(claim.id), "losses", Some('l'));
-        (Codebook::new(vec![losses.clone(), claim.clone()]), claim, losses)
+        (
+            Codebook::new(vec![losses.clone(), claim.clone()]),
+            claim,
+            losses,
+        )
     }
 
     #[test]
@@ -272,7 +293,11 @@ mod tests {
         assert_eq!(book.path(losses.id), "claim / losses");
         assert_eq!(book.by_path("Claim/Losses").unwrap().id, losses.id);
         assert_eq!(book.with_sub_tags(claim.id).len(), 2);
-        let order: Vec<_> = book.in_tree_order().iter().map(|(d, t)| (*d, t.name.to_string())).collect();
+        let order: Vec<_> = book
+            .in_tree_order()
+            .iter()
+            .map(|(d, t)| (*d, t.name.to_string()))
+            .collect();
         assert_eq!(order, [(0, "claim".into()), (1, "losses".into())]);
     }
 
@@ -282,12 +307,30 @@ mod tests {
         let key = TagKey::new('L').unwrap();
         assert_eq!(
             book.problem_with(&tag(None, "x", Some('l'))),
-            Err(CodebookError::KeyTaken { key, owner: "claim / losses".into() })
+            Err(CodebookError::KeyTaken {
+                key,
+                owner: "claim / losses".into()
+            })
         );
-        assert_eq!(book.problem_with(&tag(None, "claim", None)), Err(CodebookError::NameTaken("claim".into())));
-        assert_eq!(book.problem_with(&tag(Some(claim.id), "claim", None)), Ok(()));
-        assert_eq!(book.problem_with(&Tag { parent: Some(losses.id), ..claim }), Err(CodebookError::Cycle));
-        assert_eq!(book.problem_with(&tag(None, "a/b", None)), Err(CodebookError::SlashInName));
+        assert_eq!(
+            book.problem_with(&tag(None, "claim", None)),
+            Err(CodebookError::NameTaken("claim".into()))
+        );
+        assert_eq!(
+            book.problem_with(&tag(Some(claim.id), "claim", None)),
+            Ok(())
+        );
+        assert_eq!(
+            book.problem_with(&Tag {
+                parent: Some(losses.id),
+                ..claim
+            }),
+            Err(CodebookError::Cycle)
+        );
+        assert_eq!(
+            book.problem_with(&tag(None, "a/b", None)),
+            Err(CodebookError::SlashInName)
+        );
         assert_eq!(TagKey::new('j'), None);
         assert_eq!(TagKey::new('ж'), None);
     }
@@ -296,7 +339,11 @@ mod tests {
     fn a_cycle_in_a_file_does_not_hang() {
         let (mut book, claim, losses) = sample();
         for t in &mut book.tags {
-            t.parent = Some(if t.id == claim.id { losses.id } else { claim.id });
+            t.parent = Some(if t.id == claim.id {
+                losses.id
+            } else {
+                claim.id
+            });
         }
         assert!(book.path(claim.id).len() < 100);
         assert!(book.in_tree_order().is_empty());

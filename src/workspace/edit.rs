@@ -75,12 +75,35 @@ impl Change {
     /// The change that takes this one back.
     pub fn inverse(&self) -> Self {
         match self.clone() {
-            Self::Annotation { before, after } => Self::Annotation { before: after, after: before },
-            Self::Tag { before, after } => Self::Tag { before: after, after: before },
-            Self::Track { before, after } => Self::Track { before: after, after: before },
-            Self::Source { before, after } => Self::Source { before: after, after: before },
-            Self::Relation { before, after } => Self::Relation { before: after, after: before },
-            Self::Override { article, before, after } => Self::Override { article, before: after, after: before },
+            Self::Annotation { before, after } => Self::Annotation {
+                before: after,
+                after: before,
+            },
+            Self::Tag { before, after } => Self::Tag {
+                before: after,
+                after: before,
+            },
+            Self::Track { before, after } => Self::Track {
+                before: after,
+                after: before,
+            },
+            Self::Source { before, after } => Self::Source {
+                before: after,
+                after: before,
+            },
+            Self::Relation { before, after } => Self::Relation {
+                before: after,
+                after: before,
+            },
+            Self::Override {
+                article,
+                before,
+                after,
+            } => Self::Override {
+                article,
+                before: after,
+                after: before,
+            },
         }
     }
 
@@ -100,12 +123,18 @@ impl Change {
 impl Edit {
     /// An edit of these parts.
     pub fn new(label: impl Into<String>, changes: Vec<Change>) -> Self {
-        Self { label: label.into(), changes }
+        Self {
+            label: label.into(),
+            changes,
+        }
     }
 
     /// The edit that takes this one back.
     pub fn inverse(&self) -> Self {
-        Self { label: self.label.clone(), changes: self.changes.iter().rev().map(Change::inverse).collect() }
+        Self {
+            label: self.label.clone(),
+            changes: self.changes.iter().rev().map(Change::inverse).collect(),
+        }
     }
 
     /// Whether it changes nothing.
@@ -118,14 +147,23 @@ impl Edit {
     pub fn followed_by(mut self, later: Self) -> Self {
         for change in later.changes {
             match (self.changes.last_mut(), &change) {
-                (Some(Change::Annotation { after, .. }), Change::Annotation { before, after: last })
-                    if after == before && before.is_some() =>
-                {
+                (
+                    Some(Change::Annotation { after, .. }),
+                    Change::Annotation {
+                        before,
+                        after: last,
+                    },
+                ) if after == before && before.is_some() => {
                     after.clone_from(last);
                 }
-                (Some(Change::Override { article, after, .. }), Change::Override { article: other, before, after: last })
-                    if article == other && after == before =>
-                {
+                (
+                    Some(Change::Override { article, after, .. }),
+                    Change::Override {
+                        article: other,
+                        before,
+                        after: last,
+                    },
+                ) if article == other && after == before => {
                     after.clone_from(last);
                 }
                 _ => self.changes.push(change),
@@ -155,14 +193,33 @@ impl Workspace {
 
     fn apply_one(&mut self, change: &Change) -> Result<(), EditError> {
         match change {
-            Change::Annotation { before, after } => self.change_annotation(before.as_ref(), after.as_ref()),
-            Change::Tag { before, after } => replace(&mut self.codebook.tags, before.as_ref(), after.as_ref(), |t| t.id),
-            Change::Track { before, after } => replace(&mut self.tracks, before.as_ref(), after.as_ref(), |t| t.id),
-            Change::Source { before, after } => {
-                replace(&mut self.sources, before.as_ref(), after.as_ref(), |s| s.id.clone())
+            Change::Annotation { before, after } => {
+                self.change_annotation(before.as_ref(), after.as_ref())
             }
-            Change::Relation { before, after } => replace(&mut self.relations, before.as_ref(), after.as_ref(), |r| r.id),
-            Change::Override { article, before, after } => {
+            Change::Tag { before, after } => replace(
+                &mut self.codebook.tags,
+                before.as_ref(),
+                after.as_ref(),
+                |t| t.id,
+            ),
+            Change::Track { before, after } => {
+                replace(&mut self.tracks, before.as_ref(), after.as_ref(), |t| t.id)
+            }
+            Change::Source { before, after } => {
+                replace(&mut self.sources, before.as_ref(), after.as_ref(), |s| {
+                    s.id.clone()
+                })
+            }
+            Change::Relation { before, after } => {
+                replace(&mut self.relations, before.as_ref(), after.as_ref(), |r| {
+                    r.id
+                })
+            }
+            Change::Override {
+                article,
+                before,
+                after,
+            } => {
                 let now = self.overrides.get(article).cloned().unwrap_or_default();
                 if now != *before {
                     return Err(EditError);
@@ -183,7 +240,9 @@ impl Workspace {
         after: Option<&Arc<Annotation>>,
     ) -> Result<(), EditError> {
         // An annotation that came and went within one step.
-        let Some(id) = before.or(after).map(|a| a.id) else { return Ok(()) };
+        let Some(id) = before.or(after).map(|a| a.id) else {
+            return Ok(());
+        };
         if self.annotations.get(id) != before || after.is_some_and(|a| a.id != id) {
             return Err(EditError);
         }
@@ -209,7 +268,10 @@ fn replace<T: Clone + PartialEq, K: PartialEq>(
     }
     if let Some((at, new)) = after {
         let room = list.len() - usize::from(before.is_some());
-        let twice = list.iter().enumerate().any(|(i, item)| before.is_none_or(|(b, _)| *b != i) && key(item) == key(new));
+        let twice = list
+            .iter()
+            .enumerate()
+            .any(|(i, item)| before.is_none_or(|(b, _)| *b != i) && key(item) == key(new));
         if *at > room || twice {
             return Err(EditError);
         }

@@ -21,7 +21,12 @@ impl History {
     ///
     /// # Errors
     /// An edit that does not fit; nothing has changed then.
-    pub fn commit(&mut self, workspace: &mut Workspace, edit: Edit, gesture: Option<Gesture>) -> Result<bool, EditError> {
+    pub fn commit(
+        &mut self,
+        workspace: &mut Workspace,
+        edit: Edit,
+        gesture: Option<Gesture>,
+    ) -> Result<bool, EditError> {
         if edit.is_empty() {
             return Ok(false);
         }
@@ -29,7 +34,9 @@ impl History {
         self.undone.clear();
         let joins = gesture.is_some() && gesture == self.gesture;
         match self.done.pop() {
-            Some(last) if joins => self.done.extend(Some(last.followed_by(edit)).filter(|e| !e.is_empty())),
+            Some(last) if joins => self
+                .done
+                .extend(Some(last.followed_by(edit)).filter(|e| !e.is_empty())),
             last => {
                 self.done.extend(last);
                 self.done.push(edit);
@@ -60,7 +67,9 @@ impl History {
     /// An edit that no longer fits; it stays where it was.
     pub fn undo(&mut self, workspace: &mut Workspace) -> Result<Option<&Edit>, EditError> {
         self.rest();
-        let Some(edit) = self.done.last() else { return Ok(None) };
+        let Some(edit) = self.done.last() else {
+            return Ok(None);
+        };
         workspace.apply(&edit.inverse())?;
         self.undone.extend(self.done.pop());
         Ok(self.undone.last())
@@ -72,7 +81,9 @@ impl History {
     /// An edit that no longer fits; it stays where it was.
     pub fn redo(&mut self, workspace: &mut Workspace) -> Result<Option<&Edit>, EditError> {
         self.rest();
-        let Some(edit) = self.undone.last() else { return Ok(None) };
+        let Some(edit) = self.undone.last() else {
+            return Ok(None);
+        };
         workspace.apply(edit)?;
         self.done.extend(self.undone.pop());
         Ok(self.done.last())

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Annotation, AnnotationId, Codebook, Override, Relation, ReviewStatus, Source, Track, TrackId, ViewState};
+use super::{
+    Annotation, AnnotationId, Codebook, Override, Relation, ReviewStatus, Source, Track, TrackId,
+    ViewState,
+};
 use crate::corpus::{Article, ArticleId, DateBasis, PublicationDate};
 
 /// The analyst's own data.
@@ -65,7 +68,11 @@ impl Annotations {
 
     /// Those of one article, in reading order.
     pub fn of(&self, article: &ArticleId) -> impl DoubleEndedIterator<Item = &Arc<Annotation>> {
-        self.by_article.get(article).into_iter().flatten().filter_map(|(_, id)| self.by_id.get(id))
+        self.by_article
+            .get(article)
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, id)| self.by_id.get(id))
     }
 
     /// How many an article has.
@@ -81,13 +88,18 @@ impl Annotations {
     /// Puts one in, in place of the one with its id.
     pub(super) fn insert(&mut self, annotation: Arc<Annotation>) {
         self.remove(annotation.id);
-        self.by_article.entry(annotation.article.clone()).or_default().insert((annotation.start(), annotation.id));
+        self.by_article
+            .entry(annotation.article.clone())
+            .or_default()
+            .insert((annotation.start(), annotation.id));
         self.by_id.insert(annotation.id, annotation);
     }
 
     /// Takes one out.
     pub(super) fn remove(&mut self, id: AnnotationId) {
-        let Some(old) = self.by_id.remove(&id) else { return };
+        let Some(old) = self.by_id.remove(&id) else {
+            return;
+        };
         if let Some(ids) = self.by_article.get_mut(&old.article) {
             ids.remove(&(old.start(), id));
             if ids.is_empty() {
@@ -113,35 +125,48 @@ impl Workspace {
 
     /// An article with what is said about it.
     pub fn filed<'a>(&'a self, article: &'a Article) -> Filed<'a> {
-        Filed { article, said: self.overrides.get(&article.id) }
+        Filed {
+            article,
+            said: self.overrides.get(&article.id),
+        }
     }
 
     /// Review status of an article.
     pub fn status(&self, article: &ArticleId) -> ReviewStatus {
-        self.overrides.get(article).map(|o| o.status).unwrap_or_default()
+        self.overrides
+            .get(article)
+            .map(|o| o.status)
+            .unwrap_or_default()
     }
 }
 
 impl<'a> Filed<'a> {
     /// The date that counts: the analyst's, else the source's.
     pub fn date(&self) -> Option<PublicationDate> {
-        let own = self.said.and_then(|o| o.date).map(|(day, precision)| PublicationDate {
-            day,
-            precision,
-            basis: DateBasis::Analyst,
-            raw: crate::corpus::written_date(day, precision),
-        });
+        let own = self
+            .said
+            .and_then(|o| o.date)
+            .map(|(day, precision)| PublicationDate {
+                day,
+                precision,
+                basis: DateBasis::Analyst,
+                raw: crate::corpus::written_date(day, precision),
+            });
         own.or_else(|| self.article.date.clone())
     }
 
     /// The title to show.
     pub fn title(&self) -> &'a str {
-        self.said.and_then(|o| o.title.as_deref()).unwrap_or_else(|| self.article.title())
+        self.said
+            .and_then(|o| o.title.as_deref())
+            .unwrap_or_else(|| self.article.title())
     }
 
     /// Who published it.
     pub fn source(&self) -> &'a str {
-        self.said.and_then(|o| o.source.as_deref()).unwrap_or_else(|| self.article.origin())
+        self.said
+            .and_then(|o| o.source.as_deref())
+            .unwrap_or_else(|| self.article.origin())
     }
 
     /// Review status.

@@ -10,7 +10,9 @@ use super::{AnnotationId, RelationId};
 use crate::corpus::Precision;
 
 /// How far the analyst has come with an article.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum ReviewStatus {
     /// Never opened.
     #[default]

@@ -44,7 +44,10 @@ impl Slot {
                 *n += 1;
             }
         }
-        Self::all().zip(counts).min_by_key(|(slot, n)| (*n, slot.0)).map_or(Self(1), |(slot, _)| slot)
+        Self::all()
+            .zip(counts)
+            .min_by_key(|(slot, n)| (*n, slot.0))
+            .map_or(Self(1), |(slot, _)| slot)
     }
 }
 
@@ -88,6 +91,9 @@ impl Track {
 
     /// First letter or digit of its name, upper case, for narrow columns.
     pub fn initial(&self) -> String {
-        self.name.chars().find(|c| c.is_alphanumeric()).map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
+        self.name
+            .chars()
+            .find(|c| c.is_alphanumeric())
+            .map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
     }
 }

@@ -13,6 +13,8 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     if found.exists() {
         return Some(found);
     }
-    eprintln!("not run: {path} is not on this machine (set DATELINE_SHARED to the folder of shared data)");
+    eprintln!(
+        "not run: {path} is not on this machine (set DATELINE_SHARED to the folder of shared data)"
+    );
     None
 }

@@ -30,7 +30,10 @@ fn fixed_clock() -> Timestamp {
 }
 
 pub fn settings() -> Settings {
-    Settings { author: "tester".to_owned(), ..Settings::default() }
+    Settings {
+        author: "tester".to_owned(),
+        ..Settings::default()
+    }
 }
 
 impl TestWorkbench {
@@ -54,32 +57,44 @@ impl TestWorkbench {
 
     /// Any workspace or folder.
     pub fn open(path: &Path, size: Vec2, theme: Theme) -> Self {
-        let lazy = Lazy { app: None, path: path.to_owned() };
-        let harness = Harness::builder().with_size(size).with_theme(theme).with_step_dt(1.0 / 60.0).with_max_steps(24).build_ui_state(
-            |ui, lazy: &mut Lazy| {
-                let app = lazy.app.get_or_insert_with(|| {
-                    let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
-                    state.set_clock(fixed_clock);
-                    let mut app = Workbench::new(ui, state, None);
-                    app.state.settings.theme = match ui.theme() {
-                        Theme::Dark => dateline::app::settings::ThemeChoice::Dark,
-                        Theme::Light => dateline::app::settings::ThemeChoice::Light,
-                    };
-                    if lazy.path.as_os_str() != "" {
-                        app.open(vec![lazy.path.clone()]);
-                    }
-                    app
-                });
-                app.tick(ui);
-                let whole = ui.content_rect();
-                ui.scope_builder(UiBuilder::new().max_rect(whole), |ui| {
-                    ui.set_clip_rect(whole);
-                    app.show(ui);
-                });
-            },
-            lazy,
-        );
-        let mut out = Self { harness, folder: None, file: path.to_owned() };
+        let lazy = Lazy {
+            app: None,
+            path: path.to_owned(),
+        };
+        let harness = Harness::builder()
+            .with_size(size)
+            .with_theme(theme)
+            .with_step_dt(1.0 / 60.0)
+            .with_max_steps(24)
+            .build_ui_state(
+                |ui, lazy: &mut Lazy| {
+                    let app = lazy.app.get_or_insert_with(|| {
+                        let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
+                        state.set_clock(fixed_clock);
+                        let mut app = Workbench::new(ui, state, None);
+                        app.state.settings.theme = match ui.theme() {
+                            Theme::Dark => dateline::app::settings::ThemeChoice::Dark,
+                            Theme::Light => dateline::app::settings::ThemeChoice::Light,
+                        };
+                        if lazy.path.as_os_str() != "" {
+                            app.open(vec![lazy.path.clone()]);
+                        }
+                        app
+                    });
+                    app.tick(ui);
+                    let whole = ui.content_rect();
+                    ui.scope_builder(UiBuilder::new().max_rect(whole), |ui| {
+                        ui.set_clip_rect(whole);
+                        app.show(ui);
+                    });
+                },
+                lazy,
+            );
+        let mut out = Self {
+            harness,
+            folder: None,
+            file: path.to_owned(),
+        };
         out.harness.run();
         out
     }
@@ -123,7 +138,11 @@ impl TestWorkbench {
 
     /// The middle of the first thing whose name begins so.
     pub fn place_of(&self, start: &str) -> Pos2 {
-        let found = self.harness.get_all_by(|n| n.label().is_some_and(|l| l.starts_with(start))).next().unwrap();
+        let found = self
+            .harness
+            .get_all_by(|n| n.label().is_some_and(|l| l.starts_with(start)))
+            .next()
+            .unwrap();
         found.rect().center()
     }
 
@@ -173,14 +192,20 @@ impl TestWorkbench {
     /// Whether text that contains this stands anywhere.
     pub fn says(&self, words: &str) -> bool {
         let in_node = |text: Option<String>| text.is_some_and(|t| t.contains(words));
-        self.harness.query_all_by(|n| in_node(n.label()) || in_node(n.value())).next().is_some()
+        self.harness
+            .query_all_by(|n| in_node(n.label()) || in_node(n.value()))
+            .next()
+            .is_some()
     }
 
     /// Selects a word of the reader that a track mentions, by double-clicking it.
     pub fn select_mention(&mut self, name: &str) {
         let at = self.place_of(&format!("mention of {name}"));
         self.click_at(at, 2);
-        assert!(self.app().state.selected_words().is_some(), "a word is selected");
+        assert!(
+            self.app().state.selected_words().is_some(),
+            "a word is selected"
+        );
     }
 
     /// Everything on disk.

@@ -13,7 +13,10 @@ use crate::fixture::TestWorkbench;
 fn has_adapter() -> bool {
     let found = catch_unwind(|| drop(egui_kittest::wgpu::WgpuTestRenderer::new())).is_ok();
     if !found {
-        assert!(std::env::var_os("CI").is_none(), "no graphics adapter: in CI the pictures must be drawn");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "no graphics adapter: in CI the pictures must be drawn"
+        );
         eprintln!("not run: pictures need a graphics adapter, and this machine has none");
     }
     found

@@ -5,14 +5,26 @@ use egui::{Key, Modifiers, Theme, Vec2};
 
 use crate::fixture::TestWorkbench;
 
-const SIZES: [Vec2; 3] = [Vec2::new(900.0, 560.0), Vec2::new(1440.0, 900.0), Vec2::new(2560.0, 1300.0)];
+const SIZES: [Vec2; 3] = [
+    Vec2::new(900.0, 560.0),
+    Vec2::new(1440.0, 900.0),
+    Vec2::new(2560.0, 1300.0),
+];
 
 #[test]
 fn every_panel_in_both_themes_and_three_sizes() {
     for theme in [Theme::Light, Theme::Dark] {
         for size in SIZES {
             let mut w = TestWorkbench::sample_at(size, theme);
-            for key in [Key::Num4, Key::Num5, Key::Num6, Key::Num3, Key::Num7, Key::Num1, Key::Num2] {
+            for key in [
+                Key::Num4,
+                Key::Num5,
+                Key::Num6,
+                Key::Num3,
+                Key::Num7,
+                Key::Num1,
+                Key::Num2,
+            ] {
                 w.key(Modifiers::COMMAND, key);
             }
             w.key(Modifiers::NONE, Key::CloseBracket);
@@ -24,7 +36,10 @@ fn every_panel_in_both_themes_and_three_sizes() {
 fn every_dialog_in_both_themes() {
     for theme in [Theme::Light, Theme::Dark] {
         let mut w = TestWorkbench::sample_at(SIZES[1], theme);
-        for info in dateline::ui::commands::ALL.iter().filter(|i| i.label.contains('…') || i.label.starts_with(['K', 'H', 'A', 'L', 'M'])) {
+        for info in dateline::ui::commands::ALL
+            .iter()
+            .filter(|i| i.label.contains('…') || i.label.starts_with(['K', 'H', 'A', 'L', 'M']))
+        {
             if !info.command.is_enabled(&w.app().state) {
                 continue;
             }
@@ -46,5 +61,8 @@ fn the_welcome_and_an_empty_folder_say_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let w = TestWorkbench::open(folder.path(), SIZES[1], Theme::Dark);
     assert!(w.says("There are no articles in this workspace yet"));
-    assert!(!folder.path().join("workspace.ron").exists(), "looking writes nothing");
+    assert!(
+        !folder.path().join("workspace.ron").exists(),
+        "looking writes nothing"
+    );
 }

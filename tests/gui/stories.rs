@@ -13,7 +13,11 @@ const CMD: Modifiers = Modifiers::COMMAND;
 #[test]
 fn a_newcomer_sees_the_whole_product_at_once() {
     let w = TestWorkbench::sample();
-    assert!(w.harness.query_by_label_contains("Reader: The last good road").is_some());
+    assert!(
+        w.harness
+            .query_by_label_contains("Reader: The last good road")
+            .is_some()
+    );
     assert!(w.names(Role::Row, "2023-02-26").len() == 1);
     assert!(!w.names(Role::Mark, "mention of Bakhmut").is_empty());
     assert!(!w.names(Role::Mark, "annotation supply / road").is_empty());
@@ -65,7 +69,18 @@ fn a_name_is_followed_from_a_selection_in_two_keys() {
     w.key(NONE, Key::Enter);
     let added = w.app().state.workspace.tracks.last().unwrap().clone();
     assert_eq!(&*added.name, words);
-    assert!(w.app().state.results.track(added.id).unwrap().counts.as_ref().unwrap().mentions() > 0);
+    assert!(
+        w.app()
+            .state
+            .results
+            .track(added.id)
+            .unwrap()
+            .counts
+            .as_ref()
+            .unwrap()
+            .mentions()
+            > 0
+    );
 }
 
 #[test]
@@ -77,7 +92,11 @@ fn brushing_the_chart_filters_every_panel() {
     assert!(w.says("4 undated left out"));
     assert!(w.says("9 of 30 articles"));
     assert!(w.names(Role::Row, "2023-05").is_empty());
-    assert_eq!(w.names(Role::ListItem, "2023-05:").len(), 1, "the chart does not collapse to its own brush");
+    assert_eq!(
+        w.names(Role::ListItem, "2023-05:").len(),
+        1,
+        "the chart does not collapse to its own brush"
+    );
     w.click("include undated articles");
     assert!(w.says("13 of 30 articles"));
     w.click("remove filter 2022-12-01 – 2023-02-28");
@@ -102,13 +121,22 @@ fn a_passage_is_tagged_by_the_tags_key_and_undone() {
     let before = (*w.app().state.workspace).clone();
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
-    assert_eq!(w.app().state.workspace.annotations.len(), before.annotations.len() + 1);
-    assert!(!w.names(Role::Mark, "annotation claim / territory: Bakhmut").is_empty());
+    assert_eq!(
+        w.app().state.workspace.annotations.len(),
+        before.annotations.len() + 1
+    );
+    assert!(
+        !w.names(Role::Mark, "annotation claim / territory: Bakhmut")
+            .is_empty()
+    );
     assert!(w.says("undo: tag “claim / territory”"));
     w.key(CMD, Key::Z);
     assert_eq!(w.app().state.workspace.annotations, before.annotations);
     w.key(CMD | Modifiers::SHIFT, Key::Z);
-    assert_eq!(w.app().state.workspace.annotations.len(), before.annotations.len() + 1);
+    assert_eq!(
+        w.app().state.workspace.annotations.len(),
+        before.annotations.len() + 1
+    );
 }
 
 #[test]
@@ -132,13 +160,27 @@ fn the_picker_finds_a_tag_by_a_few_letters_and_makes_new_ones() {
     w.type_text("evac");
     w.key(NONE, Key::Enter);
     let state = &w.app().state;
-    let chosen = state.workspace.annotations.get(state.selection.annotation.unwrap()).unwrap();
-    assert_eq!(state.workspace.codebook.path(chosen.tag.unwrap()), "civilians / evacuation");
+    let chosen = state
+        .workspace
+        .annotations
+        .get(state.selection.annotation.unwrap())
+        .unwrap();
+    assert_eq!(
+        state.workspace.codebook.path(chosen.tag.unwrap()),
+        "civilians / evacuation"
+    );
     w.select_mention("Wagner");
     w.key(NONE, Key::Enter);
     w.type_text("mercenaries");
     w.key(NONE, Key::Enter);
-    assert!(w.app().state.workspace.codebook.by_path("mercenaries").is_some());
+    assert!(
+        w.app()
+            .state
+            .workspace
+            .codebook
+            .by_path("mercenaries")
+            .is_some()
+    );
 }
 
 #[test]
@@ -152,7 +194,13 @@ fn a_note_is_typed_into_the_chosen_annotation_and_is_one_step() {
         w.type_text(letters);
     }
     let state = &w.app().state;
-    let note = state.workspace.annotations.get(state.selection.annotation.unwrap()).unwrap().note.clone();
+    let note = state
+        .workspace
+        .annotations
+        .get(state.selection.annotation.unwrap())
+        .unwrap()
+        .note
+        .clone();
     assert!(note.contains("Compare with January"), "{note}");
     assert_eq!(state.history.done().len(), steps + 1);
 }
@@ -175,7 +223,8 @@ fn edges_move_by_keyboard_and_escape_restores_them() {
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
     let id = w.app().state.selection.annotation.unwrap();
-    let words = |w: &mut TestWorkbench| w.app().state.workspace.annotations.get(id).unwrap().quote();
+    let words =
+        |w: &mut TestWorkbench| w.app().state.workspace.annotations.get(id).unwrap().quote();
     assert_eq!(words(&mut w), "Bakhmut");
     w.key(NONE, Key::E);
     w.key(CMD, Key::ArrowRight);
@@ -196,7 +245,17 @@ fn a_further_range_is_added_to_the_chosen_annotation() {
     w.select_mention("Wagner");
     w.app().state.selection.annotation = Some(id);
     w.key(CMD, Key::Enter);
-    assert_eq!(w.app().state.workspace.annotations.get(id).unwrap().anchors.len(), 2);
+    assert_eq!(
+        w.app()
+            .state
+            .workspace
+            .annotations
+            .get(id)
+            .unwrap()
+            .anchors
+            .len(),
+        2
+    );
 }
 
 #[test]
@@ -207,7 +266,13 @@ fn the_caret_selects_by_keyboard_and_grows() {
     w.key(Modifiers::ALT, Key::ArrowUp);
     assert_eq!(w.app().state.selected_words(), Some("Bakhmut"));
     w.key(Modifiers::ALT, Key::ArrowUp);
-    assert!(w.app().state.selected_words().unwrap().starts_with("The last good road"));
+    assert!(
+        w.app()
+            .state
+            .selected_words()
+            .unwrap()
+            .starts_with("The last good road")
+    );
     w.key(Modifiers::ALT, Key::ArrowDown);
     assert_eq!(w.app().state.selected_words(), Some("Bakhmut"));
     w.key(NONE, Key::ArrowRight);
@@ -234,7 +299,15 @@ fn everything_can_be_undone() {
         w.key(CMD, Key::Z);
     }
     let end = (*w.app().state.workspace).clone();
-    assert_eq!((end.annotations, end.codebook, end.tracks, end.overrides), (start.annotations, start.codebook, start.tracks, start.overrides));
+    assert_eq!(
+        (end.annotations, end.codebook, end.tracks, end.overrides),
+        (
+            start.annotations,
+            start.codebook,
+            start.tracks,
+            start.overrides
+        )
+    );
 }
 
 #[test]
@@ -248,7 +321,11 @@ fn what_was_done_is_there_when_the_window_opens_again() {
     let on_disk = store::open(&w.file).unwrap().workspace;
     assert_eq!(on_disk.annotations.get(id).unwrap().quote(), "Bakhmut");
     let again = TestWorkbench::open(&w.file, Vec2::new(1440.0, 900.0), Theme::Light);
-    assert!(!again.names(Role::Mark, "annotation claim / territory: Bakhmut").is_empty());
+    assert!(
+        !again
+            .names(Role::Mark, "annotation claim / territory: Bakhmut")
+            .is_empty()
+    );
 }
 
 #[test]
@@ -259,9 +336,28 @@ fn the_annotated_set_is_exported_from_the_keyboard() {
     w.run();
     w.click("Export");
     let lines = std::fs::read_to_string(&out).unwrap();
-    assert_eq!(lines.lines().count(), w.app().state.workspace.annotations.len());
+    assert_eq!(
+        lines.lines().count(),
+        w.app().state.workspace.annotations.len()
+    );
     let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
-    for key in ["id", "article", "path", "title", "date", "tag", "ranges_chars", "ranges_bytes", "ranges_utf16", "quote", "note", "attributes", "author", "created", "modified"] {
+    for key in [
+        "id",
+        "article",
+        "path",
+        "title",
+        "date",
+        "tag",
+        "ranges_chars",
+        "ranges_bytes",
+        "ranges_utf16",
+        "quote",
+        "note",
+        "attributes",
+        "author",
+        "created",
+        "modified",
+    ] {
         assert!(first.get(key).is_some(), "{key}");
     }
     assert!(w.says("Exported"));
@@ -275,7 +371,14 @@ fn the_codebook_is_edited_with_conflicts_named() {
     w.run();
     w.type_text("weather");
     w.key(NONE, Key::Enter);
-    assert!(w.app().state.workspace.codebook.by_path("weather").is_some());
+    assert!(
+        w.app()
+            .state
+            .workspace
+            .codebook
+            .by_path("weather")
+            .is_some()
+    );
     w.click("+ New tag");
     w.run();
     w.type_text("weather");
@@ -294,9 +397,23 @@ fn deleting_a_tag_says_first_what_happens_to_its_annotations() {
     let all = w.app().state.workspace.annotations.len();
     w.click("Delete the tag, keep its annotations as plain notes");
     assert_eq!(w.app().state.workspace.annotations.len(), all);
-    assert!(w.app().state.workspace.codebook.by_path("language").is_none());
+    assert!(
+        w.app()
+            .state
+            .workspace
+            .codebook
+            .by_path("language")
+            .is_none()
+    );
     w.key(CMD, Key::Z);
-    assert!(w.app().state.workspace.codebook.by_path("language").is_some());
+    assert!(
+        w.app()
+            .state
+            .workspace
+            .codebook
+            .by_path("language")
+            .is_some()
+    );
 }
 
 #[test]
@@ -310,16 +427,29 @@ fn panels_are_walked_with_f6_and_articles_with_j_and_k() {
     w.key(Modifiers::ALT, Key::ArrowLeft);
     assert_ne!(w.app().state.selection.article, start);
     w.key(NONE, Key::F6);
-    assert!(w.harness.get_by_role_and_label(Role::Grid, "Articles").is_focused());
+    assert!(
+        w.harness
+            .get_by_role_and_label(Role::Grid, "Articles")
+            .is_focused()
+    );
     w.key(NONE, Key::ArrowDown);
     w.key(NONE, Key::F6);
-    assert!(w.harness.query_by_label_contains("Reader:").unwrap().is_focused());
+    assert!(
+        w.harness
+            .query_by_label_contains("Reader:")
+            .unwrap()
+            .is_focused()
+    );
 }
 
 #[test]
 fn a_file_that_cannot_be_loaded_is_in_the_report_and_all_others_load() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in [("a.txt", &b"date 2023-02-22 Road cut\n\nBody."[..]), ("b.txt", b""), ("c.txt", b"%PDF-1.7 x")] {
+    for (name, bytes) in [
+        ("a.txt", &b"date 2023-02-22 Road cut\n\nBody."[..]),
+        ("b.txt", b""),
+        ("c.txt", b"%PDF-1.7 x"),
+    ] {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);

@@ -10,18 +10,30 @@ use crate::common;
 use crate::fixture::TestWorkbench;
 
 /// The tracks of the issue and their mentions in the user's five documents, in file order.
-const TRACKS: [(&str, &str, [u64; 5]); 2] =
-    [("bakhmut", "bakhmut", [8, 12, 21, 6, 10]), ("chasiv", "\"chasiv yar\" OR \"chasiv ya\"", [3, 0, 0, 1, 0])];
+const TRACKS: [(&str, &str, [u64; 5]); 2] = [
+    ("bakhmut", "bakhmut", [8, 12, 21, 6, 10]),
+    ("chasiv", "\"chasiv yar\" OR \"chasiv ya\"", [3, 0, 0, 1, 0]),
+];
 
 /// Words from a node: the number before `name`.
 fn number_before(text: &str, name: &str) -> u64 {
-    let at = text.find(name).unwrap_or_else(|| panic!("{name} in {text}"));
-    text[..at].trim_end().rsplit([' ', ',']).next().unwrap().parse().unwrap_or(0)
+    let at = text
+        .find(name)
+        .unwrap_or_else(|| panic!("{name} in {text}"));
+    text[..at]
+        .trim_end()
+        .rsplit([' ', ','])
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap_or(0)
 }
 
 #[test]
 fn the_users_documents_give_the_same_numbers_everywhere() {
-    let Some(seeds) = common::shared("seeds") else { return };
+    let Some(seeds) = common::shared("seeds") else {
+        return;
+    };
     let folder = tempfile::tempdir().unwrap();
     let mut names: Vec<String> = Vec::new();
     for entry in std::fs::read_dir(seeds).unwrap() {
@@ -33,7 +45,11 @@ fn the_users_documents_give_the_same_numbers_everywhere() {
     // Tall enough that every document is in view as a whole.
     let mut w = TestWorkbench::open(folder.path(), Vec2::new(2200.0, 6000.0), Theme::Light);
     for (name, query, _) in TRACKS {
-        w.app().dispatch(dateline::app::Command::Track(TrackCommand::Add { name: name.to_owned(), query: query.to_owned() }));
+        w.app()
+            .dispatch(dateline::app::Command::Track(TrackCommand::Add {
+                name: name.to_owned(),
+                query: query.to_owned(),
+            }));
     }
     w.run();
     w.run();
@@ -47,7 +63,10 @@ fn the_users_documents_give_the_same_numbers_everywhere() {
         let by_name: BTreeMap<&String, u64> = names.iter().zip(*expected).collect();
         let total: u64 = expected.iter().sum();
         for file in &names {
-            assert_eq!(program[at][file], by_name[file], "program: {name} in {file}");
+            assert_eq!(
+                program[at][file], by_name[file],
+                "program: {name} in {file}"
+            );
             assert_eq!(reader[at][file], by_name[file], "reader: {name} in {file}");
         }
         let mut in_table = table[at].clone();
@@ -56,7 +75,11 @@ fn the_users_documents_give_the_same_numbers_everywhere() {
         wanted.sort_unstable();
         assert_eq!(in_table, wanted, "table: {name}");
         // The third and fourth documents have no date.
-        assert_eq!(undated[at], expected[2] + expected[3], "chart, undated lane: {name}");
+        assert_eq!(
+            undated[at],
+            expected[2] + expected[3],
+            "chart, undated lane: {name}"
+        );
         assert_eq!(dated[at] + undated[at], total, "chart: {name}");
         assert_eq!(csv[at], total, "csv: {name}");
     }
@@ -66,7 +89,14 @@ fn the_users_documents_give_the_same_numbers_everywhere() {
 fn from_table(w: &TestWorkbench) -> Vec<Vec<u64>> {
     let rows = w.names(Role::Row, "");
     assert_eq!(rows.len(), 5);
-    TRACKS.iter().map(|(name, _, _)| rows.iter().map(|r| number_before(r, &format!(" {name}"))).collect()).collect()
+    TRACKS
+        .iter()
+        .map(|(name, _, _)| {
+            rows.iter()
+                .map(|r| number_before(r, &format!(" {name}")))
+                .collect()
+        })
+        .collect()
 }
 
 /// Highlighted places, document by document.
@@ -74,8 +104,16 @@ fn from_reader(w: &mut TestWorkbench, names: &[String]) -> Vec<BTreeMap<String, 
     let mut out = vec![BTreeMap::new(); TRACKS.len()];
     for file in names {
         let app = w.app();
-        let ix = app.state.corpus.iter().find(|(_, a)| a.path == *file).unwrap().0;
-        app.dispatch(dateline::app::Command::View(dateline::app::command::ViewCommand::Open(ix)));
+        let ix = app
+            .state
+            .corpus
+            .iter()
+            .find(|(_, a)| a.path == *file)
+            .unwrap()
+            .0;
+        app.dispatch(dateline::app::Command::View(
+            dateline::app::command::ViewCommand::Open(ix),
+        ));
         w.run();
         w.run();
         for (at, (name, _, _)) in TRACKS.iter().enumerate() {
@@ -97,14 +135,22 @@ fn from_chart(w: &TestWorkbench) -> (Vec<u64>, Vec<u64>) {
     assert!(!bins.is_empty() && lanes.len() == 1);
     TRACKS
         .iter()
-        .map(|(name, _, _)| (bins.iter().map(|b| count(b, name)).sum::<u64>(), count(&lanes[0], name)))
+        .map(|(name, _, _)| {
+            (
+                bins.iter().map(|b| count(b, name)).sum::<u64>(),
+                count(&lanes[0], name),
+            )
+        })
         .unzip()
 }
 
 /// Mentions in the exported chart.
 fn from_csv(w: &mut TestWorkbench, folder: &std::path::Path) -> Vec<u64> {
     let path = folder.join("timeline.csv");
-    w.app().dispatch(dateline::app::Command::File(FileCommand::ExportChart(path.clone())));
+    w.app()
+        .dispatch(dateline::app::Command::File(FileCommand::ExportChart(
+            path.clone(),
+        )));
     w.run();
     let mut reader = csv::Reader::from_path(&path).unwrap();
     let head = reader.headers().unwrap().clone();
@@ -114,7 +160,12 @@ fn from_csv(w: &mut TestWorkbench, folder: &std::path::Path) -> Vec<u64> {
     std::fs::remove_file(&path).unwrap();
     TRACKS
         .iter()
-        .map(|(name, _, _)| rows.iter().filter(|r| &r[track] == *name).map(|r| r[mentions].parse::<u64>().unwrap()).sum())
+        .map(|(name, _, _)| {
+            rows.iter()
+                .filter(|r| &r[track] == *name)
+                .map(|r| r[mentions].parse::<u64>().unwrap())
+                .sum()
+        })
         .collect()
 }
 
@@ -128,14 +179,31 @@ fn from_program(folder: &std::path::Path) -> Vec<BTreeMap<String, u64>> {
     let output = command.output().unwrap();
     assert!(output.status.success());
     let info: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((info["articles"].as_u64(), info["dated"].as_u64(), info["words"].as_u64()), (Some(5), Some(3), Some(3248)));
+    assert_eq!(
+        (
+            info["articles"].as_u64(),
+            info["dated"].as_u64(),
+            info["words"].as_u64()
+        ),
+        (Some(5), Some(3), Some(3248))
+    );
     let tracks = info["tracks"].as_array().unwrap();
     TRACKS
         .iter()
         .map(|(name, _, _)| {
-            let track = tracks.iter().find(|t| t["name"] == format!("cli-{name}")).unwrap();
+            let track = tracks
+                .iter()
+                .find(|t| t["name"] == format!("cli-{name}"))
+                .unwrap();
             let rows = track["by_article"].as_array().unwrap();
-            rows.iter().map(|r| (r["path"].as_str().unwrap().to_owned(), r["mentions"].as_u64().unwrap())).collect()
+            rows.iter()
+                .map(|r| {
+                    (
+                        r["path"].as_str().unwrap().to_owned(),
+                        r["mentions"].as_u64().unwrap(),
+                    )
+                })
+                .collect()
         })
         .collect()
 }

@@ -4,20 +4,35 @@ use proptest::prelude::*;
 use super::*;
 
 fn on(day: Date, words: u32) -> TimelineArticle {
-    TimelineArticle { date: Some((day, Precision::Day)), words, in_filter: true }
+    TimelineArticle {
+        date: Some((day, Precision::Day)),
+        words,
+        in_filter: true,
+    }
 }
 
 fn labels(timeline: &Timeline) -> Vec<String> {
-    timeline.bins.iter().map(|b| timeline.unit.label(b.start)).collect()
+    timeline
+        .bins
+        .iter()
+        .map(|b| timeline.unit.label(b.start))
+        .collect()
 }
 
 #[test]
 fn a_gap_is_no_zero() {
     let articles = [on(date(2023, 1, 3), 500), on(date(2023, 3, 3), 500)];
-    let spec = TimelineSpec { unit: UnitChoice::Fixed(BinUnit::Month), ..TimelineSpec::default() };
+    let spec = TimelineSpec {
+        unit: UnitChoice::Fixed(BinUnit::Month),
+        ..TimelineSpec::default()
+    };
     let chart = timeline(&articles, &[Series { mentions: &[4, 0] }], spec);
     assert_eq!(labels(&chart), ["2023-01", "2023-02", "2023-03"]);
-    let values: Vec<_> = chart.bins.iter().map(|b| b.tally.value(0, Measure::Rate)).collect();
+    let values: Vec<_> = chart
+        .bins
+        .iter()
+        .map(|b| b.tally.value(0, Measure::Rate))
+        .collect();
     assert_eq!(values, [Some(8.0), None, Some(0.0)]);
     assert!(chart.bins[0].tally.has_few_articles() && chart.bins[1].tally.is_gap());
 }
@@ -25,7 +40,11 @@ fn a_gap_is_no_zero() {
 #[test]
 fn rates_are_pooled_not_averaged() {
     let articles = [on(date(2023, 1, 3), 100), on(date(2023, 1, 4), 900)];
-    let chart = timeline(&articles, &[Series { mentions: &[10, 0] }], TimelineSpec::default());
+    let chart = timeline(
+        &articles,
+        &[Series { mentions: &[10, 0] }],
+        TimelineSpec::default(),
+    );
     assert_eq!(chart.bins[0].tally.value(0, Measure::Rate), Some(10.0));
     assert_eq!(chart.bins[0].tally.value(0, Measure::Share), Some(50.0));
 }
@@ -33,9 +52,26 @@ fn rates_are_pooled_not_averaged() {
 #[test]
 fn a_month_goes_to_its_lane_in_finer_bins() {
     let mut articles = vec![on(date(2023, 1, 3), 10), on(date(2023, 1, 4), 10)];
-    articles.push(TimelineArticle { date: Some((date(2023, 1, 1), Precision::Month)), words: 10, in_filter: true });
-    articles.push(TimelineArticle { date: None, words: 10, in_filter: true });
-    let chart = |unit| timeline(&articles, &[], TimelineSpec { unit: UnitChoice::Fixed(unit), ..TimelineSpec::default() });
+    articles.push(TimelineArticle {
+        date: Some((date(2023, 1, 1), Precision::Month)),
+        words: 10,
+        in_filter: true,
+    });
+    articles.push(TimelineArticle {
+        date: None,
+        words: 10,
+        in_filter: true,
+    });
+    let chart = |unit| {
+        timeline(
+            &articles,
+            &[],
+            TimelineSpec {
+                unit: UnitChoice::Fixed(unit),
+                ..TimelineSpec::default()
+            },
+        )
+    };
     assert_eq!(chart(BinUnit::Day).imprecise.articles, 1);
     assert_eq!(chart(BinUnit::Month).imprecise.articles, 0);
     assert_eq!(chart(BinUnit::Month).bins[0].tally.articles, 3);
@@ -52,16 +88,45 @@ fn the_brush_marks_and_never_drops() {
     };
     let chart = timeline(&articles, &[], spec);
     let marks: Vec<_> = chart.bins.iter().map(|b| (b.outside, b.cut)).collect();
-    assert_eq!(marks, [(true, false), (false, true), (false, false), (false, false), (true, false), (true, false)]);
+    assert_eq!(
+        marks,
+        [
+            (true, false),
+            (false, true),
+            (false, false),
+            (false, false),
+            (true, false),
+            (true, false)
+        ]
+    );
 }
 
 #[test]
 fn the_denominator_is_the_filter_or_the_corpus_as_chosen() {
     let mut articles = vec![on(date(2023, 1, 3), 100), on(date(2023, 1, 4), 100)];
     articles[1].in_filter = false;
-    let with = |denominator| timeline(&articles, &[Series { mentions: &[1, 5] }], TimelineSpec { denominator, ..TimelineSpec::default() });
-    assert_eq!(with(Denominator::Filter).bins[0].tally.value(0, Measure::Rate), Some(10.0));
-    assert_eq!(with(Denominator::Corpus).bins[0].tally.value(0, Measure::Rate), Some(5.0));
+    let with = |denominator| {
+        timeline(
+            &articles,
+            &[Series { mentions: &[1, 5] }],
+            TimelineSpec {
+                denominator,
+                ..TimelineSpec::default()
+            },
+        )
+    };
+    assert_eq!(
+        with(Denominator::Filter).bins[0]
+            .tally
+            .value(0, Measure::Rate),
+        Some(10.0)
+    );
+    assert_eq!(
+        with(Denominator::Corpus).bins[0]
+            .tally
+            .value(0, Measure::Rate),
+        Some(5.0)
+    );
 }
 
 #[test]

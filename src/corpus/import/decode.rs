@@ -37,11 +37,19 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
     } else if looks_binary(bytes) {
         return Err(ProblemKind::Binary);
     } else if let Ok(text) = std::str::from_utf8(bytes) {
-        Decoded { text: Cow::Borrowed(text), encoding: "UTF-8", guessed: false }
+        Decoded {
+            text: Cow::Borrowed(text),
+            encoding: "UTF-8",
+            guessed: false,
+        }
     } else {
         legacy(bytes)?
     };
-    if decoded.text.trim().is_empty() { Err(ProblemKind::Empty) } else { Ok(decoded) }
+    if decoded.text.trim().is_empty() {
+        Err(ProblemKind::Empty)
+    } else {
+        Ok(decoded)
+    }
 }
 
 fn by_mark(bytes: &[u8]) -> Result<Option<Decoded<'_>>, ProblemKind> {
@@ -57,21 +65,37 @@ fn by_mark(bytes: &[u8]) -> Result<Option<Decoded<'_>>, ProblemKind> {
         .transpose()
 }
 
-fn strictly<'b>(bytes: &'b [u8], encoding: &'static Encoding, guessed: bool) -> Result<Decoded<'b>, ProblemKind> {
+fn strictly<'b>(
+    bytes: &'b [u8],
+    encoding: &'static Encoding,
+    guessed: bool,
+) -> Result<Decoded<'b>, ProblemKind> {
     encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(|text| Decoded { text, encoding: encoding.name(), guessed })
+        .map(|text| Decoded {
+            text,
+            encoding: encoding.name(),
+            guessed,
+        })
         .ok_or(ProblemKind::Undecodable(encoding.name()))
 }
 
-fn utf32<'b>(rest: &[u8], unit: fn([u8; 4]) -> u32, name: &'static str) -> Result<Decoded<'b>, ProblemKind> {
+fn utf32<'b>(
+    rest: &[u8],
+    unit: fn([u8; 4]) -> u32,
+    name: &'static str,
+) -> Result<Decoded<'b>, ProblemKind> {
     let wrong = || ProblemKind::Undecodable(name);
     let (units, odd) = rest.as_chunks::<4>();
     if !odd.is_empty() {
         return Err(wrong());
     }
     let text: Option<String> = units.iter().map(|u| char::from_u32(unit(*u))).collect();
-    Ok(Decoded { text: Cow::Owned(text.ok_or_else(wrong)?), encoding: name, guessed: false })
+    Ok(Decoded {
+        text: Cow::Owned(text.ok_or_else(wrong)?),
+        encoding: name,
+        guessed: false,
+    })
 }
 
 /// UTF-16 without a mark shows in white space and punctuation: a zero byte beside each of them.
@@ -85,9 +109,17 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let little = units.iter().filter(|[a, b]| *b == 0 && common(*a)).count();
     let big = units.iter().filter(|[a, b]| *a == 0 && common(*b)).count();
     let zeros = units.iter().filter(|u| **u == [0, 0]).count();
-    let (best, encoding) = if little >= big { (little, UTF_16LE) } else { (big, UTF_16BE) };
+    let (best, encoding) = if little >= big {
+        (little, UTF_16LE)
+    } else {
+        (big, UTF_16BE)
+    };
     let enough = best * 40 >= units.len() && zeros == 0;
-    (enough && encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some()).then_some(encoding)
+    (enough
+        && encoding
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .is_some())
+    .then_some(encoding)
 }
 
 fn looks_binary(bytes: &[u8]) -> bool {
@@ -121,14 +153,18 @@ fn known_format(bytes: &[u8]) -> Option<&'static str> {
         (b"GIF8", "a picture"),
         (b"{\\rtf", "an RTF document"),
     ];
-    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+    MAGIC
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const RUSSIAN: &str = "Бои за город Бахмут продолжаются, сообщили жители. Дорога на запад обстреливается.";
+    const RUSSIAN: &str =
+        "Бои за город Бахмут продолжаются, сообщили жители. Дорога на запад обстреливается.";
 
     fn units(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(unit).collect()
@@ -139,7 +175,10 @@ mod tests {
         let mut bytes = vec![0xEF, 0xBB, 0xBF];
         bytes.extend("Привіт".bytes());
         let got = decode(&bytes).unwrap();
-        assert_eq!((got.text.as_ref(), got.encoding, got.guessed), ("Привіт", "UTF-8", false));
+        assert_eq!(
+            (got.text.as_ref(), got.encoding, got.guessed),
+            ("Привіт", "UTF-8", false)
+        );
         let mut wide = vec![0xFF, 0xFE, 0, 0];
         wide.extend("a😊".chars().flat_map(|c| (c as u32).to_le_bytes()));
         assert_eq!(decode(&wide).unwrap().text, "a😊");
@@ -149,7 +188,12 @@ mod tests {
     fn utf16_with_and_without_mark() {
         for unit in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
             assert_eq!(decode(&units(RUSSIAN, unit)).unwrap().text, RUSSIAN);
-            assert_eq!(decode(&units(&format!("\u{FEFF}{RUSSIAN}"), unit)).unwrap().text, RUSSIAN);
+            assert_eq!(
+                decode(&units(&format!("\u{FEFF}{RUSSIAN}"), unit))
+                    .unwrap()
+                    .text,
+                RUSSIAN
+            );
         }
     }
 
@@ -157,15 +201,24 @@ mod tests {
     fn legacy_encodings_are_guessed_and_said_so() {
         let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(RUSSIAN);
         let got = decode(&bytes).unwrap();
-        assert_eq!((got.text.as_ref(), got.encoding, got.guessed), (RUSSIAN, "windows-1251", true));
+        assert_eq!(
+            (got.text.as_ref(), got.encoding, got.guessed),
+            (RUSSIAN, "windows-1251", true)
+        );
     }
 
     #[test]
     fn what_is_not_text_says_what_it_is() {
         assert_eq!(decode(b"").unwrap_err(), ProblemKind::Empty);
         assert_eq!(decode(b" \n\t").unwrap_err(), ProblemKind::Empty);
-        assert_eq!(decode(b"%PDF-1.7 x").unwrap_err(), ProblemKind::NotText("a PDF"));
-        assert_eq!(decode(&[0, 1, 2, 3, 4, 5, 6, 7, 0, 0]).unwrap_err(), ProblemKind::Binary);
+        assert_eq!(
+            decode(b"%PDF-1.7 x").unwrap_err(),
+            ProblemKind::NotText("a PDF")
+        );
+        assert_eq!(
+            decode(&[0, 1, 2, 3, 4, 5, 6, 7, 0, 0]).unwrap_err(),
+            ProblemKind::Binary
+        );
     }
 
     proptest::proptest! {

@@ -57,12 +57,19 @@ impl LoadProgress {
 }
 
 /// Reads all sources into one corpus. `None` when cancelled.
-pub fn load(sources: &[SourceSpec], generation: u64, progress: &LoadProgress) -> Option<(Corpus, LoadReport)> {
+pub fn load(
+    sources: &[SourceSpec],
+    generation: u64,
+    progress: &LoadProgress,
+) -> Option<(Corpus, LoadReport)> {
     let mut report = LoadReport::default();
     let mut articles: Vec<Arc<Article>> = Vec::new();
     for source in sources {
         let files = walk::files_of(source, &mut report, progress)?;
-        let read: Vec<_> = files.par_iter().map(|file| read_one(source, file, progress)).collect();
+        let read: Vec<_> = files
+            .par_iter()
+            .map(|file| read_one(source, file, progress))
+            .collect();
         if progress.cancelled() {
             return None;
         }
@@ -75,7 +82,11 @@ pub fn load(sources: &[SourceSpec], generation: u64, progress: &LoadProgress) ->
     Some((Corpus::new(generation, articles), report))
 }
 
-fn read_one(source: &SourceSpec, file: &walk::Found, progress: &LoadProgress) -> (Option<Article>, Option<Problem>) {
+fn read_one(
+    source: &SourceSpec,
+    file: &walk::Found,
+    progress: &LoadProgress,
+) -> (Option<Article>, Option<Problem>) {
     if progress.cancelled() {
         return (None, None);
     }
@@ -88,15 +99,28 @@ fn read_one(source: &SourceSpec, file: &walk::Found, progress: &LoadProgress) ->
     }
 }
 
-fn read_file(source: &SourceSpec, file: &walk::Found) -> Result<(Article, Option<Problem>), Problem> {
-    let problem = |kind| Problem { path: file.shown.clone(), kind };
+fn read_file(
+    source: &SourceSpec,
+    file: &walk::Found,
+) -> Result<(Article, Option<Problem>), Problem> {
+    let problem = |kind| Problem {
+        path: file.shown.clone(),
+        kind,
+    };
     if file.bytes > MAX_FILE_BYTES {
-        return Err(problem(ProblemKind::TooLarge { bytes: file.bytes, limit: MAX_FILE_BYTES }));
+        return Err(problem(ProblemKind::TooLarge {
+            bytes: file.bytes,
+            limit: MAX_FILE_BYTES,
+        }));
     }
-    let bytes = std::fs::read(&file.on_disk).map_err(|e| problem(ProblemKind::Unreadable(e.to_string())))?;
+    let bytes = std::fs::read(&file.on_disk)
+        .map_err(|e| problem(ProblemKind::Unreadable(e.to_string())))?;
     // The file may have grown since the folder was listed.
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(problem(ProblemKind::TooLarge { bytes: bytes.len() as u64, limit: MAX_FILE_BYTES }));
+        return Err(problem(ProblemKind::TooLarge {
+            bytes: bytes.len() as u64,
+            limit: MAX_FILE_BYTES,
+        }));
     }
     let decoded = decode(&bytes).map_err(&problem)?;
     let (article, doubt) = article_from_text(&source.id, &file.path, decoded).map_err(&problem)?;

@@ -40,15 +40,21 @@ impl ProblemKind {
     /// What to do about it, in words.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::Unreadable(_) => "Check that the file exists and that you may read it, then reload.",
+            Self::Unreadable(_) => {
+                "Check that the file exists and that you may read it, then reload."
+            }
             Self::Empty => "Nothing to do, or replace it with a file that has text.",
             Self::Binary => "Save it as plain text and reload.",
             Self::NotText(_) => "Save its text as a plain-text file (UTF-8) and reload.",
             Self::TooLarge { .. } => "Split it into one file an article and reload.",
-            Self::LinkOutside => "Copy the file into the folder, or open its real folder as a source.",
+            Self::LinkOutside => {
+                "Copy the file into the folder, or open its real folder as a source."
+            }
             Self::Undecodable(_) => "Save it as UTF-8 in a text editor and reload.",
             Self::Name => "Rename the file and reload.",
-            Self::ImpossibleDate(_) => "Loaded without a date. Correct the header in the file, or set the date in Details.",
+            Self::ImpossibleDate(_) => {
+                "Loaded without a date. Correct the header in the file, or set the date in Details."
+            }
         }
     }
 }
@@ -61,12 +67,22 @@ impl fmt::Display for ProblemKind {
             Self::Binary => f.write_str("is not text"),
             Self::NotText(format) => write!(f, "is {format}, not plain text"),
             Self::TooLarge { bytes, limit } => {
-                write!(f, "is too large: {} MB, the limit is {} MB", bytes.div_ceil(1 << 20), limit >> 20)
+                write!(
+                    f,
+                    "is too large: {} MB, the limit is {} MB",
+                    bytes.div_ceil(1 << 20),
+                    limit >> 20
+                )
             }
             Self::LinkOutside => f.write_str("is a link to a place outside the folder"),
-            Self::Undecodable(tried) => write!(f, "has bytes that fit no known encoding (tried {tried})"),
+            Self::Undecodable(tried) => {
+                write!(f, "has bytes that fit no known encoding (tried {tried})")
+            }
             Self::Name => f.write_str("has a name that is not valid text"),
-            Self::ImpossibleDate(raw) => write!(f, "has the header date {raw}, which is not a day of the calendar"),
+            Self::ImpossibleDate(raw) => write!(
+                f,
+                "has the header date {raw}, which is not a day of the calendar"
+            ),
         }
     }
 }

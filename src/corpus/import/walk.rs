@@ -25,32 +25,58 @@ pub(super) struct Found {
 /// Lists the files of a source in the order of their paths. Hidden files and folders, Dateline's
 /// own files and links out of the folder are left out; only the last are reported. `None` when
 /// cancelled.
-pub(super) fn files_of(source: &SourceSpec, report: &mut LoadReport, progress: &LoadProgress) -> Option<Vec<Found>> {
-    if source.files.is_empty() { whole_folder(source, report, progress) } else { Some(named_files(source, report, progress)) }
+pub(super) fn files_of(
+    source: &SourceSpec,
+    report: &mut LoadReport,
+    progress: &LoadProgress,
+) -> Option<Vec<Found>> {
+    if source.files.is_empty() {
+        whole_folder(source, report, progress)
+    } else {
+        Some(named_files(source, report, progress))
+    }
 }
 
-fn named_files(source: &SourceSpec, report: &mut LoadReport, progress: &LoadProgress) -> Vec<Found> {
+fn named_files(
+    source: &SourceSpec,
+    report: &mut LoadReport,
+    progress: &LoadProgress,
+) -> Vec<Found> {
     let mut out = Vec::new();
     for path in &source.files {
         let on_disk = source.root.join(path);
         match std::fs::metadata(&on_disk) {
             Ok(meta) => {
                 progress.found.fetch_add(1, Ordering::Relaxed);
-                out.push(Found { path: path.clone(), shown: path.clone(), on_disk, bytes: meta.len() });
+                out.push(Found {
+                    path: path.clone(),
+                    shown: path.clone(),
+                    on_disk,
+                    bytes: meta.len(),
+                });
             }
-            Err(e) => report
-                .problems
-                .push(Problem { path: path.clone(), kind: ProblemKind::Unreadable(e.to_string()) }),
+            Err(e) => report.problems.push(Problem {
+                path: path.clone(),
+                kind: ProblemKind::Unreadable(e.to_string()),
+            }),
         }
     }
     out
 }
 
-fn whole_folder(source: &SourceSpec, report: &mut LoadReport, progress: &LoadProgress) -> Option<Vec<Found>> {
+fn whole_folder(
+    source: &SourceSpec,
+    report: &mut LoadReport,
+    progress: &LoadProgress,
+) -> Option<Vec<Found>> {
     let root = std::fs::canonicalize(&source.root).unwrap_or_else(|_| source.root.clone());
     let mut out = Vec::new();
-    let walk = WalkDir::new(&root).max_depth(MAX_DEPTH).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|e| e.depth() == 0 || !is_ours_or_hidden(e.file_name().to_str())) {
+    let walk = WalkDir::new(&root)
+        .max_depth(MAX_DEPTH)
+        .sort_by_file_name()
+        .into_iter();
+    for entry in walk.filter_entry(|e| e.depth() == 0 || !is_ours_or_hidden(e.file_name().to_str()))
+    {
         if progress.cancelled() {
             return None;
         }
@@ -58,8 +84,13 @@ fn whole_folder(source: &SourceSpec, report: &mut LoadReport, progress: &LoadPro
             Ok(entry) => entry,
             Err(e) => {
                 let path = e.path().unwrap_or(&root).display().to_string();
-                let why = e.io_error().map_or_else(|| e.to_string(), ToString::to_string);
-                report.problems.push(Problem { path, kind: ProblemKind::Unreadable(why) });
+                let why = e
+                    .io_error()
+                    .map_or_else(|| e.to_string(), ToString::to_string);
+                report.problems.push(Problem {
+                    path,
+                    kind: ProblemKind::Unreadable(why),
+                });
                 continue;
             }
         };
@@ -82,7 +113,10 @@ fn whole_folder(source: &SourceSpec, report: &mut LoadReport, progress: &LoadPro
 fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<Found>, Problem> {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let shown = relative.display().to_string();
-    let problem = |kind| Problem { path: shown.clone(), kind };
+    let problem = |kind| Problem {
+        path: shown.clone(),
+        kind,
+    };
     let unreadable = |e: std::io::Error| problem(ProblemKind::Unreadable(e.to_string()));
     if is_link {
         let target = std::fs::canonicalize(path).map_err(unreadable)?;
@@ -100,7 +134,12 @@ fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<Found>, Probl
     }
     let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
     let path_in_source = parts.ok_or_else(|| problem(ProblemKind::Name))?.join("/");
-    Ok(Some(Found { path: path_in_source, shown: shown.clone(), on_disk: path.to_owned(), bytes: meta.len() }))
+    Ok(Some(Found {
+        path: path_in_source,
+        shown: shown.clone(),
+        on_disk: path.to_owned(),
+        bytes: meta.len(),
+    }))
 }
 
 fn is_ours_or_hidden(name: Option<&str>) -> bool {

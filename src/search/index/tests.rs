@@ -5,15 +5,19 @@ use proptest::prelude::*;
 
 use super::super::TokenizedText;
 use super::*;
-use crate::corpus::import::{article_from_text, decode};
 use crate::corpus::SourceId;
+use crate::corpus::import::{article_from_text, decode};
 use crate::text::{Span, fold};
 
 fn corpus(texts: &[String]) -> Corpus {
     let source = SourceId("t".into());
     let articles = texts.iter().enumerate().map(|(i, text)| {
         let decoded = decode(text.as_bytes()).unwrap();
-        Arc::new(article_from_text(&source, &format!("{i}.txt"), decoded).unwrap().0)
+        Arc::new(
+            article_from_text(&source, &format!("{i}.txt"), decoded)
+                .unwrap()
+                .0,
+        )
     });
     Corpus::new(1, articles.collect())
 }
@@ -21,7 +25,9 @@ fn corpus(texts: &[String]) -> Corpus {
 /// A reference matcher that shares no code with the evaluator but the tokenizer: it tries every
 /// token as a start and every alternative there, longest first.
 fn naive(query: &Query, text: &str, title_end: usize) -> Vec<Span> {
-    let words: Vec<(Span, String)> = tokens(text).map(|t| (t.span, t.folded().into_owned())).collect();
+    let words: Vec<(Span, String)> = tokens(text)
+        .map(|t| (t.span, t.folded().into_owned()))
+        .collect();
     let alternatives: Vec<&Query> = match query {
         Query::Or(parts) => parts.iter().collect(),
         one => vec![one],
@@ -62,7 +68,16 @@ fn naive(query: &Query, text: &str, title_end: usize) -> Vec<Span> {
     out
 }
 
-const VOCABULARY: [&str; 8] = ["Yar", "chasiv", "Wagner’s", "WAGNER", "Zelenskyý", "12,000", "fox-it", "an"];
+const VOCABULARY: [&str; 8] = [
+    "Yar",
+    "chasiv",
+    "Wagner’s",
+    "WAGNER",
+    "Zelenskyý",
+    "12,000",
+    "fox-it",
+    "an",
+];
 
 fn any_text() -> impl Strategy<Value = String> {
     let word = proptest::sample::select(&VOCABULARY[..]);
@@ -75,7 +90,8 @@ fn any_query() -> impl Strategy<Value = Query> {
     let word = proptest::sample::select(&VOCABULARY[..]);
     let leaf = prop_oneof![
         word.clone().prop_filter_map("a word", Query::of_words),
-        proptest::collection::vec(word, 2..4).prop_filter_map("words", |ws| Query::of_words(&ws.join(" "))),
+        proptest::collection::vec(word, 2..4)
+            .prop_filter_map("words", |ws| Query::of_words(&ws.join(" "))),
         proptest::sample::select(&["wa", "z", "1", "ch", "a"][..])
             .prop_map(|stem| Query::Term(Term::Prefix(fold(stem).into_owned()))),
     ];
@@ -104,25 +120,45 @@ fn index_scan_and_reference_agree() {
             seen.fetch_add(1, Ordering::Relaxed);
         }
     });
-    let [cases, hits, words, phrases, prefixes, ors] = [cases, hits, words, phrases, prefixes, ors].map(AtomicUsize::into_inner);
-    assert!(hits * 2 >= cases, "the generator must hit: {hits} of {cases}");
-    assert!(words.min(phrases).min(prefixes).min(ors) > 0, "every form must occur");
+    let [cases, hits, words, phrases, prefixes, ors] =
+        [cases, hits, words, phrases, prefixes, ors].map(AtomicUsize::into_inner);
+    assert!(
+        hits * 2 >= cases,
+        "the generator must hit: {hits} of {cases}"
+    );
+    assert!(
+        words.min(phrases).min(prefixes).min(ors) > 0,
+        "every form must occur"
+    );
 }
 
 fn found(query: &str, text: &str) -> Vec<String> {
     let query = Query::parse(query).unwrap().unwrap();
-    TokenizedText::new(text, 0).mentions(&query).iter().map(|s| s.get(text).unwrap().to_owned()).collect()
+    TokenizedText::new(text, 0)
+        .mentions(&query)
+        .iter()
+        .map(|s| s.get(text).unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn the_longest_of_alternatives_at_one_place_is_one_mention() {
-    assert_eq!(found("prigozhin OR \"yevgeny prigozhin\"", "Yevgeny Prigozhin said"), ["Yevgeny Prigozhin"]);
+    assert_eq!(
+        found(
+            "prigozhin OR \"yevgeny prigozhin\"",
+            "Yevgeny Prigozhin said"
+        ),
+        ["Yevgeny Prigozhin"]
+    );
 }
 
 #[test]
 fn phrases_do_not_overlap_themselves_and_span_punctuation() {
     assert_eq!(found("\"a b a\"", "a b a b a, b a"), ["a b a", "a, b a"]);
-    assert_eq!(found("fox-it", "The Fox, it seems; FOX-IT"), ["Fox, it", "FOX-IT"]);
+    assert_eq!(
+        found("fox-it", "The Fox, it seems; FOX-IT"),
+        ["Fox, it", "FOX-IT"]
+    );
 }
 
 #[test]

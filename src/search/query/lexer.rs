@@ -47,7 +47,11 @@ pub(super) fn signs(input: &str) -> Result<Vec<(Sign, Span)>, QueryError> {
                 let end = bare_end(input, start);
                 while rest.next_if(|(at, _)| *at < end).is_some() {}
                 let bare = input.get(start..end).unwrap_or_default();
-                let sign = if bare == "OR" { Sign::Or } else { Sign::Bare(bare.to_owned()) };
+                let sign = if bare == "OR" {
+                    Sign::Or
+                } else {
+                    Sign::Bare(bare.to_owned())
+                };
                 out.push((sign, Span::new(start, end)));
             }
         }
@@ -57,7 +61,8 @@ pub(super) fn signs(input: &str) -> Result<Vec<(Sign, Span)>, QueryError> {
 
 /// Whether a folded word stands for itself when typed without quotation marks.
 pub(super) fn is_plain(word: &str) -> bool {
-    word.chars().all(|c| c.is_alphanumeric() || matches!(c, '\'' | '.' | ',' | '_'))
+    word.chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '.' | ',' | '_'))
 }
 
 fn bare_end(input: &str, from: usize) -> usize {

@@ -53,7 +53,10 @@ pub struct QueryError {
 
 impl QueryError {
     fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { span, message: message.into() }
+        Self {
+            span,
+            message: message.into(),
+        }
     }
 }
 

@@ -12,7 +12,12 @@ pub(super) fn parse(input: &str) -> Result<Option<Query>, QueryError> {
     if signs.is_empty() {
         return Ok(None);
     }
-    let mut parser = Parser { signs: &signs, at: 0, depth: 0, end: input.trim_end().len() };
+    let mut parser = Parser {
+        signs: &signs,
+        at: 0,
+        depth: 0,
+        end: input.trim_end().len(),
+    };
     let query = parser.alternatives()?;
     match parser.peek() {
         None => Ok(Some(query)),
@@ -60,7 +65,11 @@ impl<'s> Parser<'s> {
                 kept.push(part);
             }
         }
-        Ok(if kept.len() == 1 { kept.swap_remove(0) } else { Query::Or(kept) })
+        Ok(if kept.len() == 1 {
+            kept.swap_remove(0)
+        } else {
+            Query::Or(kept)
+        })
     }
 
     fn operand(&mut self) -> Result<Query, QueryError> {
@@ -74,8 +83,14 @@ impl<'s> Parser<'s> {
         match sign {
             Sign::Bare(word) => bare(word, span),
             Sign::Quoted(words) => quoted(words, span),
-            Sign::Or => Err(QueryError::new(span, "OR needs something to look for on both sides.")),
-            Sign::Close => Err(QueryError::new(span, "Nothing stands between these brackets or before this ).")),
+            Sign::Or => Err(QueryError::new(
+                span,
+                "OR needs something to look for on both sides.",
+            )),
+            Sign::Close => Err(QueryError::new(
+                span,
+                "Nothing stands between these brackets or before this ).",
+            )),
             Sign::Open => self.group(span),
         }
     }
@@ -83,7 +98,10 @@ impl<'s> Parser<'s> {
     fn group(&mut self, open: Span) -> Result<Query, QueryError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(QueryError::new(open, "Too many brackets inside each other."));
+            return Err(QueryError::new(
+                open,
+                "Too many brackets inside each other.",
+            ));
         }
         let inner = self.alternatives()?;
         self.depth -= 1;
@@ -125,8 +143,14 @@ fn prefix(stem: &str, span: Span) -> Result<Query, QueryError> {
         (Some(only), None) if only.span.len() == stem.len() => {
             Ok(Query::Term(Term::Prefix(only.folded().into_owned())))
         }
-        (None, _) => Err(QueryError::new(span, "Write the first letters of a word before the *.")),
-        _ => Err(QueryError::new(span, "A * stands at the end of a single word, without hyphens or other signs.")),
+        (None, _) => Err(QueryError::new(
+            span,
+            "Write the first letters of a word before the *.",
+        )),
+        _ => Err(QueryError::new(
+            span,
+            "A * stands at the end of a single word, without hyphens or other signs.",
+        )),
     }
 }
 
@@ -142,7 +166,10 @@ fn no_word(span: Span) -> QueryError {
 }
 
 fn not_yet(span: Span, what: &str) -> QueryError {
-    QueryError::new(span, format!("{what} not supported yet. Use words, \"phrases\", prefixes*, OR and brackets."))
+    QueryError::new(
+        span,
+        format!("{what} not supported yet. Use words, \"phrases\", prefixes*, OR and brackets."),
+    )
 }
 
 /// The parts of the grammar that are reserved for later.
@@ -150,12 +177,19 @@ fn reserved(word: &str, span: Span) -> Option<QueryError> {
     let what = match word {
         "AND" => "AND is",
         "NOT" => "NOT is",
-        w if w == "NEAR" || w.strip_prefix("NEAR/").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) => "NEAR is",
+        w if w == "NEAR"
+            || w.strip_prefix("NEAR/")
+                .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit())) =>
+        {
+            "NEAR is"
+        }
         w if w.starts_with('-') => "Leaving words out with - is",
         w if w.starts_with('=') => "The case-sensitive form = is",
         w if w.contains('~') => "Near spellings with ~ are",
         w if w.contains('?') => "The wildcard ? is",
-        w if w.trim_end_matches('*').contains('*') || w.ends_with("**") => "A * inside or before a word is",
+        w if w.trim_end_matches('*').contains('*') || w.ends_with("**") => {
+            "A * inside or before a word is"
+        }
         w if is_field(w) => "Searching in a field with : is",
         _ => return None,
     };
@@ -163,7 +197,9 @@ fn reserved(word: &str, span: Span) -> Option<QueryError> {
 }
 
 fn is_field(word: &str) -> bool {
-    word.split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    word.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    })
 }
 
 pub(super) fn reserved_distance(span: Span) -> QueryError {
@@ -173,5 +209,8 @@ pub(super) fn reserved_distance(span: Span) -> QueryError {
 pub(super) fn reserved_pattern(input: &str, start: usize) -> QueryError {
     let rest = input.get(start + 1..).unwrap_or_default();
     let end = rest.find('/').map_or(input.len(), |i| start + i + 2);
-    not_yet(Span::new(start, end), "Regular expressions between slashes are")
+    not_yet(
+        Span::new(start, end),
+        "Regular expressions between slashes are",
+    )
 }

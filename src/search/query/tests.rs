@@ -18,7 +18,10 @@ fn parsed(input: &str) -> Query {
 fn words_phrases_prefixes_and_alternatives() {
     assert_eq!(parsed("Bakhmut"), word("bakhmut"));
     assert_eq!(parsed("“Chasiv Yar”"), phrase(&["chasiv", "yar"]));
-    assert_eq!(parsed("wagner*"), Query::Term(Term::Prefix("wagner".into())));
+    assert_eq!(
+        parsed("wagner*"),
+        Query::Term(Term::Prefix("wagner".into()))
+    );
     assert_eq!(
         parsed("(a OR (\"b c\" OR a)) OR d"),
         Query::Or(vec![word("a"), phrase(&["b", "c"]), word("d")])
@@ -42,12 +45,38 @@ fn lower_case_or_is_a_word() {
 #[test]
 fn what_is_reserved_is_refused_in_words_and_never_looked_for() {
     for input in [
-        "a AND b", "NOT a", "a NEAR/5 b", "NEAR", "-a", "a OR -b", "=Bakhmut", "zelensky~1", "z~", "\"a b\"~5",
-        "/a.b/", "/a b/", "title:a", "date:>=2023", "wag?er", "*ner", "wa*er", "\"joh* doe\"", "a**", "(a AND b)",
+        "a AND b",
+        "NOT a",
+        "a NEAR/5 b",
+        "NEAR",
+        "-a",
+        "a OR -b",
+        "=Bakhmut",
+        "zelensky~1",
+        "z~",
+        "\"a b\"~5",
+        "/a.b/",
+        "/a b/",
+        "title:a",
+        "date:>=2023",
+        "wag?er",
+        "*ner",
+        "wa*er",
+        "\"joh* doe\"",
+        "a**",
+        "(a AND b)",
     ] {
         let error = Query::parse(input).expect_err(input);
-        assert!(error.message.contains("not supported yet"), "{input}: {}", error.message);
-        assert!(error.span.get(input).is_some_and(|s| !s.is_empty()), "{input}: {:?}", error.span);
+        assert!(
+            error.message.contains("not supported yet"),
+            "{input}: {}",
+            error.message
+        );
+        assert!(
+            error.span.get(input).is_some_and(|s| !s.is_empty()),
+            "{input}: {:?}",
+            error.span
+        );
     }
 }
 
@@ -81,7 +110,8 @@ fn any_query() -> impl Strategy<Value = Query> {
     let leaf = prop_oneof![
         vocabulary.prop_filter_map("a word", |w| Query::of_words(&w)),
         "[a-zа-я]{1,4}".prop_map(|w| Query::Term(Term::Prefix(crate::text::fold(&w).into_owned()))),
-        proptest::collection::vec(vocabulary, 2..4).prop_filter_map("words", |ws| Query::of_words(&ws.join(" "))),
+        proptest::collection::vec(vocabulary, 2..4)
+            .prop_filter_map("words", |ws| Query::of_words(&ws.join(" "))),
     ];
     proptest::collection::vec(leaf, 1..5).prop_map(|parts| {
         let printed: Vec<_> = parts.iter().map(ToString::to_string).collect();

@@ -8,29 +8,42 @@ fn words() -> impl Strategy<Value = Arc<str>> {
 }
 
 fn anchor() -> impl Strategy<Value = Anchor> {
-    (any::<u16>(), any::<u16>(), words(), words(), words()).prop_map(|(start, len, quote, before, after)| Anchor {
-        span: Span::new(start.into(), usize::from(start) + usize::from(len)),
-        quote,
-        before,
-        after,
-    })
+    (any::<u16>(), any::<u16>(), words(), words(), words()).prop_map(
+        |(start, len, quote, before, after)| Anchor {
+            span: Span::new(start.into(), usize::from(start) + usize::from(len)),
+            quote,
+            before,
+            after,
+        },
+    )
 }
 
 fn annotation() -> impl Strategy<Value = Annotation> {
-    let parts = (words(), proptest::collection::vec(anchor(), 0..3), words(), any::<bool>(), 0..4_000_000_000_i64);
+    let parts = (
+        words(),
+        proptest::collection::vec(anchor(), 0..3),
+        words(),
+        any::<bool>(),
+        0..4_000_000_000_i64,
+    );
     let attributes = proptest::collection::vec((words(), words()), 0..3);
-    (parts, attributes).prop_map(|((path, anchors, note, tagged, second), attributes)| Annotation {
-        id: AnnotationId::random(),
-        article: ArticleId::new(&SourceId("s".into()), &path, None),
-        version: TextHash::of(&path),
-        tag: tagged.then(TagId::random),
-        anchors,
-        note,
-        attributes: attributes.into_iter().map(|(key, value)| Attribute { key, value }).collect(),
-        author: "me".into(),
-        created: Timestamp::from_second(second).unwrap(),
-        modified: Timestamp::from_second(second).unwrap(),
-    })
+    (parts, attributes).prop_map(
+        |((path, anchors, note, tagged, second), attributes)| Annotation {
+            id: AnnotationId::random(),
+            article: ArticleId::new(&SourceId("s".into()), &path, None),
+            version: TextHash::of(&path),
+            tag: tagged.then(TagId::random),
+            anchors,
+            note,
+            attributes: attributes
+                .into_iter()
+                .map(|(key, value)| Attribute { key, value })
+                .collect(),
+            author: "me".into(),
+            created: Timestamp::from_second(second).unwrap(),
+            modified: Timestamp::from_second(second).unwrap(),
+        },
+    )
 }
 
 fn workspace() -> impl Strategy<Value = Workspace> {
@@ -41,7 +54,13 @@ fn workspace() -> impl Strategy<Value = Workspace> {
         proptest::collection::vec((words(), 0..4_usize, proptest::option::of(words())), 0..4),
     );
     lists.prop_map(|(annotations, tracks, tags, articles)| {
-        let track = |(name, query, slot, shown)| Track { id: TrackId::random(), name, slot: Slot::new(slot).unwrap(), query, shown };
+        let track = |(name, query, slot, shown)| Track {
+            id: TrackId::random(),
+            name,
+            slot: Slot::new(slot).unwrap(),
+            query,
+            shown,
+        };
         let tag = |(name, definition, key): (_, _, Option<String>)| Tag {
             id: TagId::random(),
             parent: None,
@@ -58,7 +77,12 @@ fn workspace() -> impl Strategy<Value = Workspace> {
         };
         for (memo, status, title) in articles {
             let id = ArticleId::new(&SourceId("s".into()), &memo, None);
-            let said = Override { memo, status: ReviewStatus::ALL[status], title, ..Override::default() };
+            let said = Override {
+                memo,
+                status: ReviewStatus::ALL[status],
+                title,
+                ..Override::default()
+            };
             if !said.is_empty() {
                 out.overrides.insert(id, said);
             }
@@ -86,8 +110,18 @@ proptest! {
 fn writing_is_stable_under_edits_and_undo() {
     let mut workspace = Workspace::default();
     let before = workspace_to_ron(&workspace).unwrap();
-    let source = Source { id: SourceId("s".into()), path: "seeds".into(), files: vec![] };
-    let edit = Edit::new("add", vec![crate::workspace::Change::Source { before: None, after: Some((0, source)) }]);
+    let source = Source {
+        id: SourceId("s".into()),
+        path: "seeds".into(),
+        files: vec![],
+    };
+    let edit = Edit::new(
+        "add",
+        vec![crate::workspace::Change::Source {
+            before: None,
+            after: Some((0, source)),
+        }],
+    );
     workspace.apply(&edit).unwrap();
     workspace.apply(&edit.inverse()).unwrap();
     assert_eq!(workspace_to_ron(&workspace).unwrap(), before);

@@ -27,7 +27,10 @@ impl Body for DeleteTag {
         ui.label(format!("{words} will be deleted from the codebook."));
         let mut stays = true;
         let mut delete = |with_annotations| {
-            cx.out.push(Command::Codebook(CodebookCommand::Delete { tag: self.tag, with_annotations }));
+            cx.out.push(Command::Codebook(CodebookCommand::Delete {
+                tag: self.tag,
+                with_annotations,
+            }));
             stays = false;
         };
         if all == 0 {
@@ -36,15 +39,29 @@ impl Body for DeleteTag {
                 delete(false);
             }
         } else {
-            ui.label(format!("{} it.", counted(all, "annotation uses", "annotations use")));
-            if ui.button("Delete the tag, keep its annotations as plain notes").clicked() {
+            ui.label(format!(
+                "{} it.",
+                counted(all, "annotation uses", "annotations use")
+            ));
+            if ui
+                .button("Delete the tag, keep its annotations as plain notes")
+                .clicked()
+            {
                 delete(false);
             }
-            if ui.button(format!("Delete the tag and {}", counted(all, "annotation", "annotations"))).clicked() {
+            if ui
+                .button(format!(
+                    "Delete the tag and {}",
+                    counted(all, "annotation", "annotations")
+                ))
+                .clicked()
+            {
                 delete(true);
             }
         }
-        let undo = RichText::new("Undo brings everything back.").color(cx.theme.color.weak).size(cx.theme.text.small);
+        let undo = RichText::new("Undo brings everything back.")
+            .color(cx.theme.color.weak)
+            .size(cx.theme.text.small);
         ui.label(undo);
         stays
     }
@@ -62,13 +79,17 @@ impl Body for MergeTag {
         }
         let (own, _) = cx.state.tag_usage(self.tag);
         let verb = counted(own, "annotation and its", "annotations and the");
-        ui.label(format!("{verb} sub-tags of “{}” go to:", book.path(self.tag)));
+        ui.label(format!(
+            "{verb} sub-tags of “{}” go to:",
+            book.path(self.tag)
+        ));
         let below = book.with_sub_tags(self.tag);
         let mut stays = true;
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for (_, tag) in book.in_tree_order() {
                 if !below.contains(&tag.id) && ui.button(book.path(tag.id)).clicked() {
-                    cx.out.push(Command::Codebook(CodebookCommand::Merge(self.tag, tag.id)));
+                    cx.out
+                        .push(Command::Codebook(CodebookCommand::Merge(self.tag, tag.id)));
                     stays = false;
                 }
             }

@@ -21,7 +21,9 @@ pub(super) struct Open {
 
 impl Open {
     pub fn new(add: bool) -> Self {
-        let here = std::env::current_dir().map(|d| format!("{}/", d.display())).unwrap_or_default();
+        let here = std::env::current_dir()
+            .map(|d| format!("{}/", d.display()))
+            .unwrap_or_default();
         Self { add, path: here }
     }
 }
@@ -29,7 +31,10 @@ impl Open {
 impl Body for Open {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
-        ui.label(RichText::new("A folder of articles, a workspace.ron, or a file").color(theme.color.weak));
+        ui.label(
+            RichText::new("A folder of articles, a workspace.ron, or a file")
+                .color(theme.color.weak),
+        );
         let id = Id::unique("path to open");
         let entered = field::path(ui, id, &mut self.path, "Path");
         if fresh {
@@ -43,7 +48,11 @@ impl Body for Open {
             let ready = path.exists();
             if ui.add_enabled(ready, Button::new(label)).clicked() || (entered && ready) {
                 let paths = vec![path.clone()];
-                cx.send(Command::File(if self.add { FileCommand::AddSource(paths) } else { FileCommand::Open(paths) }));
+                cx.send(Command::File(if self.add {
+                    FileCommand::AddSource(paths)
+                } else {
+                    FileCommand::Open(paths)
+                }));
                 stays = false;
             }
             for (label, what) in [
@@ -57,7 +66,11 @@ impl Body for Open {
             }
         });
         if !path.exists() && !self.path.trim().is_empty() {
-            ui.label(RichText::new("There is no file or folder of this name.").color(theme.color.weak).size(theme.text.small));
+            ui.label(
+                RichText::new("There is no file or folder of this name.")
+                    .color(theme.color.weak)
+                    .size(theme.text.small),
+            );
         }
         stays
     }
@@ -78,7 +91,15 @@ impl SaveCopy {
 impl Body for SaveCopy {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let save = |path| Command::File(FileCommand::SaveAs(path));
-        place(ui, cx, fresh, &mut self.path, "Save", &save, NativeDialog::SaveCopy)
+        place(
+            ui,
+            cx,
+            fresh,
+            &mut self.path,
+            "Save",
+            &save,
+            NativeDialog::SaveCopy,
+        )
     }
 }
 
@@ -93,7 +114,11 @@ impl Export {
     pub fn new(state: &State) -> Self {
         let format = ExportFormat::JsonLines;
         let filtered = !state.filter.is_empty() || state.query.query.is_some();
-        Self { format, filtered, path: beside_workspace(state, &format!("annotations.{}", format.extension())) }
+        Self {
+            format,
+            filtered,
+            path: beside_workspace(state, &format!("annotations.{}", format.extension())),
+        }
     }
 }
 
@@ -106,16 +131,42 @@ impl Body for Export {
             }
         });
         if before != self.format {
-            let stem = self.path.strip_suffix(before.extension()).unwrap_or(&self.path).to_owned();
+            let stem = self
+                .path
+                .strip_suffix(before.extension())
+                .unwrap_or(&self.path)
+                .to_owned();
             self.path = stem + self.format.extension();
         }
         let shown = cx.state.results.annotations;
         let all = cx.state.workspace.annotations.len();
-        ui.radio_value(&mut self.filtered, false, format!("All annotations ({all})"));
-        ui.radio_value(&mut self.filtered, true, format!("Only those that filter and search show ({shown})"));
+        ui.radio_value(
+            &mut self.filtered,
+            false,
+            format!("All annotations ({all})"),
+        );
+        ui.radio_value(
+            &mut self.filtered,
+            true,
+            format!("Only those that filter and search show ({shown})"),
+        );
         let (format, filtered) = (self.format, self.filtered);
-        let export = |path| Command::File(FileCommand::Export { format, path, filtered });
-        place(ui, cx, fresh, &mut self.path, "Export", &export, NativeDialog::Export { format, filtered })
+        let export = |path| {
+            Command::File(FileCommand::Export {
+                format,
+                path,
+                filtered,
+            })
+        };
+        place(
+            ui,
+            cx,
+            fresh,
+            &mut self.path,
+            "Export",
+            &export,
+            NativeDialog::Export { format, filtered },
+        )
     }
 }
 
@@ -126,16 +177,27 @@ pub(super) struct ExportChart {
 
 impl ExportChart {
     pub fn new(state: &State) -> Self {
-        Self { path: beside_workspace(state, "timeline.csv") }
+        Self {
+            path: beside_workspace(state, "timeline.csv"),
+        }
     }
 }
 
 impl Body for ExportChart {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let words = "Every bin as it is drawn, with counts, intervals and what is divided by, as CSV.";
+        let words =
+            "Every bin as it is drawn, with counts, intervals and what is divided by, as CSV.";
         ui.label(RichText::new(words).color(cx.theme.color.weak));
         let export = |path| Command::File(FileCommand::ExportChart(path));
-        place(ui, cx, fresh, &mut self.path, "Export", &export, NativeDialog::ExportChart)
+        place(
+            ui,
+            cx,
+            fresh,
+            &mut self.path,
+            "Export",
+            &export,
+            NativeDialog::ExportChart,
+        )
     }
 }
 
@@ -166,9 +228,15 @@ fn place(
     let mut stays = true;
     ui.add_space(theme.space.s);
     ui.horizontal(|ui| {
-        let label = if exists { format!("{label} and replace") } else { label.to_owned() };
+        let label = if exists {
+            format!("{label} and replace")
+        } else {
+            label.to_owned()
+        };
         // Enter never replaces: that takes the button that says so.
-        if ui.add_enabled(writable, Button::new(label)).clicked() || (entered && writable && !exists) {
+        if ui.add_enabled(writable, Button::new(label)).clicked()
+            || (entered && writable && !exists)
+        {
             cx.send(command(target.clone()));
             stays = false;
         }
@@ -178,7 +246,11 @@ fn place(
         }
     });
     if exists {
-        ui.label(RichText::new("A file of this name exists.").color(theme.color.warning).size(theme.text.small));
+        ui.label(
+            RichText::new("A file of this name exists.")
+                .color(theme.color.warning)
+                .size(theme.text.small),
+        );
     }
     stays
 }

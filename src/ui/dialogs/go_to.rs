@@ -18,7 +18,10 @@ pub(super) struct GoTo {
 impl Body for GoTo {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let rows = cx.state.results.rows.len() as u64;
-        let hint = format!("A row from 1 to {}, or a date such as 2023-02-22", grouped(rows));
+        let hint = format!(
+            "A row from 1 to {}, or a date such as 2023-02-22",
+            grouped(rows)
+        );
         ui.label(RichText::new(hint).color(cx.theme.color.weak));
         let id = Id::unique("go to");
         field::line(ui, id, &mut self.typed, "Row or date", "");
@@ -26,7 +29,10 @@ impl Body for GoTo {
             ui.memory_mut(|m| m.request_focus(id));
         }
         let target = target(cx, self.typed.trim());
-        let go = ui.add_enabled(target.is_some(), Button::new("Go")).clicked() || (entered(ui) && !fresh);
+        let go = ui
+            .add_enabled(target.is_some(), Button::new("Go"))
+            .clicked()
+            || (entered(ui) && !fresh);
         match target.filter(|_| go) {
             Some(ix) => {
                 cx.send(Command::View(ViewCommand::Open(ix)));
@@ -51,7 +57,19 @@ fn target(cx: &Cx<'_>, typed: &str) -> Option<ArticleIx> {
 
 /// The article whose date is nearest to a day.
 fn nearest(cx: &Cx<'_>, day: Date) -> Option<ArticleIx> {
-    let date = |ix: &ArticleIx| cx.state.corpus.get(*ix).and_then(|a| cx.state.workspace.filed(a).date());
-    let dated = cx.state.results.rows.iter().filter_map(|ix| Some((date(ix)?.day, *ix)));
-    dated.min_by_key(|(d, _)| (*d - day).get_days().abs()).map(|(_, ix)| ix)
+    let date = |ix: &ArticleIx| {
+        cx.state
+            .corpus
+            .get(*ix)
+            .and_then(|a| cx.state.workspace.filed(a).date())
+    };
+    let dated = cx
+        .state
+        .results
+        .rows
+        .iter()
+        .filter_map(|ix| Some((date(ix)?.day, *ix)));
+    dated
+        .min_by_key(|(d, _)| (*d - day).get_days().abs())
+        .map(|(_, ix)| ix)
 }

@@ -13,7 +13,10 @@ const LETTERS: [(&str, &[(&str, &str)]); 4] = [
     (
         "While a passage is selected",
         &[
-            ("a letter", "put the tag with that key on it (j, k and n walk)"),
+            (
+                "a letter",
+                "put the tag with that key on it (j, k and n walk)",
+            ),
             ("Shift and a letter", "the same, then go to the next hit"),
             ("1 to 9", "put a recently used tag on it"),
             ("Enter", "choose a tag, or make a new one"),
@@ -25,7 +28,10 @@ const LETTERS: [(&str, &[(&str, &str)]); 4] = [
     (
         "With an annotation chosen",
         &[
-            ("s, e", "pick its start or end; arrows move it, with Ctrl by words"),
+            (
+                "s, e",
+                "pick its start or end; arrows move it, with Ctrl by words",
+            ),
             ("Enter, Esc", "keep or restore the moved end"),
             (", .", "previous and next of those that overlap"),
             ("Del", "delete it"),
@@ -33,13 +39,23 @@ const LETTERS: [(&str, &[(&str, &str)]); 4] = [
     ),
     (
         "Otherwise",
-        &[("j, k", "next and previous article"), ("n, N", "next and previous hit"), ("[ ]", "previous and next annotation")],
+        &[
+            ("j, k", "next and previous article"),
+            ("n, N", "next and previous hit"),
+            ("[ ]", "previous and next annotation"),
+        ],
     ),
     (
         "In the reader",
         &[
-            ("arrows", "move the caret; with Ctrl by words, with Shift select"),
-            ("Alt Up, Alt Down", "grow to word, sentence, paragraph; shrink again"),
+            (
+                "arrows",
+                "move the caret; with Ctrl by words, with Shift select",
+            ),
+            (
+                "Alt Up, Alt Down",
+                "grow to word, sentence, paragraph; shrink again",
+            ),
             ("double and triple click", "select a word, a sentence"),
         ],
     ),
@@ -54,36 +70,55 @@ impl Body for Keys {
         ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
             for (when, keys) in LETTERS {
                 ui.label(RichText::new(when).font(theme.bold()));
-                Grid::new(when).num_columns(2).min_col_width(150.0).show(ui, |ui| {
-                    for (key, what) in keys {
-                        ui.label(RichText::new(*key).color(theme.color.weak));
-                        ui.label(*what);
-                        ui.end_row();
-                    }
-                });
+                Grid::new(when)
+                    .num_columns(2)
+                    .min_col_width(150.0)
+                    .show(ui, |ui| {
+                        for (key, what) in keys {
+                            ui.label(RichText::new(*key).color(theme.color.weak));
+                            ui.label(*what);
+                            ui.end_row();
+                        }
+                    });
                 ui.add_space(theme.space.s);
             }
             ui.label(RichText::new("Everywhere").font(theme.bold()));
-            Grid::new("everywhere").num_columns(2).min_col_width(150.0).show(ui, |ui| {
-                for info in ALL.iter().filter(|i| !i.shortcuts.is_empty()) {
-                    let keys: Vec<String> = info.shortcuts.iter().map(|s| ui.format_shortcut(s)).collect();
-                    ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
-                    ui.label(info.label);
-                    ui.end_row();
-                }
-            });
+            Grid::new("everywhere")
+                .num_columns(2)
+                .min_col_width(150.0)
+                .show(ui, |ui| {
+                    for info in ALL.iter().filter(|i| !i.shortcuts.is_empty()) {
+                        let keys: Vec<String> = info
+                            .shortcuts
+                            .iter()
+                            .map(|s| ui.format_shortcut(s))
+                            .collect();
+                        ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
+                        ui.label(info.label);
+                        ui.end_row();
+                    }
+                });
         });
         true
     }
 }
 
 const EXAMPLES: [(&str, &str); 6] = [
-    ("bakhmut", "a word; capitals, accents and a final ’s do not matter (so it’s is found as it)"),
-    ("\"chasiv yar\"", "words that follow each other; they do not cross the end of the title"),
+    (
+        "bakhmut",
+        "a word; capitals, accents and a final ’s do not matter (so it’s is found as it)",
+    ),
+    (
+        "\"chasiv yar\"",
+        "words that follow each other; they do not cross the end of the title",
+    ),
     ("wagner*", "every word that begins so"),
     ("bakhmut OR artemivsk", "either; OR in capitals"),
     ("(shell* OR artillery) OR \"rocket fire\"", "brackets group"),
-    ("well-known", "a hyphen between letters is a phrase: well known"),
+    (
+        "well-known",
+        "a hyphen between letters is a phrase: well known",
+    ),
 ];
 
 /// The query language.
@@ -97,12 +132,20 @@ impl Body for QueryHelp {
             if ui.link(RichText::new(query).font(theme.bold())).clicked() {
                 cx.send(Command::Query(QueryCommand::SetText(query.to_owned())));
             }
-            ui.label(RichText::new(what).color(theme.color.weak).size(theme.text.small));
+            ui.label(
+                RichText::new(what)
+                    .color(theme.color.weak)
+                    .size(theme.text.small),
+            );
         }
         ui.add_space(theme.space.s);
         let counting = "Mentions that overlap count once: the leftmost, of those the longest. 12,000 and 12000 are one word. \
                         AND, NOT, NEAR, fields and regular expressions are not supported yet and are refused, never looked for as words.";
-        ui.label(RichText::new(counting).color(theme.color.weak).size(theme.text.small));
+        ui.label(
+            RichText::new(counting)
+                .color(theme.color.weak)
+                .size(theme.text.small),
+        );
         true
     }
 }
@@ -112,11 +155,19 @@ pub(super) struct About;
 
 impl Body for About {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
-        ui.label(RichText::new(format!("Dateline {}", env!("CARGO_PKG_VERSION"))).font(cx.theme.bold()));
+        ui.label(
+            RichText::new(format!("Dateline {}", env!("CARGO_PKG_VERSION"))).font(cx.theme.bold()),
+        );
         ui.label("A workbench for people who read news as evidence.");
-        let weak = |words: &str| RichText::new(words).color(cx.theme.color.weak).size(cx.theme.text.small);
+        let weak = |words: &str| {
+            RichText::new(words)
+                .color(cx.theme.color.weak)
+                .size(cx.theme.text.small)
+        };
         ui.label(weak("MIT or Apache-2.0, as you like. Everything stays on this machine; nothing is sent anywhere."));
-        ui.label(weak("Fonts: Dateline Sans after Inter, Dateline Serif after Source Serif 4; SIL Open Font License 1.1."));
+        ui.label(weak(
+            "Fonts: Dateline Sans after Inter, Dateline Serif after Source Serif 4; SIL Open Font License 1.1.",
+        ));
         true
     }
 }

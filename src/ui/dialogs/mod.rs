@@ -89,7 +89,9 @@ impl Dialog {
             DialogKind::Log => Box::new(reports::Messages),
             DialogKind::Palette => Box::<palette::Palette>::default(),
             DialogKind::GoTo => Box::<go_to::GoTo>::default(),
-            DialogKind::PickTag { whole_article } => Box::new(tag_picker::TagPicker::new(whole_article)),
+            DialogKind::PickTag { whole_article } => {
+                Box::new(tag_picker::TagPicker::new(whole_article))
+            }
             DialogKind::Follow => Box::new(follow::Follow::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsForm::new(state)),
             DialogKind::Keys => Box::new(help::Keys),
@@ -99,7 +101,11 @@ impl Dialog {
             DialogKind::MergeTag(tag) => Box::new(codebook::MergeTag { tag }),
             DialogKind::CloseUnsaved(why) => Box::new(files::CloseUnsaved { why }),
         };
-        Self { kind, body, fresh: true }
+        Self {
+            kind,
+            body,
+            fresh: true,
+        }
     }
 
     fn title(&self) -> &'static str {
@@ -113,8 +119,12 @@ impl Dialog {
             DialogKind::Log => "Messages",
             DialogKind::Palette => "Commands",
             DialogKind::GoTo => "Go to",
-            DialogKind::PickTag { whole_article: false } => "Tag the selection",
-            DialogKind::PickTag { whole_article: true } => "Tag the whole article",
+            DialogKind::PickTag {
+                whole_article: false,
+            } => "Tag the selection",
+            DialogKind::PickTag {
+                whole_article: true,
+            } => "Tag the whole article",
             DialogKind::Follow => "New track",
             DialogKind::Settings => "Settings",
             DialogKind::Keys => "Keys",
@@ -132,8 +142,15 @@ impl Dialog {
         let mut open = true;
         let mut stays = true;
         let theme = cx.theme;
-        let wide = matches!(self.kind, DialogKind::Palette | DialogKind::LoadReport | DialogKind::Log | DialogKind::Keys);
-        let width = if wide { theme.size.palette } else { theme.size.dialog };
+        let wide = matches!(
+            self.kind,
+            DialogKind::Palette | DialogKind::LoadReport | DialogKind::Log | DialogKind::Keys
+        );
+        let width = if wide {
+            theme.size.palette
+        } else {
+            theme.size.dialog
+        };
         let title = self.title();
         Window::new(title)
             .id(Id::unique("dialog"))

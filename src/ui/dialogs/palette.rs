@@ -41,7 +41,12 @@ impl Body for Palette {
                 }
             }
         });
-        let Some(info) = picked.and_then(|i| found.get(i)).filter(|i| i.command.is_enabled(cx.state)) else { return true };
+        let Some(info) = picked
+            .and_then(|i| found.get(i))
+            .filter(|i| i.command.is_enabled(cx.state))
+        else {
+            return true;
+        };
         cx.ask(Ask::Run(info.command));
         false
     }
@@ -56,7 +61,12 @@ fn found(typed: &str) -> Vec<&'static Info> {
     let mut buffer = Vec::new();
     let mut scored: Vec<_> = ALL
         .iter()
-        .filter_map(|info| Some((pattern.score(Utf32Str::new(info.label, &mut buffer), &mut matcher)?, info)))
+        .filter_map(|info| {
+            Some((
+                pattern.score(Utf32Str::new(info.label, &mut buffer), &mut matcher)?,
+                info,
+            ))
+        })
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, info)| info).collect()
@@ -68,17 +78,36 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, info: &Info, at: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, enabled, at, info.label));
     if at || response.hovered() {
-        ui.painter().rect_filled(rect, theme.radius.tint, if at { theme.color.selected } else { theme.color.hover });
+        ui.painter().rect_filled(
+            rect,
+            theme.radius.tint,
+            if at {
+                theme.color.selected
+            } else {
+                theme.color.hover
+            },
+        );
     }
     if at {
         response.scroll_to_me(None);
     }
-    let color = if enabled { theme.color.text } else { theme.color.weak };
+    let color = if enabled {
+        theme.color.text
+    } else {
+        theme.color.weak
+    };
     let left = pos2(rect.left() + theme.space.s, rect.center().y);
-    ui.painter().text(left, Align2::LEFT_CENTER, info.label, theme.body(), color);
+    ui.painter()
+        .text(left, Align2::LEFT_CENTER, info.label, theme.body(), color);
     if let Some(shortcut) = info.shortcuts.first() {
         let right = pos2(rect.right() - theme.space.m, rect.center().y);
-        ui.painter().text(right, Align2::RIGHT_CENTER, ui.format_shortcut(shortcut), theme.small(), theme.color.weak);
+        ui.painter().text(
+            right,
+            Align2::RIGHT_CENTER,
+            ui.format_shortcut(shortcut),
+            theme.small(),
+            theme.color.weak,
+        );
     }
     response.clicked()
 }

@@ -17,14 +17,33 @@ impl Body for LoadReport {
         let problems = &cx.state.report.problems;
         let unplaced = cx.state.unplaced.clone();
         if problems.is_empty() && unplaced.is_empty() {
-            ui.label(format!("{} loaded, nothing to report.", counted(cx.state.corpus.len(), "article was", "articles were")));
+            ui.label(format!(
+                "{} loaded, nothing to report.",
+                counted(cx.state.corpus.len(), "article was", "articles were")
+            ));
             return true;
         }
         ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
             for problem in problems.iter().take(2000) {
-                ui.add(Label::new(RichText::new(&problem.path).font(theme.small_medium())).selectable(true).wrap());
-                ui.label(format!("{} {}", problem.kind, if problem.kind.is_loaded() { "" } else { "— not loaded" }));
-                ui.label(RichText::new(problem.kind.advice()).color(theme.color.weak).size(theme.text.small));
+                ui.add(
+                    Label::new(RichText::new(&problem.path).font(theme.small_medium()))
+                        .selectable(true)
+                        .wrap(),
+                );
+                ui.label(format!(
+                    "{} {}",
+                    problem.kind,
+                    if problem.kind.is_loaded() {
+                        ""
+                    } else {
+                        "— not loaded"
+                    }
+                ));
+                ui.label(
+                    RichText::new(problem.kind.advice())
+                        .color(theme.color.weak)
+                        .size(theme.text.small),
+                );
                 ui.add_space(theme.space.s);
             }
             if problems.len() > 2000 {
@@ -33,8 +52,13 @@ impl Body for LoadReport {
             if !unplaced.is_empty() {
                 ui.label(RichText::new("Annotations without a place").font(theme.bold()));
                 for lost in unplaced.iter().take(2000) {
-                    if ui.link(&lost.why).on_hover_text("Choose it, to read its note or delete it").clicked() {
-                        cx.out.push(Command::View(ViewCommand::Choose(Some(lost.annotation))));
+                    if ui
+                        .link(&lost.why)
+                        .on_hover_text("Choose it, to read its note or delete it")
+                        .clicked()
+                    {
+                        cx.out
+                            .push(Command::View(ViewCommand::Choose(Some(lost.annotation))));
                     }
                 }
             }
@@ -55,19 +79,34 @@ impl Body for Messages {
         if cx.state.log.entries().is_empty() {
             ui.label("Nothing has happened that you should know.");
         }
-        ScrollArea::vertical().max_height(420.0).stick_to_bottom(true).show(ui, |ui| {
-            for entry in cx.state.log.entries() {
-                let color = match entry.severity {
-                    Severity::Info => theme.color.text,
-                    Severity::Warning => theme.color.warning,
-                    Severity::Error => theme.color.error,
-                };
-                let time = entry.at.to_zoned(TimeZone::system()).strftime("%H:%M:%S").to_string();
-                ui.label(RichText::new(time).color(theme.color.weak).size(theme.text.small));
-                ui.add(Label::new(RichText::new(&entry.message).color(color)).selectable(true).wrap());
-                ui.add_space(theme.space.xs);
-            }
-        });
+        ScrollArea::vertical()
+            .max_height(420.0)
+            .stick_to_bottom(true)
+            .show(ui, |ui| {
+                for entry in cx.state.log.entries() {
+                    let color = match entry.severity {
+                        Severity::Info => theme.color.text,
+                        Severity::Warning => theme.color.warning,
+                        Severity::Error => theme.color.error,
+                    };
+                    let time = entry
+                        .at
+                        .to_zoned(TimeZone::system())
+                        .strftime("%H:%M:%S")
+                        .to_string();
+                    ui.label(
+                        RichText::new(time)
+                            .color(theme.color.weak)
+                            .size(theme.text.small),
+                    );
+                    ui.add(
+                        Label::new(RichText::new(&entry.message).color(color))
+                            .selectable(true)
+                            .wrap(),
+                    );
+                    ui.add_space(theme.space.xs);
+                }
+            });
         true
     }
 }

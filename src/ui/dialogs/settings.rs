@@ -16,14 +16,20 @@ pub(super) struct SettingsForm {
 
 impl SettingsForm {
     pub fn new(state: &State) -> Self {
-        Self { settings: state.settings.clone() }
+        Self {
+            settings: state.settings.clone(),
+        }
     }
 }
 
 impl Body for SettingsForm {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
-        let weak = |words: &str| RichText::new(words).color(theme.color.weak).size(theme.text.small);
+        let weak = |words: &str| {
+            RichText::new(words)
+                .color(theme.color.weak)
+                .size(theme.text.small)
+        };
         let before = self.settings.clone();
         let s = &mut self.settings;
         let id = Id::unique("author");
@@ -34,7 +40,11 @@ impl Body for SettingsForm {
         }
         ui.label(weak("Theme"));
         ui.horizontal(|ui| {
-            for (choice, words) in [(ThemeChoice::System, "system"), (ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")] {
+            for (choice, words) in [
+                (ThemeChoice::System, "system"),
+                (ThemeChoice::Light, "light"),
+                (ThemeChoice::Dark, "dark"),
+            ] {
                 ui.radio_value(&mut s.theme, choice, words);
             }
         });

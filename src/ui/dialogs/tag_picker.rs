@@ -19,14 +19,21 @@ pub(super) struct TagPicker {
 
 impl TagPicker {
     pub fn new(whole_article: bool) -> Self {
-        Self { whole_article, typed: String::new(), at: 0 }
+        Self {
+            whole_article,
+            typed: String::new(),
+            at: 0,
+        }
     }
 
     fn apply(&self, cx: &mut Cx<'_>, tag: Option<TagId>) {
         cx.send(Command::Annotate(if self.whole_article {
             AnnotateCommand::WholeArticle(tag)
         } else {
-            AnnotateCommand::Passage { tag, advance: false }
+            AnnotateCommand::Passage {
+                tag,
+                advance: false,
+            }
         }));
     }
 }
@@ -67,7 +74,9 @@ impl Body for TagPicker {
         match picked.and_then(|i| choices.get(i)) {
             Some(Choice::Tag(tag, ..)) => self.apply(cx, Some(*tag)),
             Some(Choice::Note) => self.apply(cx, None),
-            Some(Choice::New(name)) => cx.send(Command::Annotate(AnnotateCommand::PassageWithNewTag(name.clone()))),
+            Some(Choice::New(name)) => cx.send(Command::Annotate(
+                AnnotateCommand::PassageWithNewTag(name.clone()),
+            )),
             None => return true,
         }
         false
@@ -81,26 +90,53 @@ impl TagPicker {
         let tags = book.in_tree_order();
         let tags = tags.iter().map(|(_, t)| (book.path(t.id), *t));
         let mut out: Vec<Choice> = if typed.is_empty() {
-            let recent = cx.state.recent_tags.iter().filter_map(|id| book.get(*id)).map(|t| t.id).collect::<Vec<_>>();
+            let recent = cx
+                .state
+                .recent_tags
+                .iter()
+                .filter_map(|id| book.get(*id))
+                .map(|t| t.id)
+                .collect::<Vec<_>>();
             let mut all: Vec<_> = tags.collect();
             all.sort_by_key(|(_, t)| recent.iter().position(|r| *r == t.id).unwrap_or(usize::MAX));
-            all.into_iter().map(|(path, t)| Choice::Tag(t.id, t.slot, path)).collect()
+            all.into_iter()
+                .map(|(path, t)| Choice::Tag(t.id, t.slot, path))
+                .collect()
         } else {
             let mut matcher = Matcher::new(Config::DEFAULT);
             let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
             let mut buffer = Vec::new();
             let mut scored: Vec<_> = tags
-                .filter_map(|(path, t)| Some((pattern.score(Utf32Str::new(&path, &mut buffer), &mut matcher)?, path, t)))
+                .filter_map(|(path, t)| {
+                    Some((
+                        pattern.score(Utf32Str::new(&path, &mut buffer), &mut matcher)?,
+                        path,
+                        t,
+                    ))
+                })
                 .collect();
             scored.sort_by_key(|(score, _, _)| std::cmp::Reverse(*score));
-            scored.into_iter().map(|(_, path, t)| Choice::Tag(t.id, t.slot, path)).collect()
+            scored
+                .into_iter()
+                .map(|(_, path, t)| Choice::Tag(t.id, t.slot, path))
+                .collect()
         };
         if !self.whole_article {
             // In-vivo: the selected words themselves can be the name.
-            let words = cx.state.selected_words().map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
-            let name = if typed.is_empty() { words.filter(|w| w.chars().count() <= 40) } else { Some(typed.to_owned()) };
+            let words = cx
+                .state
+                .selected_words()
+                .map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
+            let name = if typed.is_empty() {
+                words.filter(|w| w.chars().count() <= 40)
+            } else {
+                Some(typed.to_owned())
+            };
             let known = |n: &str| book.children(None).any(|t| &*t.name == n);
-            out.extend(name.filter(|n| !n.contains('/') && !known(n)).map(Choice::New));
+            out.extend(
+                name.filter(|n| !n.contains('/') && !known(n))
+                    .map(Choice::New),
+            );
         }
         out.push(Choice::Note);
         out
@@ -115,9 +151,18 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
         Choice::Note => ("Note without a tag".to_owned(), None),
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::CLICK);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, at, &words));
+    response
+        .widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, at, &words));
     if at || response.hovered() {
-        ui.painter().rect_filled(rect, theme.radius.tint, if at { theme.color.selected } else { theme.color.hover });
+        ui.painter().rect_filled(
+            rect,
+            theme.radius.tint,
+            if at {
+                theme.color.selected
+            } else {
+                theme.color.hover
+            },
+        );
     }
     if at {
         response.scroll_to_me(None);
@@ -127,12 +172,24 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
         swatch::tag_line(ui.painter(), egui::pos2(left, rect.center().y), slot, theme);
     }
     let place = egui::pos2(left + 22.0, rect.center().y);
-    ui.painter().text(place, egui::Align2::LEFT_CENTER, &words, theme.body(), theme.color.text);
+    ui.painter().text(
+        place,
+        egui::Align2::LEFT_CENTER,
+        &words,
+        theme.body(),
+        theme.color.text,
+    );
     if let Choice::Tag(id, ..) = choice
         && let Some(key) = cx.state.workspace.codebook.get(*id).and_then(|t| t.key)
     {
         let right = egui::pos2(rect.right() - theme.space.m, rect.center().y);
-        ui.painter().text(right, egui::Align2::RIGHT_CENTER, key, theme.small(), theme.color.weak);
+        ui.painter().text(
+            right,
+            egui::Align2::RIGHT_CENTER,
+            key,
+            theme.small(),
+            theme.color.weak,
+        );
     }
     response.clicked()
 }

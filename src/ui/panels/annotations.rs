@@ -1,7 +1,10 @@
 //! The annotation list, and below it the editor of the chosen one.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align2, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
@@ -46,8 +49,19 @@ impl AnnotationsPanel {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
-        let chosen = cx.state.selection.annotation.and_then(|id| cx.state.workspace.annotations.get(id)).cloned();
-        let editor_height = if chosen.is_some() { (area.height() * 0.52).clamp(160.0, 420.0).min(area.height() - 80.0) } else { 0.0 };
+        let chosen = cx
+            .state
+            .selection
+            .annotation
+            .and_then(|id| cx.state.workspace.annotations.get(id))
+            .cloned();
+        let editor_height = if chosen.is_some() {
+            (area.height() * 0.52)
+                .clamp(160.0, 420.0)
+                .min(area.height() - 80.0)
+        } else {
+            0.0
+        };
         let list = area.with_max_y(area.bottom() - editor_height);
         self.list(ui, cx, list);
         let Some(annotation) = chosen else {
@@ -56,15 +70,26 @@ impl AnnotationsPanel {
         };
         let rect = area.with_min_y(list.bottom());
         ui.painter().rect_filled(rect, 0.0, theme.color.raised);
-        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, theme.color.line));
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(rect.shrink2(vec2(theme.space.m, theme.space.s))).id_salt("editor"));
+        ui.painter().hline(
+            rect.x_range(),
+            rect.top(),
+            Stroke::new(1.0, theme.color.line),
+        );
+        let mut inner = ui.new_child(
+            UiBuilder::new()
+                .max_rect(rect.shrink2(vec2(theme.space.m, theme.space.s)))
+                .id_salt("editor"),
+        );
         inner.set_clip_rect(rect.intersect(ui.clip_rect()));
-        ScrollArea::vertical().id_salt("editor").show(&mut inner, |ui| self.editor.show(ui, cx, &annotation));
+        ScrollArea::vertical()
+            .id_salt("editor")
+            .show(&mut inner, |ui| self.editor.show(ui, cx, &annotation));
     }
 
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
         let theme = cx.theme;
-        let tools = Rect::from_min_size(area.min, vec2(area.width(), 36.0)).shrink2(vec2(theme.space.m, 4.0));
+        let tools = Rect::from_min_size(area.min, vec2(area.width(), 36.0))
+            .shrink2(vec2(theme.space.m, 4.0));
         let mut y = area.top() + 38.0;
         let mut bar = ui.new_child(UiBuilder::new().max_rect(tools).id_salt("tools"));
         self.tools(&mut bar, cx);
@@ -85,7 +110,11 @@ impl AnnotationsPanel {
         }
         let key = std::sync::Arc::as_ptr(&results).cast::<()>() as usize;
         if self.heads.0 != key {
-            let heads = rows.iter().enumerate().filter(|(_, r)| matches!(r, AnnotationRow::Head(..))).map(|(i, _)| i);
+            let heads = rows
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| matches!(r, AnnotationRow::Head(..)))
+                .map(|(i, _)| i);
             self.heads = (key, heads.collect());
         }
         if std::mem::take(&mut self.reveal)
@@ -94,13 +123,25 @@ impl AnnotationsPanel {
         {
             self.rows.show_row(at);
         }
-        let heights = Heights { row: ROW, others: &self.heads.1, other: HEAD };
+        let heights = Heights {
+            row: ROW,
+            others: &self.heads.1,
+            other: HEAD,
+        };
         let id = ui.scope_id().with("rows");
-        self.rows.show(ui, id, body, rows.len(), &heights, theme, |ui, i, rect| match rows.get(i) {
-            Some(AnnotationRow::Head(title, n)) => head_row(ui, cx, title, *n, rect),
-            Some(AnnotationRow::One(id)) => annotation_row(ui, cx, *id, rect),
-            None => {}
-        });
+        self.rows.show(
+            ui,
+            id,
+            body,
+            rows.len(),
+            &heights,
+            theme,
+            |ui, i, rect| match rows.get(i) {
+                Some(AnnotationRow::Head(title, n)) => head_row(ui, cx, title, *n, rect),
+                Some(AnnotationRow::One(id)) => annotation_row(ui, cx, *id, rect),
+                None => {}
+            },
+        );
     }
 
     fn tools(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -110,17 +151,33 @@ impl AnnotationsPanel {
                 Grouping::Article => (Grouping::Tag, "by article"),
                 Grouping::Tag => (Grouping::Article, "by tag"),
             };
-            let button = egui::Button::new(RichText::new(other.1).color(theme.color.weak).size(theme.text.small));
-            if ui.add(button.frame_when_inactive(false)).on_hover_text("Group the list by article or by tag").clicked() {
+            let button = egui::Button::new(
+                RichText::new(other.1)
+                    .color(theme.color.weak)
+                    .size(theme.text.small),
+            );
+            if ui
+                .add(button.frame_when_inactive(false))
+                .on_hover_text("Group the list by article or by tag")
+                .clicked()
+            {
                 cx.send(Command::View(ViewCommand::Group(other.0)));
             }
             let id = Id::unique("annotation search");
             if self.search != cx.state.annotation_search && !ui.memory(|m| m.has_focus(id)) {
                 self.search.clone_from(&cx.state.annotation_search);
             }
-            field::line(ui, id, &mut self.search, "Filter annotations", "Filter annotations");
+            field::line(
+                ui,
+                id,
+                &mut self.search,
+                "Filter annotations",
+                "Filter annotations",
+            );
             if self.search != cx.state.annotation_search {
-                cx.send(Command::View(ViewCommand::AnnotationSearch(self.search.clone())));
+                cx.send(Command::View(ViewCommand::AnnotationSearch(
+                    self.search.clone(),
+                )));
             }
         });
     }
@@ -132,9 +189,17 @@ impl AnnotationsPanel {
         if !response.has_focus() {
             return;
         }
-        let filter = egui::EventFilter { vertical_arrows: true, ..Default::default() };
+        let filter = egui::EventFilter {
+            vertical_arrows: true,
+            ..Default::default()
+        };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
-        ui.painter().rect_stroke(body.shrink(1.0), 0.0, Stroke::new(1.0, cx.theme.color.accent), egui::StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            body.shrink(1.0),
+            0.0,
+            Stroke::new(1.0, cx.theme.color.accent),
+            egui::StrokeKind::Inside,
+        );
         let rows = &cx.state.results.annotation_rows;
         let ids: Vec<AnnotationId> = rows
             .iter()
@@ -143,7 +208,11 @@ impl AnnotationsPanel {
                 AnnotationRow::Head(..) => None,
             })
             .collect();
-        let here = cx.state.selection.annotation.and_then(|id| ids.iter().position(|i| *i == id));
+        let here = cx
+            .state
+            .selection
+            .annotation
+            .and_then(|id| ids.iter().position(|i| *i == id));
         for (key, by) in [(egui::Key::ArrowDown, 1_isize), (egui::Key::ArrowUp, -1)] {
             if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
                 let next = here.map_or(Some(0), |at| at.checked_add_signed(by));
@@ -163,19 +232,37 @@ fn notices(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) -> f32 {
         return 0.0;
     }
     let height = if renamed > 0 { 66.0 } else { 40.0 };
-    let rect = Rect::from_min_size(area.min, vec2(area.width(), height)).shrink2(vec2(theme.space.m, 2.0));
+    let rect =
+        Rect::from_min_size(area.min, vec2(area.width(), height)).shrink2(vec2(theme.space.m, 2.0));
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("notices"));
     inner.horizontal(|ui| {
         let (icon, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
         icons::paint(ui.painter(), icon, Icon::Warning, theme.color.warning);
-        let words = format!("{} no place in the text", counted(lost, "annotation has", "annotations have"));
-        if ui.link(RichText::new(words).color(theme.color.warning).size(theme.text.small)).clicked() {
+        let words = format!(
+            "{} no place in the text",
+            counted(lost, "annotation has", "annotations have")
+        );
+        if ui
+            .link(
+                RichText::new(words)
+                    .color(theme.color.warning)
+                    .size(theme.text.small),
+            )
+            .clicked()
+        {
             cx.ask(Ask::Run(UiCommand::LoadReport));
         }
     });
     if renamed > 0 {
-        let words = format!("Re-link {}", counted(renamed, "renamed article", "renamed articles"));
-        if inner.button(words).on_hover_text("Files with another name and just the same text were found").clicked() {
+        let words = format!(
+            "Re-link {}",
+            counted(renamed, "renamed article", "renamed articles")
+        );
+        if inner
+            .button(words)
+            .on_hover_text("Files with another name and just the same text were found")
+            .clicked()
+        {
             cx.send(Command::Article(ArticleCommand::Relink));
         }
     }
@@ -186,30 +273,67 @@ fn head_row(ui: &mut Ui, cx: &Cx<'_>, title: &str, n: usize, rect: Rect) {
     let theme = cx.theme;
     ui.painter().rect_filled(rect, 0.0, theme.color.panel);
     let inner = rect.shrink2(vec2(theme.space.m, 0.0));
-    let count = ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, n, theme.small(), theme.color.weak);
-    line(ui, title, theme.small_medium(), theme.color.weak, inner.with_max_x(count.left() - theme.space.s), 1);
+    let count = ui.painter().text(
+        inner.right_center(),
+        Align2::RIGHT_CENTER,
+        n,
+        theme.small(),
+        theme.color.weak,
+    );
+    line(
+        ui,
+        title,
+        theme.small_medium(),
+        theme.color.weak,
+        inner.with_max_x(count.left() - theme.space.s),
+        1,
+    );
     let response = ui.interact(rect, ui.scope_id().with(("head", title)), Sense::HOVER);
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{title}, {}", counted(n, "annotation", "annotations"))));
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            Role::Heading,
+            true,
+            format!("{title}, {}", counted(n, "annotation", "annotations")),
+        )
+    });
 }
 
 /// Draws words into a rectangle, cut at its end, in at most so many rows.
 fn line(ui: &Ui, words: &str, font: egui::FontId, color: egui::Color32, rect: Rect, rows: usize) {
     let mut job = LayoutJob::single_section(words.to_owned(), TextFormat::simple(font, color));
-    job.wrap = TextWrapping { max_width: rect.width(), max_rows: rows, break_anywhere: rows == 1, ..Default::default() };
+    job.wrap = TextWrapping {
+        max_width: rect.width(),
+        max_rows: rows,
+        break_anywhere: rows == 1,
+        ..Default::default()
+    };
     let galley = ui.painter().layout_job(job);
-    let top = if rows == 1 { rect.center().y - galley.size().y / 2.0 } else { rect.top() };
+    let top = if rows == 1 {
+        rect.center().y - galley.size().y / 2.0
+    } else {
+        rect.top()
+    };
     ui.painter().galley(pos2(rect.left(), top), galley, color);
 }
 
 fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
-    let Some(annotation) = cx.state.workspace.annotations.get(id).cloned() else { return };
+    let Some(annotation) = cx.state.workspace.annotations.get(id).cloned() else {
+        return;
+    };
     let theme = cx.theme;
     let chosen = cx.state.selection.annotation == Some(id);
     let response = ui.interact(rect, ui.scope_id().with(id), Sense::CLICK);
-    let tag = annotation.tag.and_then(|t| cx.state.workspace.codebook.get(t));
-    let path = tag.map_or_else(|| "note".to_owned(), |t| cx.state.workspace.codebook.path(t.id));
+    let tag = annotation
+        .tag
+        .and_then(|t| cx.state.workspace.codebook.get(t));
+    let path = tag.map_or_else(
+        || "note".to_owned(),
+        |t| cx.state.workspace.codebook.path(t.id),
+    );
     let quote = quoted(&annotation);
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, format!("{path}: {quote}")));
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::ListItem, true, chosen, format!("{path}: {quote}"))
+    });
     if response.contains_pointer() {
         *cx.hovered = Some(Hovered::Annotation(id));
     }
@@ -218,11 +342,13 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
     }
     if chosen {
         ui.painter().rect_filled(rect, 0.0, theme.color.selected);
-        ui.painter().rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
+        ui.painter()
+            .rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
     } else if response.hovered() || cx.state.hover.shown() == Some(&Hovered::Annotation(id)) {
         ui.painter().rect_filled(rect, 0.0, theme.color.hover);
     }
-    ui.painter().hline(rect.x_range(), rect.bottom(), theme.hairline(ui));
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), theme.hairline(ui));
     let inner = rect.shrink2(vec2(theme.space.m, 6.0));
     let top = Rect::from_min_size(inner.min, vec2(inner.width(), 17.0));
     swatch::tag_line(ui.painter(), top.left_center(), tag.map(|t| t.slot), theme);
@@ -233,12 +359,20 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
         chip::key_cap(&mut cell, &key.to_string());
         names = names.with_max_x(cap.left() - theme.space.xs);
     } else if !annotation.note.is_empty() && tag.is_some() {
-        icons::paint(ui.painter(), names.with_min_x(names.right() - 14.0), Icon::Pencil, theme.color.weak);
+        icons::paint(
+            ui.painter(),
+            names.with_min_x(names.right() - 14.0),
+            Icon::Pencil,
+            theme.color.weak,
+        );
         names = names.with_max_x(names.right() - 18.0);
     }
     line(ui, &path, theme.small_medium(), theme.color.text, names, 1);
     let body = inner.with_min_y(top.bottom() + 1.0);
-    let font = egui::FontId::new(theme.text.quote, egui::FontFamily::Name(theme::SERIF.into()));
+    let font = egui::FontId::new(
+        theme.text.quote,
+        egui::FontFamily::Name(theme::SERIF.into()),
+    );
     line(ui, &quote, font, theme.color.text, body, 2);
 }
 

@@ -4,8 +4,8 @@
 //! in 64 bits ([`RowsState`]), so that a million rows scroll exactly.
 
 use egui::{
-    Align, Align2, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense,
+    Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use egui_extras::{Column, TableBuilder};
 
@@ -48,9 +48,17 @@ impl ArticlesPanel {
     pub fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let button = icons::button(ui, Icon::More, "Columns of the table");
-        Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| columns_menu(ui, cx));
-        let (shown, all) = (cx.state.results.rows.len() as u64, cx.state.corpus.len() as u64);
-        ui.label(RichText::new(format!("{} of {}", grouped(shown), grouped(all))).color(theme.color.weak));
+        Popup::from_toggle_button_response(&button)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| columns_menu(ui, cx));
+        let (shown, all) = (
+            cx.state.results.rows.len() as u64,
+            cx.state.corpus.len() as u64,
+        );
+        ui.label(
+            RichText::new(format!("{} of {}", grouped(shown), grouped(all)))
+                .color(theme.color.weak),
+        );
     }
 
     /// Draws the table.
@@ -68,17 +76,25 @@ impl ArticlesPanel {
         self.focus_and_keys(ui, cx, body);
         let rows = std::sync::Arc::clone(&cx.state.results.rows);
         if std::mem::take(&mut self.reveal)
-            && let Some(row) = cx.state.open_ix().and_then(|ix| cx.state.results.row_of.get(&ix))
+            && let Some(row) = cx
+                .state
+                .open_ix()
+                .and_then(|ix| cx.state.results.row_of.get(&ix))
         {
             self.rows.show_row(*row);
         }
-        let heights = Heights { row: f64::from(theme.size.table_row), others: &[], other: 0.0 };
+        let heights = Heights {
+            row: f64::from(theme.size.table_row),
+            others: &[],
+            other: 0.0,
+        };
         let id = ui.scope_id().with("rows");
-        self.rows.show(ui, id, body, rows.len(), &heights, theme, |ui, i, rect| {
-            if let Some(ix) = rows.get(i) {
-                row_ui(ui, cx, *ix, i, rect, &columns, &widths);
-            }
-        });
+        self.rows
+            .show(ui, id, body, rows.len(), &heights, theme, |ui, i, rect| {
+                if let Some(ix) = rows.get(i) {
+                    row_ui(ui, cx, *ix, i, rect, &columns, &widths);
+                }
+            });
     }
 
     fn nothing_to_show(&self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
@@ -87,12 +103,23 @@ impl ArticlesPanel {
         if cx.state.loading.is_some() && cx.state.corpus.is_empty() {
             empty(ui, cx, "Reading the articles …", None);
         } else if cx.state.corpus.is_empty() {
-            if empty(ui, cx, "There are no articles in this workspace yet.", Some("Add articles …")) {
+            if empty(
+                ui,
+                cx,
+                "There are no articles in this workspace yet.",
+                Some("Add articles …"),
+            ) {
                 cx.ask(Ask::Run(UiCommand::AddArticles));
             }
-        } else if cx.state.results.rows.is_empty() && cx.state.results.generation == cx.state.corpus.generation() {
+        } else if cx.state.results.rows.is_empty()
+            && cx.state.results.generation == cx.state.corpus.generation()
+        {
             let filtered = !cx.state.filter.is_empty();
-            let words = if filtered { "No article passes the filter and matches the search." } else { "No article matches the search." };
+            let words = if filtered {
+                "No article passes the filter and matches the search."
+            } else {
+                "No article matches the search."
+            };
             if empty(ui, cx, words, filtered.then_some("Clear filter")) {
                 cx.ask(Ask::Run(UiCommand::ClearFilter));
             }
@@ -110,7 +137,10 @@ impl ArticlesPanel {
         if !response.has_focus() {
             return;
         }
-        let filter = egui::EventFilter { vertical_arrows: true, ..Default::default() };
+        let filter = egui::EventFilter {
+            vertical_arrows: true,
+            ..Default::default()
+        };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
         let page = (body.height() / cx.theme.size.table_row).floor().max(1.0) as isize;
         let all = cx.state.results.rows.len() as isize;
@@ -138,9 +168,18 @@ impl ArticlesPanel {
 fn columns(cx: &Cx<'_>) -> Vec<Col> {
     let settings = &cx.state.settings;
     let width = |column: SortColumn, default: f32| {
-        settings.column_widths.iter().find(|(c, _)| *c == column).map_or(default, |(_, w)| *w)
+        settings
+            .column_widths
+            .iter()
+            .find(|(c, _)| *c == column)
+            .map_or(default, |(_, w)| *w)
     };
-    let col = |column, head: &str, default, rank| Col { column, head: head.to_owned(), width: width(column, default), rank };
+    let col = |column, head: &str, default, rank| Col {
+        column,
+        head: head.to_owned(),
+        width: width(column, default),
+        rank,
+    };
     let mut out = vec![
         col(SortColumn::Date, "Date", 96.0, 1),
         col(SortColumn::Title, "Title", 0.0, 0),
@@ -151,7 +190,14 @@ fn columns(cx: &Cx<'_>) -> Vec<Col> {
         out.push(col(SortColumn::Hits, "Hits", 42.0, 2));
     }
     let shown = cx.state.workspace.tracks.iter().filter(|t| t.shown);
-    out.extend(shown.enumerate().map(|(i, t)| col(SortColumn::Track(t.id), &t.initial(), 40.0, if i < 3 { 3 } else { 6 })));
+    out.extend(shown.enumerate().map(|(i, t)| {
+        col(
+            SortColumn::Track(t.id),
+            &t.initial(),
+            40.0,
+            if i < 3 { 3 } else { 6 },
+        )
+    }));
     out.push(col(SortColumn::Annotations, "Annotations", 32.0, 4));
     out.push(col(SortColumn::Status, "Status", 30.0, 5));
     out.retain(|c| c.column == SortColumn::Title || !settings.hidden_columns.contains(&c.column));
@@ -162,7 +208,14 @@ fn columns(cx: &Cx<'_>) -> Vec<Col> {
 fn fitting(mut columns: Vec<Col>, width: f32, min_title: f32) -> Vec<Col> {
     let room = width - min_title - 12.0;
     while columns.iter().map(|c| c.width).sum::<f32>() > room {
-        let Some(last) = columns.iter().enumerate().max_by_key(|(i, c)| (c.rank, *i)).filter(|(_, c)| c.rank > 1) else { break };
+        let Some(last) = columns
+            .iter()
+            .enumerate()
+            .max_by_key(|(i, c)| (c.rank, *i))
+            .filter(|(_, c)| c.rank > 1)
+        else {
+            break;
+        };
         columns.remove(last.0);
     }
     columns
@@ -183,7 +236,10 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &[Col]) -> Vec<f32>
     for col in columns {
         table = table.column(match col.column {
             SortColumn::Title => Column::remainder().at_least(80.0).clip(true),
-            _ => Column::initial(col.width).at_least(28.0).clip(true).resizable(true),
+            _ => Column::initial(col.width)
+                .at_least(28.0)
+                .clip(true)
+                .resizable(true),
         });
     }
     let mut widths = Vec::new();
@@ -193,7 +249,8 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &[Col]) -> Vec<f32>
         }
     });
     filled.body(|body| widths = body.widths().to_vec());
-    ui.painter().hline(ui.max_rect().x_range(), rect.bottom(), theme.hairline(ui));
+    ui.painter()
+        .hline(ui.max_rect().x_range(), rect.bottom(), theme.hairline(ui));
     keep_widths(cx, columns, &widths);
     widths
 }
@@ -217,46 +274,102 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
     let rect = ui.max_rect();
     let name = column_name(cx, col.column);
     let response = ui.interact(rect, ui.scope_id().with("sort"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, format!("Sort by {name}")));
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, format!("Sort by {name}")));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 0.0, theme.color.hover);
     }
     if response.clicked() {
         let add = ui.input(|i| i.modifiers.shift);
-        cx.send(Command::Filter(FilterCommand::Sort { column: col.column, add }));
+        cx.send(Command::Filter(FilterCommand::Sort {
+            column: col.column,
+            add,
+        }));
     }
     let key = cx.state.sort.iter().position(|k| k.column == col.column);
-    let color = if key.is_some() { theme.color.text } else { theme.color.weak };
+    let color = if key.is_some() {
+        theme.color.text
+    } else {
+        theme.color.weak
+    };
     let inner = rect.shrink2(vec2(theme.space.s, 0.0));
     let mut right = inner.right();
     match col.column {
         SortColumn::Track(id) => {
-            let text = ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, &col.head, theme.small_medium(), color);
+            let text = ui.painter().text(
+                inner.right_center(),
+                Align2::RIGHT_CENTER,
+                &col.head,
+                theme.small_medium(),
+                color,
+            );
             if let Some(track) = cx.state.workspace.track(id) {
-                swatch::track_square(ui.painter(), pos2(text.left() - 9.0, rect.center().y), track.slot, theme);
+                swatch::track_square(
+                    ui.painter(),
+                    pos2(text.left() - 9.0, rect.center().y),
+                    track.slot,
+                    theme,
+                );
             }
             right = text.left() - 18.0;
         }
-        SortColumn::Annotations => icons::paint(ui.painter(), inner.with_min_x(inner.right() - 14.0), Icon::Pencil, color),
+        SortColumn::Annotations => icons::paint(
+            ui.painter(),
+            inner.with_min_x(inner.right() - 14.0),
+            Icon::Pencil,
+            color,
+        ),
         SortColumn::Status => icons::paint(ui.painter(), inner, Icon::Eye, color),
         SortColumn::Words | SortColumn::Hits => {
-            ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, &col.head, theme.small_medium(), color);
+            ui.painter().text(
+                inner.right_center(),
+                Align2::RIGHT_CENTER,
+                &col.head,
+                theme.small_medium(),
+                color,
+            );
         }
         SortColumn::Date | SortColumn::Title | SortColumn::Source => {
-            let text = ui.painter().text(inner.left_center(), Align2::LEFT_CENTER, &col.head, theme.small_medium(), color);
+            let text = ui.painter().text(
+                inner.left_center(),
+                Align2::LEFT_CENTER,
+                &col.head,
+                theme.small_medium(),
+                color,
+            );
             right = text.right() + 16.0;
         }
     }
     if let Some((place, key)) = key.and_then(|p| Some((p, cx.state.sort.get(p)?))) {
         let icon = if key.descending { Icon::Down } else { Icon::Up };
-        let numeric = matches!(col.column, SortColumn::Words | SortColumn::Hits | SortColumn::Annotations | SortColumn::Status);
-        let at = if numeric { rect.left() + 7.0 } else { right - 6.0 };
-        icons::paint(ui.painter(), Rect::from_center_size(pos2(at, rect.center().y), vec2(9.0, 9.0)), icon, color);
+        let numeric = matches!(
+            col.column,
+            SortColumn::Words | SortColumn::Hits | SortColumn::Annotations | SortColumn::Status
+        );
+        let at = if numeric {
+            rect.left() + 7.0
+        } else {
+            right - 6.0
+        };
+        icons::paint(
+            ui.painter(),
+            Rect::from_center_size(pos2(at, rect.center().y), vec2(9.0, 9.0)),
+            icon,
+            color,
+        );
         if cx.state.sort.len() > 1 {
-            ui.painter().text(pos2(at + 6.0, rect.center().y), Align2::LEFT_CENTER, place + 1, theme.tiny(), color);
+            ui.painter().text(
+                pos2(at + 6.0, rect.center().y),
+                Align2::LEFT_CENTER,
+                place + 1,
+                theme.tiny(),
+                color,
+            );
         }
     }
-    response.on_hover_text(format!("{name}. Click to sort, with Shift as a further key."));
+    response.on_hover_text(format!(
+        "{name}. Click to sort, with Shift as a further key."
+    ));
 }
 
 fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
@@ -267,7 +380,10 @@ fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
         SortColumn::Words => "words".to_owned(),
         SortColumn::Hits => "hits of the search".to_owned(),
         SortColumn::Track(id) => {
-            format!("mentions of {}", cx.state.workspace.track(id).map_or("a track", |t| &t.name))
+            format!(
+                "mentions of {}",
+                cx.state.workspace.track(id).map_or("a track", |t| &t.name)
+            )
         }
         SortColumn::Annotations => "annotations".to_owned(),
         SortColumn::Status => "status".to_owned(),
@@ -276,7 +392,13 @@ fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
 
 fn columns_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let mut settings = cx.state.settings.clone();
-    let fixed = [SortColumn::Date, SortColumn::Source, SortColumn::Words, SortColumn::Annotations, SortColumn::Status];
+    let fixed = [
+        SortColumn::Date,
+        SortColumn::Source,
+        SortColumn::Words,
+        SortColumn::Annotations,
+        SortColumn::Status,
+    ];
     for column in fixed {
         let mut shown = !settings.hidden_columns.contains(&column);
         if ui.checkbox(&mut shown, column_name(cx, column)).changed() {
@@ -293,9 +415,19 @@ fn columns_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, ix: ArticleIx, number: usize, rect: Rect, columns: &[Col], widths: &[f32]) {
+fn row_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    ix: ArticleIx,
+    number: usize,
+    rect: Rect,
+    columns: &[Col],
+    widths: &[f32],
+) {
     let state = cx.state;
-    let Some(article) = state.corpus.get(ix) else { return };
+    let Some(article) = state.corpus.get(ix) else {
+        return;
+    };
     let theme = cx.theme;
     let filed = state.workspace.filed(article);
     let open = state.selection.article.as_ref() == Some(&article.id);
@@ -304,8 +436,13 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, ix: ArticleIx, number: usize, rect: Rect
     if response.contains_pointer() {
         *cx.hovered = Some(Hovered::Article(ix));
     }
-    let texts: Vec<String> = columns.iter().map(|c| cell_text(cx, &filed, ix, c.column)).collect();
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, open, row_label(cx, columns, &texts)));
+    let texts: Vec<String> = columns
+        .iter()
+        .map(|c| cell_text(cx, &filed, ix, c.column))
+        .collect();
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::Row, true, open, row_label(cx, columns, &texts))
+    });
     ui.accesskit_node_builder(response.id, |node| node.set_row_index(number));
     if response.clicked() {
         cx.send(Command::View(ViewCommand::Open(ix)));
@@ -327,28 +464,48 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, ix: ArticleIx, number: usize, rect: Rect
 }
 
 fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
-    let parts = columns.iter().zip(texts).map(|(col, text)| match col.column {
-        SortColumn::Date | SortColumn::Title | SortColumn::Source | SortColumn::Status => text.clone(),
-        SortColumn::Words => format!("{text} words"),
-        SortColumn::Hits => format!("{text} hits"),
-        SortColumn::Annotations => format!("{text} annotations"),
-        SortColumn::Track(id) => {
-            format!("{text} {}", cx.state.workspace.track(id).map_or("", |t| &t.name))
-        }
-    });
+    let parts = columns
+        .iter()
+        .zip(texts)
+        .map(|(col, text)| match col.column {
+            SortColumn::Date | SortColumn::Title | SortColumn::Source | SortColumn::Status => {
+                text.clone()
+            }
+            SortColumn::Words => format!("{text} words"),
+            SortColumn::Hits => format!("{text} hits"),
+            SortColumn::Annotations => format!("{text} annotations"),
+            SortColumn::Track(id) => {
+                format!(
+                    "{text} {}",
+                    cx.state.workspace.track(id).map_or("", |t| &t.name)
+                )
+            }
+        });
     parts.collect::<Vec<_>>().join(", ")
 }
 
 fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) -> String {
     let results = &cx.state.results;
     match column {
-        SortColumn::Date => filed.date().map_or_else(|| "no date".to_owned(), |d| d.to_string()),
+        SortColumn::Date => filed
+            .date()
+            .map_or_else(|| "no date".to_owned(), |d| d.to_string()),
         SortColumn::Title => filed.title().to_owned(),
         SortColumn::Source => filed.source().to_owned(),
         SortColumn::Words => grouped(filed.article.words.into()),
-        SortColumn::Hits => grouped(results.query.as_ref().map_or(0, |q| q.counts.of(ix.ix())).into()),
-        SortColumn::Track(id) => results.mentions(id, ix).map_or_else(|| "–".to_owned(), |n| grouped(n.into())),
-        SortColumn::Annotations => grouped(cx.state.workspace.annotations.count_of(&filed.article.id) as u64),
+        SortColumn::Hits => grouped(
+            results
+                .query
+                .as_ref()
+                .map_or(0, |q| q.counts.of(ix.ix()))
+                .into(),
+        ),
+        SortColumn::Track(id) => results
+            .mentions(id, ix)
+            .map_or_else(|| "–".to_owned(), |n| grouped(n.into())),
+        SortColumn::Annotations => {
+            grouped(cx.state.workspace.annotations.count_of(&filed.article.id) as u64)
+        }
         SortColumn::Status => filed.status().words().to_owned(),
     }
 }
@@ -370,15 +527,32 @@ fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColu
         SortColumn::Words | SortColumn::Hits | SortColumn::Track(_) | SortColumn::Annotations => {
             let zero = text == "0";
             let weak = zero || matches!(column, SortColumn::Annotations | SortColumn::Words);
-            let color = if weak { theme.color.weak } else { theme.color.text };
-            painter.text(inner.right_center(), Align2::RIGHT_CENTER, if zero { "·" } else { text }, theme.body(), color);
+            let color = if weak {
+                theme.color.weak
+            } else {
+                theme.color.text
+            };
+            painter.text(
+                inner.right_center(),
+                Align2::RIGHT_CENTER,
+                if zero { "·" } else { text },
+                theme.body(),
+                color,
+            );
         }
         SortColumn::Date | SortColumn::Title | SortColumn::Source => {
             let weak = text == "no date" || column == SortColumn::Source;
             let dismissed = filed.status() == ReviewStatus::Dismissed;
-            let color = if weak || dismissed { theme.color.weak } else { theme.color.text };
+            let color = if weak || dismissed {
+                theme.color.weak
+            } else {
+                theme.color.text
+            };
             let font = if filed.status() == ReviewStatus::Unseen && column == SortColumn::Title {
-                egui::FontId::new(theme.text.body, egui::FontFamily::Name(super::super::theme::MEDIUM.into()))
+                egui::FontId::new(
+                    theme.text.body,
+                    egui::FontFamily::Name(super::super::theme::MEDIUM.into()),
+                )
             } else {
                 theme.body()
             };

@@ -1,8 +1,8 @@
 //! The codebook: the tree of tags, and the editor of the chosen one.
 
 use egui::{
-    Align, Align2, Button, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, Button, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role,
+    ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::super::dialogs::DialogKind;
@@ -41,22 +41,48 @@ impl CodebookPanel {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
-        self.chosen = self.chosen.filter(|id| cx.state.workspace.codebook.get(*id).is_some());
-        let editor = if self.chosen.is_some() { (area.height() * 0.46).clamp(150.0, 300.0).min(area.height() - 60.0) } else { 0.0 };
+        self.chosen = self
+            .chosen
+            .filter(|id| cx.state.workspace.codebook.get(*id).is_some());
+        let editor = if self.chosen.is_some() {
+            (area.height() * 0.46)
+                .clamp(150.0, 300.0)
+                .min(area.height() - 60.0)
+        } else {
+            0.0
+        };
         let tree = area.with_max_y(area.bottom() - editor);
-        let focus = ui.interact(tree, Pane::Codebook.focus_id(), Sense::focusable_noninteractive());
+        let focus = ui.interact(
+            tree,
+            Pane::Codebook.focus_id(),
+            Sense::focusable_noninteractive(),
+        );
         focus.widget_info(|| WidgetInfo::labeled(Role::Tree, true, "Codebook"));
-        let mut inner = ui.new_child(UiBuilder::new().max_rect(tree.shrink2(vec2(0.0, theme.space.xs))).id_salt("tree"));
+        let mut inner = ui.new_child(
+            UiBuilder::new()
+                .max_rect(tree.shrink2(vec2(0.0, theme.space.xs)))
+                .id_salt("tree"),
+        );
         inner.set_clip_rect(tree.intersect(ui.clip_rect()));
-        ScrollArea::vertical().id_salt("tree").auto_shrink(false).show(&mut inner, |ui| self.tree(ui, cx));
-        if let Some(tag) = self.chosen.and_then(|id| cx.state.workspace.codebook.get(id)).cloned() {
+        ScrollArea::vertical()
+            .id_salt("tree")
+            .auto_shrink(false)
+            .show(&mut inner, |ui| self.tree(ui, cx));
+        if let Some(tag) = self
+            .chosen
+            .and_then(|id| cx.state.workspace.codebook.get(id))
+            .cloned()
+        {
             let rect = area.with_min_y(tree.bottom());
             ui.painter().rect_filled(rect, 0.0, theme.color.raised);
-            ui.painter().hline(rect.x_range(), rect.top(), theme.hairline(ui));
+            ui.painter()
+                .hline(rect.x_range(), rect.top(), theme.hairline(ui));
             let inside = rect.shrink2(vec2(theme.space.m, theme.space.s));
             let mut inner = ui.new_child(UiBuilder::new().max_rect(inside).id_salt("tag editor"));
             inner.set_clip_rect(rect.intersect(ui.clip_rect()));
-            ScrollArea::vertical().id_salt("tag editor").show(&mut inner, |ui| self.editor(ui, cx, &tag));
+            ScrollArea::vertical()
+                .id_salt("tag editor")
+                .show(&mut inner, |ui| self.editor(ui, cx, &tag));
         }
     }
 
@@ -64,7 +90,12 @@ impl CodebookPanel {
         let theme = cx.theme;
         let book = cx.state.workspace.codebook.clone();
         if book.is_empty() && self.new.is_none() {
-            if empty(ui, cx, "Tags say what a passage is about. Create the first one.", Some("New tag")) {
+            if empty(
+                ui,
+                cx,
+                "Tags say what a passage is about. Create the first one.",
+                Some("New tag"),
+            ) {
                 self.begin_new_tag(None);
             }
             return;
@@ -74,19 +105,30 @@ impl CodebookPanel {
         for (depth, tag) in book.in_tree_order() {
             let rect = self.row(ui, cx, depth, tag);
             rows.push((tag.id, rect));
-            if self.new.as_ref().is_some_and(|(parent, _)| *parent == Some(tag.id)) {
+            if self
+                .new
+                .as_ref()
+                .is_some_and(|(parent, _)| *parent == Some(tag.id))
+            {
                 self.new_row(ui, cx, depth + 1);
             }
         }
         self.rows = rows;
-        if self.new.as_ref().is_some_and(|(parent, _)| parent.is_none()) {
+        if self
+            .new
+            .as_ref()
+            .is_some_and(|(parent, _)| parent.is_none())
+        {
             self.new_row(ui, cx, 0);
         }
         self.drop_tag(ui, cx);
         ui.add_space(theme.space.s);
         ui.horizontal(|ui| {
             ui.add_space(theme.space.s);
-            if ui.add(Button::new("+ New tag").frame_when_inactive(false)).clicked() {
+            if ui
+                .add(Button::new("+ New tag").frame_when_inactive(false))
+                .clicked()
+            {
                 self.begin_new_tag(None);
             }
         });
@@ -94,13 +136,19 @@ impl CodebookPanel {
 
     fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, depth: usize, tag: &Tag) -> Rect {
         let theme = cx.theme;
-        let (rect, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), theme.size.tree_row), Sense::CLICK | Sense::DRAG | Sense::FOCUSABLE);
+        let (rect, response) = ui.allocate_exact_size(
+            vec2(ui.available_width(), theme.size.tree_row),
+            Sense::CLICK | Sense::DRAG | Sense::FOCUSABLE,
+        );
         let chosen = self.chosen == Some(tag.id);
         let (own, _) = cx.state.tag_usage(tag.id);
         response.widget_info(|| {
             let key = tag.key.map(|k| format!(", key {k}")).unwrap_or_default();
-            let name = format!("tag {}{key}, {}", tag.name, counted(own, "annotation", "annotations"));
+            let name = format!(
+                "tag {}{key}, {}",
+                tag.name,
+                counted(own, "annotation", "annotations")
+            );
             WidgetInfo::selected(Role::TreeItem, true, chosen, name)
         });
         ui.accesskit_node_builder(response.id, |node| node.set_level(depth + 1));
@@ -109,7 +157,10 @@ impl CodebookPanel {
             response.request_focus();
         }
         if response.double_clicked() && cx.state.selected_span().is_some() {
-            cx.send(Command::Annotate(AnnotateCommand::Passage { tag: Some(tag.id), advance: false }));
+            cx.send(Command::Annotate(AnnotateCommand::Passage {
+                tag: Some(tag.id),
+                advance: false,
+            }));
         }
         if response.drag_started() {
             self.dragged = Some(tag.id);
@@ -117,18 +168,43 @@ impl CodebookPanel {
         let over = self.dragged.is_some_and(|d| d != tag.id) && ui.rect_contains_pointer(rect);
         if chosen {
             ui.painter().rect_filled(rect, 0.0, theme.color.selected);
-            ui.painter().rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
+            ui.painter()
+                .rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
         } else if over || response.hovered() || response.has_focus() {
             ui.painter().rect_filled(rect, 0.0, theme.color.hover);
         }
         let left = rect.left() + theme.space.m + depth as f32 * theme.space.l;
-        swatch::tag_line(ui.painter(), pos2(left, rect.center().y), Some(tag.slot), theme);
-        let font = if depth == 0 { theme.bold() } else { theme.body() };
-        ui.painter().text(pos2(left + 22.0, rect.center().y), Align2::LEFT_CENTER, &tag.name, font, theme.color.text);
+        swatch::tag_line(
+            ui.painter(),
+            pos2(left, rect.center().y),
+            Some(tag.slot),
+            theme,
+        );
+        let font = if depth == 0 {
+            theme.bold()
+        } else {
+            theme.body()
+        };
+        ui.painter().text(
+            pos2(left + 22.0, rect.center().y),
+            Align2::LEFT_CENTER,
+            &tag.name,
+            font,
+            theme.color.text,
+        );
         let right = pos2(rect.right() - theme.space.m, rect.center().y);
-        ui.painter().text(right, Align2::RIGHT_CENTER, grouped(own as u64), theme.small(), theme.color.weak);
+        ui.painter().text(
+            right,
+            Align2::RIGHT_CENTER,
+            grouped(own as u64),
+            theme.small(),
+            theme.color.weak,
+        );
         if let Some(key) = tag.key {
-            let cap = Rect::from_center_size(pos2(rect.right() - 52.0, rect.center().y), vec2(22.0, 16.0));
+            let cap = Rect::from_center_size(
+                pos2(rect.right() - 52.0, rect.center().y),
+                vec2(22.0, 16.0),
+            );
             let mut cell = ui.new_child(UiBuilder::new().max_rect(cap).id_salt(("key", tag.id)));
             chip::key_cap(&mut cell, &key.to_string());
         }
@@ -168,31 +244,50 @@ impl CodebookPanel {
         if !ui.input(|i| i.pointer.any_released()) {
             return;
         }
-        let (Some(dragged), Some(pos)) = (self.dragged.take(), ui.input(|i| i.pointer.latest_pos())) else { return };
+        let (Some(dragged), Some(pos)) =
+            (self.dragged.take(), ui.input(|i| i.pointer.latest_pos()))
+        else {
+            return;
+        };
         if !ui.clip_rect().contains(pos) {
             return;
         }
-        let target = self.rows.iter().find(|(_, r)| r.contains(pos)).map(|(id, _)| *id);
-        let now = cx.state.workspace.codebook.get(dragged).and_then(|t| t.parent);
+        let target = self
+            .rows
+            .iter()
+            .find(|(_, r)| r.contains(pos))
+            .map(|(id, _)| *id);
+        let now = cx
+            .state
+            .workspace
+            .codebook
+            .get(dragged)
+            .and_then(|t| t.parent);
         if target != Some(dragged) && target != now {
             cx.send(Command::Codebook(CodebookCommand::Move(dragged, target)));
         }
     }
 
     fn new_row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, depth: usize) {
-        let Some((parent, mut name)) = self.new.take() else { return };
+        let Some((parent, mut name)) = self.new.take() else {
+            return;
+        };
         let id = Id::unique("new tag name");
         let mut keep = true;
         ui.horizontal(|ui| {
             ui.add_space(cx.theme.space.m + depth as f32 * cx.theme.space.l);
-            let response = field::line(ui, id, &mut name, "Name of the new tag", "name, then Enter");
+            let response =
+                field::line(ui, id, &mut name, "Name of the new tag", "name, then Enter");
             if !ui.memory(|m| m.has_focus(id)) && name.is_empty() && !response.lost_focus() {
                 response.request_focus();
             }
             if response.lost_focus() {
                 keep = false;
                 if ui.input(|i| i.key_pressed(Key::Enter)) && !name.trim().is_empty() {
-                    cx.send(Command::Codebook(CodebookCommand::Add { parent, name: name.clone() }));
+                    cx.send(Command::Codebook(CodebookCommand::Add {
+                        parent,
+                        name: name.clone(),
+                    }));
                 }
             }
         });
@@ -218,35 +313,58 @@ impl CodebookPanel {
             ui.allocate_ui(vec2(room, 26.0), |ui| {
                 let response = field::line(ui, name_id, &mut self.name, "Name of the tag", "name");
                 if response.lost_focus() && self.name.trim() != &*tag.name {
-                    cx.send(Command::Codebook(CodebookCommand::Rename(tag.id, self.name.clone())));
+                    cx.send(Command::Codebook(CodebookCommand::Rename(
+                        tag.id,
+                        self.name.clone(),
+                    )));
                 }
             });
             key_choice(ui, cx, tag);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let more = icons::button(ui, Icon::More, "More about this tag");
-                Popup::menu(&more).close_behavior(PopupCloseBehavior::CloseOnClick).show(|ui| {
-                    if ui.button("New sub-tag").clicked() {
-                        self.begin_new_tag(Some(tag.id));
-                    }
-                    if ui.button("Merge into …").clicked() {
-                        cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
-                    }
-                    if ui.button("Delete …").clicked() {
-                        cx.ask(Ask::Dialog(DialogKind::DeleteTag(tag.id)));
-                    }
-                });
+                Popup::menu(&more)
+                    .close_behavior(PopupCloseBehavior::CloseOnClick)
+                    .show(|ui| {
+                        if ui.button("New sub-tag").clicked() {
+                            self.begin_new_tag(Some(tag.id));
+                        }
+                        if ui.button("Merge into …").clicked() {
+                            cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
+                        }
+                        if ui.button("Delete …").clicked() {
+                            cx.ask(Ask::Dialog(DialogKind::DeleteTag(tag.id)));
+                        }
+                    });
             });
         });
         let (own, all) = cx.state.tag_usage(tag.id);
         let words = if own == all {
             counted(own, "annotation", "annotations")
         } else {
-            format!("{}, {} with sub-tags", counted(own, "annotation", "annotations"), grouped(all as u64))
+            format!(
+                "{}, {} with sub-tags",
+                counted(own, "annotation", "annotations"),
+                grouped(all as u64)
+            )
         };
-        ui.label(RichText::new(words).color(theme.color.weak).size(theme.text.small));
-        let response = field::block(ui, definition_id, &mut self.definition, "Definition", "When to use it and when not", 3);
+        ui.label(
+            RichText::new(words)
+                .color(theme.color.weak)
+                .size(theme.text.small),
+        );
+        let response = field::block(
+            ui,
+            definition_id,
+            &mut self.definition,
+            "Definition",
+            "When to use it and when not",
+            3,
+        );
         if response.changed() {
-            cx.send(Command::Codebook(CodebookCommand::Define(tag.id, self.definition.clone())));
+            cx.send(Command::Codebook(CodebookCommand::Define(
+                tag.id,
+                self.definition.clone(),
+            )));
         }
         if response.lost_focus() {
             cx.send(Command::Annotate(AnnotateCommand::Rest));
@@ -255,18 +373,31 @@ impl CodebookPanel {
 }
 
 fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
-    let now = tag.key.map_or_else(|| "no key".to_owned(), |k| k.to_string());
-    let button = ui.add(Button::new(&now).min_size(vec2(30.0, 24.0))).on_hover_text("Key that applies the tag");
-    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Key of the tag: {now}")));
+    let now = tag
+        .key
+        .map_or_else(|| "no key".to_owned(), |k| k.to_string());
+    let button = ui
+        .add(Button::new(&now).min_size(vec2(30.0, 24.0)))
+        .on_hover_text("Key that applies the tag");
+    button
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Key of the tag: {now}")));
     Popup::menu(&button).show(|ui| {
         ui.set_width(190.0);
         ui.horizontal_wrapped(|ui| {
             for key in TagKey::all() {
-                let owner = cx.state.workspace.codebook.by_key(key).filter(|t| t.id != tag.id);
+                let owner = cx
+                    .state
+                    .workspace
+                    .codebook
+                    .by_key(key)
+                    .filter(|t| t.id != tag.id);
                 let letter = Button::selectable(tag.key == Some(key), key.to_string());
                 let response = ui.add_enabled(owner.is_none(), letter);
                 if response.clicked() {
-                    cx.out.push(Command::Codebook(CodebookCommand::SetKey(tag.id, Some(key))));
+                    cx.out.push(Command::Codebook(CodebookCommand::SetKey(
+                        tag.id,
+                        Some(key),
+                    )));
                 }
                 if let Some(owner) = owner {
                     response.on_disabled_hover_text(format!("belongs to {}", owner.name));
@@ -274,7 +405,8 @@ fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
             }
         });
         if ui.button("no key").clicked() {
-            cx.out.push(Command::Codebook(CodebookCommand::SetKey(tag.id, None)));
+            cx.out
+                .push(Command::Codebook(CodebookCommand::SetKey(tag.id, None)));
         }
     });
 }

@@ -51,8 +51,11 @@ impl Editor {
     /// Drafts follow the annotation unless they are being typed.
     fn take_over(&mut self, ui: &Ui, annotation: &Annotation) {
         let typing = ui.memory(|m| m.has_focus(note_id())) && self.id == Some(annotation.id);
-        let pairs: Vec<(String, String)> =
-            annotation.attributes.iter().map(|a| (a.key.to_string(), a.value.to_string())).collect();
+        let pairs: Vec<(String, String)> = annotation
+            .attributes
+            .iter()
+            .map(|a| (a.key.to_string(), a.value.to_string()))
+            .collect();
         let editing = ui.text_edit_focused() && self.id == Some(annotation.id);
         if !typing {
             self.note = annotation.note.to_string();
@@ -67,14 +70,28 @@ impl Editor {
 
     fn note(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         let theme = cx.theme;
-        ui.label(RichText::new("Note").color(theme.color.weak).size(theme.text.small));
+        ui.label(
+            RichText::new("Note")
+                .color(theme.color.weak)
+                .size(theme.text.small),
+        );
         if std::mem::take(&mut self.focus) {
             ui.memory_mut(|m| m.request_focus(note_id()));
         }
-        let response = field::block(ui, note_id(), &mut self.note, "Note", "What do you make of it?", 2);
+        let response = field::block(
+            ui,
+            note_id(),
+            &mut self.note,
+            "Note",
+            "What do you make of it?",
+            2,
+        );
         if response.changed() && self.note != *annotation.note {
             self.typed = Some(Instant::now());
-            cx.send(Command::Annotate(AnnotateCommand::SetNote(annotation.id, self.note.clone())));
+            cx.send(Command::Annotate(AnnotateCommand::SetNote(
+                annotation.id,
+                self.note.clone(),
+            )));
         }
         if response.lost_focus() {
             cx.send(Command::Annotate(AnnotateCommand::Rest));
@@ -97,7 +114,11 @@ impl Editor {
         let theme = cx.theme;
         ui.add_space(theme.space.xs);
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Attributes").color(theme.color.weak).size(theme.text.small));
+            ui.label(
+                RichText::new("Attributes")
+                    .color(theme.color.weak)
+                    .size(theme.text.small),
+            );
             if icons::button(ui, Icon::Plus, "Add an attribute").clicked() {
                 self.attributes.push((String::new(), String::new()));
                 let id = attribute_id(self.attributes.len() - 1, "name");
@@ -108,16 +129,20 @@ impl Editor {
         for (i, (key, value)) in self.attributes.iter_mut().enumerate() {
             ui.horizontal(|ui| {
                 let room = ui.available_width() - 30.0;
-                for (text, share, kind, hint) in [(key, 0.38, "name", "name"), (value, 0.62, "value", "value")] {
+                for (text, share, kind, hint) in
+                    [(key, 0.38, "name", "name"), (value, 0.62, "value", "value")]
+                {
                     let name = format!("Attribute {} {kind}", i + 1);
                     let focused = ui.memory(|m| m.has_focus(attribute_id(i, kind)));
                     let edit = TextEdit::singleline(text)
                         .id(attribute_id(i, kind))
                         .hint_text(hint)
                         .frame(field::frame(ui, focused, false));
-                    ui.add_sized(vec2(room * share - 4.0, 26.0), edit).accessible_name(name);
+                    ui.add_sized(vec2(room * share - 4.0, 26.0), edit)
+                        .accessible_name(name);
                 }
-                if icons::button(ui, Icon::Close, &format!("Remove attribute {}", i + 1)).clicked() {
+                if icons::button(ui, Icon::Close, &format!("Remove attribute {}", i + 1)).clicked()
+                {
                     removed = Some(i);
                 }
             });
@@ -125,12 +150,22 @@ impl Editor {
         if let Some(i) = removed {
             self.attributes.remove(i);
         }
-        let named = self.attributes.iter().filter(|(key, _)| !key.trim().is_empty());
-        let now: Vec<Attribute> =
-            named.map(|(key, value)| Attribute { key: key.trim().into(), value: value.as_str().into() }).collect();
+        let named = self
+            .attributes
+            .iter()
+            .filter(|(key, _)| !key.trim().is_empty());
+        let now: Vec<Attribute> = named
+            .map(|(key, value)| Attribute {
+                key: key.trim().into(),
+                value: value.as_str().into(),
+            })
+            .collect();
         if now != annotation.attributes {
             self.typed = Some(Instant::now());
-            cx.send(Command::Annotate(AnnotateCommand::SetAttributes(annotation.id, now)));
+            cx.send(Command::Annotate(AnnotateCommand::SetAttributes(
+                annotation.id,
+                now,
+            )));
         }
     }
 }
@@ -146,48 +181,85 @@ fn attribute_id(number: usize, kind: &str) -> Id {
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
     let theme = cx.theme;
     ui.horizontal(|ui| {
-        let path = annotation.tag.map_or_else(|| "note".to_owned(), |t| cx.state.workspace.codebook.path(t));
+        let path = annotation.tag.map_or_else(
+            || "note".to_owned(),
+            |t| cx.state.workspace.codebook.path(t),
+        );
         ui.add(egui::Label::new(RichText::new(path).font(theme.bold())).truncate());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icons::button(ui, Icon::Close, "Delete annotation").clicked() {
                 cx.send(Command::Annotate(AnnotateCommand::Delete(annotation.id)));
             }
-            let zone = TimeZone::system();
-            let created = annotation.created.to_zoned(zone.clone());
-            let today = cx.state.now().to_zoned(zone).date() == created.date();
-            let made = created.strftime(if today { "%H:%M" } else { "%Y-%m-%d" }).to_string();
-            let all: Vec<AnnotationId> = cx.state.workspace.annotations.of(&annotation.article).map(|a| a.id).collect();
-            let place = all.iter().position(|id| *id == annotation.id).map_or(0, |p| p + 1);
-            let words = format!("{place} of {} · by {} · {made}", all.len(), annotation.author);
-            ui.add(egui::Label::new(RichText::new(words).color(theme.color.weak).size(theme.text.small)).truncate());
+            let all: Vec<AnnotationId> = cx
+                .state
+                .workspace
+                .annotations
+                .of(&annotation.article)
+                .map(|a| a.id)
+                .collect();
+            let place = all
+                .iter()
+                .position(|id| *id == annotation.id)
+                .map_or(0, |p| p + 1);
+            let words = format!("{place} of {}", all.len());
+            ui.label(
+                RichText::new(words)
+                    .color(theme.color.weak)
+                    .size(theme.text.small),
+            );
         });
     });
+    let made = annotation
+        .created
+        .to_zoned(TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string();
+    let words = format!("by {} · {made}", annotation.author);
+    ui.label(
+        RichText::new(words)
+            .color(theme.color.weak)
+            .size(theme.text.small),
+    );
 }
 
 fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
     let theme = cx.theme;
     let book = &cx.state.workspace.codebook;
-    let now = annotation.tag.map_or_else(|| "no tag".to_owned(), |t| book.path(t));
+    let now = annotation
+        .tag
+        .map_or_else(|| "no tag".to_owned(), |t| book.path(t));
     let mut picked = None;
-    let combo = ComboBox::from_id_salt("tag of annotation").selected_text(now).width(ui.available_width() - 8.0).show_ui(ui, |ui| {
-        if ui.selectable_label(annotation.tag.is_none(), "no tag").clicked() {
-            picked = Some(None);
-        }
-        for (depth, tag) in book.in_tree_order() {
-            ui.horizontal(|ui| {
-                ui.add_space(depth as f32 * theme.space.m);
-                let (rect, _) = ui.allocate_exact_size(vec2(16.0, 14.0), egui::Sense::hover());
-                swatch::tag_line(ui.painter(), rect.left_center(), Some(tag.slot), theme);
-                if ui.selectable_label(annotation.tag == Some(tag.id), &*tag.name).clicked() {
-                    picked = Some(Some(tag.id));
-                    ui.close();
-                }
-            });
-        }
-    });
+    let combo = ComboBox::from_id_salt("tag of annotation")
+        .selected_text(now)
+        .width(ui.available_width() - 8.0)
+        .show_ui(ui, |ui| {
+            if ui
+                .selectable_label(annotation.tag.is_none(), "no tag")
+                .clicked()
+            {
+                picked = Some(None);
+            }
+            for (depth, tag) in book.in_tree_order() {
+                ui.horizontal(|ui| {
+                    ui.add_space(depth as f32 * theme.space.m);
+                    let (rect, _) = ui.allocate_exact_size(vec2(16.0, 14.0), egui::Sense::hover());
+                    swatch::tag_line(ui.painter(), rect.left_center(), Some(tag.slot), theme);
+                    if ui
+                        .selectable_label(annotation.tag == Some(tag.id), &*tag.name)
+                        .clicked()
+                    {
+                        picked = Some(Some(tag.id));
+                        ui.close();
+                    }
+                });
+            }
+        });
     combo.response.accessible_name("Tag of the annotation");
     if let Some(tag) = picked {
-        cx.send(Command::Annotate(AnnotateCommand::SetTag(annotation.id, tag)));
+        cx.send(Command::Annotate(AnnotateCommand::SetTag(
+            annotation.id,
+            tag,
+        )));
     }
 }
 
@@ -198,15 +270,25 @@ fn ranges(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         return;
     }
     ui.add_space(theme.space.xs);
-    ui.label(RichText::new(format!("{} ranges", annotation.anchors.len())).color(theme.color.weak).size(theme.text.small));
+    ui.label(
+        RichText::new(format!("{} ranges", annotation.anchors.len()))
+            .color(theme.color.weak)
+            .size(theme.text.small),
+    );
     for (i, anchor) in annotation.anchors.iter().enumerate() {
         ui.horizontal(|ui| {
             if icons::button(ui, Icon::Close, &format!("Remove range {}", i + 1)).clicked() {
-                cx.send(Command::Annotate(AnnotateCommand::RemoveRange(annotation.id, i)));
+                cx.send(Command::Annotate(AnnotateCommand::RemoveRange(
+                    annotation.id,
+                    i,
+                )));
             }
             let words = RichText::new(format!("“{}”", anchor.quote)).size(theme.text.small);
             if ui.add(Button::new(words).frame(false).truncate()).clicked() {
-                cx.send(Command::View(ViewCommand::OpenAt(annotation.article.clone(), anchor.span)));
+                cx.send(Command::View(ViewCommand::OpenAt(
+                    annotation.article.clone(),
+                    anchor.span,
+                )));
             }
         });
     }

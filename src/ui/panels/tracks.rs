@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use egui::{Button, Id, Key, Role, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Button, Id, Key, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
@@ -25,32 +25,53 @@ impl TracksPanel {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
-        let focus = ui.interact(area, Pane::Tracks.focus_id(), Sense::focusable_noninteractive());
+        let focus = ui.interact(
+            area,
+            Pane::Tracks.focus_id(),
+            Sense::focusable_noninteractive(),
+        );
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Tracks"));
         let tracks = cx.state.workspace.tracks.clone();
-        ScrollArea::vertical().id_salt("tracks").auto_shrink(false).show(ui, |ui| {
-            egui::Frame::new().inner_margin(theme.space.m).show(ui, |ui| {
-                if tracks.is_empty() {
-                    if empty(ui, cx, "A track follows a name, a place or a phrase through all articles.", Some("New track")) {
-                        cx.ask(Ask::Dialog(DialogKind::Follow));
-                    }
-                    return;
-                }
-                for track in &tracks {
-                    self.track(ui, cx, track);
-                    ui.add_space(theme.space.s);
-                }
-                if ui.add(Button::new("+ New track").frame_when_inactive(false)).clicked() {
-                    cx.ask(Ask::Dialog(DialogKind::Follow));
-                }
+        ScrollArea::vertical()
+            .id_salt("tracks")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                egui::Frame::new()
+                    .inner_margin(theme.space.m)
+                    .show(ui, |ui| {
+                        if tracks.is_empty() {
+                            if empty(
+                                ui,
+                                cx,
+                                "A track follows a name, a place or a phrase through all articles.",
+                                Some("New track"),
+                            ) {
+                                cx.ask(Ask::Dialog(DialogKind::Follow));
+                            }
+                            return;
+                        }
+                        for track in &tracks {
+                            self.track(ui, cx, track);
+                            ui.add_space(theme.space.s);
+                        }
+                        if ui
+                            .add(Button::new("+ New track").frame_when_inactive(false))
+                            .clicked()
+                        {
+                            cx.ask(Ask::Dialog(DialogKind::Follow));
+                        }
+                    });
             });
-        });
-        self.drafts.retain(|id, _| cx.state.workspace.track(*id).is_some());
+        self.drafts
+            .retain(|id, _| cx.state.workspace.track(*id).is_some());
     }
 
     fn track(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
         let theme = cx.theme;
-        let (name_id, query_id) = (Id::unique(("track name", track.id)), Id::unique(("track query", track.id)));
+        let (name_id, query_id) = (
+            Id::unique(("track name", track.id)),
+            Id::unique(("track query", track.id)),
+        );
         let typing = ui.memory(|m| m.has_focus(name_id) || m.has_focus(query_id));
         let draft = self.drafts.entry(track.id).or_default();
         if !typing {
@@ -58,26 +79,50 @@ impl TracksPanel {
         }
         let top = ui.cursor().top();
         ui.horizontal(|ui| {
-            if let Some(slot) = swatch::palette_button(ui, track.slot, &format!("Colour of {}", track.name)) {
+            if let Some(slot) =
+                swatch::palette_button(ui, track.slot, &format!("Colour of {}", track.name))
+            {
                 cx.send(Command::Track(TrackCommand::Recolour(track.id, slot)));
             }
             let room = ui.available_width() - 96.0;
             ui.allocate_ui(vec2(room, 26.0), |ui| {
-                let response = field::line(ui, name_id, &mut draft.0, &format!("Name of track {}", track.name), "name");
+                let response = field::line(
+                    ui,
+                    name_id,
+                    &mut draft.0,
+                    &format!("Name of track {}", track.name),
+                    "name",
+                );
                 if response.lost_focus() && draft.0.trim() != &*track.name {
-                    cx.send(Command::Track(TrackCommand::Rename(track.id, draft.0.clone())));
+                    cx.send(Command::Track(TrackCommand::Rename(
+                        track.id,
+                        draft.0.clone(),
+                    )));
                 }
             });
-            let (icon, words) = if track.shown { (Icon::Eye, "Hide") } else { (Icon::EyeOff, "Show") };
+            let (icon, words) = if track.shown {
+                (Icon::Eye, "Hide")
+            } else {
+                (Icon::EyeOff, "Show")
+            };
             if icons::button(ui, icon, &format!("{words} {}", track.name)).clicked() {
                 cx.send(Command::Track(TrackCommand::Show(track.id, !track.shown)));
             }
             let more = icons::button(ui, Icon::More, &format!("More about {}", track.name));
             egui::Popup::menu(&more).show(|ui| menu(ui, cx, track));
         });
-        let response = field::line(ui, query_id, &mut draft.1, &format!("Query of track {}", track.name), "bakhmut OR artemivsk");
+        let response = field::line(
+            ui,
+            query_id,
+            &mut draft.1,
+            &format!("Query of track {}", track.name),
+            "bakhmut OR artemivsk",
+        );
         if response.changed() {
-            cx.send(Command::Track(TrackCommand::SetQuery(track.id, draft.1.clone())));
+            cx.send(Command::Track(TrackCommand::SetQuery(
+                track.id,
+                draft.1.clone(),
+            )));
         }
         if response.lost_focus() {
             cx.send(Command::Annotate(AnnotateCommand::Rest));
@@ -87,9 +132,13 @@ impl TracksPanel {
         }
         let answer = cx.state.results.track(track.id);
         let (words, color) = match answer {
-            Some(a) if a.error.is_some() => {
-                (a.error.as_ref().map(|e| e.message.clone()).unwrap_or_default(), theme.color.error)
-            }
+            Some(a) if a.error.is_some() => (
+                a.error
+                    .as_ref()
+                    .map(|e| e.message.clone())
+                    .unwrap_or_default(),
+                theme.color.error,
+            ),
             Some(a) => match &a.counts {
                 Some(counts) => (
                     format!(
@@ -126,6 +175,15 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
     if ui.button("Stop following").clicked() {
         cx.send(Command::Track(TrackCommand::Delete(track.id)));
     }
-    let mentions = cx.state.results.track(track.id).and_then(|t| t.counts.as_ref()).map_or(0, |c| c.mentions());
-    ui.label(RichText::new(format!("{} mentions", grouped(mentions))).color(cx.theme.color.weak).size(cx.theme.text.small));
+    let mentions = cx
+        .state
+        .results
+        .track(track.id)
+        .and_then(|t| t.counts.as_ref())
+        .map_or(0, |c| c.mentions());
+    ui.label(
+        RichText::new(format!("{} mentions", grouped(mentions)))
+            .color(cx.theme.color.weak)
+            .size(cx.theme.text.small),
+    );
 }

@@ -39,7 +39,14 @@ pub fn line(ui: &mut Ui, id: Id, text: &mut String, name: &str, hint: &str) -> R
 }
 
 /// A field of several lines.
-pub fn block(ui: &mut Ui, id: Id, text: &mut String, name: &str, hint: &str, rows: usize) -> Response {
+pub fn block(
+    ui: &mut Ui,
+    id: Id,
+    text: &mut String,
+    name: &str,
+    hint: &str,
+    rows: usize,
+) -> Response {
     let focused = ui.memory(|m| m.has_focus(id));
     let edit = TextEdit::multiline(text)
         .id(id)
@@ -57,14 +64,18 @@ pub fn path(ui: &mut Ui, id: Id, text: &mut String, name: &str) -> bool {
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     let theme = theme::of(ui);
     for completion in completions(text) {
-        let label = egui::RichText::new(&completion).color(theme.color.weak).size(theme.text.small);
+        let label = egui::RichText::new(&completion)
+            .color(theme.color.weak)
+            .size(theme.text.small);
         let button = egui::Button::new(label).frame(false).truncate();
         if ui.add(button).clicked() {
             *text = completion;
             ui.memory_mut(|m| m.request_focus(id));
             if let Some(mut state) = TextEdit::load_state(ui, id) {
                 let end = egui::text::CCursor::new(text.chars().count());
-                state.cursor.set_char_range(Some(egui::text::CCursorRange::one(end)));
+                state
+                    .cursor
+                    .set_char_range(Some(egui::text::CCursorRange::one(end)));
                 state.store(ui, id);
             }
             response.scroll_to_me(Some(Align::Center));
@@ -83,17 +94,33 @@ fn completions(text: &str) -> Vec<String> {
     let (folder, start) = if typed.ends_with(['/', MAIN_SEPARATOR]) {
         (path, String::new())
     } else {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        (path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")), name)
+        let name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        (
+            path.parent()
+                .filter(|p| !p.as_os_str().is_empty())
+                .unwrap_or(Path::new(".")),
+            name,
+        )
     };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let mut out: Vec<String> = entries
         .take(2000)
         .flatten()
         .filter_map(|e| {
             let name = e.file_name().to_str()?.to_owned();
-            let fits = name.starts_with(&start) && (!name.starts_with('.') || start.starts_with('.')) && name != start;
-            let tail = if e.path().is_dir() { MAIN_SEPARATOR.to_string() } else { String::new() };
+            let fits = name.starts_with(&start)
+                && (!name.starts_with('.') || start.starts_with('.'))
+                && name != start;
+            let tail = if e.path().is_dir() {
+                MAIN_SEPARATOR.to_string()
+            } else {
+                String::new()
+            };
             fits.then(|| format!("{}{tail}", folder.join(&name).display()))
         })
         .collect();

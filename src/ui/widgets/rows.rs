@@ -38,7 +38,11 @@ impl Heights<'_> {
 
     /// Height of row `i`.
     pub fn of(&self, i: usize) -> f64 {
-        if self.others.binary_search(&i).is_ok() { self.other } else { self.row }
+        if self.others.binary_search(&i).is_ok() {
+            self.other
+        } else {
+            self.row
+        }
     }
 
     /// The row at a point, for `n` rows.
@@ -47,7 +51,11 @@ impl Heights<'_> {
         let (mut low, mut high) = (0, n);
         while low < high {
             let middle = usize::midpoint(low, high);
-            if self.above(middle) <= y { low = middle + 1 } else { high = middle }
+            if self.above(middle) <= y {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         low.saturating_sub(1)
     }
@@ -102,14 +110,25 @@ impl RowsState {
             }
             let height = heights.of(i);
             let min = pos2(inner.left(), inner.top() + y as f32);
-            row(&mut list, i, Rect::from_min_size(min, vec2(inner.width(), height as f32)));
+            row(
+                &mut list,
+                i,
+                Rect::from_min_size(min, vec2(inner.width(), height as f32)),
+            );
             y += height;
         }
     }
 }
 
 /// A scrollbar at the right of `rect`; returns the width it takes.
-pub fn scrollbar(ui: &mut Ui, id: Id, rect: Rect, total: f64, offset: &mut f64, theme: &Theme) -> f32 {
+pub fn scrollbar(
+    ui: &mut Ui,
+    id: Id,
+    rect: Rect,
+    total: f64,
+    offset: &mut f64,
+    theme: &Theme,
+) -> f32 {
     let view = f64::from(rect.height());
     if total <= view {
         return 0.0;
@@ -125,7 +144,11 @@ pub fn scrollbar(ui: &mut Ui, id: Id, rect: Rect, total: f64, offset: &mut f64, 
         let y = f64::from(pos.y - track.top());
         let top = *offset / most * travel;
         if response.drag_started() || response.clicked() || !response.dragged() {
-            let held = if (top..=top + length).contains(&y) { y - top } else { length / 2.0 };
+            let held = if (top..=top + length).contains(&y) {
+                y - top
+            } else {
+                length / 2.0
+            };
             ui.data_mut(|d| d.insert_temp(grab, held));
         }
         let held: f64 = ui.data(|d| d.get_temp(grab)).unwrap_or(length / 2.0);
@@ -133,14 +156,26 @@ pub fn scrollbar(ui: &mut Ui, id: Id, rect: Rect, total: f64, offset: &mut f64, 
             *offset = ((y - held) / travel * most).clamp(0.0, most);
         }
     }
-    let top = if most > 0.0 { *offset / most * travel } else { 0.0 };
+    let top = if most > 0.0 {
+        *offset / most * travel
+    } else {
+        0.0
+    };
     let handle = Rect::from_min_size(
         Pos2::new(track.left() + theme.space.xxs, track.top() + top as f32),
         vec2(theme.size.scrollbar, length as f32),
     );
     let strong = response.hovered() || response.dragged();
-    let color = if strong { theme.color.edge } else { theme.color.line };
-    ui.painter().rect_filled(handle.shrink2(vec2(1.0, 2.0)), CornerRadius::same(theme.radius.tint), color);
+    let color = if strong {
+        theme.color.edge
+    } else {
+        theme.color.line
+    };
+    ui.painter().rect_filled(
+        handle.shrink2(vec2(1.0, 2.0)),
+        CornerRadius::same(theme.radius.tint),
+        color,
+    );
     width
 }
 
@@ -150,7 +185,11 @@ mod tests {
 
     #[test]
     fn ten_million_rows_are_placed_exactly() {
-        let heights = Heights { row: 24.0, others: &[], other: 0.0 };
+        let heights = Heights {
+            row: 24.0,
+            others: &[],
+            other: 0.0,
+        };
         for row in [0, 1, 999_999, 9_999_999] {
             assert_eq!(heights.row_at(heights.above(row), 10_000_000), row);
             assert_eq!(heights.row_at(heights.above(row) + 23.9, 10_000_000), row);
@@ -159,7 +198,11 @@ mod tests {
 
     #[test]
     fn rows_of_two_heights_are_found_at_their_places() {
-        let heights = Heights { row: 60.0, others: &[0, 3], other: 20.0 };
+        let heights = Heights {
+            row: 60.0,
+            others: &[0, 3],
+            other: 20.0,
+        };
         let tops: Vec<f64> = (0..6).map(|i| heights.above(i)).collect();
         assert_eq!(tops, [0.0, 20.0, 80.0, 140.0, 160.0, 220.0]);
         for i in 0..6 {

@@ -1,12 +1,18 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::corpus::import::{article_from_text, decode};
 use crate::corpus::SourceId;
+use crate::corpus::import::{article_from_text, decode};
 use crate::workspace::AnnotationId;
 
 fn article(text: &str) -> Article {
-    article_from_text(&SourceId("s".into()), "a.txt", decode(text.as_bytes()).unwrap()).unwrap().0
+    article_from_text(
+        &SourceId("s".into()),
+        "a.txt",
+        decode(text.as_bytes()).unwrap(),
+    )
+    .unwrap()
+    .0
 }
 
 /// An annotation on the part of `marked` between square brackets, and the article without them.
@@ -35,7 +41,11 @@ fn words_after(before: &str, after: &str) -> Result<String, String> {
     match place(&annotation, Some(&now)) {
         Placement::Moved(moved) => {
             let at = moved.anchors[0].span;
-            Ok(format!("{}[{}]", &now.text[..at.start()], at.get(&now.text).unwrap()))
+            Ok(format!(
+                "{}[{}]",
+                &now.text[..at.start()],
+                at.get(&now.text).unwrap()
+            ))
         }
         other => Err(format!("{other:?}")),
     }
@@ -50,17 +60,31 @@ fn an_unchanged_text_is_exact() {
 
 #[test]
 fn a_passage_that_moved_is_found_by_its_words() {
-    assert_eq!(words_after("The [road] is cut", "Update: the road is cut"), Ok("Update: the [road]".into()));
+    assert_eq!(
+        words_after("The [road] is cut", "Update: the road is cut"),
+        Ok("Update: the [road]".into())
+    );
 }
 
 #[test]
 fn of_repeated_words_the_surroundings_decide() {
-    let got = words_after("A road here. The [road] west is cut. A road there.", "New. A road here. The road west is cut. A road there.");
+    let got = words_after(
+        "A road here. The [road] west is cut. A road there.",
+        "New. A road here. The road west is cut. A road there.",
+    );
     assert_eq!(got, Ok("New. A road here. The [road]".into()));
 }
 
 #[test]
 fn where_nothing_decides_it_is_unplaced_never_guessed() {
-    assert!(words_after("[road]", "x road y road z").unwrap_err().contains("Unplaced"));
-    assert!(words_after("The [road] is cut", "Nothing of it is left").unwrap_err().contains("Unplaced"));
+    assert!(
+        words_after("[road]", "x road y road z")
+            .unwrap_err()
+            .contains("Unplaced")
+    );
+    assert!(
+        words_after("The [road] is cut", "Nothing of it is left")
+            .unwrap_err()
+            .contains("Unplaced")
+    );
 }

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::corpus::{ArticleId, SourceId, TextHash};
-use crate::workspace::{Annotation, AnnotationId, Change, Override, ReviewStatus, Slot, Tag, TagId, Track, TrackId};
+use crate::workspace::{
+    Annotation, AnnotationId, Change, Override, ReviewStatus, Slot, Tag, TagId, Track, TrackId,
+};
 
 /// What a random analyst does next; numbers are reduced to what is there.
 #[derive(Clone, Debug)]
@@ -67,13 +69,25 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
     let annotations: Vec<_> = workspace.annotations.iter().cloned().collect();
     let tags = workspace.codebook.tags();
     Some(match act {
-        Act::Annotate(n) => Change::Annotation { before: None, after: Some(Arc::new(annotation(*n))) },
+        Act::Annotate(n) => Change::Annotation {
+            before: None,
+            after: Some(Arc::new(annotation(*n))),
+        },
         Act::Note(n, words) => {
             let (_, before) = pick(&annotations, *n)?;
-            let after = Annotation { note: words.as_str().into(), ..(**before).clone() };
-            Change::Annotation { before: Some(before.clone()), after: Some(Arc::new(after)) }
+            let after = Annotation {
+                note: words.as_str().into(),
+                ..(**before).clone()
+            };
+            Change::Annotation {
+                before: Some(before.clone()),
+                after: Some(Arc::new(after)),
+            }
         }
-        Act::Untag(n) => Change::Annotation { before: Some(pick(&annotations, *n)?.1.clone()), after: None },
+        Act::Untag(n) => Change::Annotation {
+            before: Some(pick(&annotations, *n)?.1.clone()),
+            after: None,
+        },
         Act::AddTag(name) => {
             let tag = Tag {
                 id: TagId::random(),
@@ -83,16 +97,25 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
                 key: None,
                 definition: "".into(),
             };
-            Change::Tag { before: None, after: Some((tags.len() / 2, tag)) }
+            Change::Tag {
+                before: None,
+                after: Some((tags.len() / 2, tag)),
+            }
         }
         Act::MoveTag(from, to) => {
             let (at, tag) = pick(tags, *from)?;
             let (to, _) = pick(tags, *to)?;
-            Change::Tag { before: Some((at, tag.clone())), after: Some((to, tag.clone())) }
+            Change::Tag {
+                before: Some((at, tag.clone())),
+                after: Some((to, tag.clone())),
+            }
         }
         Act::DropTag(n) => {
             let (at, tag) = pick(tags, *n)?;
-            Change::Tag { before: Some((at, tag.clone())), after: None }
+            Change::Tag {
+                before: Some((at, tag.clone())),
+                after: None,
+            }
         }
         Act::Track(name) => {
             let track = Track {
@@ -102,17 +125,30 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
                 query: name.as_str().into(),
                 shown: true,
             };
-            Change::Track { before: None, after: Some((0, track)) }
+            Change::Track {
+                before: None,
+                after: Some((0, track)),
+            }
         }
         Act::DropTrack(n) => {
             let (at, track) = pick(&workspace.tracks, *n)?;
-            Change::Track { before: Some((at, track.clone())), after: None }
+            Change::Track {
+                before: Some((at, track.clone())),
+                after: None,
+            }
         }
         Act::Status(n, status) => {
             let id = article(*n);
             let before = workspace.overrides.get(&id).cloned().unwrap_or_default();
             let status = ReviewStatus::ALL[usize::from(*status) % 4];
-            Change::Override { after: Override { status, ..before.clone() }, article: id, before }
+            Change::Override {
+                after: Override {
+                    status,
+                    ..before.clone()
+                },
+                article: id,
+                before,
+            }
         }
         Act::Undo | Act::Redo => return None,
     })
@@ -150,11 +186,34 @@ fn one_gesture_is_one_step() {
     let mut workspace = Workspace::default();
     let mut history = History::default();
     let mut last = Arc::new(annotation(0));
-    history.commit(&mut workspace, Edit::new("add", vec![Change::Annotation { before: None, after: Some(last.clone()) }]), None).unwrap();
+    history
+        .commit(
+            &mut workspace,
+            Edit::new(
+                "add",
+                vec![Change::Annotation {
+                    before: None,
+                    after: Some(last.clone()),
+                }],
+            ),
+            None,
+        )
+        .unwrap();
     for words in ["S", "Se", "See"] {
-        let next = Arc::new(Annotation { note: words.into(), ..(*last).clone() });
-        let edit = Edit::new("note", vec![Change::Annotation { before: Some(last), after: Some(next.clone()) }]);
-        history.commit(&mut workspace, edit, Some(Gesture("note".into()))).unwrap();
+        let next = Arc::new(Annotation {
+            note: words.into(),
+            ..(*last).clone()
+        });
+        let edit = Edit::new(
+            "note",
+            vec![Change::Annotation {
+                before: Some(last),
+                after: Some(next.clone()),
+            }],
+        );
+        history
+            .commit(&mut workspace, edit, Some(Gesture("note".into())))
+            .unwrap();
         last = next;
     }
     assert_eq!(history.done().len(), 2);
@@ -165,8 +224,17 @@ fn one_gesture_is_one_step() {
 #[test]
 fn an_edit_that_does_not_fit_changes_nothing() {
     let mut workspace = Workspace::default();
-    let fits = Change::Annotation { before: None, after: Some(Arc::new(annotation(0))) };
-    let does_not = Change::Annotation { before: Some(Arc::new(annotation(1))), after: None };
-    assert_eq!(workspace.apply(&Edit::new("x", vec![fits, does_not])), Err(EditError));
+    let fits = Change::Annotation {
+        before: None,
+        after: Some(Arc::new(annotation(0))),
+    };
+    let does_not = Change::Annotation {
+        before: Some(Arc::new(annotation(1))),
+        after: None,
+    };
+    assert_eq!(
+        workspace.apply(&Edit::new("x", vec![fits, does_not])),
+        Err(EditError)
+    );
     assert_eq!(workspace, Workspace::default());
 }

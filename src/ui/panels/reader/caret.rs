@@ -46,12 +46,23 @@ const MOTIONS: [(Modifiers, Key, Motion); 14] = [
 ];
 
 impl ReaderPanel {
-    pub(super) fn keyboard(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, focused: bool) {
+    pub(super) fn keyboard(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        doc: &ReaderDoc,
+        focused: bool,
+    ) {
         if !focused {
             return;
         }
         let id = Pane::Reader.focus_id();
-        let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+            tab: false,
+        };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
         if ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::ArrowUp)) {
             self.grow(cx, doc);
@@ -76,7 +87,11 @@ impl ReaderPanel {
     }
 
     fn move_caret(&mut self, ui: &Ui, cx: &mut Cx<'_>, text: &str, motion: Motion, extend: bool) {
-        let passage = cx.state.selection.passage.unwrap_or_else(|| Passage::caret_at(self.scene.first_byte() as usize));
+        let passage = cx
+            .state
+            .selection
+            .passage
+            .unwrap_or_else(|| Passage::caret_at(self.scene.first_byte() as usize));
         let span = passage.span();
         // Letting go of a selection sideways goes to its end on that side.
         let caret = match motion {
@@ -84,13 +99,20 @@ impl ReaderPanel {
             Motion::Right if !extend && !passage.is_caret() => span.end(),
             _ => self.moved(ui, text, passage.caret, motion),
         };
-        if !matches!(motion, Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown) {
+        if !matches!(
+            motion,
+            Motion::Up | Motion::Down | Motion::PageUp | Motion::PageDown
+        ) {
             self.wanted_x = None;
         }
         self.grown.clear();
         let anchor = if extend { passage.anchor } else { caret };
-        cx.send(Command::View(ViewCommand::Select(Some(Passage { anchor, caret }))));
-        self.scene.scroll_to(Span::new(caret, (caret + 1).min(text.len())));
+        cx.send(Command::View(ViewCommand::Select(Some(Passage {
+            anchor,
+            caret,
+        }))));
+        self.scene
+            .scroll_to(Span::new(caret, (caret + 1).min(text.len())));
     }
 
     /// Where a move leads from a byte.
@@ -106,7 +128,8 @@ impl ReaderPanel {
             Motion::TextEnd => text.len(),
             Motion::Up | Motion::Down => self.moved_rows(ui, byte, motion == Motion::Down, 1),
             Motion::PageUp | Motion::PageDown => {
-                let rows = (self.scene.view_height() / (self.scene.text_size() * 1.7)).max(1.0) as usize;
+                let rows =
+                    (self.scene.view_height() / (self.scene.text_size() * 1.7)).max(1.0) as usize;
                 self.moved_rows(ui, byte, motion == Motion::PageDown, rows)
             }
         }
@@ -115,7 +138,9 @@ impl ReaderPanel {
     fn moved_rows(&mut self, ui: &Ui, byte: usize, down: bool, rows: usize) -> usize {
         let mut byte = byte;
         for _ in 0..rows {
-            let Some((next, x)) = self.scene.byte_in_next_row(ui, byte, down, self.wanted_x) else { break };
+            let Some((next, x)) = self.scene.byte_in_next_row(ui, byte, down, self.wanted_x) else {
+                break;
+            };
             byte = next;
             self.wanted_x = Some(x);
         }
@@ -125,14 +150,26 @@ impl ReaderPanel {
     /// Word, then sentence, then paragraph, then all.
     fn grow(&mut self, cx: &mut Cx<'_>, doc: &ReaderDoc) {
         let text = doc.text();
-        let Some(passage) = cx.state.selection.passage else { return };
+        let Some(passage) = cx.state.selection.passage else {
+            return;
+        };
         let span = passage.span();
-        let wider = [word_at(text, span.start()), sentence_at(text, span.start()), Some(paragraph_at(text, span.start()))];
+        let wider = [
+            word_at(text, span.start()),
+            sentence_at(text, span.start()),
+            Some(paragraph_at(text, span.start())),
+        ];
         let whole = Span::new(0, text.len());
-        let next = wider.into_iter().flatten().find(|w| w.covers(span) && *w != span).unwrap_or(whole);
+        let next = wider
+            .into_iter()
+            .flatten()
+            .find(|w| w.covers(span) && *w != span)
+            .unwrap_or(whole);
         if next != span {
             self.grown.push(passage);
-            cx.send(Command::View(ViewCommand::Select(Some(Passage::over(next)))));
+            cx.send(Command::View(ViewCommand::Select(Some(Passage::over(
+                next,
+            )))));
         }
     }
 
@@ -145,10 +182,18 @@ impl ReaderPanel {
 
 /// The start of the character, as readers see it, after `byte`.
 fn next_character(text: &str, byte: usize) -> usize {
-    GraphemeCursor::new(byte, text.len(), true).next_boundary(text, 0).ok().flatten().unwrap_or(text.len())
+    GraphemeCursor::new(byte, text.len(), true)
+        .next_boundary(text, 0)
+        .ok()
+        .flatten()
+        .unwrap_or(text.len())
 }
 
 /// The start of the character, as readers see it, before `byte`.
 fn previous_character(text: &str, byte: usize) -> usize {
-    GraphemeCursor::new(byte, text.len(), true).prev_boundary(text, 0).ok().flatten().unwrap_or(0)
+    GraphemeCursor::new(byte, text.len(), true)
+        .prev_boundary(text, 0)
+        .ok()
+        .flatten()
+        .unwrap_or(0)
 }

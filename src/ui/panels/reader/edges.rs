@@ -30,11 +30,25 @@ pub(super) struct EdgeDraft {
 impl ReaderPanel {
     /// Picks an end of the chosen annotation.
     pub fn pick_edge(&mut self, ui: &Ui, cx: &Cx<'_>, end: End) {
-        let chosen = cx.state.selection.annotation.and_then(|id| cx.state.workspace.annotations.get(id));
-        let Some(annotation) = chosen.filter(|a| !a.is_whole_article()) else { return };
-        let kept = self.edge.take().filter(|e| e.id == annotation.id).map(|e| e.spans);
+        let chosen = cx
+            .state
+            .selection
+            .annotation
+            .and_then(|id| cx.state.workspace.annotations.get(id));
+        let Some(annotation) = chosen.filter(|a| !a.is_whole_article()) else {
+            return;
+        };
+        let kept = self
+            .edge
+            .take()
+            .filter(|e| e.id == annotation.id)
+            .map(|e| e.spans);
         let spans = kept.unwrap_or_else(|| annotation.spans().collect());
-        self.edge = Some(EdgeDraft { id: annotation.id, end, spans });
+        self.edge = Some(EdgeDraft {
+            id: annotation.id,
+            end,
+            spans,
+        });
         ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
     }
 
@@ -46,7 +60,10 @@ impl ReaderPanel {
     /// Keeps the new ranges, or lets them go.
     pub fn end_edge(&mut self, cx: &mut Cx<'_>, keep: bool) {
         if let Some(draft) = self.edge.take().filter(|_| keep) {
-            cx.send(Command::Annotate(AnnotateCommand::SetSpans(draft.id, draft.spans)));
+            cx.send(Command::Annotate(AnnotateCommand::SetSpans(
+                draft.id,
+                draft.spans,
+            )));
         }
     }
 
@@ -56,7 +73,9 @@ impl ReaderPanel {
     }
 
     pub(super) fn move_edge(&mut self, ui: &Ui, text: &str, motion: Motion) {
-        let Some(mut draft) = self.edge.take() else { return };
+        let Some(mut draft) = self.edge.take() else {
+            return;
+        };
         match draft.end {
             End::Start => {
                 if let Some(first) = draft.spans.first().copied() {
@@ -70,7 +89,11 @@ impl ReaderPanel {
                 if let Some(last) = draft.spans.last().copied() {
                     let end = self.moved(ui, text, last.end(), motion);
                     if end > last.start() {
-                        draft.spans = replaced(&draft.spans, draft.spans.len() - 1, Span::new(last.start(), end));
+                        draft.spans = replaced(
+                            &draft.spans,
+                            draft.spans.len() - 1,
+                            Span::new(last.start(), end),
+                        );
                     }
                 }
             }
@@ -85,7 +108,8 @@ impl ReaderPanel {
         for span in &draft.spans {
             for rect in self.scene.rects(*span) {
                 let fill = theme.color.accent.gamma_multiply(0.18);
-                ui.painter().rect_filled(rect.shrink2(vec2(0.0, 3.0)), theme.radius.tint, fill);
+                ui.painter()
+                    .rect_filled(rect.shrink2(vec2(0.0, 3.0)), theme.radius.tint, fill);
             }
         }
         let at = match draft.end {
@@ -93,11 +117,18 @@ impl ReaderPanel {
             End::End => draft.spans.last().map(|s| s.end()),
         };
         if let Some(rect) = at.and_then(|byte| self.scene.caret_rect(byte)) {
-            ui.painter().line_segment([rect.center_top(), rect.center_bottom()], Stroke::new(3.0, theme.color.accent));
+            ui.painter().line_segment(
+                [rect.center_top(), rect.center_bottom()],
+                Stroke::new(3.0, theme.color.accent),
+            );
         }
     }
 }
 
 fn replaced(spans: &[Span], at: usize, with: Span) -> Vec<Span> {
-    spans.iter().enumerate().map(|(i, s)| if i == at { with } else { *s }).collect()
+    spans
+        .iter()
+        .enumerate()
+        .map(|(i, s)| if i == at { with } else { *s })
+        .collect()
 }

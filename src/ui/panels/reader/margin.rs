@@ -22,19 +22,34 @@ impl ReaderPanel {
                 if !placed.block.span.contains(mark.span.start()) || !told.insert(mark.id) {
                     continue;
                 }
-                let Some(row) = self.scene.rects_in(placed, mark.span).first().copied() else { continue };
+                let Some(row) = self.scene.rects_in(placed, mark.span).first().copied() else {
+                    continue;
+                };
                 let top = (row.center().y - 8.0).max(y);
                 if top + 16.0 > area.bottom() {
                     return;
                 }
                 y = top + 17.0;
-                let Some(annotation) = cx.state.workspace.annotations.get(mark.id) else { continue };
-                let tag = annotation.tag.and_then(|t| cx.state.workspace.codebook.get(t));
+                let Some(annotation) = cx.state.workspace.annotations.get(mark.id) else {
+                    continue;
+                };
+                let tag = annotation
+                    .tag
+                    .and_then(|t| cx.state.workspace.codebook.get(t));
                 let name = tag.map_or("note", |t| &t.name);
-                let rect = Rect::from_min_size(pos2(area.left(), top), vec2(area.width() - theme.space.s, 16.0));
-                let response = ui.interact(rect, ui.scope_id().with(("chip", mark.id)), Sense::CLICK);
-                let path = tag.map_or_else(|| "note".to_owned(), |t| cx.state.workspace.codebook.path(t.id));
-                response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("choose annotation {path}")));
+                let rect = Rect::from_min_size(
+                    pos2(area.left(), top),
+                    vec2(area.width() - theme.space.s, 16.0),
+                );
+                let response =
+                    ui.interact(rect, ui.scope_id().with(("chip", mark.id)), Sense::CLICK);
+                let path = tag.map_or_else(
+                    || "note".to_owned(),
+                    |t| cx.state.workspace.codebook.path(t.id),
+                );
+                response.widget_info(|| {
+                    WidgetInfo::labeled(Role::Button, true, format!("choose annotation {path}"))
+                });
                 if response.contains_pointer() {
                     *cx.hovered = Some(Hovered::Annotation(mark.id));
                 }
@@ -43,13 +58,25 @@ impl ReaderPanel {
                 }
                 let strong = cx.state.selection.annotation == Some(mark.id);
                 let over = cx.state.hover.shown() == Some(&Hovered::Annotation(mark.id));
-                let color = if strong || over { theme.color.text } else { theme.color.weak };
+                let color = if strong || over {
+                    theme.color.text
+                } else {
+                    theme.color.weak
+                };
                 swatch::tag_line(ui.painter(), rect.left_center(), mark.slot, theme);
-                let font = if strong { egui::FontId::new(theme.text.tiny, theme.bold().family) } else { theme.tiny() };
+                let font = if strong {
+                    egui::FontId::new(theme.text.tiny, theme.bold().family)
+                } else {
+                    theme.tiny()
+                };
                 let mut job = LayoutJob::simple_singleline(name.to_owned(), font, color);
                 job.wrap = TextWrapping::truncate_at_width(rect.width() - 20.0);
                 let galley = ui.painter().layout_job(job);
-                ui.painter().galley(pos2(rect.left() + 20.0, rect.center().y - galley.size().y / 2.0), galley, color);
+                ui.painter().galley(
+                    pos2(rect.left() + 20.0, rect.center().y - galley.size().y / 2.0),
+                    galley,
+                    color,
+                );
                 response.on_hover_text(path);
             }
         }
@@ -61,7 +88,8 @@ impl ReaderPanel {
         let track = track.shrink2(vec2(1.0, theme.space.xs));
         let response = ui.interact(track, ui.scope_id().with("map"), Sense::CLICK | Sense::DRAG);
         if let Some(pos) = response.interact_pointer_pos() {
-            self.scene.scroll_to_share((pos.y - track.top()) / track.height());
+            self.scene
+                .scroll_to_share((pos.y - track.top()) / track.height());
         }
         let length = doc.text().len().max(1) as f32;
         let y = |byte: u32| track.top() + byte as f32 / length * track.height();
@@ -69,11 +97,23 @@ impl ReaderPanel {
         if let Some((first, last)) = seen {
             let view = Rect::from_min_max(
                 pos2(track.left(), y(first.block.span.start)),
-                pos2(track.right(), y(last.block.span.end).max(y(first.block.span.start) + 8.0)),
+                pos2(
+                    track.right(),
+                    y(last.block.span.end).max(y(first.block.span.start) + 8.0),
+                ),
             );
-            let color = if response.hovered() || response.dragged() { theme.color.hover } else { theme.color.panel };
-            ui.painter().rect_filled(track, theme.radius.tint, theme.color.page.lerp_to_gamma(theme.color.panel, 0.5));
-            ui.painter().rect_filled(view.intersect(track), theme.radius.tint, color);
+            let color = if response.hovered() || response.dragged() {
+                theme.color.hover
+            } else {
+                theme.color.panel
+            };
+            ui.painter().rect_filled(
+                track,
+                theme.radius.tint,
+                theme.color.page.lerp_to_gamma(theme.color.panel, 0.5),
+            );
+            ui.painter()
+                .rect_filled(view.intersect(track), theme.radius.tint, color);
         }
         // One tick a pixel row and side is enough, however many marks there are.
         let mut drawn = HashSet::new();
@@ -81,7 +121,11 @@ impl ReaderPanel {
             let at = y(byte).round();
             if drawn.insert((at as i32, right)) {
                 let half = track.center().x;
-                let (from, to) = if right { (half, track.right()) } else { (track.left(), half + 1.0) };
+                let (from, to) = if right {
+                    (half, track.right())
+                } else {
+                    (track.left(), half + 1.0)
+                };
                 ui.painter().hline(from..=to, at, (2.0, color));
             }
         };
@@ -94,7 +138,11 @@ impl ReaderPanel {
             }
         }
         for mark in &self.marks.all {
-            tick(mark.span.start, mark.slot.map_or(theme.color.weak, |s| theme.color.slot(s)), true);
+            tick(
+                mark.span.start,
+                mark.slot.map_or(theme.color.weak, |s| theme.color.slot(s)),
+                true,
+            );
         }
     }
 }

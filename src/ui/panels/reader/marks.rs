@@ -48,16 +48,24 @@ impl MarkTable {
             .of(&doc.article.id)
             .filter(|a| a.version == doc.article.hash)
             .flat_map(|a| a.spans().map(|span| (a.id, span, a.tag.and_then(slot))))
-            .map(|(id, span, slot)| Mark { id, span, slot, lane: 0 })
+            .map(|(id, span, slot)| Mark {
+                id,
+                span,
+                slot,
+                lane: 0,
+            })
             .collect();
-        self.all.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.id));
+        self.all
+            .sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.id));
         let spans: Vec<Span> = self.all.iter().map(|m| m.span).collect();
         for (mark, lane) in self.all.iter_mut().zip(lanes(&spans)) {
             mark.lane = lane;
         }
         self.by_block = vec![Vec::new(); scene.blocks.len()];
         for (number, mark) in self.all.iter().enumerate() {
-            let first = scene.blocks.partition_point(|b| b.span.end <= mark.span.start);
+            let first = scene
+                .blocks
+                .partition_point(|b| b.span.end <= mark.span.start);
             for (block, list) in scene.blocks.iter().zip(&mut self.by_block).skip(first) {
                 if block.span.start >= mark.span.end {
                     break;
@@ -69,11 +77,17 @@ impl MarkTable {
 
     /// The marks of a block, in reading order.
     pub fn of_block(&self, number: usize) -> impl Iterator<Item = &Mark> {
-        self.by_block.get(number).into_iter().flatten().filter_map(|n| self.all.get(*n as usize))
+        self.by_block
+            .get(number)
+            .into_iter()
+            .flatten()
+            .filter_map(|n| self.all.get(*n as usize))
     }
 
     /// The shortest mark over a byte of a block.
     pub fn at(&self, block: usize, byte: usize) -> Option<&Mark> {
-        self.of_block(block).filter(|m| m.span.contains(byte)).min_by_key(|m| m.span.len())
+        self.of_block(block)
+            .filter(|m| m.span.contains(byte))
+            .min_by_key(|m| m.span.len())
     }
 }

@@ -29,8 +29,8 @@ use super::super::layout::Pane;
 use super::super::{Ask, Cx, grouped};
 use super::empty;
 use crate::app::Command;
-use crate::app::command::{QueryCommand, ViewCommand};
 use crate::app::ReaderDoc;
+use crate::app::command::{QueryCommand, ViewCommand};
 use crate::text::Span;
 use edges::EdgeDraft;
 pub use edges::End;
@@ -89,22 +89,36 @@ impl ReaderPanel {
         };
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
-        let track = Rect::from_min_max(area.right_top() - vec2(theme.size.scrollbar + theme.space.xs, 0.0), area.right_bottom());
+        let track = Rect::from_min_max(
+            area.right_top() - vec2(theme.size.scrollbar + theme.space.xs, 0.0),
+            area.right_bottom(),
+        );
         let page = area.with_max_x(track.left());
         let settings = &cx.state.settings;
-        let chips = if page.width() > settings.reader_width * 0.8 + theme.size.margin_chips { theme.size.margin_chips } else { 0.0 };
+        let chips = if page.width() > settings.reader_width * 0.8 + theme.size.margin_chips {
+            theme.size.margin_chips
+        } else {
+            0.0
+        };
         let gutter = theme.space.xl + theme.space.xs;
-        let width = settings.reader_width.min(page.width() - chips - 2.0 * gutter).max(120.0);
+        let width = settings
+            .reader_width
+            .min(page.width() - chips - 2.0 * gutter)
+            .max(120.0);
         let slack = (page.width() - width - chips - 2.0 * gutter).max(0.0);
         let left = page.left() + gutter + slack * 0.35;
-        let column = Rect::from_min_max((left, page.top()).into(), (left + width, page.bottom()).into());
+        let column = Rect::from_min_max(
+            (left, page.top()).into(),
+            (left + width, page.bottom()).into(),
+        );
         self.scene.prepare(ui, &doc, width, settings, theme);
         self.marks.prepare(cx.state, &doc, &self.scene);
         self.drop_stale_edge(cx);
 
         let response = ui.interact(page, Pane::Reader.focus_id(), Sense::click_and_drag());
         let title = cx.state.workspace.filed(&doc.article).title().to_owned();
-        response.widget_info(|| WidgetInfo::labeled(Role::Document, true, format!("Reader: {title}")));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Document, true, format!("Reader: {title}")));
         self.scene.wheel(ui, page);
         self.scene.arrange(ui, column, theme);
         self.keyboard(ui, cx, &doc, response.has_focus());
@@ -115,7 +129,10 @@ impl ReaderPanel {
         canvas.set_clip_rect(page.intersect(ui.clip_rect()));
         self.paint(&mut canvas, cx, &doc, response.has_focus());
         if chips > 0.0 {
-            let margin = Rect::from_min_max((column.right() + theme.space.l, page.top()).into(), page.right_bottom());
+            let margin = Rect::from_min_max(
+                (column.right() + theme.space.l, page.top()).into(),
+                page.right_bottom(),
+            );
             self.margin(&mut canvas, cx, margin);
         }
         self.map(ui, cx, &doc, track);
@@ -137,7 +154,10 @@ fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
     let filed = cx.state.workspace.filed(&doc.article);
     let status = filed.status();
     let mut parts = vec![
-        filed.date().map_or_else(|| "no date".to_owned(), |d| format!("{d} ({})", d.basis.words())),
+        filed.date().map_or_else(
+            || "no date".to_owned(),
+            |d| format!("{d} ({})", d.basis.words()),
+        ),
         filed.source().to_owned(),
         super::super::counted(doc.article.words as usize, "word", "words"),
     ];
@@ -153,6 +173,10 @@ fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
     );
     line.spacing_mut().item_spacing.x = theme.space.l;
     for part in parts {
-        line.label(RichText::new(part).color(theme.color.weak).size(theme.text.small));
+        line.label(
+            RichText::new(part)
+                .color(theme.color.weak)
+                .size(theme.text.small),
+        );
     }
 }

@@ -21,38 +21,63 @@ impl ReaderPanel {
         for placed in &self.scene.placed {
             if placed.block.kind == Kind::Meta {
                 let width = placed.galley.job.wrap.max_width + 120.0;
-                meta_ui(ui, cx, doc, Rect::from_min_size(placed.pos, vec2(width, 22.0)));
+                meta_ui(
+                    ui,
+                    cx,
+                    doc,
+                    Rect::from_min_size(placed.pos, vec2(width, 22.0)),
+                );
                 continue;
             }
             self.tints(ui, cx, doc, placed, &mut nodes);
             self.behind_annotations(ui, cx, placed);
-            if let Some(span) = passage.filter(|p| !p.is_caret()).map(crate::app::Passage::span) {
+            if let Some(span) = passage
+                .filter(|p| !p.is_caret())
+                .map(crate::app::Passage::span)
+            {
                 let color = cx.theme.color.accent.gamma_multiply(0.28);
                 for rect in self.scene.rects_in(placed, span) {
-                    ui.painter().rect_filled(self.text_rect(placed, rect), cx.theme.radius.tint, color);
+                    ui.painter().rect_filled(
+                        self.text_rect(placed, rect),
+                        cx.theme.radius.tint,
+                        color,
+                    );
                 }
             }
             self.rings(ui, cx, doc, placed);
-            ui.painter().galley(placed.pos, placed.galley.clone(), cx.theme.color.text);
+            ui.painter()
+                .galley(placed.pos, placed.galley.clone(), cx.theme.color.text);
             self.underlines(ui, cx, placed, &mut nodes);
         }
         if focused && let Some(caret) = passage.and_then(|p| self.scene.caret_rect(p.caret)) {
             let line = Stroke::new(1.5, cx.theme.color.accent);
             let caret = caret.shrink2(vec2(0.0, 3.0));
-            ui.painter().line_segment([caret.center_top(), caret.center_bottom()], line);
+            ui.painter()
+                .line_segment([caret.center_top(), caret.center_bottom()], line);
         }
         self.paint_edge(ui, cx);
     }
 
     /// A row's rectangle without the leading.
     fn text_rect(&self, placed: &Placed, rect: Rect) -> Rect {
-        let size = if placed.block.kind == Kind::Title { 23.0 } else { self.scene.text_size() };
+        let size = if placed.block.kind == Kind::Title {
+            23.0
+        } else {
+            self.scene.text_size()
+        };
         let lead = ((rect.height() - size * 1.36) / 2.0).max(0.0);
         rect.shrink2(vec2(0.0, lead)).expand2(vec2(1.0, 0.0))
     }
 
     /// Mentions of tracks: a tint with a left edge in the track's own pattern.
-    fn tints(&self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, placed: &Placed, nodes: &mut usize) {
+    fn tints(
+        &self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        doc: &ReaderDoc,
+        placed: &Placed,
+        nodes: &mut usize,
+    ) {
         let theme = cx.theme;
         for track in &doc.tracks {
             let strong = cx.state.hover.shown() == Some(&Hovered::Track(track.id));
@@ -60,15 +85,30 @@ impl ReaderPanel {
                 let rects = self.scene.rects_in(placed, *span);
                 for (i, row) in rects.iter().enumerate() {
                     let rect = self.text_rect(placed, *row);
-                    ui.painter().rect_filled(rect, theme.radius.tint, theme.color.tint(track.slot));
+                    ui.painter()
+                        .rect_filled(rect, theme.radius.tint, theme.color.tint(track.slot));
                     if strong {
                         let stroke = Stroke::new(1.0, theme.color.slot(track.slot));
-                        ui.painter().rect_stroke(rect, theme.radius.tint, stroke, StrokeKind::Inside);
+                        ui.painter().rect_stroke(
+                            rect,
+                            theme.radius.tint,
+                            stroke,
+                            StrokeKind::Inside,
+                        );
                     }
                     if i == 0 {
-                        let (top, bottom) = (rect.left_top() + vec2(0.5, 1.0), rect.left_bottom() - vec2(-0.5, 1.0));
+                        let (top, bottom) = (
+                            rect.left_top() + vec2(0.5, 1.0),
+                            rect.left_bottom() - vec2(-0.5, 1.0),
+                        );
                         let stroke = Stroke::new(2.0, theme.color.slot(track.slot));
-                        swatch::line(ui.painter(), top, bottom, edge_pattern(track.number), stroke);
+                        swatch::line(
+                            ui.painter(),
+                            top,
+                            bottom,
+                            edge_pattern(track.number),
+                            stroke,
+                        );
                     }
                 }
                 // A mention that goes on in the next block was told with its beginning.
@@ -76,9 +116,19 @@ impl ReaderPanel {
                 if let Some(rect) = rects.first().filter(|_| begins && *nodes < MAX_NODES) {
                     *nodes += 1;
                     let words = span.get(doc.text()).unwrap_or_default();
-                    let name = cx.state.workspace.track(track.id).map_or("track", |t| &t.name);
-                    let response = ui.interact(*rect, ui.scope_id().with(("mention", track.id, span.start)), Sense::HOVER);
-                    response.widget_info(|| WidgetInfo::labeled(Role::Mark, true, format!("mention of {name}: {words}")));
+                    let name = cx
+                        .state
+                        .workspace
+                        .track(track.id)
+                        .map_or("track", |t| &t.name);
+                    let response = ui.interact(
+                        *rect,
+                        ui.scope_id().with(("mention", track.id, span.start)),
+                        Sense::HOVER,
+                    );
+                    response.widget_info(|| {
+                        WidgetInfo::labeled(Role::Mark, true, format!("mention of {name}: {words}"))
+                    });
                     if response.contains_pointer() {
                         *cx.hovered = Some(Hovered::Track(track.id));
                     }
@@ -93,7 +143,12 @@ impl ReaderPanel {
         for span in overlapping(&doc.query, placed.block.span) {
             for rect in self.scene.rects_in(placed, *span) {
                 let stroke = Stroke::new(1.0, theme.color.edge);
-                ui.painter().rect_stroke(self.text_rect(placed, rect), theme.radius.tint, stroke, StrokeKind::Outside);
+                ui.painter().rect_stroke(
+                    self.text_rect(placed, rect),
+                    theme.radius.tint,
+                    stroke,
+                    StrokeKind::Outside,
+                );
             }
         }
         let current = cx.state.selection.hit.and_then(|hit| doc.hits.get(hit));
@@ -101,7 +156,8 @@ impl ReaderPanel {
             for rect in self.scene.rects_in(placed, *span) {
                 let stroke = Stroke::new(2.0, theme.color.accent);
                 let rect = self.text_rect(placed, rect).expand(1.0);
-                ui.painter().rect_stroke(rect, theme.radius.tint + 1, stroke, StrokeKind::Outside);
+                ui.painter()
+                    .rect_stroke(rect, theme.radius.tint + 1, stroke, StrokeKind::Outside);
             }
         }
     }
@@ -128,7 +184,12 @@ impl ReaderPanel {
                 ui.painter().rect_filled(rect, theme.radius.tint, fill);
                 if is_chosen {
                     let stroke = Stroke::new(1.5, theme.color.accent);
-                    ui.painter().rect_stroke(rect.expand(2.0), theme.radius.tint + 1, stroke, StrokeKind::Outside);
+                    ui.painter().rect_stroke(
+                        rect.expand(2.0),
+                        theme.radius.tint + 1,
+                        stroke,
+                        StrokeKind::Outside,
+                    );
                 }
             }
         }
@@ -136,18 +197,39 @@ impl ReaderPanel {
 
     /// Annotations: stacked underlines, each in its tag's colour and pattern.
     fn underlines(&self, ui: &mut Ui, cx: &mut Cx<'_>, placed: &Placed, nodes: &mut usize) {
-        for mark in self.marks.of_block(placed.number).filter(|m| m.lane < MAX_LANES) {
+        for mark in self
+            .marks
+            .of_block(placed.number)
+            .filter(|m| m.lane < MAX_LANES)
+        {
             let rects = self.scene.rects_in(placed, mark.span);
             for rect in &rects {
                 self.underline(ui, cx, placed, mark, *rect);
             }
-            if let Some(rect) = rects.first().filter(|_| placed.block.span.contains(mark.span.start()) && *nodes < MAX_NODES) {
+            if let Some(rect) = rects
+                .first()
+                .filter(|_| placed.block.span.contains(mark.span.start()) && *nodes < MAX_NODES)
+            {
                 *nodes += 1;
                 let words = mark.span.get(self.scene.text()).unwrap_or_default();
-                let tag = cx.state.workspace.annotations.get(mark.id).and_then(|a| a.tag);
-                let name = tag.map_or_else(|| "note".to_owned(), |t| cx.state.workspace.codebook.path(t));
-                let response = ui.interact(*rect, ui.scope_id().with(("mark", mark.id, mark.span.start)), Sense::HOVER);
-                response.widget_info(|| WidgetInfo::labeled(Role::Mark, true, format!("annotation {name}: {words}")));
+                let tag = cx
+                    .state
+                    .workspace
+                    .annotations
+                    .get(mark.id)
+                    .and_then(|a| a.tag);
+                let name = tag.map_or_else(
+                    || "note".to_owned(),
+                    |t| cx.state.workspace.codebook.path(t),
+                );
+                let response = ui.interact(
+                    *rect,
+                    ui.scope_id().with(("mark", mark.id, mark.span.start)),
+                    Sense::HOVER,
+                );
+                response.widget_info(|| {
+                    WidgetInfo::labeled(Role::Mark, true, format!("annotation {name}: {words}"))
+                });
                 if response.contains_pointer() {
                     *cx.hovered = Some(Hovered::Annotation(mark.id));
                 }
@@ -157,11 +239,21 @@ impl ReaderPanel {
 
     fn underline(&self, ui: &Ui, cx: &Cx<'_>, placed: &Placed, mark: &Mark, rect: Rect) {
         let theme = cx.theme;
-        let size = if placed.block.kind == Kind::Title { theme.text.title } else { self.scene.text_size() };
+        let size = if placed.block.kind == Kind::Title {
+            theme.text.title
+        } else {
+            self.scene.text_size()
+        };
         let y = rect.center().y + size * 0.33 + 3.5 + 3.0 * mark.lane as f32;
         let color: Color32 = mark.slot.map_or(theme.color.weak, |s| theme.color.slot(s));
         let pattern = mark.slot.map_or(Pattern::Dotted, Pattern::of);
-        swatch::line(ui.painter(), pos2(rect.left(), y), pos2(rect.right(), y), pattern, Stroke::new(2.0, color));
+        swatch::line(
+            ui.painter(),
+            pos2(rect.left(), y),
+            pos2(rect.right(), y),
+            pattern,
+            Stroke::new(2.0, color),
+        );
     }
 }
 
@@ -179,5 +271,9 @@ fn edge_pattern(number: usize) -> Pattern {
 /// The spans that share a byte with `within`; spans are ordered and do not overlap.
 fn overlapping(spans: &[Span], within: Span) -> impl Iterator<Item = &Span> {
     let from = spans.partition_point(|s| s.end <= within.start);
-    spans.get(from..).unwrap_or_default().iter().take_while(move |s| s.start < within.end)
+    spans
+        .get(from..)
+        .unwrap_or_default()
+        .iter()
+        .take_while(move |s| s.start < within.end)
 }

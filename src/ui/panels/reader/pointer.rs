@@ -10,15 +10,26 @@ use crate::text::{sentence_at, word_at};
 use crate::ui::Cx;
 
 impl ReaderPanel {
-    pub(super) fn mouse(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, response: &Response, page: Rect) {
+    pub(super) fn mouse(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        doc: &ReaderDoc,
+        response: &Response,
+        page: Rect,
+    ) {
         if response.hovered() {
             ui.set_cursor_icon(CursorIcon::Text);
         }
-        let Some(pos) = response.interact_pointer_pos() else { return };
+        let Some(pos) = response.interact_pointer_pos() else {
+            return;
+        };
         let primary = response.drag_started_by(PointerButton::Primary)
             || response.dragged_by(PointerButton::Primary)
             || response.clicked();
-        let Some(byte) = self.scene.byte_at(pos).filter(|_| primary) else { return };
+        let Some(byte) = self.scene.byte_at(pos).filter(|_| primary) else {
+            return;
+        };
         if response.clicked() || response.drag_started() {
             response.request_focus();
             self.wanted_x = None;
@@ -33,13 +44,33 @@ impl ReaderPanel {
             self.click(ui, cx, byte);
         } else if response.drag_started() {
             // Where the button went down, not where the drag was noticed.
-            let origin = ui.input(|i| i.pointer.press_origin()).and_then(|p| self.scene.byte_at(p)).unwrap_or(byte);
+            let origin = ui
+                .input(|i| i.pointer.press_origin())
+                .and_then(|p| self.scene.byte_at(p))
+                .unwrap_or(byte);
             let shift = ui.input(|i| i.modifiers.shift);
-            let anchor = cx.state.selection.passage.filter(|_| shift).map_or(origin, |p| p.anchor);
-            self.select(cx, Some(Passage { anchor, caret: byte }));
+            let anchor = cx
+                .state
+                .selection
+                .passage
+                .filter(|_| shift)
+                .map_or(origin, |p| p.anchor);
+            self.select(
+                cx,
+                Some(Passage {
+                    anchor,
+                    caret: byte,
+                }),
+            );
         } else if response.dragged() {
             let anchor = cx.state.selection.passage.map_or(byte, |p| p.anchor);
-            self.select(cx, Some(Passage { anchor, caret: byte }));
+            self.select(
+                cx,
+                Some(Passage {
+                    anchor,
+                    caret: byte,
+                }),
+            );
             self.scroll_while_dragging(ui, pos.y, page);
         }
     }
@@ -55,7 +86,13 @@ impl ReaderPanel {
         if ui.input(|i| i.modifiers.shift)
             && let Some(passage) = cx.state.selection.passage
         {
-            self.select(cx, Some(Passage { anchor: passage.anchor, caret: byte }));
+            self.select(
+                cx,
+                Some(Passage {
+                    anchor: passage.anchor,
+                    caret: byte,
+                }),
+            );
             return;
         }
         self.select(cx, Some(Passage::caret_at(byte)));

@@ -66,7 +66,13 @@ impl Scene {
 
     /// First byte in view.
     pub fn first_byte(&self) -> u32 {
-        self.blocks.get(self.top.0).map_or(0, |b| if self.top == (0, 0.0) { 0 } else { b.span.start })
+        self.blocks.get(self.top.0).map_or(0, |b| {
+            if self.top == (0, 0.0) {
+                0
+            } else {
+                b.span.start
+            }
+        })
     }
 
     /// The text of the open document.
@@ -75,8 +81,18 @@ impl Scene {
     }
 
     /// Takes over a document; layouts stay where nothing that they depend on has changed.
-    pub fn prepare(&mut self, ui: &Ui, doc: &Arc<ReaderDoc>, width: f32, settings: &Settings, _: &Theme) {
-        let same_text = self.doc.as_ref().is_some_and(|d| Arc::ptr_eq(&d.article, &doc.article));
+    pub fn prepare(
+        &mut self,
+        ui: &Ui,
+        doc: &Arc<ReaderDoc>,
+        width: f32,
+        settings: &Settings,
+        _: &Theme,
+    ) {
+        let same_text = self
+            .doc
+            .as_ref()
+            .is_some_and(|d| Arc::ptr_eq(&d.article, &doc.article));
         if !same_text {
             self.blocks = blocks(doc);
             self.layouts.clear();
@@ -111,9 +127,10 @@ impl Scene {
         let theme = theme::of(ui);
         let (font, line) = match block.kind {
             Kind::Title => (theme.title(), theme.text.title_line),
-            Kind::Subhead => {
-                (egui::FontId::new(self.size, egui::FontFamily::Name(theme::SERIF_BOLD.into())), self.line)
-            }
+            Kind::Subhead => (
+                egui::FontId::new(self.size, egui::FontFamily::Name(theme::SERIF_BOLD.into())),
+                self.line,
+            ),
             Kind::Body | Kind::Meta => (theme.serif(self.size), self.line),
         };
         let format = TextFormat {
@@ -130,7 +147,9 @@ impl Scene {
     }
 
     fn space_above(&self, number: usize, theme: &Theme) -> f32 {
-        let Some(block) = self.blocks.get(number) else { return 0.0 };
+        let Some(block) = self.blocks.get(number) else {
+            return 0.0;
+        };
         match block.kind {
             _ if number == 0 => theme.space.l,
             _ if block.continued => 0.0,
@@ -142,7 +161,11 @@ impl Scene {
 
     fn height(&mut self, ui: &Ui, number: usize, theme: &Theme) -> f32 {
         let above = self.space_above(number, theme);
-        let below = if number + 1 == self.blocks.len() { theme.space.xxl } else { 0.0 };
+        let below = if number + 1 == self.blocks.len() {
+            theme.space.xxl
+        } else {
+            0.0
+        };
         let own = match self.blocks.get(number).map(|b| b.kind) {
             Some(Kind::Meta) => 22.0,
             Some(_) => self.galley(ui, number).map_or(0.0, |g| g.size().y),
@@ -195,9 +218,18 @@ impl Scene {
         let mut y = self.view().top() - self.top.1;
         let mut number = self.top.0;
         while y < self.view().bottom() && number < self.blocks.len() {
-            let (Some(block), Some(galley)) = (self.blocks.get(number).copied(), self.galley(ui, number)) else { break };
+            let (Some(block), Some(galley)) =
+                (self.blocks.get(number).copied(), self.galley(ui, number))
+            else {
+                break;
+            };
             let pos = pos2(column.left(), (y + self.space_above(number, theme)).round());
-            self.placed.push(Placed { number, block, galley, pos });
+            self.placed.push(Placed {
+                number,
+                block,
+                galley,
+                pos,
+            });
             y += self.height(ui, number, theme);
             number += 1;
         }
@@ -250,13 +282,25 @@ impl Scene {
             self.top = (0, 0.0);
             return;
         }
-        let Some(number) = block_at(&self.blocks, span.start()) else { return };
+        let Some(number) = block_at(&self.blocks, span.start()) else {
+            return;
+        };
         let comfortable = self.view().shrink2(vec2(0.0, self.view().height() * 0.08));
-        let seen = self.rects(span).iter().any(|r| comfortable.contains(r.center()));
+        let seen = self
+            .rects(span)
+            .iter()
+            .any(|r| comfortable.contains(r.center()));
         if seen {
             return;
         }
-        let Some((block, galley)) = self.blocks.get(number).copied().zip(self.galley(ui, number)) else { return };
+        let Some((block, galley)) = self
+            .blocks
+            .get(number)
+            .copied()
+            .zip(self.galley(ui, number))
+        else {
+            return;
+        };
         let at = CCursor::new(chars_from_byte(self.text(), &block, span.start()));
         let row = galley.pos_from_cursor(at).top() + self.space_above(number, theme);
         self.top = (number, row - self.view().height() * 0.3);
@@ -266,24 +310,35 @@ impl Scene {
     /// The byte nearest to a point.
     pub fn byte_at(&self, pos: Pos2) -> Option<usize> {
         let text = self.placed.iter().filter(|p| p.block.kind != Kind::Meta);
-        let under = text.clone().rfind(|p| p.pos.y <= pos.y).or_else(|| text.clone().next())?;
+        let under = text
+            .clone()
+            .rfind(|p| p.pos.y <= pos.y)
+            .or_else(|| text.clone().next())?;
         let cursor = under.galley.cursor_from_pos(pos - under.pos);
         Some(byte_from_chars(self.text(), &under.block, cursor.index.0))
     }
 
     /// Where a span lies in view, row by row.
     pub fn rects(&self, span: Span) -> Vec<Rect> {
-        self.placed.iter().flat_map(|p| self.rects_in(p, span)).collect()
+        self.placed
+            .iter()
+            .flat_map(|p| self.rects_in(p, span))
+            .collect()
     }
 
     /// Where a span lies in one block, row by row.
     pub fn rects_in(&self, placed: &Placed, span: Span) -> Vec<Rect> {
-        let Some(part) = span.intersect(placed.block.span).filter(|_| placed.block.kind != Kind::Meta) else {
+        let Some(part) = span
+            .intersect(placed.block.span)
+            .filter(|_| placed.block.kind != Kind::Meta)
+        else {
             return Vec::new();
         };
         let text = self.text();
-        let (from, to) =
-            (chars_from_byte(text, &placed.block, part.start()), chars_from_byte(text, &placed.block, part.end()));
+        let (from, to) = (
+            chars_from_byte(text, &placed.block, part.start()),
+            chars_from_byte(text, &placed.block, part.end()),
+        );
         let mut out = Vec::new();
         let mut first = 0;
         for row in &placed.galley.rows {
@@ -292,7 +347,8 @@ impl Scene {
             if a < b {
                 let x = |at: usize| placed.pos.x + row.pos.x + row.x_offset((at - first).into());
                 let top = placed.pos.y + row.min_y();
-                let rect = Rect::from_min_max(pos2(x(a), top), pos2(x(b), placed.pos.y + row.max_y()));
+                let rect =
+                    Rect::from_min_max(pos2(x(a), top), pos2(x(b), placed.pos.y + row.max_y()));
                 if rect.bottom() >= self.view().top() && rect.top() <= self.view().bottom() {
                     out.push(rect);
                 }
@@ -310,17 +366,32 @@ impl Scene {
         let number = block_at(&self.blocks, byte)?;
         let placed = self.placed.iter().find(|p| p.number == number)?;
         let cursor = CCursor::new(chars_from_byte(self.text(), &placed.block, byte));
-        Some(placed.galley.pos_from_cursor(cursor).translate(placed.pos.to_vec2()))
+        Some(
+            placed
+                .galley
+                .pos_from_cursor(cursor)
+                .translate(placed.pos.to_vec2()),
+        )
     }
 
     /// The byte one row above or below another, at a wanted horizontal place.
-    pub fn byte_in_next_row(&mut self, ui: &Ui, byte: usize, down: bool, wanted_x: Option<f32>) -> Option<(usize, f32)> {
+    pub fn byte_in_next_row(
+        &mut self,
+        ui: &Ui,
+        byte: usize,
+        down: bool,
+        wanted_x: Option<f32>,
+    ) -> Option<(usize, f32)> {
         let number = block_at(&self.blocks, byte)?;
         let block = *self.blocks.get(number)?;
         let galley = self.galley(ui, number)?;
         let here = galley.pos_from_cursor(CCursor::new(chars_from_byte(self.text(), &block, byte)));
         let x = wanted_x.unwrap_or(here.left());
-        let y = if down { here.bottom() + 2.0 } else { here.top() - 2.0 };
+        let y = if down {
+            here.bottom() + 2.0
+        } else {
+            here.top() - 2.0
+        };
         if (0.0..galley.size().y).contains(&y) {
             let cursor = galley.cursor_from_pos(vec2(x, y));
             return Some((byte_from_chars(self.text(), &block, cursor.index.0), x));
@@ -344,7 +415,11 @@ impl Scene {
         let block = *self.blocks.get(number)?;
         let galley = self.galley(ui, number)?;
         let here = CCursor::new(chars_from_byte(self.text(), &block, byte));
-        let edge = if end { galley.cursor_end_of_row(&here) } else { galley.cursor_begin_of_row(&here) };
+        let edge = if end {
+            galley.cursor_end_of_row(&here)
+        } else {
+            galley.cursor_begin_of_row(&here)
+        };
         Some(byte_from_chars(self.text(), &block, edge.index.0))
     }
 }

@@ -15,12 +15,27 @@ use crate::ui::{Ask, Cx};
 const GRAB: f32 = 6.0;
 
 impl TimelinePanel {
-    pub(super) fn brush(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, shown: &Shown) {
+    pub(super) fn brush(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        timeline: &Timeline,
+        shown: &Shown,
+    ) {
         let response = &shown.response;
-        let edges = cx.state.filter.dates.and_then(|(a, b)| Some(((a, b), brush_edges(timeline, shown, a, b)?)));
+        let edges = cx
+            .state
+            .filter
+            .dates
+            .and_then(|(a, b)| Some(((a, b), brush_edges(timeline, shown, a, b)?)));
         if let Some(pos) = response.hover_pos() {
-            let near = edges.is_some_and(|(_, (l, r))| (pos.x - l).abs() < GRAB || (pos.x - r).abs() < GRAB);
-            ui.set_cursor_icon(if near { CursorIcon::ResizeHorizontal } else { CursorIcon::Crosshair });
+            let near = edges
+                .is_some_and(|(_, (l, r))| (pos.x - l).abs() < GRAB || (pos.x - r).abs() < GRAB);
+            ui.set_cursor_icon(if near {
+                CursorIcon::ResizeHorizontal
+            } else {
+                CursorIcon::Crosshair
+            });
             if let Some(bin) = timeline.bins.get(shown.bin_at(pos.x)) {
                 *cx.hovered = Some(Hovered::Bin(bin.start));
             }
@@ -31,19 +46,34 @@ impl TimelinePanel {
         }
         if let (Some((from, _)), Some(pos)) = (self.drag, response.interact_pointer_pos()) {
             if let Some(bin) = timeline.bins.get(shown.bin_at(pos.x)) {
-                self.drag = Some((from, if from <= bin.start { bin.last } else { bin.start }));
+                self.drag = Some((
+                    from,
+                    if from <= bin.start {
+                        bin.last
+                    } else {
+                        bin.start
+                    },
+                ));
             }
         }
         if response.drag_stopped() {
             if let Some((a, b)) = self.drag.take() {
-                cx.send(Command::Filter(FilterCommand::Dates(Some(whole_bins(timeline, a.min(b), a.max(b))))));
+                cx.send(Command::Filter(FilterCommand::Dates(Some(whole_bins(
+                    timeline,
+                    a.min(b),
+                    a.max(b),
+                )))));
             }
         } else if response.double_clicked() {
             cx.send(Command::Filter(FilterCommand::Dates(None)));
         } else if response.clicked() {
-            let bin = response.interact_pointer_pos().and_then(|p| timeline.bins.get(shown.bin_at(p.x)));
+            let bin = response
+                .interact_pointer_pos()
+                .and_then(|p| timeline.bins.get(shown.bin_at(p.x)));
             if let Some(bin) = bin {
-                cx.send(Command::Filter(FilterCommand::Dates(Some((bin.start, bin.last)))));
+                cx.send(Command::Filter(FilterCommand::Dates(Some((
+                    bin.start, bin.last,
+                )))));
             }
         }
         response.context_menu(|ui| menu(ui, cx));
@@ -65,7 +95,12 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 /// Where a drag begins: at the far edge when an edge is taken, else at the bin under the pointer.
-fn begun(timeline: &Timeline, shown: &Shown, x: f32, edges: Option<((Date, Date), (f32, f32))>) -> Option<(Date, Date)> {
+fn begun(
+    timeline: &Timeline,
+    shown: &Shown,
+    x: f32,
+    edges: Option<((Date, Date), (f32, f32))>,
+) -> Option<(Date, Date)> {
     if let Some(((from, to), (left, right))) = edges {
         if (x - left).abs() < GRAB {
             return Some((to, from));

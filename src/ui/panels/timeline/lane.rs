@@ -13,9 +13,18 @@ use crate::ui::{Cx, counted};
 const WIDTH: f32 = 124.0;
 
 /// Draws the lanes that hold articles; returns the width they take.
-pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[SeriesLook<'_>], area: Rect) -> f32 {
+pub(super) fn show(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    timeline: &Timeline,
+    series: &[SeriesLook<'_>],
+    area: Rect,
+) -> f32 {
     let mut x = area.left();
-    for (name, tally) in [("undated", &timeline.undated), ("imprecise", &timeline.imprecise)] {
+    for (name, tally) in [
+        ("undated", &timeline.undated),
+        ("imprecise", &timeline.imprecise),
+    ] {
         if tally.articles > 0 || tally.of_articles > 0 {
             let rect = Rect::from_min_size(pos2(x, area.top()), vec2(WIDTH, area.height()));
             lane(ui, cx, timeline, series, name, tally, rect);
@@ -25,7 +34,15 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[
     x - area.left()
 }
 
-fn lane(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[SeriesLook<'_>], name: &str, tally: &Tally, rect: Rect) {
+fn lane(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    timeline: &Timeline,
+    series: &[SeriesLook<'_>],
+    name: &str,
+    tally: &Tally,
+    rect: Rect,
+) {
     let theme = cx.theme;
     let measure = cx.state.chart.measure;
     let filter = &cx.state.filter;
@@ -36,36 +53,69 @@ fn lane(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[SeriesLook<
     let label = words::tally(cx, name, tally, series);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &label));
     let back = rect.with_max_y(rect.bottom() - 20.0);
-    let fill = if chosen { theme.color.selected } else { theme.color.panel };
+    let fill = if chosen {
+        theme.color.selected
+    } else {
+        theme.color.panel
+    };
     ui.painter().rect_filled(back, theme.radius.field, fill);
     if response.hovered() || response.has_focus() {
         let stroke = Stroke::new(1.0, theme.color.accent);
-        ui.painter().rect_stroke(back, theme.radius.field, stroke, StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(back, theme.radius.field, stroke, StrokeKind::Inside);
     }
-    ui.painter().text(back.center_top() + vec2(0.0, 12.0), Align2::CENTER_CENTER, name, theme.tiny(), theme.color.weak);
+    ui.painter().text(
+        back.center_top() + vec2(0.0, 12.0),
+        Align2::CENTER_CENTER,
+        name,
+        theme.tiny(),
+        theme.color.weak,
+    );
     let (top, _) = scale(timeline, series.len(), measure);
     let ground = back.bottom();
     let room = back.height() - 24.0;
     let each = (back.width() - 2.0 * theme.space.xl) / series.len().max(1) as f32;
     for (i, look) in series.iter().enumerate() {
-        let Some(value) = tally.value(i, measure) else { continue };
+        let Some(value) = tally.value(i, measure) else {
+            continue;
+        };
         let height = (value / top) as f32 * room;
         let left = back.left() + theme.space.xl + each * i as f32;
-        let bar = Rect::from_min_max(pos2(left + 1.0, ground - height), pos2(left + each - 1.0, ground));
+        let bar = Rect::from_min_max(
+            pos2(left + 1.0, ground - height),
+            pos2(left + each - 1.0, ground),
+        );
         let color = theme.color.slot(look.slot);
-        let color = if left_out { theme.color.faint(color) } else { color };
+        let color = if left_out {
+            theme.color.faint(color)
+        } else {
+            color
+        };
         if tally.has_few_articles() {
-            ui.painter().rect_stroke(bar, 0.0, Stroke::new(1.0, color), StrokeKind::Inside);
+            ui.painter()
+                .rect_stroke(bar, 0.0, Stroke::new(1.0, color), StrokeKind::Inside);
         } else {
             ui.painter().rect_filled(bar, 0.0, color);
         }
     }
     let articles = counted(tally.articles as usize, "article", "articles");
-    let caption = if left_out && undated { format!("{articles} left out") } else { articles };
+    let caption = if left_out && undated {
+        format!("{articles} left out")
+    } else {
+        articles
+    };
     let at = pos2(rect.center().x, rect.bottom() - 9.0);
-    ui.painter().text(at, Align2::CENTER_CENTER, caption, theme.small(), theme.color.weak);
+    ui.painter().text(
+        at,
+        Align2::CENTER_CENTER,
+        caption,
+        theme.small(),
+        theme.color.weak,
+    );
     if response.clicked() && undated {
-        cx.send(Command::Filter(FilterCommand::OnlyUndated(!filter.only_undated)));
+        cx.send(Command::Filter(FilterCommand::OnlyUndated(
+            !filter.only_undated,
+        )));
     }
     response.on_hover_text(label);
 }

@@ -49,7 +49,13 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     let chart = cx.state.chart;
     let denominators = [Denominator::Filter, Denominator::Corpus];
-    if let Some(d) = choice(ui, "Divided by", chart.denominator.words(), &denominators, |d| d.words().to_owned()) {
+    if let Some(d) = choice(
+        ui,
+        "Divided by",
+        chart.denominator.words(),
+        &denominators,
+        |d| d.words().to_owned(),
+    ) {
         cx.send(Command::View(ViewCommand::ChartDenominator(d)));
     }
     let unit = match (chart.unit, &cx.state.results.timeline) {
@@ -57,8 +63,9 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
         (UnitChoice::Automatic, Some(t)) => format!("{} (automatic)", t.unit.words()),
         (UnitChoice::Automatic, None) => "automatic".to_owned(),
     };
-    let units: Vec<UnitChoice> =
-        std::iter::once(UnitChoice::Automatic).chain(BinUnit::ALL.map(UnitChoice::Fixed)).collect();
+    let units: Vec<UnitChoice> = std::iter::once(UnitChoice::Automatic)
+        .chain(BinUnit::ALL.map(UnitChoice::Fixed))
+        .collect();
     let name = |u: &UnitChoice| match u {
         UnitChoice::Automatic => "automatic".to_owned(),
         UnitChoice::Fixed(unit) => unit.words().to_owned(),
@@ -66,26 +73,48 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(u) = choice(ui, "Width of bins", &unit, &units, name) {
         cx.send(Command::View(ViewCommand::ChartUnit(u)));
     }
-    if let Some(m) = choice(ui, "Measure", chart.measure.words(), &Measure::ALL, |m| m.words().to_owned()) {
+    if let Some(m) = choice(ui, "Measure", chart.measure.words(), &Measure::ALL, |m| {
+        m.words().to_owned()
+    }) {
         cx.send(Command::View(ViewCommand::ChartMeasure(m)));
     }
 }
 
 /// A choice as quiet text with a small arrow, which opens a menu.
-fn choice<T>(ui: &mut Ui, name: &str, now: &str, all: &[T], words: impl Fn(&T) -> String) -> Option<T>
+fn choice<T>(
+    ui: &mut Ui,
+    name: &str,
+    now: &str,
+    all: &[T],
+    words: impl Fn(&T) -> String,
+) -> Option<T>
 where
     T: Copy,
 {
     let theme = super::super::theme::of(ui);
-    let galley = ui.painter().layout_no_wrap(now.to_owned(), theme.body(), theme.color.weak);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 24.0, 22.0), Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{name}: {now}")));
+    let galley = ui
+        .painter()
+        .layout_no_wrap(now.to_owned(), theme.body(), theme.color.weak);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(galley.size().x + 24.0, 22.0), Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{name}: {now}"))
+    });
     if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, theme.radius.field, theme.color.hover);
+        ui.painter()
+            .rect_filled(rect, theme.radius.field, theme.color.hover);
     }
-    let at = Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(theme.space.xs, 0.0), galley.size());
+    let at = Align2::LEFT_CENTER.anchor_size(
+        rect.left_center() + vec2(theme.space.xs, 0.0),
+        galley.size(),
+    );
     ui.painter().galley(at.min, galley, theme.color.weak);
-    icons::paint(ui.painter(), Rect::from_center_size(rect.right_center() - vec2(9.0, 0.0), vec2(9.0, 9.0)), Icon::Down, theme.color.weak);
+    icons::paint(
+        ui.painter(),
+        Rect::from_center_size(rect.right_center() - vec2(9.0, 0.0), vec2(9.0, 9.0)),
+        Icon::Down,
+        theme.color.weak,
+    );
     let mut picked = None;
     egui::Popup::menu(&response).show(|ui| {
         for item in all {
@@ -108,7 +137,12 @@ impl TimelinePanel {
             return;
         };
         if results.series.is_empty() {
-            if empty(ui, cx, "Follow a name to see when it is mentioned: select its words in the reader, or add a track.", Some("Show tracks")) {
+            if empty(
+                ui,
+                cx,
+                "Follow a name to see when it is mentioned: select its words in the reader, or add a track.",
+                Some("Show tracks"),
+            ) {
                 cx.ask(Ask::Run(UiCommand::ShowTracks));
             }
             return;
@@ -118,25 +152,45 @@ impl TimelinePanel {
             .series
             .iter()
             .filter_map(|id| state.workspace.track(*id))
-            .map(|track| SeriesLook { track, slot: track.slot })
+            .map(|track| SeriesLook {
+                track,
+                slot: track.slot,
+            })
             .collect();
         let theme = cx.theme;
-        let area = ui.available_rect_before_wrap().shrink2(vec2(theme.space.m, theme.space.s));
+        let area = ui
+            .available_rect_before_wrap()
+            .shrink2(vec2(theme.space.m, theme.space.s));
         let legend = 22.0;
         let charts = area.with_max_y(area.bottom() - legend);
         let lanes = lane::show(ui, cx, timeline, &series, charts);
         let rect = charts.with_min_x(charts.left() + lanes);
         if timeline.bins.is_empty() {
             let words = "No article here has a date that these bins can show.";
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, words, theme.body(), theme.color.weak);
+            ui.painter().text(
+                rect.center(),
+                Align2::CENTER_CENTER,
+                words,
+                theme.body(),
+                theme.color.weak,
+            );
         } else {
-            let range = self.drag.map(|(a, b)| (a.min(b), a.max(b))).or(state.filter.dates);
+            let range = self
+                .drag
+                .map(|(a, b)| (a.min(b), a.max(b)))
+                .or(state.filter.dates);
             let shown = plot::show(ui, cx, timeline, &series, rect, range);
             self.brush(ui, cx, timeline, &shown);
             self.keyboard(ui, cx, timeline, &shown);
             words::nodes(ui, cx, timeline, &series, &shown);
         }
-        legend_ui(ui, cx, timeline, &series, area.with_min_y(area.bottom() - legend));
+        legend_ui(
+            ui,
+            cx,
+            timeline,
+            &series,
+            area.with_min_y(area.bottom() - legend),
+        );
     }
 
     /// Arrows walk through the bins, Enter filters, Shift takes in what is passed, Delete clears.
@@ -145,29 +199,43 @@ impl TimelinePanel {
             self.cursor = None;
             return;
         }
-        let filter = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
+        let filter = egui::EventFilter {
+            horizontal_arrows: true,
+            ..Default::default()
+        };
         ui.memory_mut(|m| m.set_focus_lock_filter(Pane::Timeline.focus_id(), filter));
         let last = timeline.bins.len().saturating_sub(1);
         let cursor = self.cursor.unwrap_or(0).min(last);
         for (key, by) in [(Key::ArrowLeft, -1_isize), (Key::ArrowRight, 1)] {
             let shift = ui.input(|i| i.modifiers.shift);
             if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
-                let next = if self.cursor.is_none() { cursor } else { cursor.saturating_add_signed(by).min(last) };
+                let next = if self.cursor.is_none() {
+                    cursor
+                } else {
+                    cursor.saturating_add_signed(by).min(last)
+                };
                 self.cursor = Some(next);
                 if let (true, Some(bin)) = (shift, timeline.bins.get(next)) {
                     let (from, to) = cx.state.filter.dates.unwrap_or((bin.start, bin.last));
-                    let dates = if by > 0 { (from.min(bin.start), bin.last) } else { (bin.start, to.max(bin.last)) };
+                    let dates = if by > 0 {
+                        (from.min(bin.start), bin.last)
+                    } else {
+                        (bin.start, to.max(bin.last))
+                    };
                     cx.send(Command::Filter(FilterCommand::Dates(Some(dates))));
                 }
             }
         }
         if let Some(bin) = self.cursor.and_then(|c| timeline.bins.get(c)) {
             if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)) {
-                cx.send(Command::Filter(FilterCommand::Dates(Some((bin.start, bin.last)))));
+                cx.send(Command::Filter(FilterCommand::Dates(Some((
+                    bin.start, bin.last,
+                )))));
             }
             let rect = shown.bin_rect(self.cursor.unwrap_or(0));
             let stroke = egui::Stroke::new(1.5, cx.theme.color.accent);
-            ui.painter().rect_stroke(rect, cx.theme.radius.tint, stroke, egui::StrokeKind::Inside);
+            ui.painter()
+                .rect_stroke(rect, cx.theme.radius.tint, stroke, egui::StrokeKind::Inside);
         }
         if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Delete)) {
             cx.send(Command::Filter(FilterCommand::Dates(None)));
@@ -175,15 +243,33 @@ impl TimelinePanel {
     }
 }
 
-fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[SeriesLook<'_>], area: Rect) {
+fn legend_ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    timeline: &Timeline,
+    series: &[SeriesLook<'_>],
+    area: Rect,
+) {
     let theme = cx.theme;
-    let note = format!("outlined: fewer than three articles · dots: no article that {} · faint: outside the filter", timeline.unit.words());
-    let galley = ui.painter().layout_no_wrap(note, theme.tiny(), theme.color.weak);
+    let note = format!(
+        "outlined: fewer than three articles · dots: no article that {} · faint: outside the filter",
+        timeline.unit.words()
+    );
+    let galley = ui
+        .painter()
+        .layout_no_wrap(note, theme.tiny(), theme.color.weak);
     let note_left = area.right() - galley.size().x;
     let mut x = area.left() + theme.space.xs;
     for (i, look) in series.iter().enumerate() {
-        let words = format!("{} {} {}", look.track.initial(), look.track.name, grouped(timeline.mentions(i)));
-        let text = ui.painter().layout_no_wrap(words, theme.small(), theme.color.weak);
+        let words = format!(
+            "{} {} {}",
+            look.track.initial(),
+            look.track.name,
+            grouped(timeline.mentions(i))
+        );
+        let text = ui
+            .painter()
+            .layout_no_wrap(words, theme.small(), theme.color.weak);
         let rect = Rect::from_min_size(
             egui::pos2(x, area.top() + 2.0),
             vec2(text.size().x + theme.space.l, area.height() - 2.0),
@@ -191,7 +277,11 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         if rect.right() > area.right() {
             break;
         }
-        let response = ui.interact(rect, ui.scope_id().with(("legend", look.track.id)), Sense::CLICK);
+        let response = ui.interact(
+            rect,
+            ui.scope_id().with(("legend", look.track.id)),
+            Sense::CLICK,
+        );
         let name = format!("hide track {}", look.track.name);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         if response.contains_pointer() {
@@ -200,14 +290,20 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         if response.clicked() {
             cx.send(Command::Track(TrackCommand::Show(look.track.id, false)));
         }
-        swatch::track_square(ui.painter(), rect.left_center() + vec2(4.5, 0.0), look.slot, theme);
+        swatch::track_square(
+            ui.painter(),
+            rect.left_center() + vec2(4.5, 0.0),
+            look.slot,
+            theme,
+        );
         let at = Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(14.0, 0.0), text.size());
         ui.painter().galley(at.min, text, theme.color.weak);
         x = rect.right() + theme.space.m;
         response.on_hover_text("Click to hide. Tracks shows it again.");
     }
     if note_left > x + theme.space.m {
-        let at = Align2::LEFT_CENTER.anchor_size(egui::pos2(note_left, area.center().y), galley.size());
+        let at =
+            Align2::LEFT_CENTER.anchor_size(egui::pos2(note_left, area.center().y), galley.size());
         ui.painter().galley(at.min, galley, theme.color.weak);
     }
 }

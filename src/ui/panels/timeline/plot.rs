@@ -1,7 +1,9 @@
 //! The plot: bars, gaps and axes.
 
 use egui::{Color32, Rect, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
-use egui_plot::{AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, PlotPoint, PlotTransform};
+use egui_plot::{
+    AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, PlotPoint, PlotTransform,
+};
 use jiff::civil::Date;
 
 use super::SeriesLook;
@@ -46,13 +48,23 @@ impl Shown {
 
 /// The largest value of any bar, and the step between lines of the grid.
 pub(super) fn scale(timeline: &Timeline, series: usize, measure: Measure) -> (f64, f64) {
-    let tallies = timeline.bins.iter().map(|b| &b.tally).chain([&timeline.undated, &timeline.imprecise]);
-    let most = tallies.flat_map(|t| (0..series).filter_map(|i| t.value(i, measure))).fold(0.0_f64, f64::max);
+    let tallies = timeline
+        .bins
+        .iter()
+        .map(|b| &b.tally)
+        .chain([&timeline.undated, &timeline.imprecise]);
+    let most = tallies
+        .flat_map(|t| (0..series).filter_map(|i| t.value(i, measure)))
+        .fold(0.0_f64, f64::max);
     let most = if most > 0.0 { most } else { 1.0 };
     let rough = most / 3.0;
     let power = 10.0_f64.powf(rough.log10().floor());
     let counts = matches!(measure, Measure::Mentions | Measure::Articles);
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|n| n * power).find(|s| *s >= rough).unwrap_or(rough);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|n| n * power)
+        .find(|s| *s >= rough)
+        .unwrap_or(rough);
     let step = if counts { step.ceil().max(1.0) } else { step };
     ((most / step).ceil() * step, step)
 }
@@ -69,11 +81,17 @@ pub(super) fn show(
     let measure = cx.state.chart.measure;
     let (top, step) = scale(timeline, series.len(), measure);
     let n = timeline.bins.len();
-    let axis = |hints: AxisHints<'static>| hints.tick_label_font(theme.small()).tick_label_color(theme.color.weak);
+    let axis = |hints: AxisHints<'static>| {
+        hints
+            .tick_label_font(theme.small())
+            .tick_label_color(theme.color.weak)
+    };
     let ticks = ticks(timeline, rect.width());
     let labels: std::collections::BTreeMap<i64, String> = ticks.iter().cloned().collect();
     let marks: Vec<i64> = ticks.iter().map(|(at, _)| *at).collect();
-    let title = RichText::new(measure.words()).size(theme.text.tiny).color(theme.color.weak);
+    let title = RichText::new(measure.axis_words())
+        .size(theme.text.tiny)
+        .color(theme.color.weak);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("plot"));
     let plot = Plot::new("timeline")
         .id(Pane::Timeline.focus_id())
@@ -91,13 +109,36 @@ pub(super) fn show(
         .grid_color(theme.color.line)
         .grid_fade(0.0)
         .custom_x_axes(vec![axis(AxisHints::new_x()).label_spacing(1.0..=2.0)])
-        .custom_y_axes(vec![axis(AxisHints::new_y()).label(title).label_spacing(1.0..=2.0).min_thickness(34.0)])
-        .x_axis_formatter(move |mark, _| labels.get(&(mark.value.round() as i64)).cloned().unwrap_or_default())
+        .custom_y_axes(vec![
+            axis(AxisHints::new_y())
+                .label(title)
+                .label_spacing(1.0..=2.0)
+                .min_thickness(34.0),
+        ])
+        .x_axis_formatter(move |mark, _| {
+            labels
+                .get(&(mark.value.round() as i64))
+                .cloned()
+                .unwrap_or_default()
+        })
         .y_axis_formatter(move |mark, _| number(mark.value))
-        .x_grid_spacer(move |_| marks.iter().map(|at| GridMark { value: *at as f64, step_size: 1e6 }).collect())
+        .x_grid_spacer(move |_| {
+            marks
+                .iter()
+                .map(|at| GridMark {
+                    value: *at as f64,
+                    step_size: 1e6,
+                })
+                .collect()
+        })
         .y_grid_spacer(move |input: GridInput| {
             let lines = (input.bounds.1 / step).floor().max(0.0) as usize;
-            (0..=lines).map(|i| GridMark { value: i as f64 * step, step_size: 1e6 }).collect()
+            (0..=lines)
+                .map(|i| GridMark {
+                    value: i as f64 * step,
+                    step_size: 1e6,
+                })
+                .collect()
         });
     let width = rect.width() / n.max(1) as f32 * GROUP as f32 / series.len().max(1) as f32;
     let shown = plot.show(&mut inner, |plot| {
@@ -106,37 +147,64 @@ pub(super) fn show(
         for (i, look) in series.iter().enumerate() {
             let color = theme.color.slot(look.slot);
             if width < THINNEST_BAR {
-                lines(timeline, i, measure, color, theme.color.faint(color)).for_each(|line| plot.line(line));
+                lines(timeline, i, measure, color, theme.color.faint(color))
+                    .for_each(|line| plot.line(line));
             } else {
                 let bars = timeline.bins.iter().enumerate().filter_map(|(at, bin)| {
                     let outside = range.is_some_and(|(from, to)| bin.last < from || to < bin.start);
-                    let color = if outside { theme.color.faint(color) } else { color };
+                    let color = if outside {
+                        theme.color.faint(color)
+                    } else {
+                        color
+                    };
                     bar(bin, at, i, series.len(), measure, color)
                 });
-                plot.bar_chart(BarChart::new(format!("{i} {}", look.track.name), bars.collect()).color(color).allow_hover(false));
+                plot.bar_chart(
+                    BarChart::new(format!("{i} {}", look.track.name), bars.collect())
+                        .color(color)
+                        .allow_hover(false),
+                );
             }
         }
     });
-    let shown = Shown { response: shown.response, transform: shown.transform, bins: n };
+    let shown = Shown {
+        response: shown.response,
+        transform: shown.transform,
+        bins: n,
+    };
     overlay(ui, cx, timeline, &shown, range);
     shown
 }
 
-fn bar(bin: &Bin, at: usize, series: usize, of: usize, measure: Measure, color: Color32) -> Option<Bar> {
+fn bar(
+    bin: &Bin,
+    at: usize,
+    series: usize,
+    of: usize,
+    measure: Measure,
+    color: Color32,
+) -> Option<Bar> {
     let value = bin.tally.value(series, measure)?;
     let each = GROUP / of as f64;
     let centre = at as f64 - GROUP / 2.0 + each * (series as f64 + 0.5);
     let bar = Bar::new(centre, value).width(each * 0.86);
     // Too few articles for the rate to mean much: hollow.
     Some(if bin.tally.has_few_articles() {
-        bar.fill(Color32::TRANSPARENT).stroke(Stroke::new(1.0, color))
+        bar.fill(Color32::TRANSPARENT)
+            .stroke(Stroke::new(1.0, color))
     } else {
         bar.fill(color).stroke(Stroke::NONE)
     })
 }
 
 /// A line for every run of bins without a gap.
-fn lines<'a>(timeline: &Timeline, series: usize, measure: Measure, color: Color32, faint: Color32) -> impl Iterator<Item = Line<'a>> {
+fn lines<'a>(
+    timeline: &Timeline,
+    series: usize,
+    measure: Measure,
+    color: Color32,
+    faint: Color32,
+) -> impl Iterator<Item = Line<'a>> {
     let mut runs: Vec<(bool, Vec<[f64; 2]>)> = Vec::new();
     let mut open = false;
     for (at, bin) in timeline.bins.iter().enumerate() {
@@ -145,13 +213,18 @@ fn lines<'a>(timeline: &Timeline, series: usize, measure: Measure, color: Color3
             continue;
         };
         match runs.last_mut() {
-            Some((outside, points)) if open && *outside == bin.outside => points.push([at as f64, value]),
+            Some((outside, points)) if open && *outside == bin.outside => {
+                points.push([at as f64, value])
+            }
             _ => runs.push((bin.outside, vec![[at as f64, value]])),
         }
         open = true;
     }
     runs.into_iter().map(move |(outside, points)| {
-        Line::new(String::new(), points).color(if outside { faint } else { color }).width(1.4).allow_hover(false)
+        Line::new(String::new(), points)
+            .color(if outside { faint } else { color })
+            .width(1.4)
+            .allow_hover(false)
     })
 }
 
@@ -160,25 +233,49 @@ fn overlay(ui: &Ui, cx: &Cx<'_>, timeline: &Timeline, shown: &Shown, range: Opti
     let theme = cx.theme;
     let frame = *shown.transform.frame();
     let painter = ui.painter().with_clip_rect(frame.expand2(vec2(1.0, 0.0)));
-    let ground = shown.transform.position_from_point(&PlotPoint::new(0.0, 0.0)).y;
-    for (at, _) in timeline.bins.iter().enumerate().filter(|(_, b)| b.tally.is_gap()) {
+    let ground = shown
+        .transform
+        .position_from_point(&PlotPoint::new(0.0, 0.0))
+        .y;
+    for (at, _) in timeline
+        .bins
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| b.tally.is_gap())
+    {
         let (left, right) = shown.bin_range(at);
         let inset = (right - left) * 0.15;
-        let ends = [pos2(left + inset, ground - 2.0), pos2(right - inset, ground - 2.0)];
+        let ends = [
+            pos2(left + inset, ground - 2.0),
+            pos2(right - inset, ground - 2.0),
+        ];
         painter.extend(Shape::dotted_line(&ends, theme.color.weak, 4.0, 0.9));
     }
     painter.hline(frame.x_range(), ground, theme.hairline(ui));
     if let Some(Hovered::Bin(day)) = cx.state.hover.shown()
         && let Some(at) = timeline.bins.iter().position(|b| b.start == *day)
     {
-        painter.rect_filled(shown.bin_rect(at), 0.0, theme.color.text.gamma_multiply(0.06));
+        painter.rect_filled(
+            shown.bin_rect(at),
+            0.0,
+            theme.color.text.gamma_multiply(0.06),
+        );
     }
     if let Some(Hovered::Article(ix)) = cx.state.hover.shown() {
         marker(cx, timeline, shown, &painter, Some(*ix), theme.color.weak);
     }
-    marker(cx, timeline, shown, &painter, cx.state.open_ix(), theme.color.accent);
+    marker(
+        cx,
+        timeline,
+        shown,
+        &painter,
+        cx.state.open_ix(),
+        theme.color.accent,
+    );
     if let Some((from, to)) = range {
-        let Some((left, right)) = brush_edges(timeline, shown, from, to) else { return };
+        let Some((left, right)) = brush_edges(timeline, shown, from, to) else {
+            return;
+        };
         let rect = Rect::from_min_max(pos2(left, frame.top()), pos2(right, ground));
         painter.rect_filled(rect, 0.0, theme.color.accent.gamma_multiply(0.07));
         for x in [left, right] {
@@ -196,22 +293,51 @@ fn marker(
     ix: Option<crate::corpus::ArticleIx>,
     color: Color32,
 ) {
-    let date = ix.and_then(|ix| cx.state.corpus.get(ix)).and_then(|a| cx.state.workspace.filed(a).date());
-    let Some(date) = date.filter(|d| timeline.unit.can_hold(d.precision)) else { return };
-    let Some(at) = timeline.bins.iter().position(|b| b.start <= date.day && date.day <= b.last) else { return };
+    let date = ix
+        .and_then(|ix| cx.state.corpus.get(ix))
+        .and_then(|a| cx.state.workspace.filed(a).date());
+    let Some(date) = date.filter(|d| timeline.unit.can_hold(d.precision)) else {
+        return;
+    };
+    let Some(at) = timeline
+        .bins
+        .iter()
+        .position(|b| b.start <= date.day && date.day <= b.last)
+    else {
+        return;
+    };
     let (left, right) = shown.bin_range(at);
-    let tip = pos2(f32::midpoint(left, right), shown.transform.frame().top() + 6.0);
-    painter.add(Shape::convex_polygon(vec![tip, tip + vec2(-4.0, -6.0), tip + vec2(4.0, -6.0)], color, Stroke::NONE));
+    let tip = pos2(
+        f32::midpoint(left, right),
+        shown.transform.frame().top() + 6.0,
+    );
+    painter.add(Shape::convex_polygon(
+        vec![tip, tip + vec2(-4.0, -6.0), tip + vec2(4.0, -6.0)],
+        color,
+        Stroke::NONE,
+    ));
 }
 
 /// Where the brush begins and ends on screen; within a bin by its share of days.
-pub(super) fn brush_edges(timeline: &Timeline, shown: &Shown, from: Date, to: Date) -> Option<(f32, f32)> {
+pub(super) fn brush_edges(
+    timeline: &Timeline,
+    shown: &Shown,
+    from: Date,
+    to: Date,
+) -> Option<(f32, f32)> {
     let first = timeline.bins.first()?;
     let last = timeline.bins.last()?;
     let place = |day: Date, end: bool| {
-        let at = timeline.bins.iter().position(|b| b.start <= day && day <= b.last);
+        let at = timeline
+            .bins
+            .iter()
+            .position(|b| b.start <= day && day <= b.last);
         let Some((at, bin)) = at.and_then(|at| Some((at, timeline.bins.get(at)?))) else {
-            return if day < first.start { shown.bin_range(0).0 } else { shown.bin_range(shown.bins - 1).1 };
+            return if day < first.start {
+                shown.bin_range(0).0
+            } else {
+                shown.bin_range(shown.bins - 1).1
+            };
         };
         let days = f64::from((bin.last - bin.start).get_days() + 1);
         let inside = f64::from((day - bin.start).get_days()) + if end { 1.0 } else { 0.0 };
@@ -232,7 +358,11 @@ fn ticks(timeline: &Timeline, width: f32) -> Vec<(i64, String)> {
             .clone()
             .filter(move |(_, bin)| {
                 // A week belongs to the month of its Thursday.
-                let day = if timeline.unit == BinUnit::Week { bin.start.saturating_add(jiff::Span::new().days(3)) } else { bin.start };
+                let day = if timeline.unit == BinUnit::Week {
+                    bin.start.saturating_add(jiff::Span::new().days(3))
+                } else {
+                    bin.start
+                };
                 let start = unit.start_of(day);
                 let new = before != Some(start);
                 before = Some(start);
@@ -244,15 +374,30 @@ fn ticks(timeline: &Timeline, width: f32) -> Vec<(i64, String)> {
     for unit in coarser {
         let found = new_in(unit);
         if found.len() <= fit {
-            return found.iter().map(|(at, bin)| (*at as i64, tick_label(unit, timeline.unit, bin.start, *at == 0))).collect();
+            return found
+                .iter()
+                .map(|(at, bin)| {
+                    (
+                        *at as i64,
+                        tick_label(unit, timeline.unit, bin.start, *at == 0),
+                    )
+                })
+                .collect();
         }
     }
     let every = n.div_ceil(fit).max(1);
-    starts.step_by(every).map(|(at, bin)| (at as i64, BinUnit::Year.label(bin.start))).collect()
+    starts
+        .step_by(every)
+        .map(|(at, bin)| (at as i64, BinUnit::Year.label(bin.start)))
+        .collect()
 }
 
 fn tick_label(unit: BinUnit, bins: BinUnit, start: Date, first: bool) -> String {
-    let day = if bins == BinUnit::Week && unit != BinUnit::Week { start.saturating_add(jiff::Span::new().days(3)) } else { start };
+    let day = if bins == BinUnit::Week && unit != BinUnit::Week {
+        start.saturating_add(jiff::Span::new().days(3))
+    } else {
+        start
+    };
     match unit {
         BinUnit::Day => day.strftime("%-d %b").to_string(),
         BinUnit::Week => unit.label(start),

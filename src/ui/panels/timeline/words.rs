@@ -20,11 +20,21 @@ const MAX_TITLES: usize = 4;
 /// `2023-02: 3 articles; Bakhmut 12 mentions, 13.4 mentions per 1,000 words`.
 pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook<'_>]) -> String {
     let measure = cx.state.chart.measure;
-    let mut out = format!("{name}: {}", counted(tally.articles as usize, "article", "articles"));
+    let mut out = format!(
+        "{name}: {}",
+        counted(tally.articles as usize, "article", "articles")
+    );
     for (i, look) in series.iter().enumerate() {
         let count = tally.series.get(i).copied().unwrap_or_default();
-        out.push_str(&format!("; {} {}", look.track.name, counted(count.mentions as usize, "mention", "mentions")));
-        if let Some(value) = tally.value(i, measure).filter(|_| measure != crate::analysis::Measure::Mentions) {
+        out.push_str(&format!(
+            "; {} {}",
+            look.track.name,
+            counted(count.mentions as usize, "mention", "mentions")
+        ));
+        if let Some(value) = tally
+            .value(i, measure)
+            .filter(|_| measure != crate::analysis::Measure::Mentions)
+        {
             out.push_str(&format!(", {} {}", number(value), measure.words()));
         }
     }
@@ -32,7 +42,13 @@ pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook
 }
 
 /// Gives every bin a node, the plot a summary, and the hovered bin a tooltip.
-pub(super) fn nodes(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, series: &[SeriesLook<'_>], shown: &Shown) {
+pub(super) fn nodes(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    timeline: &Timeline,
+    series: &[SeriesLook<'_>],
+    shown: &Shown,
+) {
     let totals: Vec<String> = series
         .iter()
         .enumerate()
@@ -45,11 +61,21 @@ pub(super) fn nodes(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, series: &[Ser
         timeline.bins.len(),
         totals.join(", ")
     );
-    shown.response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &summary));
+    shown
+        .response
+        .widget_info(|| WidgetInfo::labeled(Role::Image, true, &summary));
     for (at, bin) in timeline.bins.iter().enumerate().take(MAX_NODES) {
-        let response = ui.interact(shown.bin_rect(at), ui.scope_id().with(("bin", bin.start)), Sense::HOVER);
+        let response = ui.interact(
+            shown.bin_rect(at),
+            ui.scope_id().with(("bin", bin.start)),
+            Sense::HOVER,
+        );
         response.widget_info(|| {
-            WidgetInfo::labeled(Role::ListItem, true, tally(cx, &timeline.unit.label(bin.start), &bin.tally, series))
+            WidgetInfo::labeled(
+                Role::ListItem,
+                true,
+                tally(cx, &timeline.unit.label(bin.start), &bin.tally, series),
+            )
         });
     }
     if let Some(Hovered::Bin(day)) = cx.state.hover.shown()
@@ -57,7 +83,9 @@ pub(super) fn nodes(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, series: &[Ser
         && shown.response.hovered()
         && !shown.response.dragged()
     {
-        Tooltip::for_widget(&shown.response).at_pointer().show(|ui| tooltip(ui, cx, timeline, bin, series));
+        Tooltip::for_widget(&shown.response)
+            .at_pointer()
+            .show(|ui| tooltip(ui, cx, timeline, bin, series));
     }
 }
 
@@ -65,7 +93,11 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
     ui.set_max_width(330.0);
     let theme = cx.theme;
     let measure = cx.state.chart.measure;
-    let weak = |words: String| egui::RichText::new(words).color(theme.color.weak).size(theme.text.small);
+    let weak = |words: String| {
+        egui::RichText::new(words)
+            .color(theme.color.weak)
+            .size(theme.text.small)
+    };
     ui.label(egui::RichText::new(timeline.unit.label(bin.start)).font(theme.bold()));
     if bin.tally.is_gap() {
         ui.label(weak("no article, so there is no value".to_owned()));
@@ -78,11 +110,23 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
         timeline.denominator.words()
     );
     ui.label(weak(of));
-    ui.label(weak(format!("mentions in articles · {} (95 % interval)", measure.words())));
+    ui.label(weak(format!(
+        "mentions in articles · {} (95 % interval)",
+        measure.words()
+    )));
     for (i, look) in series.iter().enumerate() {
         let count = bin.tally.series.get(i).copied().unwrap_or_default();
-        let mut words = format!("{} {} in {}", look.track.name, grouped(count.mentions), count.articles);
-        if let Some((value, interval)) = bin.tally.value(i, measure).zip(bin.tally.interval(i, measure)) {
+        let mut words = format!(
+            "{} {} in {}",
+            look.track.name,
+            grouped(count.mentions),
+            count.articles
+        );
+        if let Some((value, interval)) = bin
+            .tally
+            .value(i, measure)
+            .zip(bin.tally.interval(i, measure))
+        {
             let (low, high) = (number(interval.low), number(interval.high));
             words.push_str(&format!(" · {} ({low} to {high})", number(value)));
         }
@@ -91,9 +135,19 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
     if bin.cut {
         ui.label(weak("the chosen range cuts this bin".to_owned()));
     }
-    let rows = cx.state.results.rows.iter().take(MAX_LOOKED_AT).filter_map(|ix| cx.state.corpus.get(*ix));
+    let rows = cx
+        .state
+        .results
+        .rows
+        .iter()
+        .take(MAX_LOOKED_AT)
+        .filter_map(|ix| cx.state.corpus.get(*ix));
     let inside = rows.filter(|a| {
-        cx.state.workspace.filed(a).date().is_some_and(|d| bin.start <= d.day && d.day <= bin.last)
+        cx.state
+            .workspace
+            .filed(a)
+            .date()
+            .is_some_and(|d| bin.start <= d.day && d.day <= bin.last)
     });
     for article in inside.take(MAX_TITLES) {
         let title = weak(cx.state.workspace.filed(article).title().to_owned());
