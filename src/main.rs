@@ -2,28 +2,34 @@
 //! place that ends the process.
 
 use clap::Parser;
+use dateline::app::StartOptions;
 use dateline::cli::{self, Arguments, ExitCode};
 
 fn main() {
-    // A closed pipe (`dateline export .. | head`) ends the writing, not with a panic but an error.
     let arguments = Arguments::parse();
     let code = match &arguments.command {
         Some(command) => cli::run(command).unwrap_or_else(|failure| {
             eprintln!("dateline: {}", failure.error);
             failure.code
         }),
-        None => window(&arguments),
+        None => window(&StartOptions {
+            paths: arguments.paths,
+            renderer: arguments.renderer,
+        }),
     };
     std::process::exit(code as i32);
 }
 
 #[cfg(feature = "gui")]
-fn window(arguments: &Arguments) -> ExitCode {
-    dateline::ui::start(arguments)
+fn window(options: &StartOptions) -> ExitCode {
+    match dateline::ui::start(options) {
+        Ok(()) => ExitCode::Done,
+        Err(dateline::app::NoWindow) => ExitCode::NoDisplay,
+    }
 }
 
 #[cfg(not(feature = "gui"))]
-fn window(_: &Arguments) -> ExitCode {
+fn window(_: &StartOptions) -> ExitCode {
     eprintln!(
         "dateline: this build has no window; use one of the subcommands: info, export, check"
     );

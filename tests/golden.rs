@@ -1,5 +1,7 @@
 //! Values that the statistics must reproduce, from data outside the package.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod common;
 
 use dateline::analysis::{BinUnit, poisson_interval, wilson_interval};

@@ -1,5 +1,7 @@
 //! Opening and saving workspace files: what may go wrong on disk, and that nothing is lost then.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 use std::fs;
 use std::path::PathBuf;
 

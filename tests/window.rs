@@ -1,1 +1,139 @@
-//! x
+//! The real program in a real window on a virtual screen: tags a passage, is ended, and the
+//! annotation is in the file.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use dateline::store;
+
+/// A child that is ended with the test.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // Already gone is as good.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+fn has(program: &str) -> bool {
+    Command::new("which")
+        .arg(program)
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success())
+}
+
+fn xdotool(display: &str, arguments: &[&str]) -> String {
+    let output = Command::new("xdotool")
+        .env("DISPLAY", display)
+        .args(arguments)
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(
+            start.elapsed() < Duration::from_mins(1),
+            "timed out waiting for {what}"
+        );
+        sleep(Duration::from_millis(100));
+    }
+}
+
+fn annotations(file: &Path) -> usize {
+    store::open(file).map_or(0, |o| o.workspace.annotations.len())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_passage_tagged_in_the_real_window_is_in_the_file() {
+    if !has("Xvfb") || !has("xdotool") {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "in CI the real window must be tested"
+        );
+        eprintln!("not run: the real window needs Xvfb and xdotool");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = store::write_sample(folder.path()).unwrap();
+    let before = annotations(&file);
+    let mut screen = Ended(
+        Command::new("Xvfb")
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1440x900x24",
+                "-nolisten",
+                "tcp",
+            ])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
+    let mut number = String::new();
+    BufReader::new(screen.0.stdout.take().unwrap())
+        .read_line(&mut number)
+        .unwrap();
+    let display = format!(":{}", number.trim());
+    let config = folder.path().join("config");
+    let mut program = Ended(
+        Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .arg(&file)
+            .env("DISPLAY", &display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("DATELINE_CONFIG", &config)
+            .spawn()
+            .unwrap(),
+    );
+    let mut window = String::new();
+    wait_for("the window", || {
+        window = xdotool(&display, &["search", "--onlyvisible", "--name", "Dateline"]);
+        window.lines().next().is_some()
+    });
+    let window = window.lines().next().unwrap().to_owned();
+    xdotool(&display, &["windowmove", &window, "0", "0"]);
+    xdotool(&display, &["windowsize", &window, "1440", "900"]);
+    xdotool(&display, &["windowfocus", &window]);
+    sleep(Duration::from_secs(2));
+    // Keys alone: search, go to the first hit, put the tag with the key t on it.
+    xdotool(&display, &["key", "slash"]);
+    sleep(Duration::from_millis(400));
+    xdotool(&display, &["type", "--delay", "40", "bakhmut"]);
+    sleep(Duration::from_secs(1));
+    xdotool(&display, &["key", "Return"]);
+    sleep(Duration::from_secs(1));
+    xdotool(&display, &["key", "t"]);
+    wait_for("the annotation in the file", || {
+        annotations(&file) == before + 1
+    });
+    xdotool(&display, &["key", "ctrl+q"]);
+    wait_for("the program to end", || {
+        program.0.try_wait().unwrap().is_some()
+    });
+    let workspace = store::open(&file).unwrap().workspace;
+    let added = workspace
+        .annotations
+        .iter()
+        .max_by_key(|a| a.created)
+        .unwrap();
+    assert_eq!(added.quote().to_lowercase(), "bakhmut");
+    assert_eq!(
+        workspace.codebook.path(added.tag.unwrap()),
+        "claim / territory"
+    );
+    assert!(config.join("settings.ron").exists(), "preferences are kept");
+}

@@ -364,12 +364,10 @@ fn affordable(unit: BinUnit, days: &[Date]) -> BinUnit {
     let Some((first, last)) = extent(days) else {
         return unit;
     };
-    let coarser = BinUnit::ALL.into_iter().filter(|u| *u >= unit);
+    let mut coarser = BinUnit::ALL.into_iter().filter(|u| *u >= unit);
     coarser
-        .clone()
         .find(|u| u.count_between(first, last) <= MAX_BINS)
-        .or(coarser.last())
-        .unwrap_or(unit)
+        .unwrap_or(BinUnit::Year)
 }
 
 fn automatic_unit(days: &[Date]) -> BinUnit {

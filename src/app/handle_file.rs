@@ -305,7 +305,7 @@ impl State {
         }
         // Paths in the history lead from the old place: it begins anew.
         self.history = History::default();
-        project.file = path.clone();
+        project.file.clone_from(&path);
         project.access = crate::store::Access::ReadWrite;
         self.revision += 1;
         let existing = std::fs::read(&path)

@@ -102,12 +102,10 @@ impl State {
         self.selection.passage = None;
         self.selection.annotation = None;
         self.selection.hit = None;
-        self.pending = (place > 0).then(|| {
-            Pending::Place(Span {
-                start: place,
-                end: place,
-            })
-        });
+        self.pending = (place > 0).then_some(Pending::Place(Span {
+            start: place,
+            end: place,
+        }));
         self.reader_request.ask();
         self.mark_seen(id);
         self.set_place(place);
@@ -209,16 +207,12 @@ impl State {
     }
 
     fn choose(&mut self, id: Option<AnnotationId>) -> Vec<Effect> {
-        match id
-            .and_then(|id| self.workspace.annotations.get(id))
-            .cloned()
-        {
-            Some(annotation) => self.show_annotation(&annotation),
-            None => {
-                self.selection.annotation = None;
-                Vec::new()
-            }
+        let chosen = id.and_then(|id| self.workspace.annotations.get(id));
+        if let Some(annotation) = chosen.cloned() {
+            return self.show_annotation(&annotation);
         }
+        self.selection.annotation = None;
+        Vec::new()
     }
 
     /// Chooses an annotation and shows it everywhere.

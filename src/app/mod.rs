@@ -33,6 +33,7 @@ pub mod results;
 mod saving;
 mod selection;
 pub mod settings;
+mod start_options;
 mod state;
 
 pub use command::{Command, Effect};
@@ -49,4 +50,5 @@ pub use results::{
 pub use saving::SaveStatus;
 pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
 pub use settings::Settings;
+pub use start_options::{NoWindow, RendererChoice, StartOptions};
 pub use state::{ChartSettings, Loading, Project, QueryState, State};

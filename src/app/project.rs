@@ -227,7 +227,7 @@ pub(super) fn source_of(
     let name = source_name(folder);
     let taken = |name: &str| others.iter().any(|s| &*s.id.0 == name);
     let id = std::iter::once(name.clone())
-        .chain((2..).map(|n| format!("{name} {n}")))
+        .chain((2..=others.len() + 2).map(|n| format!("{name} {n}")))
         .find(|n| !taken(n))
         .unwrap_or(name);
     let named = |f: &PathBuf| {

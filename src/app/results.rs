@@ -80,9 +80,12 @@ pub struct Inputs {
     pub cache: CountCache,
 }
 
+/// Counts by generation of the corpus and query.
+type Counted = HashMap<(u64, Query), Arc<MentionCounts>>;
+
 /// Counts of queries over one corpus, kept between snapshots.
 #[derive(Clone, Default)]
-pub struct CountCache(Arc<Mutex<HashMap<(u64, Query), Arc<MentionCounts>>>>);
+pub struct CountCache(Arc<Mutex<Counted>>);
 
 /// Most queries whose counts are kept.
 const MAX_CACHED: usize = 64;

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::app::{Loaded, Plan, load, plan};
+use crate::app::{Loaded, Plan, RendererChoice, load, plan};
 use crate::corpus::import::LoadProgress;
 use crate::exchange::ExportFormat;
 
@@ -47,15 +47,6 @@ Exit codes:
   5  the result cannot be written
 
 A file or folder named like a subcommand is opened as ./info.";
-
-/// How the window is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum RendererChoice {
-    /// OpenGL.
-    Glow,
-    /// Vulkan, Metal or DirectX.
-    Wgpu,
-}
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]

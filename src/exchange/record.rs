@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::text::Offsets;
-use crate::workspace::{Annotation, Workspace};
+use crate::workspace::{Annotation, Filed, Workspace};
 
 /// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ pub fn records<'a>(
     annotations.map(move |annotation| {
         let article = corpus.by_id(&annotation.article).map(AsRef::as_ref);
         let filed = article.map(|a| workspace.filed(a));
-        let date = filed.as_ref().and_then(|f| f.date());
+        let date = filed.as_ref().and_then(Filed::date);
         if let Some(article) = article
             && offsets
                 .as_ref()

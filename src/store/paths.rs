@@ -61,7 +61,7 @@ pub fn unused_folder(parent: &Path, name: &str) -> PathBuf {
     if !first.exists() {
         return first;
     }
-    (2..)
+    (2..10_000)
         .map(|n| parent.join(format!("{name} {n}")))
         .find(|p| !p.exists())
         .unwrap_or(first)

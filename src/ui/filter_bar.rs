@@ -124,13 +124,12 @@ fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
     );
     label(ui, "Dates, from and to");
     ui.horizontal(|ui| {
-        if let Some((from, to)) = cx.state.filter.dates {
-            if !ui.memory(|m| {
-                m.has_focus(Id::unique("filter from")) || m.has_focus(Id::unique("filter to"))
-            }) {
-                form.from = from.to_string();
-                form.to = to.to_string();
-            }
+        let typing = ui.memory(|m| {
+            m.has_focus(Id::unique("filter from")) || m.has_focus(Id::unique("filter to"))
+        });
+        if let Some((from, to)) = cx.state.filter.dates.filter(|_| !typing) {
+            form.from = from.to_string();
+            form.to = to.to_string();
         }
         for (text, id, name) in [
             (&mut form.from, "filter from", "From day"),

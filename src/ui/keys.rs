@@ -75,7 +75,7 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
             })
             .collect()
     });
-    let focused = ui.memory(|m| m.focused());
+    let focused = ui.memory(egui::Memory::focused);
     let reading = focused.is_none() || focused == Some(Pane::Reader.focus_id());
     for press in pressed {
         if cx.state.selected_span().is_some() && with_passage(cx, &press, reading) {

@@ -218,7 +218,7 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
             return;
         };
         ui.add_space(self.cx.theme.space.s);
-        self.panels.show_head(*pane, ui, self.cx);
+        Panels::show_head(*pane, ui, self.cx);
     }
 
     fn tab_bar_left_ui(&mut self, _: &Tiles<Pane>, ui: &mut Ui, _: TileId, _: &Tabs) {

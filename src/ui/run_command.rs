@@ -134,7 +134,7 @@ impl Workbench {
     /// Goes round the panels that can be seen.
     fn step_pane(&mut self, ctx: &Context, by: isize) {
         let seen = layout::visible(&self.tree);
-        let focused = ctx.memory(|m| m.focused());
+        let focused = ctx.memory(egui::Memory::focused);
         let here = seen.iter().position(|p| Some(p.focus_id()) == focused);
         let next = match here {
             Some(at) => (at as isize + by).rem_euclid(seen.len().max(1) as isize) as usize,

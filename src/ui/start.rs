@@ -11,14 +11,16 @@ use egui::{Ui, ViewportBuilder};
 
 use super::shell::Workbench;
 use crate::app::jobs::RunMode;
-use crate::app::{Settings, State};
-use crate::cli::{Arguments, ExitCode, RendererChoice};
+use crate::app::{NoWindow, RendererChoice, Settings, StartOptions, State};
 
 /// Set for the second start with the other renderer, so that there is no third.
 const SECOND_START: &str = "DATELINE_SECOND_START";
 
 /// Opens the window and stays until it is closed.
-pub fn start(arguments: &Arguments) -> ExitCode {
+///
+/// # Errors
+/// No display, no working renderer, or a fault while the window was open; told on standard error.
+pub fn start(options: &StartOptions) -> Result<(), NoWindow> {
     if !has_display() {
         return no_display("no display is set");
     }
@@ -27,22 +29,22 @@ pub fn start(arguments: &Arguments) -> ExitCode {
         .as_deref()
         .map(Settings::read)
         .unwrap_or_default();
-    let renderer = arguments.renderer.unwrap_or(if cfg!(target_os = "linux") {
+    let renderer = options.renderer.unwrap_or(if cfg!(target_os = "linux") {
         RendererChoice::Glow
     } else {
         RendererChoice::Wgpu
     });
     let drawn = Arc::new(AtomicBool::new(false));
-    let paths = paths(&arguments.paths);
+    let paths = paths(&options.paths);
     let outcome = run(renderer, settings, settings_path, paths, &drawn);
     match outcome {
-        Ok(()) => ExitCode::Done,
+        Ok(()) => Ok(()),
         // A window that has been there ends with its fault; one that never came is tried another way.
         Err(why) if drawn.load(Ordering::Relaxed) => {
             eprintln!("dateline: the window ended: {why}");
-            ExitCode::NoDisplay
+            Err(NoWindow)
         }
-        Err(why) => other_renderer(arguments, renderer, &why),
+        Err(why) => other_renderer(options, renderer, &why),
     }
 }
 
@@ -102,8 +104,12 @@ fn run(
 }
 
 /// Runs the program again with the other renderer, once.
-fn other_renderer(arguments: &Arguments, failed: RendererChoice, why: &str) -> ExitCode {
-    let tried_both = std::env::var_os(SECOND_START).is_some() || arguments.renderer.is_some();
+fn other_renderer(
+    options: &StartOptions,
+    failed: RendererChoice,
+    why: &str,
+) -> Result<(), NoWindow> {
+    let tried_both = std::env::var_os(SECOND_START).is_some() || options.renderer.is_some();
     let (Ok(program), false) = (std::env::current_exe(), tried_both) else {
         return no_display(why);
     };
@@ -114,21 +120,21 @@ fn other_renderer(arguments: &Arguments, failed: RendererChoice, why: &str) -> E
     eprintln!("dateline: the window could not be drawn ({why}); trying with --renderer {other}");
     let status = Process::new(program)
         .args(["--renderer", other])
-        .args(&arguments.paths)
+        .args(&options.paths)
         .env(SECOND_START, "1")
         .status();
     match status {
-        Ok(status) if status.success() => ExitCode::Done,
-        Ok(_) => ExitCode::NoDisplay,
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(NoWindow),
         Err(error) => no_display(&error.to_string()),
     }
 }
 
-fn no_display(why: &str) -> ExitCode {
+fn no_display(why: &str) -> Result<(), NoWindow> {
     eprintln!(
         "dateline: no window can be opened here ({why}); without one, use: dateline info, export or check (see --help)"
     );
-    ExitCode::NoDisplay
+    Err(NoWindow)
 }
 
 /// Windows and macOS always have one; elsewhere an environment variable tells.

@@ -1,5 +1,11 @@
 //! User stories in the window, driven by accessible names through one fixture.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod fixture;

@@ -144,5 +144,10 @@ fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<Found>, Probl
 
 fn is_ours_or_hidden(name: Option<&str>) -> bool {
     // The workspace file and its backups lie beside the articles; they are not articles.
-    name.is_some_and(|n| n.starts_with('.') || n.ends_with(".ron") || n.contains(".ron."))
+    name.is_some_and(|n| {
+        n.starts_with('.')
+            || Path::new(n)
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("ron"))
+    })
 }

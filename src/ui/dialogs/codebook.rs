@@ -22,7 +22,7 @@ impl Body for DeleteTag {
         let below = book.with_sub_tags(self.tag).len() - 1;
         let mut words = format!("“{}”", book.path(self.tag));
         if below > 0 {
-            words.push_str(&format!(" and {}", counted(below, "sub-tag", "sub-tags")));
+            words += &format!(" and {}", counted(below, "sub-tag", "sub-tags"));
         }
         ui.label(format!("{words} will be deleted from the codebook."));
         let mut stays = true;

@@ -95,7 +95,7 @@ impl AnnotationsPanel {
         self.tools(&mut bar, cx);
         y += notices(ui, cx, area.with_min_y(y));
         let body = area.with_min_y(y);
-        self.focus(ui, cx, body);
+        Self::focus(ui, cx, body);
         let results = std::sync::Arc::clone(&cx.state.results);
         let rows = &results.annotation_rows;
         if rows.is_empty() {
@@ -182,7 +182,7 @@ impl AnnotationsPanel {
         });
     }
 
-    fn focus(&self, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
+    fn focus(ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
         let id = Pane::Annotations.focus_id();
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Annotations"));

@@ -45,7 +45,7 @@ impl ArticlesPanel {
     }
 
     /// What stands beside the tab: how many, and the choice of columns.
-    pub fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let button = icons::button(ui, Icon::More, "Columns of the table");
         Popup::from_toggle_button_response(&button)
@@ -63,7 +63,7 @@ impl ArticlesPanel {
 
     /// Draws the table.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        if self.nothing_to_show(ui, cx) {
+        if Self::nothing_to_show(ui, cx) {
             return;
         }
         let theme = cx.theme;
@@ -73,7 +73,7 @@ impl ArticlesPanel {
         let head = Rect::from_min_size(area.min, vec2(area.width() - bar, theme.size.table_head));
         let widths = header(ui, cx, head, &columns);
         let body = area.with_min_y(head.bottom());
-        self.focus_and_keys(ui, cx, body);
+        Self::focus_and_keys(ui, cx, body);
         let rows = std::sync::Arc::clone(&cx.state.results.rows);
         if std::mem::take(&mut self.reveal)
             && let Some(row) = cx
@@ -97,7 +97,7 @@ impl ArticlesPanel {
             });
     }
 
-    fn nothing_to_show(&self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
+    fn nothing_to_show(ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
         use super::super::Ask;
         use super::super::commands::UiCommand;
         if cx.state.loading.is_some() && cx.state.corpus.is_empty() {
@@ -130,7 +130,7 @@ impl ArticlesPanel {
     }
 
     /// The list is one widget with the focus; arrows move through its rows.
-    fn focus_and_keys(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
+    fn focus_and_keys(ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
         let id = Pane::Articles.focus_id();
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Articles"));

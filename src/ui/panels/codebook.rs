@@ -25,6 +25,7 @@ pub struct CodebookPanel {
     definition: String,
     /// What the drafts are of.
     drafts_of: Option<TagId>,
+    typing: field::Typing,
     /// The tag that is being dragged.
     dragged: Option<TagId>,
     /// Where the rows of the last frame lie.
@@ -299,7 +300,7 @@ impl CodebookPanel {
     fn editor(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
         let theme = cx.theme;
         let (name_id, definition_id) = (Id::unique("tag name"), Id::unique("tag definition"));
-        let typing = ui.memory(|m| m.has_focus(name_id) || m.has_focus(definition_id));
+        let typing = self.typing.in_any(ui, &[name_id, definition_id]);
         if self.drafts_of != Some(tag.id) || !typing {
             self.drafts_of = Some(tag.id);
             self.name = tag.name.to_string();

@@ -9,8 +9,8 @@ use super::super::{Ask, Cx, grouped};
 use super::empty;
 use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ArticleCommand};
-use crate::corpus::{Article, ArticleId, parse_date};
-use crate::workspace::ReviewStatus;
+use crate::corpus::{Article, ArticleId, parse_date, written_date};
+use crate::workspace::{Override, ReviewStatus};
 
 /// Drafts of the fields.
 #[derive(Default)]
@@ -20,6 +20,7 @@ pub struct DetailsPanel {
     source: String,
     title: String,
     memo: String,
+    typing: field::Typing,
 }
 
 impl DetailsPanel {
@@ -52,120 +53,64 @@ impl DetailsPanel {
     }
 
     fn fields(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
-        let said = cx
-            .state
-            .workspace
-            .overrides
-            .get(&article.id)
-            .cloned()
-            .unwrap_or_default();
-        let [date_id, source_id, title_id, memo_id] = [
-            "article date",
-            "article source",
-            "article title",
-            "article memo",
-        ]
-        .map(Id::unique);
-        let typing = ui.memory(|m| {
-            [date_id, source_id, title_id, memo_id]
-                .iter()
-                .any(|id| m.has_focus(*id))
-        });
-        if self.of.as_ref() != Some(&article.id) || !typing {
-            self.of = Some(article.id.clone());
-            self.date = said
-                .date
-                .map(|(d, p)| crate::corpus::written_date(d, p))
-                .unwrap_or_default();
-            self.source = said.source.as_deref().unwrap_or_default().to_owned();
-            self.title = said.title.as_deref().unwrap_or_default().to_owned();
-            self.memo = said.memo.to_string();
-        }
-        let theme = cx.theme;
-        let label = |ui: &mut Ui, words: &str| {
-            ui.label(
-                RichText::new(words)
-                    .color(theme.color.weak)
-                    .size(theme.text.small),
-            )
-        };
-        label(ui, "Status");
-        ui.horizontal_wrapped(|ui| {
-            for status in ReviewStatus::ALL {
-                if ui
-                    .selectable_label(said.status == status, status.words())
-                    .clicked()
-                {
-                    cx.send(Command::Article(ArticleCommand::SetStatus(
-                        article.id.clone(),
-                        status,
-                    )));
-                }
-            }
-        });
-        let stated = article.date.as_ref().map_or_else(
+        let said = cx.state.workspace.overrides.get(&article.id).cloned();
+        let said = said.unwrap_or_default();
+        self.take_over(ui, article, &said);
+        status_choice(ui, cx, article, said.status);
+        let id = || article.id.clone();
+        let stated = article.date.as_ref();
+        let stated = stated.map_or_else(
             || "none".to_owned(),
             |d| format!("{d}, {}", d.basis.words()),
         );
-        label(ui, &format!("Date (the source states: {stated})"));
-        let response = field::line(
-            ui,
-            date_id,
-            &mut self.date,
-            "Your date of the article",
-            "YYYY-MM-DD, YYYY-MM or YYYY",
-        );
-        if response.lost_focus() {
+        label(ui, cx, &format!("Date (the source states: {stated})"));
+        let [date, source, title, memo] = field_ids();
+        let hint = "YYYY-MM-DD, YYYY-MM or YYYY";
+        if field::line(ui, date, &mut self.date, "Your date of the article", hint).lost_focus() {
             self.set_date(cx, article, said.date);
         }
-        label(ui, &format!("Source (from the file: {})", article.origin()));
-        if field::line(
+        label(
             ui,
-            source_id,
-            &mut self.source,
-            "Your source of the article",
-            "as in the file",
-        )
-        .lost_focus()
-        {
-            cx.send(Command::Article(ArticleCommand::SetSource(
-                article.id.clone(),
-                Some(self.source.clone()),
-            )));
-        }
-        label(ui, "Title to show");
-        if field::line(
-            ui,
-            title_id,
-            &mut self.title,
-            "Your title of the article",
-            "as in the text",
-        )
-        .lost_focus()
-        {
-            cx.send(Command::Article(ArticleCommand::SetTitle(
-                article.id.clone(),
-                Some(self.title.clone()),
-            )));
-        }
-        label(ui, "Memo");
-        let response = field::block(
-            ui,
-            memo_id,
-            &mut self.memo,
-            "Memo",
-            "Notes on the article as a whole",
-            3,
+            cx,
+            &format!("Source (from the file: {})", article.origin()),
         );
+        let name = "Your source of the article";
+        if field::line(ui, source, &mut self.source, name, "as in the file").lost_focus() {
+            let words = Some(self.source.clone());
+            cx.send(Command::Article(ArticleCommand::SetSource(id(), words)));
+        }
+        label(ui, cx, "Title to show");
+        let name = "Your title of the article";
+        if field::line(ui, title, &mut self.title, name, "as in the text").lost_focus() {
+            let words = Some(self.title.clone());
+            cx.send(Command::Article(ArticleCommand::SetTitle(id(), words)));
+        }
+        label(ui, cx, "Memo");
+        let hint = "Notes on the article as a whole";
+        let response = field::block(ui, memo, &mut self.memo, "Memo", hint, 3);
         if response.changed() {
-            cx.send(Command::Article(ArticleCommand::SetMemo(
-                article.id.clone(),
-                self.memo.clone(),
-            )));
+            let words = self.memo.clone();
+            cx.send(Command::Article(ArticleCommand::SetMemo(id(), words)));
         }
         if response.lost_focus() {
             cx.send(Command::Annotate(AnnotateCommand::Rest));
         }
+    }
+
+    /// Drafts follow the article unless they are being typed.
+    fn take_over(&mut self, ui: &Ui, article: &Article, said: &Override) {
+        let typing = self.typing.in_any(ui, &field_ids());
+        if self.of.as_ref() == Some(&article.id) && typing {
+            return;
+        }
+        self.of = Some(article.id.clone());
+        self.date = said
+            .date
+            .map(|(d, p)| written_date(d, p))
+            .unwrap_or_default();
+        self.source = said.source.as_deref().unwrap_or_default().into();
+        self.title = said.title.as_deref().unwrap_or_default().into();
+        self.memo = said.memo.to_string();
     }
 
     /// An empty field means what the source states; anything but a date is left as it was.
@@ -184,6 +129,27 @@ impl DetailsPanel {
             )));
         }
     }
+}
+
+fn field_ids() -> [Id; 4] {
+    ["date", "source", "title", "memo"].map(|field| Id::unique(("article", field)))
+}
+
+fn label(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
+    let words = RichText::new(words).color(cx.theme.color.weak);
+    ui.label(words.size(cx.theme.text.small));
+}
+
+fn status_choice(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article, now: ReviewStatus) {
+    label(ui, cx, "Status");
+    ui.horizontal_wrapped(|ui| {
+        for status in ReviewStatus::ALL {
+            if ui.selectable_label(now == status, status.words()).clicked() {
+                let id = article.id.clone();
+                cx.send(Command::Article(ArticleCommand::SetStatus(id, status)));
+            }
+        }
+    });
 }
 
 /// What is known of the file.

@@ -47,9 +47,9 @@ impl Panels {
     }
 
     /// Draws what stands at the right of a panel's tabs, from the right.
-    pub fn show_head(&mut self, pane: Pane, ui: &mut Ui, cx: &mut Cx<'_>) {
+    pub fn show_head(pane: Pane, ui: &mut Ui, cx: &mut Cx<'_>) {
         match pane {
-            Pane::Articles => self.articles.head(ui, cx),
+            Pane::Articles => articles::ArticlesPanel::head(ui, cx),
             Pane::Reader => reader::head(ui, cx),
             Pane::Timeline => timeline::head(ui, cx),
             Pane::Annotations | Pane::Codebook | Pane::Tracks | Pane::Details => {}

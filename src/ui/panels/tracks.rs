@@ -17,7 +17,7 @@ use crate::workspace::{Track, TrackId};
 /// The panel's own state: names and queries as they are typed.
 #[derive(Default)]
 pub struct TracksPanel {
-    drafts: HashMap<TrackId, (String, String)>,
+    drafts: HashMap<TrackId, (String, String, field::Typing)>,
 }
 
 impl TracksPanel {
@@ -72,10 +72,10 @@ impl TracksPanel {
             Id::unique(("track name", track.id)),
             Id::unique(("track query", track.id)),
         );
-        let typing = ui.memory(|m| m.has_focus(name_id) || m.has_focus(query_id));
         let draft = self.drafts.entry(track.id).or_default();
-        if !typing {
-            *draft = (track.name.to_string(), track.query.to_string());
+        if !draft.2.in_any(ui, &[name_id, query_id]) {
+            draft.0 = track.name.to_string();
+            draft.1 = track.query.to_string();
         }
         let top = ui.cursor().top();
         ui.horizontal(|ui| {

@@ -9,6 +9,20 @@ use super::super::theme;
 /// Most completions of a path that are offered.
 const MAX_COMPLETIONS: usize = 8;
 
+/// Whether any of some fields is being typed in, so that drafts are not replaced under the analyst.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Typing(bool);
+
+impl Typing {
+    /// Whether one of them has the focus, or had it in the last frame: a field that the focus has just
+    /// left tells so only when it is drawn again, and its draft must live till then.
+    pub fn in_any(&mut self, ui: &Ui, ids: &[Id]) -> bool {
+        let now = ui.memory(|m| ids.iter().any(|id| m.has_focus(*id)));
+        let before = std::mem::replace(&mut self.0, now);
+        now || before
+    }
+}
+
 /// The frame of a field.
 pub fn frame(ui: &Ui, focused: bool, wrong: bool) -> Frame {
     let theme = theme::of(ui);

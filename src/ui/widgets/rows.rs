@@ -205,8 +205,8 @@ mod tests {
         };
         let tops: Vec<f64> = (0..6).map(|i| heights.above(i)).collect();
         assert_eq!(tops, [0.0, 20.0, 80.0, 140.0, 160.0, 220.0]);
-        for i in 0..6 {
-            assert_eq!(heights.row_at(tops[i], 6), i);
+        for (i, top) in tops.iter().enumerate() {
+            assert_eq!(heights.row_at(*top, 6), i);
         }
     }
 }

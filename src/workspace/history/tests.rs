@@ -43,7 +43,7 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn pick<T>(list: &[T], n: u8) -> Option<(usize, &T)> {
     let at = usize::from(n).checked_rem(list.len())?;
-    Some((at, &list[at]))
+    Some((at, list.get(at)?))
 }
 
 fn article(n: u8) -> ArticleId {

@@ -37,9 +37,9 @@ impl ReaderPanel {
         }
         let text = doc.text();
         if response.triple_clicked() {
-            self.select(cx, sentence_at(text, byte).map(Passage::over));
+            Self::select(cx, sentence_at(text, byte).map(Passage::over));
         } else if response.double_clicked() {
-            self.select(cx, word_at(text, byte).map(Passage::over));
+            Self::select(cx, word_at(text, byte).map(Passage::over));
         } else if response.clicked() {
             self.click(ui, cx, byte);
         } else if response.drag_started() {
@@ -55,7 +55,7 @@ impl ReaderPanel {
                 .passage
                 .filter(|_| shift)
                 .map_or(origin, |p| p.anchor);
-            self.select(
+            Self::select(
                 cx,
                 Some(Passage {
                     anchor,
@@ -64,7 +64,7 @@ impl ReaderPanel {
             );
         } else if response.dragged() {
             let anchor = cx.state.selection.passage.map_or(byte, |p| p.anchor);
-            self.select(
+            Self::select(
                 cx,
                 Some(Passage {
                     anchor,
@@ -75,7 +75,7 @@ impl ReaderPanel {
         }
     }
 
-    fn select(&self, cx: &mut Cx<'_>, passage: Option<Passage>) {
+    fn select(cx: &mut Cx<'_>, passage: Option<Passage>) {
         if passage != cx.state.selection.passage {
             cx.send(Command::View(ViewCommand::Select(passage)));
         }
@@ -86,7 +86,7 @@ impl ReaderPanel {
         if ui.input(|i| i.modifiers.shift)
             && let Some(passage) = cx.state.selection.passage
         {
-            self.select(
+            Self::select(
                 cx,
                 Some(Passage {
                     anchor: passage.anchor,
@@ -95,7 +95,7 @@ impl ReaderPanel {
             );
             return;
         }
-        self.select(cx, Some(Passage::caret_at(byte)));
+        Self::select(cx, Some(Passage::caret_at(byte)));
         let mark = block_at(&self.scene.blocks, byte).and_then(|block| self.marks.at(block, byte));
         let chosen = mark.map(|m| m.id);
         if chosen != cx.state.selection.annotation {

@@ -44,17 +44,15 @@ impl TimelinePanel {
             let x = ui.input(|i| i.pointer.press_origin()).map(|p| p.x);
             self.drag = x.and_then(|x| begun(timeline, shown, x, edges));
         }
-        if let (Some((from, _)), Some(pos)) = (self.drag, response.interact_pointer_pos()) {
-            if let Some(bin) = timeline.bins.get(shown.bin_at(pos.x)) {
-                self.drag = Some((
-                    from,
-                    if from <= bin.start {
-                        bin.last
-                    } else {
-                        bin.start
-                    },
-                ));
-            }
+        if let (Some((from, _)), Some(pos)) = (self.drag, response.interact_pointer_pos())
+            && let Some(bin) = timeline.bins.get(shown.bin_at(pos.x))
+        {
+            let to = if from <= bin.start {
+                bin.last
+            } else {
+                bin.start
+            };
+            self.drag = Some((from, to));
         }
         if response.drag_stopped() {
             if let Some((a, b)) = self.drag.take() {

@@ -26,16 +26,13 @@ pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook
     );
     for (i, look) in series.iter().enumerate() {
         let count = tally.series.get(i).copied().unwrap_or_default();
-        out.push_str(&format!(
-            "; {} {}",
-            look.track.name,
-            counted(count.mentions as usize, "mention", "mentions")
-        ));
+        let mentions = counted(count.mentions as usize, "mention", "mentions");
+        out += &format!("; {} {mentions}", look.track.name);
         if let Some(value) = tally
             .value(i, measure)
             .filter(|_| measure != crate::analysis::Measure::Mentions)
         {
-            out.push_str(&format!(", {} {}", number(value), measure.words()));
+            out += &format!(", {} {}", number(value), measure.words());
         }
     }
     out
@@ -128,7 +125,7 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
             .zip(bin.tally.interval(i, measure))
         {
             let (low, high) = (number(interval.low), number(interval.high));
-            words.push_str(&format!(" · {} ({low} to {high})", number(value)));
+            words += &format!(" · {} ({low} to {high})", number(value));
         }
         ui.label(words);
     }
