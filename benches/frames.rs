@@ -1,2 +1,299 @@
-//! x
-fn main() {}
+//! Whole frames in motion: all panels, a million rows, an article of 1 MB with 10,000 overlapping
+//! annotations, accessibility on, while scrolling, hovering, changing the selection and dragging an edge.
+//!
+//! Prints the median and the 99th percentile of a frame's processor time beside the target.
+//! `cargo bench --bench frames`.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark may stop at the first surprise"
+)]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use dateline::app::command::{FilterCommand, ViewCommand};
+use dateline::app::jobs::RunMode;
+use dateline::app::{Command, Project, Settings, State};
+use dateline::corpus::import::{article_from_text, decode};
+use dateline::corpus::{Corpus, SourceId};
+use dateline::search::WordIndex;
+use dateline::store::Access;
+use dateline::text::Span;
+use dateline::ui::Workbench;
+use dateline::workspace::{
+    Annotation, AnnotationId, Change, Codebook, Edit, Slot, Tag, TagId, Track, TrackId, Workspace,
+};
+use egui::{
+    Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput,
+    Rect, TouchPhase, Vec2,
+};
+use jiff::Timestamp;
+
+const FRAMES: usize = 400;
+
+fn main() {
+    println!("target for every line: median 3 ms, p99 8 ms");
+    let rows: u64 = std::env::var("DATELINE_BENCH_ROWS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1_000_000);
+    for (name, in_one_paragraph) in [("spread", false), ("in one paragraph", true)] {
+        let mut bench = Bench::new(rows, in_one_paragraph);
+        println!("{rows} rows, 10,000 annotations {name}:");
+        for (motion, events) in MOTIONS {
+            bench.measure(motion, *events);
+        }
+    }
+}
+
+type Motion = fn(usize) -> Vec<Event>;
+
+const MOTIONS: &[(&str, Motion)] = &[
+    ("at rest", |_| Vec::new()),
+    ("scrolling the reader", |i| {
+        wheel(
+            Pos2::new(750.0, 400.0),
+            if i % 80 < 40 { -90.0 } else { 90.0 },
+        )
+    }),
+    ("scrolling the table", |i| {
+        wheel(
+            Pos2::new(250.0, 400.0),
+            if i % 80 < 40 { -2000.0 } else { 1500.0 },
+        )
+    }),
+    ("hovering over the text", |i| {
+        vec![Event::PointerMoved(Pos2::new(
+            560.0 + (i % 380) as f32,
+            200.0 + (i % 370) as f32,
+        ))]
+    }),
+    ("hovering over the chart", |i| {
+        vec![Event::PointerMoved(Pos2::new(
+            220.0 + (i * 3 % 1150) as f32,
+            740.0,
+        ))]
+    }),
+    ("selecting in the text", selecting),
+    ("next article and back", |i| {
+        key(if i % 2 == 0 {
+            egui::Key::J
+        } else {
+            egui::Key::K
+        })
+    }),
+];
+
+fn wheel(pos: Pos2, points: f32) -> Vec<Event> {
+    let wheel = Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: Vec2::new(0.0, points),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    };
+    vec![Event::PointerMoved(pos), wheel]
+}
+
+fn selecting(i: usize) -> Vec<Event> {
+    let pos = Pos2::new(560.0 + (i * 7 % 380) as f32, 250.0 + (i % 300) as f32);
+    let button = |pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    match i % 50 {
+        0 => vec![Event::PointerMoved(pos), button(true)],
+        49 => vec![button(false)],
+        _ => vec![Event::PointerMoved(pos)],
+    }
+}
+
+fn key(key: egui::Key) -> Vec<Event> {
+    [true, false]
+        .map(|pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        })
+        .to_vec()
+}
+
+struct Bench {
+    ctx: Context,
+    app: Workbench,
+    time: f64,
+}
+
+impl Bench {
+    fn new(rows: u64, in_one_paragraph: bool) -> Self {
+        let ctx = Context::default();
+        ctx.enable_accesskit();
+        let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
+        let corpus = corpus(rows, in_one_paragraph);
+        state.workspace = Arc::new(workspace(&corpus));
+        state.index = Arc::new(WordIndex::build(&corpus));
+        state.corpus = Arc::new(corpus);
+        // Nothing is written: the place does not exist and nothing is an edit.
+        state.project = Some(Project {
+            file: "/nowhere/workspace.ron".into(),
+            access: Access::ReadWrite,
+        });
+        let mut app = Workbench::new(&ctx, state, None);
+        let first = app.state.corpus.iter().next().unwrap().0;
+        app.dispatch(Command::View(ViewCommand::Open(first)));
+        app.dispatch(Command::Filter(FilterCommand::Clear));
+        let mut out = Self {
+            ctx,
+            app,
+            time: 0.0,
+        };
+        for _ in 0..5 {
+            out.frame(Vec::new());
+        }
+        out
+    }
+
+    /// One frame, layout and tessellation; returns milliseconds.
+    fn frame(&mut self, events: Vec<Event>) -> f64 {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, Vec2::new(1440.0, 900.0))),
+            time: Some(self.time),
+            events,
+            focused: true,
+            ..RawInput::default()
+        };
+        let start = Instant::now();
+        let app = &mut self.app;
+        let mut output = self.ctx.run_ui(input, |ui| {
+            app.tick(ui);
+            app.show(ui);
+        });
+        let shapes = std::mem::take(&mut output.shapes);
+        let meshes = self.ctx.tessellate(shapes, output.pixels_per_point);
+        let spent = start.elapsed().as_secs_f64() * 1000.0;
+        assert!(!meshes.is_empty());
+        output.drop_without_applying_deltas();
+        spent
+    }
+
+    fn measure(&mut self, name: &str, events: Motion) {
+        let mut times: Vec<f64> = (0..FRAMES).map(|i| self.frame(events(i))).collect();
+        times.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            times
+                .get((share * (FRAMES - 1) as f64) as usize)
+                .copied()
+                .unwrap_or_default()
+        };
+        println!(
+            "  {name:26} median {:6.2} ms   p99 {:6.2} ms   longest {:6.2} ms",
+            at(0.5),
+            at(0.99),
+            at(1.0)
+        );
+    }
+}
+
+/// One article of 1 MB, and many small ones.
+fn corpus(rows: u64, in_one_paragraph: bool) -> Corpus {
+    let source = SourceId("bench".into());
+    let sentence =
+        "The last paved road between the town and the salt mines came under fire again on Monday. ";
+    let gap = if in_one_paragraph { "" } else { "\n\n" };
+    let long: String = (0..11_500)
+        .map(|i| {
+            if i % 6 == 5 {
+                format!("{sentence}{gap}")
+            } else {
+                sentence.to_owned()
+            }
+        })
+        .collect();
+    let texts = std::iter::once(format!(" date 2023-01-01 A long article\n\n{long}")).chain(
+        (1..rows).map(|n| {
+            format!(
+                " date {}-{:02}-{:02} Article {n} on the road",
+                2013 + n % 10,
+                n % 12 + 1,
+                n % 28 + 1
+            )
+        }),
+    );
+    let articles = texts.enumerate().map(|(n, text)| {
+        let decoded = decode(text.as_bytes()).unwrap();
+        Arc::new(
+            article_from_text(&source, &format!("{n:07}.txt"), decoded)
+                .unwrap()
+                .0,
+        )
+    });
+    Corpus::new(1, articles.collect())
+}
+
+fn workspace(corpus: &Corpus) -> Workspace {
+    let tags: Vec<Tag> = Slot::all()
+        .map(|slot| Tag {
+            id: TagId::random(),
+            parent: None,
+            name: format!("tag {}", slot.number()).into(),
+            slot,
+            key: None,
+            definition: "".into(),
+        })
+        .collect();
+    let article = corpus.articles().first().unwrap();
+    let template = Annotation {
+        id: AnnotationId::random(),
+        article: article.id.clone(),
+        version: article.hash,
+        tag: None,
+        anchors: vec![],
+        note: "".into(),
+        attributes: vec![],
+        author: "bench".into(),
+        created: Timestamp::UNIX_EPOCH,
+        modified: Timestamp::UNIX_EPOCH,
+    };
+    let step = article.text.len() / 10_100;
+    let mut out = Workspace {
+        codebook: Codebook::new(tags.clone()),
+        ..Workspace::default()
+    };
+    let changes = (0..10_000).map(|n| {
+        let start = 40 + n * step;
+        let mut one = Annotation {
+            id: AnnotationId::random(),
+            tag: tags.get(n % 12).map(|t| t.id),
+            ..template.clone()
+        };
+        let anchor = dateline::workspace::Anchor::new(
+            &article.text,
+            Span::new(start, start + 160 + n % 300),
+        )
+        .unwrap();
+        one.anchors = vec![anchor];
+        Change::Annotation {
+            before: None,
+            after: Some(Arc::new(one)),
+        }
+    });
+    out.apply(&Edit::new("annotate", changes.collect()))
+        .unwrap();
+    out.tracks = ["road", "town", "salt OR fire", "\"paved road\"", "mon*"]
+        .into_iter()
+        .zip(Slot::all())
+        .map(|(query, slot)| Track {
+            id: TrackId::random(),
+            name: query.into(),
+            slot,
+            query: query.into(),
+            shown: true,
+        })
+        .collect();
+    out
+}

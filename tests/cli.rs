@@ -236,3 +236,15 @@ fn help_has_examples_and_exit_codes() {
         );
     }
 }
+
+#[test]
+fn an_export_never_writes_over_the_workspace_or_an_article() {
+    let (folder, path) = sample();
+    let article = folder.path().join("seeds/01-evacuation-train.txt");
+    for target in [path.as_str(), article.to_str().unwrap()] {
+        let before = std::fs::read(target).unwrap();
+        let output = dateline(&["export", &path, "--format", "ron", "--out", target]);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(std::fs::read(target).unwrap(), before);
+    }
+}

@@ -355,7 +355,12 @@ fn empty_bins<'a>(
             outside,
             cut,
         });
-        start = unit.next(start);
+        let next = unit.next(start);
+        // At the calendar's very last day there is no next bin.
+        if unit.start_of(next) <= start {
+            break;
+        }
+        start = next;
     }
     bins
 }

@@ -88,6 +88,8 @@ pub enum ViewCommand {
     Select(Option<Passage>),
     /// Choose an annotation, or none.
     Choose(Option<AnnotationId>),
+    /// Choose an annotation where it was clicked in the text: nothing moves there.
+    ChooseHere(AnnotationId),
     /// Next or previous annotation of the open article.
     StepAnnotation(isize),
     /// Next or previous of the annotations that overlap the chosen one.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::Effect;
 use super::log::Severity;
+use super::project::check_annotations;
 use super::state::State;
 use crate::store::Access;
 use crate::workspace::{Change, Edit, Gesture};
@@ -37,8 +38,12 @@ impl State {
 
     /// Makes a change that is no step of the history: an article seen, annotations re-anchored.
     pub(super) fn apply_quietly(&mut self, edit: &Edit) {
-        if self.may_edit() && Arc::make_mut(&mut self.workspace).apply(edit).is_ok() {
-            self.saving.touch_quietly();
+        if Arc::make_mut(&mut self.workspace).apply(edit).is_ok() {
+            self.history.follow(edit);
+            // A read-only workspace is shown as it is now, and never written.
+            if self.may_edit() {
+                self.saving.touch_quietly();
+            }
             self.results_request.ask();
         }
     }
@@ -58,6 +63,9 @@ impl State {
                 let reload = touches_sources(edit);
                 let shown = edit.changes.iter().find_map(|c| annotation_of(c, back));
                 self.edited(reload);
+                let checked = check_annotations(&self.workspace, &self.corpus);
+                self.unplaced = checked.unplaced;
+                self.relinks = checked.relinks;
                 shown.map(|a| self.show_annotation(&a)).unwrap_or_default()
             }
             Ok(None) => Vec::new(),

@@ -11,8 +11,8 @@ use crate::store::{Fingerprint, SaveError};
 /// The outcome of a job.
 #[derive(Debug)]
 pub enum Event {
-    /// A workspace has been read, or could not be; its articles follow.
-    Planned(Box<Result<Plan, ProjectError>>),
+    /// A workspace has been read, or could not be, for this request; its articles follow.
+    Planned(u64, Box<Result<Plan, ProjectError>>),
     /// Sources have been read; `None` when cancelled.
     Loaded(Option<Box<Loaded>>),
     /// A new snapshot, of this request.

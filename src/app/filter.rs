@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::corpus::Article;
-use crate::text::{fold, tokens};
+use crate::text::tokens;
 use crate::workspace::{ReviewStatus, TagId, TrackId, Workspace};
 
 /// Which articles are looked at. All parts must hold.
@@ -200,9 +200,7 @@ impl Matcher<'_> {
         if self.title.is_empty() {
             return true;
         }
-        let words: Vec<String> = tokens(title)
-            .map(|t| fold(t.surface).into_owned())
-            .collect();
+        let words: Vec<String> = tokens(title).map(|t| t.folded().into_owned()).collect();
         self.title
             .iter()
             .all(|wanted| words.iter().any(|w| w.starts_with(wanted.as_str())))

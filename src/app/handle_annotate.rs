@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::{AnnotateCommand, Effect, QueryCommand};
 use super::log::Severity;
+use super::selection::Passage;
 use super::state::State;
 use crate::corpus::Article;
 use crate::text::Span;
@@ -71,8 +72,14 @@ impl State {
         }
     }
 
+    /// The passage is let go; the caret stays at its end.
+    fn let_go(&mut self) {
+        let passage = self.selection.passage;
+        self.selection.passage = passage.map(|p| Passage::caret_at(p.span().end()));
+    }
+
     fn open_article(&self) -> Option<Arc<Article>> {
-        self.reader.as_ref().map(|doc| Arc::clone(&doc.article))
+        self.current_doc().map(|doc| Arc::clone(&doc.article))
     }
 
     fn annotate_passage(&mut self, tag: Option<TagId>, advance: bool) -> Vec<Effect> {
@@ -94,6 +101,8 @@ impl State {
         self.add(annotation, label, tag);
         if advance {
             self.handle_query(QueryCommand::NextHit)
+        } else if tag.is_none() {
+            vec![Effect::ScrollAnnotations, Effect::FocusNote]
         } else {
             vec![Effect::ScrollAnnotations]
         }
@@ -111,7 +120,7 @@ impl State {
         ));
         if self.workspace.annotations.get(id).is_some() {
             self.remember_tag(tag);
-            self.selection.passage = None;
+            self.let_go();
             self.selection.annotation = Some(id);
         }
     }
@@ -150,7 +159,7 @@ impl State {
         ));
         if self.workspace.annotations.get(id).is_some() {
             self.remember_tag(Some(tag_id));
-            self.selection.passage = None;
+            self.let_go();
             self.selection.annotation = Some(id);
         }
         vec![Effect::ScrollAnnotations]
@@ -184,8 +193,21 @@ impl State {
         let mut spans: Vec<Span> = chosen.spans().collect();
         spans.push(self.open_article().map_or(span, |a| span.trimmed(&a.text)));
         self.set_spans(chosen.id, "add range", &spans, None);
-        self.selection.passage = None;
+        self.let_go();
         vec![Effect::ScrollAnnotations]
+    }
+
+    /// Ranges of an annotation without a place would be read from other words, and the remembered ones
+    /// lost.
+    fn refuses_unplaced(&mut self, id: AnnotationId) -> bool {
+        let lost = self.unplaced.iter().any(|u| u.annotation == id);
+        if lost {
+            self.tell(
+                Severity::Warning,
+                "This annotation has no place in the text as it is now, so its ranges stay as they were.",
+            );
+        }
+        lost
     }
 
     fn remove_range(&mut self, id: AnnotationId, number: usize) {
@@ -212,6 +234,9 @@ impl State {
         spans: &[Span],
         gesture: Option<String>,
     ) {
+        if self.refuses_unplaced(id) {
+            return;
+        }
         let Some(before) = self.workspace.annotations.get(id).cloned() else {
             return;
         };

@@ -15,13 +15,15 @@ use super::selection::Selection;
 use super::state::{Loading, Project, State, Trail};
 use crate::corpus::import::LoadProgress;
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
-use crate::store::write_atomically;
+use crate::store::{self, Access, resolve_path, write_atomically};
 use crate::workspace::{Change, Edit, History};
 
 impl State {
     pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
         match command {
-            FileCommand::Open(paths) => self.plan(move || project::plan(&paths)),
+            FileCommand::Open(paths) => {
+                self.plan(move || project::plan(&paths).and_then(project::made_writable));
+            }
             FileCommand::OpenSample => self.plan(|| project::plan(&[project::restore_sample()?])),
             FileCommand::AddSource(paths) => self.add_source(&paths),
             FileCommand::RemoveSource(at) => self.remove_source(at),
@@ -48,26 +50,43 @@ impl State {
 
     fn plan(&mut self, work: impl FnOnce() -> Result<Plan, ProjectError> + Send + 'static) {
         // What is open now must be on disk before another takes its place.
-        self.settle_saves();
-        if !self.is_saved() && self.may_edit() {
+        self.flush();
+        if self.refuses_to_leave() {
+            return;
+        }
+        self.plan_number += 1;
+        let number = self.plan_number;
+        self.jobs
+            .start("open", move || Event::Planned(number, Box::new(work())));
+    }
+
+    /// Says so where the open work is not on disk and must not be left.
+    fn refuses_to_leave(&mut self) -> bool {
+        let unsaved = !self.is_saved() && self.may_edit();
+        if unsaved {
             self.tell(
                 Severity::Error,
                 "Nothing was opened: the work in this window is not saved yet. Save it, or save a copy, first.",
             );
-            return;
         }
-        self.jobs
-            .start("open", move || Event::Planned(Box::new(work())));
-    }
-
-    fn settle_saves(&mut self) {
-        if !self.is_saved() {
-            self.settle();
-        }
+        unsaved
     }
 
     /// A workspace has been read: it takes the place of the one before.
-    pub(super) fn planned(&mut self, outcome: Result<Plan, ProjectError>) -> Vec<Effect> {
+    pub(super) fn planned(
+        &mut self,
+        number: u64,
+        outcome: Result<Plan, ProjectError>,
+    ) -> Vec<Effect> {
+        // Of two that were asked for, the later one is meant.
+        if number != self.plan_number {
+            return Vec::new();
+        }
+        // What was done while it was being read must not be lost.
+        self.flush();
+        if self.refuses_to_leave() {
+            return Vec::new();
+        }
         let plan = match outcome {
             Ok(plan) => plan,
             Err(error) => {
@@ -85,6 +104,7 @@ impl State {
             file: plan.file,
             access: plan.access,
         });
+        self.view = plan.workspace.view.clone();
         self.workspace = Arc::new(plan.workspace);
         self.history = History::default();
         self.selection = Selection::default();
@@ -145,6 +165,8 @@ impl State {
         self.loading = None;
         self.corpus = loaded.corpus;
         self.index = loaded.index;
+        // Places in the old corpus mean other articles in this one.
+        self.results = Arc::default();
         self.report = loaded.report;
         let failed = self
             .report
@@ -200,7 +222,7 @@ impl State {
     }
 
     fn restore_place(&mut self) -> Vec<Effect> {
-        let view = self.workspace.view.clone();
+        let view = self.view.clone();
         let open = self
             .selection
             .article
@@ -226,42 +248,33 @@ impl State {
             return;
         };
         let base = project::parent_of(&project.file);
-        let mut sources = self.workspace.sources.clone();
-        let known = sources.len();
-        let (folders, files): (Vec<_>, Vec<_>) = paths
+        let known = self.workspace.sources.clone();
+        let place = |p: &Path| std::fs::canonicalize(p).unwrap_or_else(|_| p.to_owned());
+        let covered = |path: &Path| {
+            known.iter().any(|source| {
+                let root = place(&resolve_path(&base, &source.path));
+                let named = |f: &String| place(&root.join(f)) == place(path);
+                let whole = source.files.is_empty() && place(path).starts_with(&root);
+                whole || source.files.iter().any(named)
+            })
+        };
+        let wanted: Vec<PathBuf> = paths
             .iter()
-            .filter(|p| p.exists())
+            .filter(|p| p.exists() && !covered(p))
             .cloned()
-            .partition(|p| p.is_dir());
-        for folder in folders {
-            let source = project::source_of(&base, &folder, &[], &sources);
-            sources.push(source);
-        }
-        let mut by_folder: std::collections::BTreeMap<PathBuf, Vec<PathBuf>> =
-            std::collections::BTreeMap::new();
-        for file in files {
-            by_folder
-                .entry(project::parent_of(&file))
-                .or_default()
-                .push(file);
-        }
-        for (folder, files) in by_folder {
-            let source = project::source_of(&base, &folder, &files, &sources);
-            sources.push(source);
-        }
-        let added: Vec<Change> = sources
+            .collect();
+        let added: Vec<Change> = project::sources_of(&base, &wanted, &known)
             .into_iter()
             .enumerate()
-            .skip(known)
-            .map(|item| Change::Source {
+            .map(|(i, source)| Change::Source {
                 before: None,
-                after: Some(item),
+                after: Some((known.len() + i, source)),
             })
             .collect();
         if added.is_empty() {
             self.tell(
                 Severity::Warning,
-                "Nothing was added: there is no file or folder of this name.",
+                "Nothing was added: the place is part of this workspace already, or does not exist.",
             );
         } else {
             self.commit(Edit::new("add articles", added));
@@ -285,12 +298,23 @@ impl State {
         let Some(project) = &mut self.project else {
             return;
         };
+        let protected = path.exists()
+            && !store::open(&path).is_ok_and(|opened| opened.access == Access::ReadWrite);
+        if protected {
+            let message = format!(
+                "Nothing was saved: this file is damaged, protected or of a newer version; choose another name. {}",
+                path.display()
+            );
+            self.tell(Severity::Error, message);
+            return;
+        }
         let old_base = project::parent_of(&project.file);
         let new_base = project::parent_of(&path);
         let path = std::path::absolute(&path).unwrap_or(path);
         // The sources stay where they are; only the way to them changes.
         let workspace = Arc::make_mut(&mut self.workspace);
-        if let Err(error) = std::fs::create_dir_all(&new_base) {
+        let made = std::fs::create_dir_all(&new_base);
+        if let Err(error) = made.and_then(|()| writable(&new_base)) {
             self.tell(
                 Severity::Error,
                 format!("Nothing was saved: {error}. {}", new_base.display()),
@@ -298,19 +322,16 @@ impl State {
             return;
         }
         for source in &mut workspace.sources {
-            source.path = crate::store::relative_path(
-                &new_base,
-                &crate::store::resolve_path(&old_base, &source.path),
-            );
+            source.path = store::relative_path(&new_base, &resolve_path(&old_base, &source.path));
         }
         // Paths in the history lead from the old place: it begins anew.
         self.history = History::default();
         project.file.clone_from(&path);
-        project.access = crate::store::Access::ReadWrite;
+        project.access = Access::ReadWrite;
         self.revision += 1;
         let existing = std::fs::read(&path)
             .ok()
-            .map(|bytes| crate::store::Fingerprint::of(&bytes));
+            .map(|bytes| store::Fingerprint::of(&bytes));
         self.saving = Saving::opened(existing, existing.is_some(), 0);
         self.saving.touch();
         self.settings.remember_workspace(&path);
@@ -400,4 +421,15 @@ impl State {
             .map(|n| n.to_string_lossy().into_owned());
         folder.or_else(|| file.file_stem().map(|n| n.to_string_lossy().into_owned()))
     }
+}
+
+/// An error where no file can be made in a folder.
+fn writable(folder: &Path) -> std::io::Result<()> {
+    if store::is_writable_folder(folder) {
+        return Ok(());
+    }
+    Err(std::io::Error::new(
+        std::io::ErrorKind::PermissionDenied,
+        "the folder cannot be written",
+    ))
 }

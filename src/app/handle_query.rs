@@ -41,7 +41,7 @@ impl State {
     }
 
     fn step_hit(&mut self, by: isize) -> Vec<Effect> {
-        let Some(doc) = self.reader.clone() else {
+        let Some(doc) = self.current_doc().cloned() else {
             return Vec::new();
         };
         let hits = &doc.hits;
@@ -97,7 +97,7 @@ impl State {
     }
 
     pub(super) fn show_hit(&mut self, hit: HitAt) -> Vec<Effect> {
-        let Some(doc) = &self.reader else {
+        let Some(doc) = self.current_doc() else {
             return Vec::new();
         };
         let number = match hit {

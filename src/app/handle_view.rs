@@ -28,6 +28,10 @@ impl State {
                 Vec::new()
             }
             ViewCommand::Choose(id) => self.choose(id),
+            ViewCommand::ChooseHere(id) => {
+                self.selection.annotation = Some(id);
+                vec![Effect::ScrollAnnotations]
+            }
             ViewCommand::StepAnnotation(by) => self.step_annotation(by),
             ViewCommand::CycleOverlap(by) => self.cycle_overlap(by),
             ViewCommand::ShowHit(hit) => self.show_hit(hit),
@@ -70,6 +74,7 @@ impl State {
             | ViewCommand::Forward
             | ViewCommand::Select(_)
             | ViewCommand::Choose(_)
+            | ViewCommand::ChooseHere(_)
             | ViewCommand::StepAnnotation(_)
             | ViewCommand::CycleOverlap(_)
             | ViewCommand::ShowHit(_)
@@ -86,7 +91,7 @@ impl State {
             return Vec::new();
         }
         if let Some(left) = self.selection.article.clone() {
-            self.trail.back.push((left, self.workspace.view.place));
+            self.trail.back.push((left, self.view.place));
             self.trail.forward.clear();
             if self.trail.back.len() > MAX_TRAIL {
                 self.trail.back.remove(0);
@@ -109,13 +114,12 @@ impl State {
         self.reader_request.ask();
         self.mark_seen(id);
         self.set_place(place);
-        let view = &mut Arc::make_mut(&mut self.workspace).view;
-        view.article = Some(id.clone());
+        self.view.article = Some(id.clone());
     }
 
     fn set_place(&mut self, byte: u32) {
-        if self.workspace.view.place != byte {
-            Arc::make_mut(&mut self.workspace).view.place = byte;
+        if self.view.place != byte {
+            self.view.place = byte;
             self.saving.touch_quietly();
         }
     }
@@ -148,7 +152,7 @@ impl State {
         let Some(ix) = self.corpus.find(id) else {
             return Vec::new();
         };
-        if self.selection.article.as_ref() == Some(id) && self.reader.is_some() {
+        if self.current_doc().is_some_and(|doc| doc.article.id == *id) {
             return vec![Effect::ScrollReader(span)];
         }
         let mut effects = self.open(ix);
@@ -183,7 +187,7 @@ impl State {
             .selection
             .article
             .clone()
-            .map(|id| (id, self.workspace.view.place));
+            .map(|id| (id, self.view.place));
         let (from, to) = if back {
             (&mut self.trail.back, &mut self.trail.forward)
         } else {

@@ -41,7 +41,8 @@ pub use event::Event;
 pub use filter::Filter;
 pub use log::{Log, LogEntry, Severity};
 pub use project::{
-    Loaded, Plan, ProjectError, Relink, Unplaced, documents_folder, load, plan, restore_sample,
+    Loaded, Plan, ProjectError, Relink, Unplaced, check_annotations, documents_folder, load, plan,
+    restore_sample,
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use results::{

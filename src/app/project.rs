@@ -115,9 +115,6 @@ fn plan_workspace(file: &Path) -> Result<Plan, ProjectError> {
         has_comments: opened.has_comments,
         notice: None,
     };
-    if let Access::ReadOnly(store::ReadOnlyReason::NotWritable) = plan.access {
-        return copy_of_read_only(plan);
-    }
     if let Access::ReadOnly(reason) = &plan.access {
         plan.notice = Some(format!(
             "The workspace is open for reading only: {reason}. {}",
@@ -125,6 +122,17 @@ fn plan_workspace(file: &Path) -> Result<Plan, ProjectError> {
         ));
     }
     Ok(plan)
+}
+
+/// What the window works on: a workspace in a place that cannot be written is copied first.
+///
+/// # Errors
+/// The copy cannot be written either.
+pub fn made_writable(plan: Plan) -> Result<Plan, ProjectError> {
+    match plan.access {
+        Access::ReadOnly(store::ReadOnlyReason::NotWritable) => copy_of_read_only(plan),
+        _ => Ok(plan),
+    }
 }
 
 /// A workspace in a place that cannot be written opens as a copy in the user's documents; its
@@ -167,11 +175,11 @@ fn plan_folder(folder: &Path) -> Result<Plan, ProjectError> {
     let name = source_name(folder);
     Ok(new_plan(
         folder,
-        Source {
+        vec![Source {
             id: SourceId(name.into()),
             path: ".".to_owned(),
             files: Vec::new(),
-        },
+        }],
     ))
 }
 
@@ -186,28 +194,36 @@ fn plan_files(files: &[PathBuf]) -> Result<Plan, ProjectError> {
         ));
         return Ok(plan);
     }
-    let source = source_of(&folder, &folder, files, &[]);
-    Ok(new_plan(&folder, source))
+    Ok(new_plan(&folder, sources_of(&folder, files, &[])))
 }
 
 /// A workspace that is not on disk yet. Its file will lie in the folder, or in the user's
 /// documents where that cannot be written.
-fn new_plan(folder: &Path, mut source: Source) -> Plan {
+fn new_plan(folder: &Path, mut sources: Vec<Source>) -> Plan {
     let mut file = folder.join("workspace.ron");
     let mut notice = None;
     if !store::is_writable_folder(folder) {
-        let home = store::unused_folder(&documents_folder(), &source.id.0);
+        let home = documents_folder().join(source_name(folder));
         file = home.join("workspace.ron");
-        source.path = folder.to_string_lossy().replace('\\', "/");
+        if file.exists()
+            && let Ok(before) = plan_workspace(&file)
+        {
+            // The work on this folder that was kept there before.
+            return before;
+        }
+        for source in &mut sources {
+            let place = store::resolve_path(folder, &source.path);
+            source.path = place.to_string_lossy().replace('\\', "/");
+        }
         notice = Some(format!(
-            "The folder cannot be written; your work will be kept beside it. {}",
+            "The folder cannot be written; your work will be kept elsewhere. {}",
             file.display()
         ));
     }
     Plan {
         file,
         workspace: Workspace {
-            sources: vec![source],
+            sources,
             ..Workspace::default()
         },
         access: Access::ReadWrite,
@@ -217,13 +233,32 @@ fn new_plan(folder: &Path, mut source: Source) -> Plan {
     }
 }
 
+/// Sources for folders and files: one for each folder, and one for the files of each folder.
+pub(super) fn sources_of(base: &Path, paths: &[PathBuf], others: &[Source]) -> Vec<Source> {
+    let (folders, files): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|p| p.is_dir());
+    let mut by_folder: BTreeMap<PathBuf, Vec<PathBuf>> =
+        folders.into_iter().map(|f| (f, Vec::new())).collect();
+    for file in files {
+        let folder = parent_of(&file);
+        // A folder that is taken as a whole holds its files already.
+        match by_folder.get_mut(&folder) {
+            Some(some) if some.is_empty() => {}
+            Some(some) => some.push(file),
+            None => {
+                by_folder.insert(folder, vec![file]);
+            }
+        }
+    }
+    let mut all = others.to_vec();
+    for (folder, files) in by_folder {
+        let source = source_of(base, &folder, &files, &all);
+        all.push(source);
+    }
+    all.split_off(others.len())
+}
+
 /// A source for a folder or for some files of one, with a name that no other has.
-pub(super) fn source_of(
-    base: &Path,
-    folder: &Path,
-    files: &[PathBuf],
-    others: &[Source],
-) -> Source {
+fn source_of(base: &Path, folder: &Path, files: &[PathBuf], others: &[Source]) -> Source {
     let name = source_name(folder);
     let taken = |name: &str| others.iter().any(|s| &*s.id.0 == name);
     let id = std::iter::once(name.clone())

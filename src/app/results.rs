@@ -148,6 +148,8 @@ pub struct Results {
     pub annotation_rows: Arc<[AnnotationRow]>,
     /// Annotations in that list.
     pub annotations: usize,
+    /// How many annotations each tag has: its own, and with its sub-tags.
+    pub tag_usage: HashMap<TagId, (usize, usize)>,
     /// Sources of the corpus with their number of articles, by name.
     pub sources: Vec<(String, usize)>,
 }
@@ -156,6 +158,11 @@ impl Results {
     /// What a track finds.
     pub fn track(&self, id: TrackId) -> Option<&TrackAnswer> {
         self.tracks.iter().find(|t| t.id == id)
+    }
+
+    /// How many annotations a tag has: its own, and with its sub-tags.
+    pub fn tag_usage(&self, tag: TagId) -> (usize, usize) {
+        self.tag_usage.get(&tag).copied().unwrap_or_default()
     }
 
     /// Mentions of a track in an article.
@@ -255,6 +262,7 @@ pub fn compute(inputs: &Inputs) -> Results {
         annotation_rows: annotation_rows.into(),
         annotations,
         sources: sources(inputs),
+        tag_usage: tag_usage(&inputs.workspace),
         tracks,
     }
 }
@@ -478,7 +486,6 @@ fn annotation_rows(
                     ));
                 }
             }
-            let known = |tag| workspace.codebook.get(tag).is_some();
             let mut take = |tag| {
                 let mut ids = by_tag.remove(&tag).unwrap_or_default();
                 ids.sort_unstable();
@@ -488,17 +495,29 @@ fn annotation_rows(
                 group(workspace.codebook.path(tag.id), take(Some(tag.id)));
             }
             let mut untagged = take(None);
-            let mut rest: Vec<_> = by_tag
-                .into_iter()
-                .filter(|(tag, _)| !tag.is_some_and(known))
-                .flat_map(|(_, v)| v)
-                .collect();
+            // Tags that the tree does not reach, as in a file merged by hand.
+            let mut rest: Vec<_> = by_tag.into_values().flatten().collect();
             rest.sort_unstable();
             untagged.extend(rest.into_iter().map(|(_, _, id)| id));
             group("notes without a tag".to_owned(), untagged);
         }
     }
     (out, total)
+}
+
+fn tag_usage(workspace: &Workspace) -> HashMap<TagId, (usize, usize)> {
+    let mut own: HashMap<TagId, usize> = HashMap::new();
+    for tag in workspace.annotations.iter().filter_map(|a| a.tag) {
+        *own.entry(tag).or_default() += 1;
+    }
+    let count = |tag: TagId| own.get(&tag).copied().unwrap_or(0);
+    let book = &workspace.codebook;
+    let tags = book.tags().iter();
+    tags.map(|tag| {
+        let all = book.with_sub_tags(tag.id).into_iter().map(count).sum();
+        (tag.id, (count(tag.id), all))
+    })
+    .collect()
 }
 
 fn sources(inputs: &Inputs) -> Vec<(String, usize)> {

@@ -70,6 +70,11 @@ impl Saving {
         }
     }
 
+    /// Whether a save is under way.
+    pub(super) fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// An edit has been made.
     pub(super) fn touch(&mut self) {
         self.waiting_since.get_or_insert_with(Instant::now);
@@ -165,13 +170,16 @@ impl State {
             return;
         }
         let path = project.file.clone();
-        let workspace = Arc::clone(&self.workspace);
+        let (workspace, view) = (Arc::clone(&self.workspace), self.view.clone());
         let (seen, keep_comments, revision) =
             (self.saving.seen, self.saving.keep_comments, self.revision);
         self.saving.running = Some(revision);
         self.saving.waiting_since = None;
         self.saving.quiet_since = None;
         self.jobs.start("save", move || {
+            // Where one was reading changes with every scroll and is kept apart till now.
+            let mut workspace = Arc::unwrap_or_clone(workspace);
+            workspace.view = view;
             let outcome = store::save(&path, &workspace, seen, keep_comments);
             Event::Saved {
                 revision,
@@ -179,6 +187,14 @@ impl State {
                 outcome,
             }
         });
+    }
+
+    /// The job that saves has stopped by a fault: it is tried again.
+    pub(super) fn save_job_failed(&mut self) {
+        self.saving.running = None;
+        self.saving.failure = Some("the program could not save; it tries again".to_owned());
+        self.saving.not_before = Some(Instant::now() + RETRY);
+        self.saving.touch();
     }
 
     /// A save has ended.

@@ -23,7 +23,7 @@ use crate::corpus::{ArticleIx, Corpus, LoadReport};
 use crate::search::{Query, QueryError, WordIndex};
 use crate::store::Access;
 use crate::text::Span;
-use crate::workspace::{History, Workspace};
+use crate::workspace::{History, ViewState, Workspace};
 
 /// The open workspace and its file.
 #[derive(Debug)]
@@ -101,6 +101,8 @@ pub struct State {
     pub loading: Option<Loading>,
     /// The analyst's data.
     pub workspace: Arc<Workspace>,
+    /// Where the analyst is; written with the workspace.
+    pub view: ViewState,
     /// Which change of it; rises with every edit, undo and redo.
     pub revision: u64,
     /// What was done and undone.
@@ -141,6 +143,7 @@ pub struct State {
     pub(super) reader_request: Request,
     pub(super) marking: u64,
     pub(super) generation: u64,
+    pub(super) plan_number: u64,
     pub(super) cache: CountCache,
     pub(super) saving: Saving,
     pub(super) jobs: Jobs,
@@ -180,6 +183,7 @@ impl State {
             report: LoadReport::default(),
             loading: None,
             workspace: Arc::default(),
+            view: ViewState::default(),
             revision: 0,
             history: History::default(),
             unplaced: Vec::new(),
@@ -206,6 +210,7 @@ impl State {
             reader_request: Request::default(),
             marking: 0,
             generation: 0,
+            plan_number: 0,
             cache: CountCache::default(),
             saving: Saving::default(),
             jobs: Jobs::new(mode, waker),
@@ -282,6 +287,23 @@ impl State {
             }
         }
         effects
+    }
+
+    /// Waits until what the analyst did is on disk, or cannot be written; other jobs are not waited for
+    /// longer than it takes.
+    pub fn flush(&mut self) {
+        for _ in 0..3 {
+            while self.saving.is_running() {
+                let Some(event) = self.jobs.wait() else {
+                    return;
+                };
+                self.take_in(event);
+            }
+            if self.can_close() {
+                return;
+            }
+            self.save_if_due(true);
+        }
     }
 
     fn save_failed(&self) -> bool {
@@ -375,10 +397,11 @@ impl State {
 
     fn take_in(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            Event::Planned(outcome) => self.planned(*outcome),
+            Event::Planned(number, outcome) => self.planned(number, *outcome),
             Event::Loaded(outcome) => self.loaded(outcome.map(|l| *l)),
             Event::Results(number, results) => {
-                if self.results_request.finish(number) {
+                let current = results.generation == self.corpus.generation();
+                if self.results_request.finish(number) && current {
                     self.results = Arc::new(*results);
                 }
                 Vec::new()
@@ -405,9 +428,13 @@ impl State {
                 Vec::new()
             }
             Event::JobFailed(name) => {
-                self.results_request.running = false;
-                self.reader_request.running = false;
-                self.loading = None;
+                match name {
+                    "results" => self.results_request.running = false,
+                    "reader" => self.reader_request.running = false,
+                    "load" => self.loading = None,
+                    "save" => self.save_job_failed(),
+                    _ => {}
+                }
                 self.tell(
                     Severity::Error,
                     format!("A fault in the program stopped the job “{name}”. Your work is safe; please report what you did."),
@@ -426,6 +453,14 @@ impl State {
         if self.selection.hit.is_some_and(|hit| hit >= doc.hits.len()) {
             self.selection.hit = None;
         }
+        let other_text = self
+            .reader
+            .as_ref()
+            .is_some_and(|old| old.article.hash != doc.article.hash);
+        if other_text {
+            // Bytes that were selected in another text mean nothing here.
+            self.selection.passage = None;
+        }
         self.reader = Some(Arc::new(doc));
         match self.pending.take() {
             Some(Pending::Hit(hit)) => self.show_hit(hit),
@@ -438,6 +473,15 @@ impl State {
     pub(super) fn refresh(&mut self) {
         self.results_request.ask();
         self.reader_request.ask();
+    }
+
+    /// The open article as it is read now; none while another is still shown.
+    pub(super) fn current_doc(&self) -> Option<&Arc<ReaderDoc>> {
+        let is_open = |doc: &&Arc<ReaderDoc>| {
+            self.selection.article.as_ref() == Some(&doc.article.id)
+                && doc.generation == self.corpus.generation()
+        };
+        self.reader.as_ref().filter(is_open)
     }
 
     /// The open article's place, while it is in the corpus.

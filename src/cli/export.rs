@@ -6,9 +6,10 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{ExitCode, Failure};
+use crate::app::{Loaded, Plan, check_annotations};
 use crate::corpus::{Precision, parse_date};
 use crate::exchange::{self, ExportError, ExportFormat};
-use crate::store::write_atomically;
+use crate::store::{resolve_path, write_atomically};
 use crate::workspace::{Annotation, TagId};
 
 /// Which annotations are wanted.
@@ -25,7 +26,16 @@ pub(super) fn run(
     wanted: &Wanted<'_>,
 ) -> Result<ExitCode, Failure> {
     let (from, to) = (day(wanted.from)?, day(wanted.to)?);
-    let (plan, loaded) = super::open(path)?;
+    let (mut plan, loaded) = super::open(path)?;
+    if let Some(out) = out {
+        refuse_sources(out, &plan, &loaded)?;
+    }
+    // As in the window: ranges are those of the texts as they are now.
+    if let Some(moved) = check_annotations(&plan.workspace, &loaded.corpus).moved {
+        plan.workspace
+            .apply(&moved)
+            .map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+    }
     let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
     let tags: Option<HashSet<TagId>> = if wanted.tags.is_empty() {
         None
@@ -97,6 +107,30 @@ fn write(
     let mut bytes = Vec::new();
     exchange::write_records(format, records, &mut bytes)?;
     write_atomically(path, &bytes, |_| Ok(()))
+}
+
+/// Refuses to write over the workspace or one of its articles.
+fn refuse_sources(out: &Path, plan: &Plan, loaded: &Loaded) -> Result<(), Failure> {
+    let Ok(target) = std::fs::canonicalize(out) else {
+        return Ok(());
+    };
+    let same = |path: &Path| std::fs::canonicalize(path).is_ok_and(|p| p == target);
+    let base = plan.file.parent().unwrap_or(Path::new("."));
+    let is_article = loaded.corpus.articles().iter().any(|article| {
+        let mut sources = plan.workspace.sources.iter();
+        let source = sources.find(|s| s.id == article.source);
+        // Names first: asking the disk for every article would take long.
+        target.file_name() == Path::new(&article.path).file_name()
+            && source.is_some_and(|s| same(&resolve_path(base, &s.path).join(&article.path)))
+    });
+    if same(&plan.file) || is_article {
+        let message = format!(
+            "--out would overwrite the workspace or an article; choose another name. {}",
+            out.display()
+        );
+        return Err(usage(message));
+    }
+    Ok(())
 }
 
 fn day(words: Option<&str>) -> Result<Option<Date>, Failure> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::text::Offsets;
-use crate::workspace::{Annotation, Filed, Workspace};
+use crate::workspace::{Anchor, Annotation, Filed, Workspace};
 
 /// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,8 +50,8 @@ pub struct ExportRecord {
 }
 
 /// The records of some annotations, in the order given. Annotations of one article should follow
-/// each other: each text is then read once. Ranges in characters and UTF-16 are empty where the
-/// article is not in the corpus.
+/// each other: each text is then read once. Ranges are empty where the words have no place in the
+/// article as it is now; the quotations are there all the same.
 pub fn records<'a>(
     annotations: impl Iterator<Item = &'a Annotation>,
     workspace: &'a Workspace,
@@ -73,6 +73,13 @@ pub fn records<'a>(
             .as_ref()
             .filter(|(id, _)| article.is_some() && *id == annotation.article.as_str())
             .map(|(_, t)| t);
+        // Ranges of an older text would point at other words.
+        let placed = article.is_some_and(|a| {
+            let fits = |x: &Anchor| x.span.get(&a.text) == Some(&*x.quote);
+            annotation.anchors.iter().all(fits)
+        });
+        let table = table.filter(|_| placed);
+        let spans = || annotation.spans().filter(|_| placed);
         ExportRecord {
             id: annotation.id.to_string(),
             article: annotation.article.to_string(),
@@ -90,7 +97,7 @@ pub fn records<'a>(
             ranges_chars: table
                 .map(|t| annotation.spans().map(|s| t.span_in_chars(s)).collect())
                 .unwrap_or_default(),
-            ranges_bytes: annotation.spans().map(Into::into).collect(),
+            ranges_bytes: spans().map(Into::into).collect(),
             ranges_utf16: table
                 .map(|t| annotation.spans().map(|s| t.span_in_utf16(s)).collect())
                 .unwrap_or_default(),

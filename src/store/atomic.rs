@@ -14,6 +14,8 @@ pub fn write_atomically<E: From<io::Error>>(
     content: &[u8],
     check: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
+    // A link keeps pointing at the file that is replaced.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
@@ -32,7 +34,9 @@ pub fn write_atomically<E: From<io::Error>>(
     sibling.as_file().sync_all()?;
     check(sibling.path())?;
     sibling.persist(path).map_err(|e| e.error)?;
-    flush_folder(folder)?;
+    // The content is flushed and in place; some network drives cannot flush folders, and that is no
+    // reason to call it unsaved.
+    flush_folder(folder).unwrap_or_default();
     Ok(())
 }
 
@@ -49,7 +53,7 @@ fn make_readable(_: &File) -> io::Result<()> {
 }
 
 /// Makes a rename durable. Windows cannot open a folder as a file and needs no such flush.
-pub(super) fn flush_folder(folder: &Path) -> io::Result<()> {
+fn flush_folder(folder: &Path) -> io::Result<()> {
     if cfg!(windows) {
         Ok(())
     } else {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::atomic::{flush_folder, write_atomically};
+use super::atomic::write_atomically;
 use super::document::{workspace_from_ron, workspace_to_ron};
 use super::open::Fingerprint;
 use crate::workspace::Workspace;
@@ -97,6 +97,5 @@ fn keep_previous(path: &Path, keep_comments: bool) -> Result<(), SaveError> {
     write_atomically::<SaveError>(&folder.join(format!("{stem}.previous.ron")), &old, |_| {
         Ok(())
     })?;
-    flush_folder(&folder)?;
     Ok(())
 }

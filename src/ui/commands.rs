@@ -112,6 +112,18 @@ const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
 }
 
+/// On macOS Option with an arrow goes by words.
+const BACK: KeyboardShortcut = if cfg!(target_os = "macos") {
+    key(CMD, Key::OpenBracket)
+} else {
+    key(ALT, Key::ArrowLeft)
+};
+const FORWARD: KeyboardShortcut = if cfg!(target_os = "macos") {
+    key(CMD, Key::CloseBracket)
+} else {
+    key(ALT, Key::ArrowRight)
+};
+
 macro_rules! commands {
     ($($section:literal $menu:ident $command:ident $label:literal [$($shortcut:expr),*]);* $(;)?) => {
         /// Every command, in the order of the menus.
@@ -145,8 +157,8 @@ commands! {
     false Edit ClearFilter "Clear filter" [];
     true Edit SetAuthor "Settings …" [key(CMD, Key::Comma)];
     false View Palette "Commands …" [key(CMD, Key::K)];
-    true View Back "Back" [key(ALT, Key::ArrowLeft)];
-    false View Forward "Forward" [key(ALT, Key::ArrowRight)];
+    true View Back "Back" [BACK];
+    false View Forward "Forward" [FORWARD];
     false View NextArticle "Next article" [];
     false View PreviousArticle "Previous article" [];
     false View NextHit "Next hit" [key(NONE, Key::F3)];

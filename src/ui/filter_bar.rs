@@ -1,9 +1,10 @@
 //! The filter bar: chips of what is looked at.
 
 use egui::{
-    Align, Button, Frame, Id, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText,
+    Align, Button, Frame, Id, Key, Layout, Margin, Panel, Popup, PopupCloseBehavior, RichText,
     ScrollArea, Ui,
 };
+use jiff::civil::Date;
 
 use super::commands::UiCommand;
 use super::widgets::{chip, field};
@@ -11,7 +12,7 @@ use super::{Ask, Cx, counted};
 use crate::app::Command;
 use crate::app::command::FilterCommand;
 use crate::app::filter::{Chip, Filter};
-use crate::corpus::parse_date;
+use crate::corpus::{DateBasis, PublicationDate, parse_date};
 use crate::workspace::ReviewStatus;
 
 /// The filter form's own state: days as they are typed.
@@ -19,6 +20,8 @@ use crate::workspace::ReviewStatus;
 pub struct FilterForm {
     from: String,
     to: String,
+    /// The range that the typed days were last taken from.
+    known: Option<(Date, Date)>,
     /// Set to open the form.
     pub open: bool,
 }
@@ -123,42 +126,7 @@ fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
         "evacuation",
     );
     label(ui, "Dates, from and to");
-    ui.horizontal(|ui| {
-        let typing = ui.memory(|m| {
-            m.has_focus(Id::unique("filter from")) || m.has_focus(Id::unique("filter to"))
-        });
-        if let Some((from, to)) = cx.state.filter.dates.filter(|_| !typing) {
-            form.from = from.to_string();
-            form.to = to.to_string();
-        }
-        for (text, id, name) in [
-            (&mut form.from, "filter from", "From day"),
-            (&mut form.to, "filter to", "To day"),
-        ] {
-            ui.allocate_ui(egui::vec2(110.0, 26.0), |ui| {
-                field::line(ui, Id::unique(id), text, name, "2023-02-22");
-            });
-        }
-        let range =
-            parse_date(&form.from)
-                .zip(parse_date(&form.to))
-                .map(|((from, _), (to, precision))| {
-                    let last = crate::corpus::PublicationDate {
-                        day: to,
-                        precision,
-                        basis: crate::corpus::DateBasis::Analyst,
-                        raw: String::new(),
-                    };
-                    (from, last.last_day())
-                });
-        if ui
-            .add_enabled(range.is_some(), Button::new("Set"))
-            .clicked()
-        {
-            filter.dates = range;
-            filter.only_undated = false;
-        }
-    });
+    dates_ui(ui, cx, form, &mut filter);
     let mut only = filter.only_undated;
     if ui
         .checkbox(&mut only, "Only articles without a date")
@@ -173,6 +141,50 @@ fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
     if filter != cx.state.filter {
         cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
     }
+}
+
+/// The days of the filter, as they are typed.
+fn dates_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut FilterForm, filter: &mut Filter) {
+    if form.known != cx.state.filter.dates {
+        form.known = cx.state.filter.dates;
+        let words = |day: Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
+        form.from = words(form.known.map(|d| d.0));
+        form.to = words(form.known.map(|d| d.1));
+    }
+    ui.horizontal(|ui| {
+        let mut entered = false;
+        for (text, id, name) in [
+            (&mut form.from, "filter from", "From day"),
+            (&mut form.to, "filter to", "To day"),
+        ] {
+            ui.allocate_ui(egui::vec2(110.0, 26.0), |ui| {
+                let field = field::line(ui, Id::unique(id), text, name, "2023-02-22");
+                entered |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+            });
+        }
+        let last = |words: &str| {
+            let (day, precision) = parse_date(words)?;
+            let raw = String::new();
+            let basis = DateBasis::Analyst;
+            Some(
+                PublicationDate {
+                    day,
+                    precision,
+                    basis,
+                    raw,
+                }
+                .last_day(),
+            )
+        };
+        let range = parse_date(&form.from).map(|d| d.0).zip(last(&form.to));
+        let set = ui
+            .add_enabled(range.is_some(), Button::new("Set"))
+            .clicked();
+        if (set || entered) && range.is_some() {
+            filter.dates = range;
+            filter.only_undated = false;
+        }
+    });
 }
 
 /// The parts that are chosen from lists.

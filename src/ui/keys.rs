@@ -11,8 +11,8 @@ use super::layout::Pane;
 use super::panels::Panels;
 use super::panels::reader::End;
 use super::{Ask, Cx};
-use crate::app::Command;
 use crate::app::command::{AnnotateCommand, QueryCommand, ViewCommand};
+use crate::app::{Command, Passage};
 use crate::workspace::TagKey;
 
 /// All shortcuts, those with more modifiers first: a short one also matches a longer press.
@@ -29,6 +29,8 @@ pub fn by_length() -> Vec<(UiCommand, KeyboardShortcut)> {
 /// Takes shortcuts and letters, unless a text field wants them.
 pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
     let typing = ui.text_edit_focused();
+    // Escape that leaves a text field does only that.
+    let left_field = std::mem::replace(&mut panels.was_typing, typing) && !typing;
     for (command, shortcut) in by_length() {
         let plain = shortcut.modifiers == Modifiers::NONE && !is_function_key(shortcut.logical_key);
         let fields_own = matches!(command, UiCommand::Undo | UiCommand::Redo);
@@ -40,7 +42,7 @@ pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
         }
     }
     if !typing && cx.state.project.is_some() {
-        letters(ui, cx, panels);
+        letters(ui, cx, panels, left_field);
     }
 }
 
@@ -57,7 +59,7 @@ struct Press {
     shift: bool,
 }
 
-fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
+fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, left_field: bool) {
     let pressed: Vec<Press> = ui.input(|i| {
         i.events
             .iter()
@@ -76,14 +78,22 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
             .collect()
     });
     let focused = ui.memory(egui::Memory::focused);
-    let reading = focused.is_none() || focused == Some(Pane::Reader.focus_id());
+    // Whether Enter and Del are meant for what is chosen: the chart has its own use for them, and
+    // so have buttons.
+    let reading = focused.is_none()
+        || [Pane::Reader, Pane::Articles, Pane::Annotations]
+            .iter()
+            .any(|p| Some(p.focus_id()) == focused);
     for press in pressed {
+        if left_field && press.key == Key::Escape {
+            continue;
+        }
         if cx.state.selected_span().is_some() && with_passage(cx, &press, reading) {
             continue;
         }
         if cx.state.selection.annotation.is_some()
             && cx.state.selected_span().is_none()
-            && with_annotation(ui, cx, panels, &press)
+            && with_annotation(ui, cx, panels, &press, reading)
         {
             continue;
         }
@@ -94,7 +104,11 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
 /// A passage is selected: letters put tags on it.
 fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
     match press.key {
-        Key::Escape => cx.send(Command::View(ViewCommand::Select(None))),
+        Key::Escape => {
+            let passage = cx.state.selection.passage;
+            let caret = passage.map(|p| Passage::caret_at(p.caret));
+            cx.send(Command::View(ViewCommand::Select(caret)));
+        }
         Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag {
             whole_article: false,
         })),
@@ -124,13 +138,19 @@ fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
 }
 
 /// An annotation is chosen: its edges, its neighbours, its end.
-fn with_annotation(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, press: &Press) -> bool {
+fn with_annotation(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    panels: &mut Panels,
+    press: &Press,
+    reading: bool,
+) -> bool {
     match press.key {
         Key::S => panels.reader.pick_edge(ui, cx, End::Start),
         Key::E => panels.reader.pick_edge(ui, cx, End::End),
         Key::Comma => cx.send(Command::View(ViewCommand::CycleOverlap(-1))),
         Key::Period => cx.send(Command::View(ViewCommand::CycleOverlap(1))),
-        Key::Delete => cx.ask(Ask::Run(UiCommand::DeleteAnnotation)),
+        Key::Delete if reading => cx.ask(Ask::Run(UiCommand::DeleteAnnotation)),
         Key::Enter | Key::Escape if panels.reader.has_edge() => {
             panels.reader.end_edge(cx, press.key == Key::Enter)
         }

@@ -8,6 +8,7 @@ use egui::{
 
 use super::commands::UiCommand;
 use super::icons::{self, Icon};
+use super::layout::Pane;
 use super::widgets::{chip, field};
 use super::{Ask, Cx};
 use crate::app::Command;
@@ -95,6 +96,8 @@ impl SearchField {
             cx.send(Command::Query(QueryCommand::Remember));
             if ui.input(|i| i.key_pressed(Key::Enter)) {
                 cx.send(Command::Query(QueryCommand::NextHit));
+                // On to reading: n and the caret work at once.
+                ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
             }
         }
         let below = Popup::from_response(&whole)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use egui::{CentralPanel, Context, Frame, Ui, ViewportCommand};
 use egui_tiles::Tree;
@@ -15,6 +16,9 @@ use super::{Ask, Cx, filter_bar, fonts, keys, menu_bar, status_bar, theme, welco
 use crate::app::command::{FileCommand, QueryCommand};
 use crate::app::settings::ThemeChoice;
 use crate::app::{Command, Effect, Hovered, State};
+
+/// How long preferences must rest before they are written.
+const SETTINGS_REST: Duration = Duration::from_millis(700);
 
 /// The window.
 pub struct Workbench {
@@ -29,6 +33,8 @@ pub struct Workbench {
     /// Where the settings are written; none in tests.
     settings_path: Option<PathBuf>,
     settings_written: crate::app::Settings,
+    settings_seen: crate::app::Settings,
+    settings_rest: Option<Instant>,
     title: String,
     /// Closing waits for the last save.
     closing: bool,
@@ -57,6 +63,8 @@ impl Workbench {
             dialog: None,
             mail: channel(),
             settings_written: state.settings.clone(),
+            settings_seen: state.settings.clone(),
+            settings_rest: None,
             settings_path,
             title: String::new(),
             closing: false,
@@ -100,7 +108,7 @@ impl Workbench {
         }
         if self.state.loading.is_some() {
             // The progress line, ten times a second.
-            ctx.request_repaint_after(std::time::Duration::from_millis(100));
+            ctx.request_repaint_after(Duration::from_millis(100));
         }
         self.keep_title(ctx);
         self.keep_settings(ctx);
@@ -122,6 +130,18 @@ impl Workbench {
     fn keep_settings(&mut self, ctx: &Context) {
         self.state.settings.zoom = ctx.zoom_factor();
         if self.state.settings == self.settings_written {
+            return;
+        }
+        // Not while a split is dragged: once it rests.
+        if self.settings_seen != self.state.settings {
+            self.settings_seen = self.state.settings.clone();
+            self.settings_rest = Some(Instant::now() + SETTINGS_REST);
+        }
+        let left = self
+            .settings_rest
+            .map(|at| at.saturating_duration_since(Instant::now()));
+        if let Some(left) = left.filter(|left| !left.is_zero()) {
+            ctx.request_repaint_after(left);
             return;
         }
         self.settings_written = self.state.settings.clone();
@@ -156,7 +176,8 @@ impl Workbench {
             self.closing = false;
             self.dialog = Some(Dialog::new(DialogKind::CloseUnsaved(why), &self.state));
         } else {
-            ctx.request_repaint_after(std::time::Duration::from_millis(50));
+            self.dispatch(FileCommand::Save);
+            ctx.request_repaint_after(Duration::from_millis(50));
         }
     }
 
@@ -207,6 +228,10 @@ impl Workbench {
                 && !dialog.show(ui, &mut cx)
             {
                 self.dialog = None;
+                // On to reading, unless the dialog leads elsewhere.
+                if ask.is_empty() {
+                    ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
+                }
             }
         }
         if rearranged {
@@ -293,7 +318,9 @@ impl Workbench {
 
     /// The last words before the window is gone.
     fn close(&mut self) {
-        self.state.settle();
+        self.state
+            .dispatch(Command::File(FileCommand::CancelLoading));
+        self.state.flush();
         if let Some(path) = &self.settings_path
             && let Err(error) = self.state.settings.write(path)
         {
@@ -311,9 +338,10 @@ impl eframe::App for Workbench {
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
-        let size = ui.input(|i| i.viewport().inner_rect.map(|r| r.size()));
-        if let Some(size) = size.filter(|s| s.x > 200.0 && s.y > 200.0) {
-            self.state.settings.window = Some((size.x, size.y));
+        // In points without zoom, as the window is made.
+        let size = ui.viewport_rect().size() * ui.zoom_factor();
+        if size.x > 200.0 && size.y > 200.0 {
+            self.state.settings.window = Some((size.x.round(), size.y.round()));
         }
         self.show(ui);
     }

@@ -34,11 +34,14 @@ pub fn place(annotation: &Annotation, article: Option<&Article>) -> Placement {
             return Placement::Exact;
         }
         // The words are where they were; a repeated quotation may still mean another place.
-        if annotation
-            .anchors
-            .iter()
-            .all(|a| surroundings(text, a, a.span) > 0 || a.quote.len() == text.len())
-        {
+        let nowhere_better = |anchor: &Anchor| {
+            let here = surroundings(text, anchor, anchor.span);
+            text.match_indices(&*anchor.quote).all(|(start, words)| {
+                let there = Span::new(start, start + words.len());
+                there == anchor.span || surroundings(text, anchor, there) < here
+            })
+        };
+        if annotation.anchors.iter().all(nowhere_better) {
             return Placement::Exact;
         }
     }

@@ -107,6 +107,48 @@ impl Change {
         }
     }
 
+    /// Carries a later change of the same thing into the remembered states, where they hold what
+    /// that change replaced.
+    pub(super) fn follow(&mut self, quiet: &Self) {
+        match (self, quiet) {
+            (
+                Self::Override {
+                    article,
+                    before,
+                    after,
+                },
+                Self::Override {
+                    article: same,
+                    before: old,
+                    after: new,
+                },
+            ) if article == same => {
+                for state in [before, after] {
+                    if state.status == old.status {
+                        state.status = new.status;
+                    }
+                }
+            }
+            (
+                Self::Annotation { before, after },
+                Self::Annotation {
+                    before: Some(old),
+                    after: Some(new),
+                },
+            ) => {
+                for state in [before, after].into_iter().flatten() {
+                    let alike = state.version == old.version && state.anchors == old.anchors;
+                    if state.id == old.id && alike {
+                        let state = Arc::make_mut(state);
+                        state.anchors.clone_from(&new.anchors);
+                        state.version = new.version;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -34,9 +34,15 @@ impl History {
         self.undone.clear();
         let joins = gesture.is_some() && gesture == self.gesture;
         match self.done.pop() {
-            Some(last) if joins => self
-                .done
-                .extend(Some(last.followed_by(edit)).filter(|e| !e.is_empty())),
+            Some(last) if joins => {
+                let joined = last.followed_by(edit);
+                if joined.is_empty() {
+                    // Typed and taken back: the next change must not join the step before.
+                    self.gesture = None;
+                    return Ok(true);
+                }
+                self.done.push(joined);
+            }
             last => {
                 self.done.extend(last);
                 self.done.push(edit);
@@ -87,6 +93,17 @@ impl History {
         workspace.apply(edit)?;
         self.done.extend(self.undone.pop());
         Ok(self.done.last())
+    }
+
+    /// Carries a change that was made beside the history (an article seen, ranges found again) into
+    /// the remembered states, so that undo and redo still fit and take back only what they did.
+    pub fn follow(&mut self, quiet: &Edit) {
+        let remembered = self.done.iter_mut().chain(&mut self.undone);
+        for change in remembered.flat_map(|edit| &mut edit.changes) {
+            for now in &quiet.changes {
+                change.follow(now);
+            }
+        }
     }
 
     /// Edits that can be undone, oldest first.

@@ -293,8 +293,10 @@ fn everything_can_be_undone() {
     w.key(CMD, Key::R);
     w.select_mention("Bakhmut");
     w.key(CMD, Key::M);
+    w.type_text("why");
+    w.key(NONE, Key::Escape);
     w.key(NONE, Key::Delete);
-    assert!(w.app().state.history.done().len() >= 5);
+    assert!(w.app().state.history.done().len() >= 6);
     while w.app().state.history.next_undo().is_some() {
         w.key(CMD, Key::Z);
     }

@@ -38,6 +38,18 @@ fn a_gap_is_no_zero() {
 }
 
 #[test]
+fn a_date_at_the_end_of_the_calendar_does_not_hang() {
+    for unit in BinUnit::ALL {
+        let spec = TimelineSpec {
+            unit: UnitChoice::Fixed(unit),
+            ..TimelineSpec::default()
+        };
+        let chart = timeline(&[on(date(9999, 12, 31), 10)], &[], spec);
+        assert_eq!(chart.bins.len(), 1, "{unit:?}");
+    }
+}
+
+#[test]
 fn rates_are_pooled_not_averaged() {
     let articles = [on(date(2023, 1, 3), 100), on(date(2023, 1, 4), 900)];
     let chart = timeline(

@@ -46,6 +46,10 @@ fn named_files(
     for path in &source.files {
         let on_disk = source.root.join(path);
         match std::fs::metadata(&on_disk) {
+            Ok(meta) if !meta.is_file() => report.problems.push(Problem {
+                path: path.clone(),
+                kind: ProblemKind::Unreadable("it is not a file".to_owned()),
+            }),
             Ok(meta) => {
                 progress.found.fetch_add(1, Ordering::Relaxed);
                 out.push(Found {

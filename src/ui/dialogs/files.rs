@@ -61,7 +61,6 @@ impl Body for Open {
             ] {
                 if ui.button(label).clicked() {
                     cx.ask(Ask::Native(what));
-                    stays = false;
                 }
             }
         });
@@ -242,7 +241,6 @@ fn place(
         }
         if ui.button("Choose place …").clicked() {
             cx.ask(Ask::Native(native));
-            stays = false;
         }
     });
     if exists {

@@ -37,7 +37,7 @@ impl Body for Follow {
         };
         let (name_id, query_id) = (Id::unique("new track name"), Id::unique("new track query"));
         ui.label(weak("Name"));
-        field::line(
+        let name = field::line(
             ui,
             name_id,
             &mut self.name,
@@ -45,7 +45,7 @@ impl Body for Follow {
             "Chasiv Yar",
         );
         ui.label(weak("What to look for"));
-        field::line(
+        let query = field::line(
             ui,
             query_id,
             &mut self.query,
@@ -67,7 +67,7 @@ impl Body for Follow {
         let mut stays = true;
         ui.add_space(theme.space.s);
         if ui.add_enabled(ready, Button::new("Follow")).clicked()
-            || (ready && !fresh && entered(ui))
+            || (ready && (entered(ui, &name) || entered(ui, &query)))
         {
             let name = if self.name.trim().is_empty() {
                 self.query.replace('"', "")

@@ -24,7 +24,7 @@ impl Body for GoTo {
         );
         ui.label(RichText::new(hint).color(cx.theme.color.weak));
         let id = Id::unique("go to");
-        field::line(ui, id, &mut self.typed, "Row or date", "");
+        let response = field::line(ui, id, &mut self.typed, "Row or date", "");
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
@@ -32,7 +32,7 @@ impl Body for GoTo {
         let go = ui
             .add_enabled(target.is_some(), Button::new("Go"))
             .clicked()
-            || (entered(ui) && !fresh);
+            || entered(ui, &response);
         match target.filter(|_| go) {
             Some(ix) => {
                 cx.send(Command::View(ViewCommand::Open(ix)));

@@ -11,7 +11,7 @@ mod reports;
 mod settings;
 mod tag_picker;
 
-use egui::{Align, Align2, Id, Key, Layout, Modifiers, RichText, Ui, Window, vec2};
+use egui::{Align, Align2, Id, Key, Layout, Modifiers, Response, RichText, Ui, Window, vec2};
 
 use super::Cx;
 use super::icons::{self, Icon};
@@ -176,7 +176,7 @@ impl Dialog {
     }
 }
 
-/// Whether Enter was pressed in this frame.
-fn entered(ui: &Ui) -> bool {
-    ui.input(|i| i.key_pressed(Key::Enter))
+/// Whether Enter was pressed in a field.
+fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
 }

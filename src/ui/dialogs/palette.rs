@@ -24,7 +24,8 @@ impl Body for Palette {
         if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowUp)) {
             self.at = self.at.saturating_sub(1);
         }
-        if field::line(ui, id, &mut self.typed, "Command", "Type a command").changed() {
+        let response = field::line(ui, id, &mut self.typed, "Command", "Type a command");
+        if response.changed() {
             self.at = 0;
         }
         if fresh {
@@ -32,7 +33,7 @@ impl Body for Palette {
         }
         let found = found(&self.typed);
         self.at = self.at.min(found.len().saturating_sub(1));
-        let mut picked = (entered(ui) && !fresh).then_some(self.at);
+        let mut picked = entered(ui, &response).then_some(self.at);
         ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (i, info) in found.iter().enumerate() {

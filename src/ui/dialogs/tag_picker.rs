@@ -63,7 +63,7 @@ impl Body for TagPicker {
         }
         let choices = self.choices(cx);
         self.at = self.at.min(choices.len().saturating_sub(1));
-        let mut picked = (entered(ui) && !fresh).then_some(self.at);
+        let mut picked = entered(ui, &response).then_some(self.at);
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for (i, choice) in choices.iter().enumerate() {
                 if row(ui, cx, choice, i == self.at) {

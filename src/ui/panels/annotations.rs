@@ -288,7 +288,11 @@ fn head_row(ui: &mut Ui, cx: &Cx<'_>, title: &str, n: usize, rect: Rect) {
         inner.with_max_x(count.left() - theme.space.s),
         1,
     );
-    let response = ui.interact(rect, ui.scope_id().with(("head", title)), Sense::HOVER);
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with(("head", title, rect.top().to_bits())),
+        Sense::HOVER,
+    );
     response.widget_info(|| {
         WidgetInfo::labeled(
             Role::Heading,

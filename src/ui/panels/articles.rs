@@ -26,6 +26,8 @@ pub struct ArticlesPanel {
     rows: RowsState,
     /// Bring the open article's row into view.
     reveal: bool,
+    /// The columns of the last frame.
+    drawn: Vec<SortColumn>,
 }
 
 /// What a column shows and how wide it is.
@@ -71,7 +73,7 @@ impl ArticlesPanel {
         let bar = theme.size.scrollbar + 2.0 * theme.space.xxs;
         let columns = fitting(columns(cx), area.width() - bar, theme.size.min_title);
         let head = Rect::from_min_size(area.min, vec2(area.width() - bar, theme.size.table_head));
-        let widths = header(ui, cx, head, &columns);
+        let widths = header(ui, cx, head, &columns, &mut self.drawn);
         let body = area.with_min_y(head.bottom());
         Self::focus_and_keys(ui, cx, body);
         let rows = std::sync::Arc::clone(&cx.state.results.rows);
@@ -222,13 +224,19 @@ fn fitting(mut columns: Vec<Col>, width: f32, min_title: f32) -> Vec<Col> {
 }
 
 /// Draws the head and returns the widths of the columns.
-fn header(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &[Col]) -> Vec<f32> {
+fn header(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    rect: Rect,
+    columns: &[Col],
+    drawn: &mut Vec<SortColumn>,
+) -> Vec<f32> {
     let theme = cx.theme;
     let salt: Vec<SortColumn> = columns.iter().map(|c| c.column).collect();
     let mut head = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("head"));
     head.spacing_mut().item_spacing.x = 0.0;
     let mut table = TableBuilder::new(&mut head)
-        .id_salt(format!("{salt:?}"))
+        .id_salt("articles")
         .vscroll(false)
         .min_scrolled_height(0.0)
         .sense(Sense::HOVER)
@@ -237,10 +245,15 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, columns: &[Col]) -> Vec<f32>
         table = table.column(match col.column {
             SortColumn::Title => Column::remainder().at_least(80.0).clip(true),
             _ => Column::initial(col.width)
-                .at_least(28.0)
+                .range(28.0..=180.0)
                 .clip(true)
                 .resizable(true),
         });
+    }
+    // Widths are the settings'; the toolkit's own are for one set of columns.
+    if *drawn != salt {
+        table.reset();
+        *drawn = salt;
     }
     let mut widths = Vec::new();
     let filled = table.header(rect.height(), |mut row| {

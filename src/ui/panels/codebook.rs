@@ -142,7 +142,7 @@ impl CodebookPanel {
             Sense::CLICK | Sense::DRAG | Sense::FOCUSABLE,
         );
         let chosen = self.chosen == Some(tag.id);
-        let (own, _) = cx.state.tag_usage(tag.id);
+        let own = cx.state.results.tag_usage(tag.id).0;
         response.widget_info(|| {
             let key = tag.key.map(|k| format!(", key {k}")).unwrap_or_default();
             let name = format!(
@@ -154,6 +154,7 @@ impl CodebookPanel {
         });
         ui.accesskit_node_builder(response.id, |node| node.set_level(depth + 1));
         if response.clicked() {
+            self.keep_name(cx);
             self.chosen = Some(tag.id);
             response.request_focus();
         }
@@ -211,6 +212,19 @@ impl CodebookPanel {
         }
         self.row_menu(cx, &response, tag);
         rect
+    }
+
+    /// A name that was typed is taken over before another tag is shown.
+    fn keep_name(&self, cx: &mut Cx<'_>) {
+        let shown = self
+            .drafts_of
+            .and_then(|id| cx.state.workspace.codebook.get(id));
+        if let Some(tag) =
+            shown.filter(|t| self.chosen == Some(t.id) && self.name.trim() != &*t.name)
+        {
+            let rename = CodebookCommand::Rename(tag.id, self.name.clone());
+            cx.out.push(Command::Codebook(rename));
+        }
     }
 
     fn row_menu(&mut self, cx: &mut Cx<'_>, response: &egui::Response, tag: &Tag) {
@@ -284,7 +298,7 @@ impl CodebookPanel {
             }
             if response.lost_focus() {
                 keep = false;
-                if ui.input(|i| i.key_pressed(Key::Enter)) && !name.trim().is_empty() {
+                if !ui.input(|i| i.key_pressed(Key::Escape)) && !name.trim().is_empty() {
                     cx.send(Command::Codebook(CodebookCommand::Add {
                         parent,
                         name: name.clone(),
@@ -299,7 +313,10 @@ impl CodebookPanel {
 
     fn editor(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
         let theme = cx.theme;
-        let (name_id, definition_id) = (Id::unique("tag name"), Id::unique("tag definition"));
+        let (name_id, definition_id) = (
+            Id::unique(("tag name", tag.id)),
+            Id::unique(("tag definition", tag.id)),
+        );
         let typing = self.typing.in_any(ui, &[name_id, definition_id]);
         if self.drafts_of != Some(tag.id) || !typing {
             self.drafts_of = Some(tag.id);
@@ -338,7 +355,7 @@ impl CodebookPanel {
                     });
             });
         });
-        let (own, all) = cx.state.tag_usage(tag.id);
+        let (own, all) = cx.state.results.tag_usage(tag.id);
         let words = if own == all {
             counted(own, "annotation", "annotations")
         } else {

@@ -64,7 +64,7 @@ impl DetailsPanel {
             |d| format!("{d}, {}", d.basis.words()),
         );
         label(ui, cx, &format!("Date (the source states: {stated})"));
-        let [date, source, title, memo] = field_ids();
+        let [date, source, title, memo] = field_ids(&article.id);
         let hint = "YYYY-MM-DD, YYYY-MM or YYYY";
         if field::line(ui, date, &mut self.date, "Your date of the article", hint).lost_focus() {
             self.set_date(cx, article, said.date);
@@ -99,7 +99,7 @@ impl DetailsPanel {
 
     /// Drafts follow the article unless they are being typed.
     fn take_over(&mut self, ui: &Ui, article: &Article, said: &Override) {
-        let typing = self.typing.in_any(ui, &field_ids());
+        let typing = self.typing.in_any(ui, &field_ids(&article.id));
         if self.of.as_ref() == Some(&article.id) && typing {
             return;
         }
@@ -131,8 +131,9 @@ impl DetailsPanel {
     }
 }
 
-fn field_ids() -> [Id; 4] {
-    ["date", "source", "title", "memo"].map(|field| Id::unique(("article", field)))
+fn field_ids(of: &ArticleId) -> [Id; 4] {
+    // One for each article: a field's own undo must not cross over to another.
+    ["date", "source", "title", "memo"].map(|field| Id::unique(("article", of, field)))
 }
 
 fn label(ui: &mut Ui, cx: &Cx<'_>, words: &str) {

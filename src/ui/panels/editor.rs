@@ -21,6 +21,8 @@ pub struct Editor {
     id: Option<AnnotationId>,
     note: String,
     attributes: Vec<(String, String)>,
+    /// The attributes as they were last seen in the workspace.
+    taken: Vec<(String, String)>,
     focus: bool,
     typed: Option<Instant>,
 }
@@ -50,7 +52,8 @@ impl Editor {
 
     /// Drafts follow the annotation unless they are being typed.
     fn take_over(&mut self, ui: &Ui, annotation: &Annotation) {
-        let typing = ui.memory(|m| m.has_focus(note_id())) && self.id == Some(annotation.id);
+        let typing =
+            ui.memory(|m| m.has_focus(note_id(annotation.id))) && self.id == Some(annotation.id);
         let pairs: Vec<(String, String)> = annotation
             .attributes
             .iter()
@@ -60,11 +63,13 @@ impl Editor {
         if !typing {
             self.note = annotation.note.to_string();
         }
-        // A new, still empty pair is kept until it has a name.
+        // A new, still empty pair is kept until it has a name; undo replaces it all the same.
         let unfinished = self.attributes.iter().any(|(key, _)| key.trim().is_empty());
-        if self.id != Some(annotation.id) || (!editing && !unfinished) {
-            self.attributes = pairs;
+        let changed = self.taken != pairs;
+        if self.id != Some(annotation.id) || (!editing && (changed || !unfinished)) {
+            self.attributes.clone_from(&pairs);
         }
+        self.taken = pairs;
         self.id = Some(annotation.id);
     }
 
@@ -76,11 +81,11 @@ impl Editor {
                 .size(theme.text.small),
         );
         if std::mem::take(&mut self.focus) {
-            ui.memory_mut(|m| m.request_focus(note_id()));
+            ui.memory_mut(|m| m.request_focus(note_id(annotation.id)));
         }
         let response = field::block(
             ui,
-            note_id(),
+            note_id(annotation.id),
             &mut self.note,
             "Note",
             "What do you make of it?",
@@ -121,11 +126,12 @@ impl Editor {
             );
             if icons::button(ui, Icon::Plus, "Add an attribute").clicked() {
                 self.attributes.push((String::new(), String::new()));
-                let id = attribute_id(self.attributes.len() - 1, "name");
+                let id = attribute_id(annotation.id, self.attributes.len() - 1, "name");
                 ui.memory_mut(|m| m.request_focus(id));
             }
         });
         let mut removed = None;
+        let mut typed = false;
         for (i, (key, value)) in self.attributes.iter_mut().enumerate() {
             ui.horizontal(|ui| {
                 let room = ui.available_width() - 30.0;
@@ -133,13 +139,13 @@ impl Editor {
                     [(key, 0.38, "name", "name"), (value, 0.62, "value", "value")]
                 {
                     let name = format!("Attribute {} {kind}", i + 1);
-                    let focused = ui.memory(|m| m.has_focus(attribute_id(i, kind)));
+                    let focused = ui.memory(|m| m.has_focus(attribute_id(annotation.id, i, kind)));
                     let edit = TextEdit::singleline(text)
-                        .id(attribute_id(i, kind))
+                        .id(attribute_id(annotation.id, i, kind))
                         .hint_text(hint)
                         .frame(field::frame(ui, focused, false));
-                    ui.add_sized(vec2(room * share - 4.0, 26.0), edit)
-                        .accessible_name(name);
+                    let field = ui.add_sized(vec2(room * share - 4.0, 26.0), edit);
+                    typed |= field.accessible_name(name).changed();
                 }
                 if icons::button(ui, Icon::Close, &format!("Remove attribute {}", i + 1)).clicked()
                 {
@@ -149,6 +155,9 @@ impl Editor {
         }
         if let Some(i) = removed {
             self.attributes.remove(i);
+        }
+        if !typed && removed.is_none() {
+            return;
         }
         let named = self
             .attributes
@@ -170,12 +179,13 @@ impl Editor {
     }
 }
 
-fn note_id() -> Id {
-    Id::unique("annotation note")
+fn note_id(of: AnnotationId) -> Id {
+    // One for each annotation: a field's own undo must not cross over to another note.
+    Id::unique(("annotation note", of))
 }
 
-fn attribute_id(number: usize, kind: &str) -> Id {
-    Id::unique(("annotation attribute", number, kind))
+fn attribute_id(of: AnnotationId, number: usize, kind: &str) -> Id {
+    Id::unique(("annotation attribute", of, number, kind))
 }
 
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {

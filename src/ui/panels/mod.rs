@@ -28,6 +28,8 @@ pub struct Panels {
     pub filter: FilterForm,
     /// Words for the clipboard at the end of the frame.
     pub clipboard: Option<String>,
+    /// Whether a text field had the focus in the last frame.
+    pub was_typing: bool,
     /// Whether jobs were running in the last frame.
     pub was_busy: bool,
 }

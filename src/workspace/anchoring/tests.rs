@@ -76,6 +76,12 @@ fn of_repeated_words_the_surroundings_decide() {
 }
 
 #[test]
+fn words_that_stand_at_the_old_place_by_chance_are_not_taken_for_the_passage() {
+    let got = words_after("Ada. [Ada]. Ada. Bob.", "Ada. Ada. Bob.");
+    assert_eq!(got, Ok("[Ada]".into()));
+}
+
+#[test]
 fn where_nothing_decides_it_is_unplaced_never_guessed() {
     assert!(
         words_after("[road]", "x road y road z")

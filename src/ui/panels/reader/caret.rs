@@ -7,8 +7,8 @@ use super::ReaderPanel;
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Passage, ReaderDoc};
 use crate::text::{Span, paragraph_at, sentence_at, word_at, word_end_after, word_start_before};
-use crate::ui::Cx;
 use crate::ui::layout::Pane;
+use crate::ui::{Ask, Cx};
 
 /// A move of the caret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +27,17 @@ pub(super) enum Motion {
     TextEnd,
 }
 
-/// The moves and their keys. Words go with Ctrl, on macOS with Option.
+/// Words go with Ctrl, on macOS with Option.
+const WORD: Modifiers = if cfg!(target_os = "macos") {
+    Modifiers::ALT
+} else {
+    Modifiers::COMMAND
+};
+
+/// The moves and their keys; of two that match, the first counts.
 const MOTIONS: [(Modifiers, Key, Motion); 14] = [
-    (Modifiers::COMMAND, Key::ArrowLeft, Motion::WordLeft),
-    (Modifiers::COMMAND, Key::ArrowRight, Motion::WordRight),
+    (WORD, Key::ArrowLeft, Motion::WordLeft),
+    (WORD, Key::ArrowRight, Motion::WordRight),
     (Modifiers::COMMAND, Key::Home, Motion::TextStart),
     (Modifiers::COMMAND, Key::End, Motion::TextEnd),
     (Modifiers::NONE, Key::ArrowLeft, Motion::Left),
@@ -41,8 +48,8 @@ const MOTIONS: [(Modifiers, Key, Motion); 14] = [
     (Modifiers::NONE, Key::PageDown, Motion::PageDown),
     (Modifiers::NONE, Key::Home, Motion::RowStart),
     (Modifiers::NONE, Key::End, Motion::RowEnd),
-    (Modifiers::MAC_CMD, Key::ArrowLeft, Motion::RowStart),
-    (Modifiers::MAC_CMD, Key::ArrowRight, Motion::RowEnd),
+    (Modifiers::COMMAND, Key::ArrowLeft, Motion::RowStart),
+    (Modifiers::COMMAND, Key::ArrowRight, Motion::RowEnd),
 ];
 
 impl ReaderPanel {
@@ -64,6 +71,10 @@ impl ReaderPanel {
             tab: false,
         };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+        let copies = ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Copy)));
+        if let Some(words) = cx.state.selected_words().filter(|_| copies) {
+            cx.ask(Ask::Copy(words.to_owned()));
+        }
         if ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::ArrowUp)) {
             self.grow(cx, doc);
         }
@@ -73,7 +84,7 @@ impl ReaderPanel {
         for (modifiers, key, motion) in MOTIONS {
             // Matching ignores an extra Shift, which extends; Alt with arrows goes back and forward.
             let held = ui.input(|i| i.modifiers);
-            if held.alt && modifiers == Modifiers::NONE {
+            if held.alt && !modifiers.alt {
                 continue;
             }
             if ui.input_mut(|i| i.consume_key(modifiers, key)) {
@@ -112,7 +123,7 @@ impl ReaderPanel {
             caret,
         }))));
         self.scene
-            .scroll_to(Span::new(caret, (caret + 1).min(text.len())));
+            .scroll_to(Span::new(caret, next_character(text, caret)));
     }
 
     /// Where a move leads from a byte.

@@ -9,7 +9,7 @@ use crate::app::command::AnnotateCommand;
 use crate::text::Span;
 use crate::ui::Cx;
 use crate::ui::layout::Pane;
-use crate::workspace::AnnotationId;
+use crate::workspace::{Annotation, AnnotationId};
 
 /// One end of an annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,13 @@ impl ReaderPanel {
             .selection
             .annotation
             .and_then(|id| cx.state.workspace.annotations.get(id));
-        let Some(annotation) = chosen.filter(|a| !a.is_whole_article()) else {
+        // Ranges of another text, or of an older version of this one, cannot be moved in it.
+        let is_current = |a: &Annotation| {
+            let doc = cx.state.reader.as_ref();
+            doc.is_some_and(|d| d.article.id == a.article && d.article.hash == a.version)
+        };
+        let movable = chosen.filter(|a| !a.is_whole_article() && is_current(a));
+        let Some(annotation) = movable else {
             return;
         };
         let kept = self

@@ -97,9 +97,8 @@ impl ReaderPanel {
         }
         Self::select(cx, Some(Passage::caret_at(byte)));
         let mark = block_at(&self.scene.blocks, byte).and_then(|block| self.marks.at(block, byte));
-        let chosen = mark.map(|m| m.id);
-        if chosen != cx.state.selection.annotation {
-            cx.send(Command::View(ViewCommand::Choose(chosen)));
+        if let Some(mark) = mark {
+            cx.send(Command::View(ViewCommand::ChooseHere(mark.id)));
         }
     }
 

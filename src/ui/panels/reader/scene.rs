@@ -289,7 +289,10 @@ impl Scene {
         let seen = self
             .rects(span)
             .iter()
-            .any(|r| comfortable.contains(r.center()));
+            .any(|r| comfortable.contains(r.center()))
+            || self
+                .caret_rect(span.start())
+                .is_some_and(|r| comfortable.contains(r.center()));
         if seen {
             return;
         }
@@ -301,9 +304,15 @@ impl Scene {
         else {
             return;
         };
-        let at = CCursor::new(chars_from_byte(self.text(), &block, span.start()));
+        let at = cursor(chars_from_byte(self.text(), &block, span.start()));
         let row = galley.pos_from_cursor(at).top() + self.space_above(number, theme);
-        self.top = (number, row - self.view().height() * 0.3);
+        // A place that was kept is the top of the view; a passage wants some text above it.
+        let lead = if span.is_empty() {
+            0.0
+        } else {
+            self.view().height() * 0.3
+        };
+        self.top = (number, row - lead);
         self.normalise(ui, theme);
     }
 
@@ -365,7 +374,7 @@ impl Scene {
     pub fn caret_rect(&self, byte: usize) -> Option<Rect> {
         let number = block_at(&self.blocks, byte)?;
         let placed = self.placed.iter().find(|p| p.number == number)?;
-        let cursor = CCursor::new(chars_from_byte(self.text(), &placed.block, byte));
+        let cursor = cursor(chars_from_byte(self.text(), &placed.block, byte));
         Some(
             placed
                 .galley
@@ -385,7 +394,7 @@ impl Scene {
         let number = block_at(&self.blocks, byte)?;
         let block = *self.blocks.get(number)?;
         let galley = self.galley(ui, number)?;
-        let here = galley.pos_from_cursor(CCursor::new(chars_from_byte(self.text(), &block, byte)));
+        let here = galley.pos_from_cursor(cursor(chars_from_byte(self.text(), &block, byte)));
         let x = wanted_x.unwrap_or(here.left());
         let y = if down {
             here.bottom() + 2.0
@@ -414,12 +423,26 @@ impl Scene {
         let number = block_at(&self.blocks, byte)?;
         let block = *self.blocks.get(number)?;
         let galley = self.galley(ui, number)?;
-        let here = CCursor::new(chars_from_byte(self.text(), &block, byte));
+        let here = cursor(chars_from_byte(self.text(), &block, byte));
         let edge = if end {
-            galley.cursor_end_of_row(&here)
+            let last = galley.cursor_end_of_row(&here);
+            // The end of a wrapped row is the beginning of the next: stay on this one.
+            if galley.layout_from_cursor(here).row + 1 < galley.rows.len() {
+                galley.cursor_left_one_character(&last)
+            } else {
+                last
+            }
         } else {
             galley.cursor_begin_of_row(&here)
         };
         Some(byte_from_chars(self.text(), &block, edge.index.0))
+    }
+}
+
+/// A place among the characters of a block; where a row is wrapped, the beginning of the next row.
+fn cursor(chars: usize) -> CCursor {
+    CCursor {
+        index: chars.into(),
+        prefer_next_row: true,
     }
 }

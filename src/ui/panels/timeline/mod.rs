@@ -34,6 +34,7 @@ pub struct TimelinePanel {
     drag: Option<(Date, Date)>,
     /// The bin that the keyboard is at.
     cursor: Option<usize>,
+    titles: words::HoverTitles,
 }
 
 /// A series as it is drawn.
@@ -182,7 +183,7 @@ impl TimelinePanel {
             let shown = plot::show(ui, cx, timeline, &series, rect, range);
             self.brush(ui, cx, timeline, &shown);
             self.keyboard(ui, cx, timeline, &shown);
-            words::nodes(ui, cx, timeline, &series, &shown);
+            words::nodes(ui, cx, timeline, &series, &shown, &mut self.titles);
         }
         legend_ui(
             ui,

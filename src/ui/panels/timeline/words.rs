@@ -1,6 +1,7 @@
 //! What a bin says: on hover, and to assistive technology.
 
 use egui::{Role, Sense, Tooltip, Ui, WidgetInfo};
+use jiff::civil::Date;
 
 use super::SeriesLook;
 use super::plot::{Shown, number};
@@ -45,6 +46,7 @@ pub(super) fn nodes(
     timeline: &Timeline,
     series: &[SeriesLook<'_>],
     shown: &Shown,
+    titles: &mut HoverTitles,
 ) {
     let totals: Vec<String> = series
         .iter()
@@ -82,11 +84,18 @@ pub(super) fn nodes(
     {
         Tooltip::for_widget(&shown.response)
             .at_pointer()
-            .show(|ui| tooltip(ui, cx, timeline, bin, series));
+            .show(|ui| tooltip(ui, cx, timeline, bin, series, titles.of(cx, bin)));
     }
 }
 
-fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[SeriesLook<'_>]) {
+fn tooltip(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    timeline: &Timeline,
+    bin: &Bin,
+    series: &[SeriesLook<'_>],
+    titles: &[String],
+) {
     ui.set_max_width(330.0);
     let theme = cx.theme;
     let measure = cx.state.chart.measure;
@@ -132,22 +141,34 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, timeline: &Timeline, bin: &Bin, series: &[S
     if bin.cut {
         ui.label(weak("the chosen range cuts this bin".to_owned()));
     }
-    let rows = cx
-        .state
-        .results
-        .rows
-        .iter()
-        .take(MAX_LOOKED_AT)
-        .filter_map(|ix| cx.state.corpus.get(*ix));
-    let inside = rows.filter(|a| {
-        cx.state
-            .workspace
-            .filed(a)
-            .date()
-            .is_some_and(|d| bin.start <= d.day && d.day <= bin.last)
-    });
-    for article in inside.take(MAX_TITLES) {
-        let title = weak(cx.state.workspace.filed(article).title().to_owned());
-        ui.add(egui::Label::new(title).truncate());
+    for title in titles {
+        ui.add(egui::Label::new(weak(title.clone())).truncate());
+    }
+}
+
+/// Titles of articles in the hovered bin, found once and kept while it stays hovered.
+#[derive(Default)]
+pub(super) struct HoverTitles {
+    of: Option<(usize, Date)>,
+    titles: Vec<String>,
+}
+
+impl HoverTitles {
+    fn of(&mut self, cx: &Cx<'_>, bin: &Bin) -> &[String] {
+        let snapshot = std::sync::Arc::as_ptr(&cx.state.results) as usize;
+        if self.of != Some((snapshot, bin.start)) {
+            self.of = Some((snapshot, bin.start));
+            let rows = cx.state.results.rows.iter().take(MAX_LOOKED_AT);
+            let filed = rows
+                .filter_map(|ix| cx.state.corpus.get(*ix))
+                .map(|article| cx.state.workspace.filed(article));
+            let inside = filed.filter(|f| {
+                f.date()
+                    .is_some_and(|d| bin.start <= d.day && d.day <= bin.last)
+            });
+            let titles = inside.take(MAX_TITLES).map(|f| f.title().to_owned());
+            self.titles = titles.collect();
+        }
+        &self.titles
     }
 }

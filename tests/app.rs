@@ -1,0 +1,200 @@
+//! The program's state without a window: what must hold whatever the panels do.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dateline::app::command::{
+    AnnotateCommand, ArticleCommand, FileCommand, FilterCommand, QueryCommand, ViewCommand,
+};
+use dateline::app::jobs::RunMode;
+use dateline::app::{Command, Passage, SaveStatus, Settings, State};
+use dateline::store;
+use dateline::text::Span;
+use dateline::workspace::ReviewStatus;
+
+fn opened(path: &Path) -> State {
+    let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
+    state.dispatch(Command::File(FileCommand::Open(vec![path.to_owned()])));
+    state.settle();
+    state
+}
+
+fn sample() -> (tempfile::TempDir, PathBuf, State) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = store::write_sample(folder.path()).unwrap();
+    let state = opened(&file);
+    (folder, file, state)
+}
+
+/// Tags words of the open article.
+fn tag(state: &mut State, words: &str) {
+    let text = Arc::clone(&state.reader.as_ref().unwrap().article.text);
+    let at = text.find(words).unwrap();
+    let passage = Passage::over(Span::new(at, at + words.len()));
+    state.dispatch(Command::View(ViewCommand::Select(Some(passage))));
+    let tag = state.workspace.codebook.tags().first().map(|t| t.id);
+    let advance = false;
+    state.dispatch(Command::Annotate(AnnotateCommand::Passage { tag, advance }));
+    state.settle();
+}
+
+fn says(state: &State, words: &str) -> bool {
+    state
+        .log
+        .entries()
+        .iter()
+        .any(|e| e.message.contains(words))
+}
+
+#[test]
+fn undo_still_works_after_the_source_changed_and_its_annotations_were_found_again() {
+    let (folder, _, mut state) = sample();
+    let before = state.workspace.annotations.len();
+    tag(&mut state, "Drivers know it by its wrecks");
+    let file = folder.path().join("seeds/20-road-to-chasiv-yar.txt");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(
+        &file,
+        text.replace("It leaves the city", "CORRECTED. It leaves the city"),
+    )
+    .unwrap();
+    state.dispatch(Command::File(FileCommand::Reload));
+    state.settle();
+    assert!(says(&state, "found again by the quoted words"));
+    state.dispatch(Command::File(FileCommand::Undo));
+    assert_eq!(state.workspace.annotations.len(), before);
+    assert!(!says(&state, "no longer fits"));
+}
+
+#[test]
+fn undo_still_works_after_an_article_was_marked_seen_in_between() {
+    let (_folder, _, mut state) = sample();
+    let id = state.selection.article.clone().unwrap();
+    let status = |status| Command::Article(ArticleCommand::SetStatus(id.clone(), status));
+    state.dispatch(status(ReviewStatus::Unseen));
+    state.dispatch(Command::View(ViewCommand::Step(1)));
+    state.dispatch(Command::View(ViewCommand::Step(-1)));
+    state.settle();
+    assert_eq!(state.workspace.status(&id), ReviewStatus::Seen);
+    state.dispatch(Command::File(FileCommand::Undo));
+    assert!(!says(&state, "no longer fits"));
+    assert!(state.history.next_undo().is_none());
+}
+
+#[test]
+fn opening_and_reading_writes_nothing_before_something_is_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.txt"),
+        " date 2023-02-22 Road cut\n\nBody.",
+    )
+    .unwrap();
+    let mut state = opened(folder.path());
+    state.dispatch(Command::Query(QueryCommand::SetText("road".to_owned())));
+    state.settle();
+    assert_eq!(state.results.query.as_ref().unwrap().mentions, 1);
+    assert!(!folder.path().join("workspace.ron").exists());
+    tag(&mut state, "Body");
+    assert!(matches!(state.save_status(), SaveStatus::Saved(_)));
+    let on_disk = store::open(&folder.path().join("workspace.ron")).unwrap();
+    assert_eq!(on_disk.workspace.annotations.len(), 1);
+}
+
+#[test]
+fn a_read_only_workspace_is_never_written_and_says_why() {
+    let (_folder, file, state) = sample();
+    drop(state);
+    let text = fs::read_to_string(&file).unwrap();
+    let newer = text.replace("  view: (", "  mood: \"new\",\n  view: (");
+    fs::write(&file, &newer).unwrap();
+    let mut state = opened(&file);
+    tag(&mut state, "Drivers know it by its wrecks");
+    assert!(says(&state, "open for reading only"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), newer);
+}
+
+#[test]
+fn a_place_that_is_part_of_the_workspace_is_not_added_twice() {
+    let (folder, _, mut state) = sample();
+    let articles = state.corpus.len();
+    for path in ["seeds", "seeds/01-evacuation-train.txt"] {
+        let path = folder.path().join(path);
+        state.dispatch(Command::File(FileCommand::AddSource(vec![path])));
+        state.settle();
+    }
+    assert_eq!(
+        (state.corpus.len(), state.workspace.sources.len()),
+        (articles, 1)
+    );
+    let other = tempfile::tempdir().unwrap();
+    fs::write(other.path().join("x.txt"), "Another article").unwrap();
+    state.dispatch(Command::File(FileCommand::AddSource(vec![
+        other.path().to_owned(),
+    ])));
+    state.settle();
+    assert_eq!(state.corpus.len(), articles + 1);
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    assert_eq!(state.corpus.len(), articles);
+}
+
+#[test]
+fn files_of_several_folders_are_all_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for name in ["a/x.txt", "b/y.txt"] {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "Some article").unwrap();
+        paths.push(path);
+    }
+    let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
+    state.dispatch(Command::File(FileCommand::Open(paths)));
+    state.settle();
+    assert_eq!(state.corpus.len(), 2);
+}
+
+#[test]
+fn a_renamed_file_is_offered_as_one_undoable_step() {
+    let (folder, file, state) = sample();
+    drop(state);
+    let seeds = folder.path().join("seeds");
+    fs::rename(
+        seeds.join("20-road-to-chasiv-yar.txt"),
+        seeds.join("20-renamed.txt"),
+    )
+    .unwrap();
+    let mut state = opened(&file);
+    assert_eq!(state.relinks.len(), 1);
+    let lost = state.unplaced.len();
+    assert!(lost > 0);
+    state.dispatch(Command::Article(ArticleCommand::Relink));
+    assert_eq!((state.unplaced.len(), state.relinks.len()), (0, 0));
+    state.dispatch(Command::File(FileCommand::Undo));
+    assert_eq!((state.unplaced.len(), state.relinks.len()), (lost, 1));
+}
+
+#[test]
+fn the_filter_narrows_and_the_query_never_is_a_denominator() {
+    let (_folder, _, mut state) = sample();
+    let words = |state: &State| -> u64 {
+        let timeline = state.results.timeline.as_ref().unwrap();
+        timeline.bins.iter().map(|b| b.tally.of_words).sum()
+    };
+    let before = words(&state);
+    state.dispatch(Command::Query(QueryCommand::SetText("soledar".to_owned())));
+    state.settle();
+    assert!(state.results.rows.len() < 30);
+    assert_eq!(words(&state), before);
+    let dates = ("2023-01-01".parse().unwrap(), "2023-01-31".parse().unwrap());
+    state.dispatch(Command::Filter(FilterCommand::Dates(Some(dates))));
+    state.settle();
+    assert_eq!(state.results.filtered, 3);
+    assert_eq!(
+        words(&state),
+        before,
+        "the chart ignores the chip it set itself"
+    );
+}
