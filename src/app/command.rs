@@ -250,6 +250,8 @@ pub enum FileCommand {
         /// Whether only what the filter shows.
         filtered: bool,
     },
+    /// Stop an export; nothing is left behind.
+    CancelExport,
     /// Write the chart as a table.
     ExportChart(PathBuf),
     /// Take the last change back.

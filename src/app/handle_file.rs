@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Effect, FileCommand};
 use super::event::Event;
@@ -13,10 +13,11 @@ use super::results::{AnnotationRow, Results};
 use super::saving::Saving;
 use super::selection::Selection;
 use super::state::{Loading, Project, State, Trail};
+use crate::corpus::Corpus;
 use crate::corpus::import::LoadProgress;
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
 use crate::store::{self, Access, resolve_path, write_atomically};
-use crate::workspace::{Change, Edit, History};
+use crate::workspace::{Annotation, Change, Edit, History, Workspace};
 
 impl State {
     pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
@@ -41,6 +42,11 @@ impl State {
                 filtered,
             } => self.export(format, path, filtered),
             FileCommand::ExportChart(path) => self.export_chart(path),
+            FileCommand::CancelExport => {
+                if let Some(cancel) = &self.exporting {
+                    cancel.store(true, Ordering::Relaxed);
+                }
+            }
             FileCommand::Undo => return self.undo(true),
             FileCommand::Redo => return self.undo(false),
             FileCommand::LogSeen => self.log.mark_seen(),
@@ -344,34 +350,12 @@ impl State {
             Arc::clone(&self.corpus),
             Arc::clone(&self.results),
         );
+        let cancel = Arc::new(AtomicBool::new(false));
+        self.exporting = Some(Arc::clone(&cancel));
         self.jobs.start("export", move || {
-            let write = || -> Result<usize, ExportError> {
-                let annotations: Vec<_> = if filtered {
-                    let shown = results.annotation_rows.iter().filter_map(|row| match row {
-                        AnnotationRow::One(id) => workspace.annotations.get(*id),
-                        AnnotationRow::Head(..) => None,
-                    });
-                    shown.cloned().collect()
-                } else {
-                    let articles = corpus
-                        .articles()
-                        .iter()
-                        .flat_map(|a| workspace.annotations.of(&a.id));
-                    let missing = workspace
-                        .annotations
-                        .iter()
-                        .filter(|a| corpus.find(&a.article).is_none());
-                    articles.chain(missing).cloned().collect()
-                };
-                let records: Vec<_> =
-                    exchange::records(annotations.iter().map(AsRef::as_ref), &workspace, &corpus)
-                        .collect();
-                let mut bytes = Vec::new();
-                exchange::write_records(format, &records, &mut bytes)?;
-                write_atomically::<ExportError>(&path, &bytes, |_| Ok(()))?;
-                Ok(records.len())
-            };
-            let outcome = write();
+            let shown = filtered.then_some(&*results);
+            let annotations = exported(&workspace, &corpus, shown);
+            let outcome = write_export(format, &path, &annotations, &workspace, &corpus, &cancel);
             Event::Exported { path, outcome }
         });
     }
@@ -432,4 +416,50 @@ fn writable(folder: &Path) -> std::io::Result<()> {
         std::io::ErrorKind::PermissionDenied,
         "the folder cannot be written",
     ))
+}
+
+/// The annotations of an export, article by article: those of a snapshot's list, or all.
+fn exported(
+    workspace: &Workspace,
+    corpus: &Corpus,
+    shown: Option<&Results>,
+) -> Vec<Arc<Annotation>> {
+    if let Some(results) = shown {
+        let rows = results.annotation_rows.iter();
+        let ids = rows.filter_map(|row| match row {
+            AnnotationRow::One(id) => workspace.annotations.get(*id),
+            AnnotationRow::Head(..) => None,
+        });
+        return ids.cloned().collect();
+    }
+    let articles = corpus.articles().iter();
+    let placed = articles.flat_map(|a| workspace.annotations.of(&a.id));
+    let missing = workspace.annotations.iter();
+    let missing = missing.filter(|a| corpus.find(&a.article).is_none());
+    placed.chain(missing).cloned().collect()
+}
+
+/// Writes an export whole or not at all; returns how many records.
+fn write_export(
+    format: ExportFormat,
+    path: &Path,
+    annotations: &[Arc<Annotation>],
+    workspace: &Workspace,
+    corpus: &Corpus,
+    cancel: &AtomicBool,
+) -> Result<usize, ExportError> {
+    let cancelled = || cancel.load(Ordering::Relaxed);
+    let annotations = annotations.iter().map(AsRef::as_ref);
+    let records: Vec<_> = exchange::records(annotations, workspace, corpus)
+        .take_while(|_| !cancelled())
+        .collect();
+    let mut bytes = Vec::new();
+    if !cancelled() {
+        exchange::write_records(format, &records, &mut bytes)?;
+    }
+    if cancelled() {
+        return Err(ExportError::Cancelled);
+    }
+    write_atomically::<ExportError>(path, &bytes, |_| Ok(()))?;
+    Ok(records.len())
 }

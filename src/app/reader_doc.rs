@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::blocks::{Block, blocks};
 use crate::corpus::{Article, ArticleIx};
 use crate::search::{Query, TokenizedText};
-use crate::text::{Span, paragraphs};
+use crate::text::{Span, reading_paragraphs};
 use crate::workspace::{Slot, TrackId};
 
 /// Where a track is mentioned in the open article.
@@ -31,8 +32,8 @@ pub struct ReaderDoc {
     pub article: Arc<Article>,
     /// Its words.
     pub words: Arc<TokenizedText>,
-    /// Its paragraphs.
-    pub paragraphs: Arc<[Span]>,
+    /// Its blocks, to be laid out.
+    pub blocks: Arc<[Block]>,
     /// Mentions of the shown tracks.
     pub tracks: Vec<TrackMarks>,
     /// Hits of the query.
@@ -70,10 +71,11 @@ impl ReaderDoc {
             || Arc::new(TokenizedText::new(&article.text, article.title.end())),
             |doc| Arc::clone(&doc.words),
         );
-        let paragraphs = same.map_or_else(
-            || paragraphs(&article.text).into(),
-            |doc| Arc::clone(&doc.paragraphs),
-        );
+        let cut = || {
+            let lines = reading_paragraphs(&article.text, article.title.end());
+            blocks(&article.text, article.title, &lines).into()
+        };
+        let blocks = same.map_or_else(cut, |doc| Arc::clone(&doc.blocks));
         let tracks: Vec<TrackMarks> = tracks
             .iter()
             .enumerate()
@@ -95,7 +97,7 @@ impl ReaderDoc {
             generation,
             article,
             words,
-            paragraphs,
+            blocks,
             tracks,
             query: found,
             hits,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 
@@ -99,6 +99,8 @@ pub struct State {
     pub report: LoadReport,
     /// Articles being read.
     pub loading: Option<Loading>,
+    /// Annotations being exported; set it to stop.
+    pub exporting: Option<Arc<AtomicBool>>,
     /// The analyst's data.
     pub workspace: Arc<Workspace>,
     /// Where the analyst is; written with the workspace.
@@ -182,6 +184,7 @@ impl State {
             index: Arc::default(),
             report: LoadReport::default(),
             loading: None,
+            exporting: None,
             workspace: Arc::default(),
             view: ViewState::default(),
             revision: 0,
@@ -418,6 +421,7 @@ impl State {
                 Vec::new()
             }
             Event::Exported { path, outcome } => {
+                self.exporting = None;
                 match outcome {
                     Ok(n) => self.tell(
                         Severity::Info,
@@ -432,6 +436,7 @@ impl State {
                     "results" => self.results_request.running = false,
                     "reader" => self.reader_request.running = false,
                     "load" => self.loading = None,
+                    "export" => self.exporting = None,
                     "save" => self.save_job_failed(),
                     _ => {}
                 }

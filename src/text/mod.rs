@@ -25,7 +25,7 @@ mod tokens;
 pub use anchor::{CONTEXT_CHARS, context_after, context_before};
 pub use fold::fold;
 pub use offsets::{ByteOffset, CharOffset, Offsets, Utf16Offset};
-pub use paragraphs::{paragraph_at, paragraphs};
+pub use paragraphs::{paragraph_at, paragraphs, reading_paragraphs};
 pub use sentences::{sentence_at, sentences};
 pub use span::Span;
 pub use tokens::{Token, count_words, tokens, word_at, word_end_after, word_start_before};

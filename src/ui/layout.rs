@@ -102,6 +102,9 @@ pub fn read_tree(text: &str) -> Option<Tree<Pane>> {
 
 /// Brings a panel to the front.
 pub fn show(tree: &mut Tree<Pane>, pane: Pane) {
+    if let Some(tile) = tree.tiles.find_pane(&pane) {
+        tree.set_visible(tile, true);
+    }
     tree.make_active(|_, tile| matches!(tile, Tile::Pane(p) if *p == pane));
 }
 
@@ -124,6 +127,8 @@ pub struct Arrangement<'a, 'b> {
     pub panels: &'a mut Panels,
     /// Set when the analyst has rearranged something.
     pub changed: &'a mut bool,
+    /// A panel to hide after the frame.
+    pub hide: &'a mut Option<TileId>,
 }
 
 impl Behavior<Pane> for Arrangement<'_, '_> {
@@ -203,6 +208,11 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
                 );
             }
         }
+        response.context_menu(|ui| {
+            if ui.button("Hide this panel").clicked() {
+                *self.hide = Some(tile);
+            }
+        });
         self.on_tab_button(tiles, tile, response)
     }
 

@@ -195,6 +195,7 @@ impl Workbench {
         let mut ask = Vec::new();
         let mut hovered: Option<Hovered> = None;
         let mut rearranged = false;
+        let mut hide = None;
         {
             let mut cx = Cx {
                 state: &self.state,
@@ -218,6 +219,7 @@ impl Workbench {
                         cx: &mut cx,
                         panels: &mut self.panels,
                         changed: &mut rearranged,
+                        hide: &mut hide,
                     };
                     self.tree.ui(&mut behavior, ui);
                 } else {
@@ -233,6 +235,10 @@ impl Workbench {
                     ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
                 }
             }
+        }
+        if let Some(tile) = hide {
+            self.tree.set_visible(tile, false);
+            rearranged = true;
         }
         if rearranged {
             self.state.settings.layout = layout::write_tree(&self.tree);

@@ -135,6 +135,18 @@ fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
+    if cx.state.exporting.is_some() {
+        let button = Button::new(RichText::new("cancel").size(theme.text.small)).frame(false);
+        if ui
+            .add(button)
+            .accessible_name("Cancel the export")
+            .clicked()
+        {
+            cx.send(Command::File(FileCommand::CancelExport));
+        }
+        let words = RichText::new("exporting …").color(theme.color.weak);
+        ui.label(words.size(theme.text.small));
+    }
     let Some((done, found)) = cx.state.load_progress() else {
         return;
     };

@@ -67,29 +67,57 @@ impl Body for DeleteTag {
     }
 }
 
-pub(super) struct MergeTag {
-    pub tag: TagId,
+/// Chooses the tag that another goes below, or is merged into.
+pub(super) struct ChooseTag {
+    tag: TagId,
+    merge: bool,
 }
 
-impl Body for MergeTag {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+impl ChooseTag {
+    pub fn to_merge(tag: TagId) -> Self {
+        Self { tag, merge: true }
+    }
+
+    pub fn to_move(tag: TagId) -> Self {
+        Self { tag, merge: false }
+    }
+}
+
+impl Body for ChooseTag {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let book = &cx.state.workspace.codebook;
         if book.get(self.tag).is_none() {
             return false;
         }
-        let (own, _) = cx.state.tag_usage(self.tag);
-        let verb = counted(own, "annotation and its", "annotations and the");
-        ui.label(format!(
-            "{verb} sub-tags of “{}” go to:",
-            book.path(self.tag)
-        ));
+        let path = book.path(self.tag);
+        if self.merge {
+            let (own, _) = cx.state.tag_usage(self.tag);
+            let annotations = counted(own, "annotation", "annotations");
+            ui.label(format!(
+                "The {annotations} and the sub-tags of “{path}” go to:"
+            ));
+        } else {
+            ui.label(format!("“{path}” goes below:"));
+        }
         let below = book.with_sub_tags(self.tag);
         let mut stays = true;
+        let mut first = fresh;
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for (_, tag) in book.in_tree_order() {
-                if !below.contains(&tag.id) && ui.button(book.path(tag.id)).clicked() {
-                    cx.out
-                        .push(Command::Codebook(CodebookCommand::Merge(self.tag, tag.id)));
+                if below.contains(&tag.id) {
+                    continue;
+                }
+                let button = ui.button(book.path(tag.id));
+                if std::mem::take(&mut first) {
+                    button.request_focus();
+                }
+                if button.clicked() {
+                    let command = if self.merge {
+                        CodebookCommand::Merge(self.tag, tag.id)
+                    } else {
+                        CodebookCommand::Move(self.tag, Some(tag.id))
+                    };
+                    cx.out.push(Command::Codebook(command));
                     stays = false;
                 }
             }

@@ -59,6 +59,8 @@ pub enum DialogKind {
     DeleteTag(TagId),
     /// Which tag takes over.
     MergeTag(TagId),
+    /// Which tag it goes below.
+    MoveTag(TagId),
     /// The work cannot be saved; why.
     CloseUnsaved(String),
 }
@@ -98,7 +100,8 @@ impl Dialog {
             DialogKind::QueryHelp => Box::new(help::QueryHelp),
             DialogKind::About => Box::new(help::About),
             DialogKind::DeleteTag(tag) => Box::new(codebook::DeleteTag { tag }),
-            DialogKind::MergeTag(tag) => Box::new(codebook::MergeTag { tag }),
+            DialogKind::MergeTag(tag) => Box::new(codebook::ChooseTag::to_merge(tag)),
+            DialogKind::MoveTag(tag) => Box::new(codebook::ChooseTag::to_move(tag)),
             DialogKind::CloseUnsaved(why) => Box::new(files::CloseUnsaved { why }),
         };
         Self {
@@ -132,6 +135,7 @@ impl Dialog {
             DialogKind::About => "About Dateline",
             DialogKind::DeleteTag(_) => "Delete tag",
             DialogKind::MergeTag(_) => "Merge tag",
+            DialogKind::MoveTag(_) => "Move tag",
             DialogKind::CloseUnsaved(_) => "Your work is not saved",
         }
     }

@@ -348,7 +348,7 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
         ui.painter().rect_filled(rect, 0.0, theme.color.selected);
         ui.painter()
             .rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
-    } else if response.hovered() || cx.state.hover.shown() == Some(&Hovered::Annotation(id)) {
+    } else if response.hovered() || is_hovered(cx, &annotation) {
         ui.painter().rect_filled(rect, 0.0, theme.color.hover);
     }
     ui.painter()
@@ -389,5 +389,17 @@ fn quoted(annotation: &Annotation) -> String {
         "whole article".to_owned()
     } else {
         format!("whole article: {}", flat(&annotation.note))
+    }
+}
+
+/// Whether the pointer is over this annotation anywhere, or over its article.
+fn is_hovered(cx: &Cx<'_>, annotation: &Annotation) -> bool {
+    match cx.state.hover.shown() {
+        Some(Hovered::Annotation(id)) => *id == annotation.id,
+        Some(Hovered::Article(ix)) => {
+            let article = cx.state.corpus.get(*ix);
+            article.is_some_and(|a| a.id == annotation.article)
+        }
+        Some(Hovered::Bin(_) | Hovered::Track(_)) | None => false,
     }
 }

@@ -445,7 +445,7 @@ fn row_ui(
     let filed = state.workspace.filed(article);
     let open = state.selection.article.as_ref() == Some(&article.id);
     let response = ui.interact(rect, ui.scope_id().with(&article.id), Sense::CLICK);
-    let hovered = state.hover.shown() == Some(&Hovered::Article(ix)) || response.hovered();
+    let hovered = response.hovered() || is_hovered(cx, ix, &filed);
     if response.contains_pointer() {
         *cx.hovered = Some(Hovered::Article(ix));
     }
@@ -473,6 +473,25 @@ fn row_ui(
         let cell = Rect::from_min_size(pos2(x, rect.top()), vec2(*width, rect.height()));
         cell_ui(ui, cx, &filed, cell, col.column, text);
         x += width;
+    }
+}
+
+/// Whether the pointer is over this article anywhere: itself, its bin, or an annotation of it.
+fn is_hovered(cx: &Cx<'_>, ix: ArticleIx, filed: &Filed<'_>) -> bool {
+    match cx.state.hover.shown() {
+        Some(Hovered::Article(article)) => *article == ix,
+        Some(Hovered::Bin(day)) => {
+            let timeline = cx.state.results.timeline.as_ref();
+            let bin = timeline.and_then(|t| t.bin_at(*day));
+            let date = filed.date();
+            bin.zip(date)
+                .is_some_and(|(b, d)| b.start <= d.day && d.day <= b.last)
+        }
+        Some(Hovered::Annotation(id)) => {
+            let annotation = cx.state.workspace.annotations.get(*id);
+            annotation.is_some_and(|a| a.article == filed.article.id)
+        }
+        Some(Hovered::Track(_)) | None => false,
     }
 }
 

@@ -11,8 +11,8 @@ use super::super::layout::Pane;
 use super::super::widgets::{chip, field, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::empty;
-use crate::app::Command;
 use crate::app::command::{AnnotateCommand, CodebookCommand, FilterCommand};
+use crate::app::{Command, Hovered};
 use crate::workspace::{Tag, TagId, TagKey};
 
 /// The panel's own state.
@@ -172,7 +172,7 @@ impl CodebookPanel {
             ui.painter().rect_filled(rect, 0.0, theme.color.selected);
             ui.painter()
                 .rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
-        } else if over || response.hovered() || response.has_focus() {
+        } else if over || response.hovered() || response.has_focus() || is_in_use(cx, tag) {
             ui.painter().rect_filled(rect, 0.0, theme.color.hover);
         }
         let left = rect.left() + theme.space.m + depth as f32 * theme.space.l;
@@ -228,30 +228,35 @@ impl CodebookPanel {
     }
 
     fn row_menu(&mut self, cx: &mut Cx<'_>, response: &egui::Response, tag: &Tag) {
-        response.context_menu(|ui| {
-            if ui.button("New sub-tag").clicked() {
-                self.begin_new_tag(Some(tag.id));
+        response.context_menu(|ui| self.tag_menu(ui, cx, tag));
+    }
+
+    fn tag_menu(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
+        if ui.button("New sub-tag").clicked() {
+            self.begin_new_tag(Some(tag.id));
+        }
+        if ui.button("Show only articles with it").clicked() {
+            let mut filter = cx.state.filter.clone();
+            filter.tags = std::iter::once(tag.id).collect();
+            cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
+        }
+        for (words, by) in [("Move up", -1), ("Move down", 1)] {
+            if ui.button(words).clicked() {
+                cx.send(Command::Codebook(CodebookCommand::Shift(tag.id, by)));
             }
-            if ui.button("Show only articles with it").clicked() {
-                let mut filter = cx.state.filter.clone();
-                filter.tags = std::iter::once(tag.id).collect();
-                cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
-            }
-            for (words, by) in [("Move up", -1), ("Move down", 1)] {
-                if ui.button(words).clicked() {
-                    cx.send(Command::Codebook(CodebookCommand::Shift(tag.id, by)));
-                }
-            }
-            if tag.parent.is_some() && ui.button("Move to the top level").clicked() {
-                cx.send(Command::Codebook(CodebookCommand::Move(tag.id, None)));
-            }
-            if ui.button("Merge into …").clicked() {
-                cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
-            }
-            if ui.button("Delete …").clicked() {
-                cx.ask(Ask::Dialog(DialogKind::DeleteTag(tag.id)));
-            }
-        });
+        }
+        if tag.parent.is_some() && ui.button("Move to the top level").clicked() {
+            cx.send(Command::Codebook(CodebookCommand::Move(tag.id, None)));
+        }
+        if ui.button("Move below …").clicked() {
+            cx.ask(Ask::Dialog(DialogKind::MoveTag(tag.id)));
+        }
+        if ui.button("Merge into …").clicked() {
+            cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
+        }
+        if ui.button("Delete …").clicked() {
+            cx.ask(Ask::Dialog(DialogKind::DeleteTag(tag.id)));
+        }
     }
 
     /// A tag let go over another goes below it, over the empty part to the top.
@@ -342,17 +347,7 @@ impl CodebookPanel {
                 let more = icons::button(ui, Icon::More, "More about this tag");
                 Popup::menu(&more)
                     .close_behavior(PopupCloseBehavior::CloseOnClick)
-                    .show(|ui| {
-                        if ui.button("New sub-tag").clicked() {
-                            self.begin_new_tag(Some(tag.id));
-                        }
-                        if ui.button("Merge into …").clicked() {
-                            cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
-                        }
-                        if ui.button("Delete …").clicked() {
-                            cx.ask(Ask::Dialog(DialogKind::DeleteTag(tag.id)));
-                        }
-                    });
+                    .show(|ui| self.tag_menu(ui, cx, tag));
             });
         });
         let (own, all) = cx.state.results.tag_usage(tag.id);
@@ -427,4 +422,17 @@ fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
                 .push(Command::Codebook(CodebookCommand::SetKey(tag.id, None)));
         }
     });
+}
+
+/// Whether the chosen or the hovered annotation has this tag.
+fn is_in_use(cx: &Cx<'_>, tag: &Tag) -> bool {
+    let hovered = match cx.state.hover.shown() {
+        Some(Hovered::Annotation(id)) => Some(*id),
+        _ => None,
+    };
+    [hovered, cx.state.selection.annotation]
+        .into_iter()
+        .flatten()
+        .filter_map(|id| cx.state.workspace.annotations.get(id))
+        .any(|annotation| annotation.tag == Some(tag.id))
 }

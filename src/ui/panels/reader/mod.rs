@@ -5,14 +5,12 @@
 //! never change it. The place is kept as a block and an offset into it, so that nothing jumps when
 //! blocks above turn out taller or shorter than guessed.
 //!
-//! - `blocks`: a text into blocks, and bytes to characters and back;
 //! - `scene`: layouts, the place, what is in view;
 //! - `marks`: which annotation lies on which line under which block;
 //! - `paint`: drawing;
 //! - `pointer`, `caret`, `edges`: selecting by mouse and by keyboard, moving the ends of annotations;
 //! - `margin`: tag chips and the map on the scrollbar.
 
-mod blocks;
 mod caret;
 mod edges;
 mod margin;
@@ -111,7 +109,7 @@ impl ReaderPanel {
             (left, page.top()).into(),
             (left + width, page.bottom()).into(),
         );
-        self.scene.prepare(ui, &doc, width, settings, theme);
+        self.scene.prepare(ui, &doc, width, settings);
         self.marks.prepare(cx.state, &doc, &self.scene);
         self.drop_stale_edge(cx);
 

@@ -2,10 +2,10 @@
 
 use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
-use super::blocks::Kind;
 use super::marks::{MAX_LANES, Mark};
 use super::scene::Placed;
 use super::{ReaderPanel, meta_ui};
+use crate::app::blocks::Kind;
 use crate::app::{Hovered, ReaderDoc};
 use crate::text::Span;
 use crate::ui::Cx;

@@ -3,7 +3,7 @@
 use egui::{CursorIcon, PointerButton, Rect, Response, Ui};
 
 use super::ReaderPanel;
-use super::blocks::block_at;
+use crate::app::blocks::block_at;
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Passage, ReaderDoc};
 use crate::text::{sentence_at, word_at};

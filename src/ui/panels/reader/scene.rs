@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
 use egui::{Galley, Pos2, Rect, Ui, pos2, vec2};
 
-use super::blocks::{self, Block, Kind, block_at, blocks, byte_from_chars, chars_from_byte};
+use crate::app::blocks::{self, Block, Kind, block_at, byte_from_chars, chars_from_byte};
 use crate::app::{ReaderDoc, Settings};
 use crate::text::Span;
 use crate::ui::theme::{self, Theme};
@@ -41,7 +41,7 @@ pub struct Placed {
 #[derive(Default)]
 pub struct Scene {
     doc: Option<Arc<ReaderDoc>>,
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Arc<[Block]>,
     shape: Option<Shape>,
     layouts: HashMap<usize, Arc<Galley>>,
     /// First block in view, and points of it above the view.
@@ -81,20 +81,13 @@ impl Scene {
     }
 
     /// Takes over a document; layouts stay where nothing that they depend on has changed.
-    pub fn prepare(
-        &mut self,
-        ui: &Ui,
-        doc: &Arc<ReaderDoc>,
-        width: f32,
-        settings: &Settings,
-        _: &Theme,
-    ) {
+    pub fn prepare(&mut self, ui: &Ui, doc: &Arc<ReaderDoc>, width: f32, settings: &Settings) {
         let same_text = self
             .doc
             .as_ref()
             .is_some_and(|d| Arc::ptr_eq(&d.article, &doc.article));
         if !same_text {
-            self.blocks = blocks(doc);
+            self.blocks = Arc::clone(&doc.blocks);
             self.layouts.clear();
             self.top = (0, 0.0);
         }

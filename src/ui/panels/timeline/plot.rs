@@ -145,7 +145,7 @@ pub(super) fn show(
         plot.set_plot_bounds_x(-0.5..=n as f64 - 0.5);
         plot.set_plot_bounds_y(0.0..=top * 1.04);
         for (i, look) in series.iter().enumerate() {
-            let color = theme.color.slot(look.slot);
+            let color = series_color(cx, look);
             if width < THINNEST_BAR {
                 lines(timeline, i, measure, color, theme.color.faint(color))
                     .for_each(|line| plot.line(line));
@@ -174,6 +174,15 @@ pub(super) fn show(
     };
     overlay(ui, cx, timeline, &shown, range);
     shown
+}
+
+/// The colour of a series: faint while the pointer is over another one.
+fn series_color(cx: &Cx<'_>, look: &SeriesLook<'_>) -> Color32 {
+    let color = cx.theme.color.slot(look.slot);
+    match cx.state.hover.shown() {
+        Some(Hovered::Track(id)) if *id != look.track.id => cx.theme.color.faint(color),
+        _ => color,
+    }
 }
 
 fn bar(

@@ -1,6 +1,5 @@
-//! A text into blocks that are laid out one by one.
+//! A text into blocks that are laid out one by one: the title, paragraphs, pieces of very long ones.
 
-use crate::app::ReaderDoc;
 use crate::text::{Span, sentences};
 
 /// Longest block, in bytes: longer paragraphs are split at sentence ends.
@@ -30,13 +29,11 @@ pub struct Block {
     pub continued: bool,
 }
 
-/// Cuts a document into blocks, in order.
-pub fn blocks(doc: &ReaderDoc) -> Vec<Block> {
-    let text = doc.text();
-    let title = doc.article.title;
-    let mut out = Vec::with_capacity(doc.paragraphs.len() + 2);
+/// Cuts a text into blocks, in order. `paragraphs` are its lines with words.
+pub fn blocks(text: &str, title: Span, paragraphs: &[Span]) -> Vec<Block> {
+    let mut out = Vec::with_capacity(paragraphs.len() + 2);
     let mut headed = false;
-    for (i, paragraph) in doc.paragraphs.iter().enumerate() {
+    for (i, paragraph) in paragraphs.iter().enumerate() {
         let mut rest = *paragraph;
         if !headed && paragraph.covers(title) && !title.is_empty() {
             out.push(Block {
@@ -62,7 +59,7 @@ pub fn blocks(doc: &ReaderDoc) -> Vec<Block> {
         if rest.is_empty() {
             continue;
         }
-        let kind = if is_subhead(text, doc, i, rest) {
+        let kind = if is_subhead(text, paragraphs, i, rest) {
             Kind::Subhead
         } else {
             Kind::Body
@@ -83,14 +80,11 @@ pub fn blocks(doc: &ReaderDoc) -> Vec<Block> {
 }
 
 /// A short line without a full stop, between longer paragraphs.
-fn is_subhead(text: &str, doc: &ReaderDoc, i: usize, span: Span) -> bool {
+fn is_subhead(text: &str, paragraphs: &[Span], i: usize, span: Span) -> bool {
     let words = span.get(text).unwrap_or_default();
     let short = words.chars().count() <= 60
         && !words.ends_with(['.', '!', '?', ':', ')', '”', '"', ',', ';']);
-    let follows = doc
-        .paragraphs
-        .get(i + 1)
-        .is_some_and(|next| next.len() > 80);
+    let follows = paragraphs.get(i + 1).is_some_and(|next| next.len() > 80);
     i > 0 && short && follows
 }
 
@@ -198,4 +192,42 @@ pub fn byte_from_chars(text: &str, block: &Block, chars: usize) -> usize {
             .char_indices()
             .nth(chars)
             .map_or(words.len(), |(i, _)| i)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::paragraphs;
+
+    proptest! {
+        #[test]
+        fn every_word_is_in_one_block_and_blocks_are_in_order(
+            text in "(word|ends\\. |Бахмут|\\n|\\r\\n| ){0,400}", title in 0..40_usize
+        ) {
+            let lines = paragraphs(&text);
+            let title = lines.first().map_or(Span::default(), |first| {
+                let mut end = first.start() + title.min(first.len());
+                while !text.is_char_boundary(end) { end -= 1; }
+                Span::new(first.start(), end).trimmed(&text)
+            });
+            let all = blocks(&text, title, &lines);
+            prop_assert!(all.iter().zip(all.iter().skip(1)).all(|(a, b)| a.span.end <= b.span.start));
+            let covered = |byte: usize| all.iter().filter(|b| b.span.contains(byte)).count();
+            for (byte, c) in text.char_indices() {
+                prop_assert_eq!(covered(byte), usize::from(covered(byte) > 0));
+                prop_assert!(c.is_whitespace() || covered(byte) == 1, "{byte} {c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_paragraph_without_an_end_is_cut_at_white_space() {
+        let text = "word ".repeat(4000);
+        let all = blocks(&text, Span::default(), &paragraphs(&text));
+        let body = || all.iter().filter(|b| b.kind == Kind::Body);
+        assert!(body().count() > 3);
+        assert!(body().all(|b| b.span.len() <= 2 * MAX_BYTES));
+    }
 }
