@@ -62,3 +62,24 @@ fn small_window_light() {
 fn small_window_dark() {
     picture("small-dark", Vec2::new(1024.0, 700.0), Theme::Dark);
 }
+
+#[test]
+fn changing_the_theme_draws_what_starting_with_it_draws() {
+    if !has_adapter() {
+        return;
+    }
+    let size = Vec2::new(1024.0, 700.0);
+    let mut changed = TestWorkbench::sample_at(size, Theme::Light);
+    let mut started = TestWorkbench::sample_at(size, Theme::Dark);
+    changed.app().state.settings.theme = dateline::app::settings::ThemeChoice::Dark;
+    for w in [&mut changed, &mut started] {
+        w.harness.set_render_cursor(false);
+        w.harness.run_steps(4);
+    }
+    let (a, b) = (
+        changed.harness.render().unwrap(),
+        started.harness.render().unwrap(),
+    );
+    let differing = a.pixels().zip(b.pixels()).filter(|(a, b)| a != b).count();
+    assert!(differing < 50, "{differing} pixels differ");
+}

@@ -1,7 +1,7 @@
 //! The reader: the open article, set for long reading, with everything that is marked in it.
 //!
 //! A text is cut into *blocks* (title, paragraphs, pieces of very long ones); only blocks in view are
-//! laid out, and their layouts are kept. Marks, selection and hover are painted over the layout and
+//! laid out. Marks, selection and hover are painted over the layout and
 //! never change it. The place is kept as a block and an offset into it, so that nothing jumps when
 //! blocks above turn out taller or shorter than guessed.
 //!
@@ -109,7 +109,7 @@ impl ReaderPanel {
             (left, page.top()).into(),
             (left + width, page.bottom()).into(),
         );
-        self.scene.prepare(ui, &doc, width, settings);
+        self.scene.prepare(&doc, width, settings);
         self.marks.prepare(cx.state, &doc, &self.scene);
         self.drop_stale_edge(cx);
 

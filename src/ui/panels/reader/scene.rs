@@ -11,19 +11,6 @@ use crate::app::{ReaderDoc, Settings};
 use crate::text::Span;
 use crate::ui::theme::{self, Theme};
 
-/// Most layouts that are kept.
-const MAX_LAYOUTS: usize = 600;
-
-/// What layouts depend on.
-#[derive(Clone, Debug, PartialEq)]
-struct Shape {
-    text: usize,
-    width: f32,
-    size: f32,
-    spacing: f32,
-    pixels: f32,
-}
-
 /// A block in view.
 #[derive(Clone)]
 pub struct Placed {
@@ -42,8 +29,10 @@ pub struct Placed {
 pub struct Scene {
     doc: Option<Arc<ReaderDoc>>,
     pub(super) blocks: Arc<[Block]>,
-    shape: Option<Shape>,
+    /// Layouts of this frame. The toolkit keeps those of the last frame itself, and knows when its
+    /// glyphs have moved; ones kept here would then point at nothing.
     layouts: HashMap<usize, Arc<Galley>>,
+    width: f32,
     /// First block in view, and points of it above the view.
     top: (usize, f32),
     wanted: Option<Span>,
@@ -81,33 +70,20 @@ impl Scene {
     }
 
     /// Takes over a document; layouts stay where nothing that they depend on has changed.
-    pub fn prepare(&mut self, ui: &Ui, doc: &Arc<ReaderDoc>, width: f32, settings: &Settings) {
+    pub fn prepare(&mut self, doc: &Arc<ReaderDoc>, width: f32, settings: &Settings) {
         let same_text = self
             .doc
             .as_ref()
             .is_some_and(|d| Arc::ptr_eq(&d.article, &doc.article));
         if !same_text {
             self.blocks = Arc::clone(&doc.blocks);
-            self.layouts.clear();
             self.top = (0, 0.0);
         }
         self.doc = Some(Arc::clone(doc));
-        let shape = Shape {
-            text: Arc::as_ptr(&doc.article) as usize,
-            width: width.round(),
-            size: settings.reader_size,
-            spacing: settings.reader_spacing,
-            pixels: ui.pixels_per_point(),
-        };
-        if self.shape.as_ref() != Some(&shape) {
-            self.layouts.clear();
-            self.shape = Some(shape);
-        }
+        self.layouts.clear();
+        self.width = width.round();
         self.size = settings.reader_size;
         self.line = (settings.reader_size * settings.reader_spacing).round();
-        if self.layouts.len() > MAX_LAYOUTS {
-            self.layouts.clear();
-        }
     }
 
     fn galley(&mut self, ui: &Ui, number: usize) -> Option<Arc<Galley>> {
@@ -116,7 +92,7 @@ impl Scene {
         }
         let block = *self.blocks.get(number)?;
         let doc = self.doc.clone()?;
-        let width = self.shape.as_ref().map_or(400.0, |s| s.width);
+        let width = self.width;
         let theme = theme::of(ui);
         let (font, line) = match block.kind {
             Kind::Title => (theme.title(), theme.text.title_line),

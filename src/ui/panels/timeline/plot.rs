@@ -15,6 +15,9 @@ use crate::ui::layout::Pane;
 /// Share of a bin's width that its bars take.
 const GROUP: f64 = 0.8;
 
+/// Room for a first label with its year, in points.
+const FIRST_LABEL: f32 = 66.0;
+
 /// Below this width, in points, bars give way to lines.
 const THINNEST_BAR: f32 = 1.6;
 
@@ -381,17 +384,23 @@ fn ticks(timeline: &Timeline, width: f32) -> Vec<(i64, String)> {
     };
     let coarser = BinUnit::ALL.into_iter().filter(|u| *u >= timeline.unit);
     for unit in coarser {
-        let found = new_in(unit);
+        let mut found = new_in(unit);
+        // A first label that has no room before the second gives way to it.
+        let bin_width = width / n.max(1) as f32;
+        let crowded = |a: usize, b: usize| (b - a) as f32 * bin_width < FIRST_LABEL;
+        if let [(first, _), (second, _), ..] = found.as_slice()
+            && crowded(*first, *second)
+        {
+            found.remove(0);
+        }
         if found.len() <= fit {
-            return found
-                .iter()
-                .map(|(at, bin)| {
-                    (
-                        *at as i64,
-                        tick_label(unit, timeline.unit, bin.start, *at == 0),
-                    )
-                })
-                .collect();
+            let leading = found.first().map(|(at, _)| *at);
+            let label = |(at, bin): &(usize, &Bin)| {
+                let first = leading == Some(*at);
+                let words = tick_label(unit, timeline.unit, bin.start, first);
+                (*at as i64, words)
+            };
+            return found.iter().map(label).collect();
         }
     }
     let every = n.div_ceil(fit).max(1);
