@@ -60,7 +60,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                 }
                 if filter.is_empty() {
                     ui.label(
-                        RichText::new("all articles")
+                        RichText::new("no filter")
                             .color(theme.color.weak)
                             .size(theme.text.small),
                     );

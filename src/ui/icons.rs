@@ -27,6 +27,7 @@ pub enum Icon {
     Dismissed,
     More,
     Lock,
+    Trash,
 }
 
 /// Side of an icon, in points.
@@ -93,6 +94,11 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
             for x in [3.0, 7.0, 11.0] {
                 painter.circle_filled(at(x, 7.0), 1.2, color);
             }
+        }
+        Icon::Trash => {
+            line(&[(2.5, 4.0), (11.5, 4.0)]);
+            line(&[(5.0, 4.0), (5.0, 2.2), (9.0, 2.2), (9.0, 4.0)]);
+            line(&[(3.6, 4.0), (4.2, 12.0), (9.8, 12.0), (10.4, 4.0)]);
         }
         Icon::Lock => {
             painter.rect_stroke(

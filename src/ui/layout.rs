@@ -224,6 +224,14 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
         tabs: &Tabs,
         _: &mut f32,
     ) {
+        let bar = ui.max_rect();
+        let line = self.cx.theme.hairline(ui);
+        ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, line);
+        // The arrow for tabs that have no room is drawn here next: quietly.
+        let quiet = &mut ui.visuals_mut().widgets.inactive;
+        quiet.bg_stroke = Stroke::NONE;
+        quiet.weak_bg_fill = Color32::TRANSPARENT;
+        quiet.fg_stroke.color = self.cx.theme.color.weak;
         let Some(Tile::Pane(pane)) = tabs.active.and_then(|id| tiles.get(id)) else {
             return;
         };
@@ -241,10 +249,6 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
 
     fn tab_bar_color(&self, _: &egui::Visuals) -> Color32 {
         self.cx.theme.color.panel
-    }
-
-    fn tab_bar_hline_stroke(&self, _: &egui::Visuals) -> Stroke {
-        Stroke::new(1.0, self.cx.theme.color.line)
     }
 
     fn gap_width(&self, _: &egui::Style) -> f32 {

@@ -307,6 +307,8 @@ fn shape(style: &mut Style, theme: &Theme, reduced_motion: bool) {
     spacing.scroll.floating = true;
     spacing.scroll.floating_allocated_width = 0.0;
     spacing.scroll.fade.strength = 0.0;
+    spacing.scroll.dormant_handle_opacity = 0.4;
+    spacing.scroll.floating_width = theme.space.xs;
     visuals(&mut style.visuals, theme);
 }
 
@@ -335,7 +337,7 @@ fn visuals(visuals: &mut Visuals, theme: &Theme) {
     for (state, fill, edge, text) in [
         (&mut states.noninteractive, c.panel, c.line, c.text),
         (&mut states.inactive, c.raised, c.edge, c.text),
-        (&mut states.hovered, c.hover, c.text, c.text),
+        (&mut states.hovered, c.hover, c.edge, c.text),
         (&mut states.active, c.selected, c.accent, c.text),
         (&mut states.open, c.hover, c.edge, c.text),
     ] {

@@ -19,7 +19,7 @@ use crate::app::{AnnotationRow, Command, Grouping, Hovered};
 use crate::workspace::{Annotation, AnnotationId};
 
 /// Height of an annotation in the list, in points.
-const ROW: f64 = 62.0;
+const ROW: f64 = 70.0;
 /// Height of a group's head.
 const HEAD: f64 = 28.0;
 
@@ -28,6 +28,8 @@ const HEAD: f64 = 28.0;
 pub struct AnnotationsPanel {
     rows: RowsState,
     editor: Editor,
+    /// What the editor needed in the last frame.
+    editor_height: f32,
     reveal: bool,
     search: String,
     /// The heads among the rows of the last snapshot.
@@ -55,10 +57,9 @@ impl AnnotationsPanel {
             .annotation
             .and_then(|id| cx.state.workspace.annotations.get(id))
             .cloned();
+        let most = (area.height() * 0.62).max(120.0);
         let editor_height = if chosen.is_some() {
-            (area.height() * 0.52)
-                .clamp(160.0, 420.0)
-                .min(area.height() - 80.0)
+            self.editor_height.clamp(120.0, most)
         } else {
             0.0
         };
@@ -81,9 +82,10 @@ impl AnnotationsPanel {
                 .id_salt("editor"),
         );
         inner.set_clip_rect(rect.intersect(ui.clip_rect()));
-        ScrollArea::vertical()
+        let content = ScrollArea::vertical()
             .id_salt("editor")
             .show(&mut inner, |ui| self.editor.show(ui, cx, &annotation));
+        self.editor_height = content.content_size.y + 2.0 * theme.space.s;
     }
 
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
@@ -353,7 +355,7 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
     }
     ui.painter()
         .hline(rect.x_range(), rect.bottom(), theme.hairline(ui));
-    let inner = rect.shrink2(vec2(theme.space.m, 6.0));
+    let inner = rect.shrink2(vec2(theme.space.m, theme.space.s));
     let top = Rect::from_min_size(inner.min, vec2(inner.width(), 17.0));
     swatch::tag_line(ui.painter(), top.left_center(), tag.map(|t| t.slot), theme);
     let mut names = top.with_min_x(top.left() + 20.0);

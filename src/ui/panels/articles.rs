@@ -235,6 +235,8 @@ fn header(
     let salt: Vec<SortColumn> = columns.iter().map(|c| c.column).collect();
     let mut head = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("head"));
     head.spacing_mut().item_spacing.x = 0.0;
+    // Dividers of columns show when the pointer is over them.
+    head.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
     let mut table = TableBuilder::new(&mut head)
         .id_salt("articles")
         .vscroll(false)
@@ -468,6 +470,10 @@ fn row_ui(
     } else if hovered {
         painter.rect_filled(rect, 0.0, theme.color.hover);
     }
+    if filed.status() == ReviewStatus::Unseen {
+        let dot = pos2(rect.left() + theme.space.xs, rect.center().y);
+        painter.circle_filled(dot, 2.0, theme.color.weak);
+    }
     let mut x = rect.left();
     for ((col, width), text) in columns.iter().zip(widths).zip(&texts) {
         let cell = Rect::from_min_size(pos2(x, rect.top()), vec2(*width, rect.height()));
@@ -580,14 +586,7 @@ fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColu
             } else {
                 theme.color.text
             };
-            let font = if filed.status() == ReviewStatus::Unseen && column == SortColumn::Title {
-                egui::FontId::new(
-                    theme.text.body,
-                    egui::FontFamily::Name(super::super::theme::MEDIUM.into()),
-                )
-            } else {
-                theme.body()
-            };
+            let font = theme.body();
             let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
             job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width());
             let galley = painter.layout_job(job);

@@ -197,7 +197,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         );
         ui.add(egui::Label::new(RichText::new(path).font(theme.bold())).truncate());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icons::button(ui, Icon::Close, "Delete annotation").clicked() {
+            if icons::button(ui, Icon::Trash, "Delete annotation").clicked() {
                 cx.send(Command::Annotate(AnnotateCommand::Delete(annotation.id)));
             }
             let all: Vec<AnnotationId> = cx

@@ -97,8 +97,7 @@ impl RowsState {
             }
         }
         self.offset = self.offset.clamp(0.0, most);
-        let bar = scrollbar(ui, id, rect, total, &mut self.offset, theme);
-        let inner = rect.with_max_x(rect.right() - bar);
+        let inner = rect;
         let mut list = ui.new_child(UiBuilder::new().max_rect(inner).id_salt(id));
         list.set_clip_rect(inner.intersect(ui.clip_rect()));
         list.spacing_mut().item_spacing = Vec2::ZERO;
@@ -117,21 +116,16 @@ impl RowsState {
             );
             y += height;
         }
+        // Last, so that it lies over the rows.
+        scrollbar(ui, id, rect, total, &mut self.offset, theme);
     }
 }
 
-/// A scrollbar at the right of `rect`; returns the width it takes.
-pub fn scrollbar(
-    ui: &mut Ui,
-    id: Id,
-    rect: Rect,
-    total: f64,
-    offset: &mut f64,
-    theme: &Theme,
-) -> f32 {
+/// A scrollbar at the right of `rect`.
+fn scrollbar(ui: &mut Ui, id: Id, rect: Rect, total: f64, offset: &mut f64, theme: &Theme) {
     let view = f64::from(rect.height());
     if total <= view {
-        return 0.0;
+        return;
     }
     let width = theme.size.scrollbar + 2.0 * theme.space.xxs;
     let track = Align2::RIGHT_TOP.align_size_within_rect(vec2(width, rect.height()), rect);
@@ -167,16 +161,15 @@ pub fn scrollbar(
     );
     let strong = response.hovered() || response.dragged();
     let color = if strong {
-        theme.color.edge
+        theme.color.weak
     } else {
-        theme.color.line
+        theme.color.edge
     };
     ui.painter().rect_filled(
         handle.shrink2(vec2(1.0, 2.0)),
         CornerRadius::same(theme.radius.tint),
         color,
     );
-    width
 }
 
 #[cfg(test)]

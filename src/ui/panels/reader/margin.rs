@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Color32, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::ReaderPanel;
 use crate::app::command::ViewCommand;
@@ -114,6 +114,10 @@ impl ReaderPanel {
             );
             ui.painter()
                 .rect_filled(view.intersect(track), theme.radius.tint, color);
+            let edge = Stroke::new(1.0, theme.color.edge);
+            let view = view.intersect(track);
+            ui.painter()
+                .rect_stroke(view, theme.radius.tint, edge, StrokeKind::Inside);
         }
         // One tick a pixel row and side is enough, however many marks there are.
         let mut drawn = HashSet::new();

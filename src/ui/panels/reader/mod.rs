@@ -30,6 +30,7 @@ use crate::app::Command;
 use crate::app::ReaderDoc;
 use crate::app::command::{QueryCommand, ViewCommand};
 use crate::text::Span;
+use crate::workspace::ReviewStatus;
 use edges::EdgeDraft;
 pub use edges::End;
 use marks::MarkTable;
@@ -58,11 +59,13 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if icons::button_enabled(ui, Icon::Left, "Previous hit", !doc.hits.is_empty()).clicked() {
         cx.out.push(Command::Query(QueryCommand::PreviousHit));
     }
+    let searched = cx.state.results.query.is_some();
+    let one = if searched { "hit" } else { "mention" };
     let all = grouped(doc.hits.len() as u64);
     let words = match cx.state.selection.hit {
-        Some(hit) => format!("hit {} of {all}", grouped(hit as u64 + 1)),
-        None if doc.hits.is_empty() => "no hits".to_owned(),
-        None => format!("{all} hits"),
+        Some(hit) => format!("{one} {} of {all}", grouped(hit as u64 + 1)),
+        None if doc.hits.is_empty() => format!("no {one}s"),
+        None => format!("{all} {one}s"),
     };
     ui.label(RichText::new(words).color(cx.theme.color.weak));
 }
@@ -162,7 +165,6 @@ fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
     if doc.article.encoding_guessed {
         parts.push(format!("read as {}", doc.article.encoding));
     }
-    parts.push(status.words().to_owned());
     let mut line = ui.new_child(
         egui::UiBuilder::new()
             .max_rect(rect)
@@ -177,4 +179,15 @@ fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
                 .size(theme.text.small),
         );
     }
+    let icon = match status {
+        ReviewStatus::Unseen => Icon::Unseen,
+        ReviewStatus::Seen => Icon::Eye,
+        ReviewStatus::Reviewed => Icon::Check,
+        ReviewStatus::Dismissed => Icon::Dismissed,
+    };
+    let (at, _) = line.allocate_exact_size(vec2(icons::SIZE, icons::SIZE), Sense::hover());
+    icons::paint(line.painter(), at, icon, theme.color.text);
+    line.add_space(theme.space.xs - theme.space.l);
+    let words = RichText::new(status.words()).color(theme.color.text);
+    line.label(words.size(theme.text.small));
 }

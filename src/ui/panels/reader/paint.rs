@@ -140,7 +140,8 @@ impl ReaderPanel {
     /// Hits of the query have an outline, the current hit a ring.
     fn rings(&self, ui: &Ui, cx: &Cx<'_>, doc: &ReaderDoc, placed: &Placed) {
         let theme = cx.theme;
-        for span in overlapping(&doc.query, placed.block.span) {
+        let current = cx.state.selection.hit.and_then(|hit| doc.hits.get(hit));
+        for span in overlapping(&doc.query, placed.block.span).filter(|s| Some(*s) != current) {
             for rect in self.scene.rects_in(placed, *span) {
                 let stroke = Stroke::new(1.0, theme.color.edge);
                 ui.painter().rect_stroke(
@@ -151,11 +152,10 @@ impl ReaderPanel {
                 );
             }
         }
-        let current = cx.state.selection.hit.and_then(|hit| doc.hits.get(hit));
         if let Some(span) = current {
             for rect in self.scene.rects_in(placed, *span) {
-                let stroke = Stroke::new(2.0, theme.color.accent);
-                let rect = self.text_rect(placed, rect).expand(1.0);
+                let stroke = Stroke::new(1.5, theme.color.accent);
+                let rect = self.text_rect(placed, rect);
                 ui.painter()
                     .rect_stroke(rect, theme.radius.tint + 1, stroke, StrokeKind::Outside);
             }
@@ -185,7 +185,7 @@ impl ReaderPanel {
                 if is_chosen {
                     let stroke = Stroke::new(1.5, theme.color.accent);
                     ui.painter().rect_stroke(
-                        rect.expand(2.0),
+                        rect.expand2(vec2(1.0, 0.0)),
                         theme.radius.tint + 1,
                         stroke,
                         StrokeKind::Outside,

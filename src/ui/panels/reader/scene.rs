@@ -321,7 +321,15 @@ impl Scene {
         let mut first = 0;
         for row in &placed.galley.rows {
             let len = row.char_count_including_newline().0;
-            let (a, b) = (from.max(first), to.min(first + len));
+            let (a, mut b) = (from.max(first), to.min(first + len));
+            // A space at the end of a row is not seen and not marked.
+            let is_space = |at: usize| {
+                let glyph = row.glyphs.get(at - first);
+                glyph.is_some_and(|g| g.chr.is_whitespace())
+            };
+            while b > a + 1 && is_space(b - 1) {
+                b -= 1;
+            }
             if a < b {
                 let x = |at: usize| placed.pos.x + row.pos.x + row.x_offset((at - first).into());
                 let top = placed.pos.y + row.min_y();

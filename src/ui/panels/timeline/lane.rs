@@ -73,7 +73,8 @@ fn lane(
     );
     let (top, _) = scale(timeline, series.len(), measure);
     let ground = back.bottom();
-    let room = back.height() - 24.0;
+    // As much air above the scale's top as the plot has.
+    let room = back.height() / 1.04;
     let each = (back.width() - 2.0 * theme.space.xl) / series.len().max(1) as f32;
     for (i, look) in series.iter().enumerate() {
         let Some(value) = tally.value(i, measure) else {

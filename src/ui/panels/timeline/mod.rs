@@ -252,10 +252,13 @@ fn legend_ui(
     area: Rect,
 ) {
     let theme = cx.theme;
-    let note = format!(
-        "outlined: fewer than three articles · dots: no article that {} · faint: outside the filter",
+    let mut note = format!(
+        "outlined: fewer than three articles · dots: no article that {} · triangle: the open article",
         timeline.unit.words()
     );
+    if cx.state.filter.dates.is_some() {
+        note += " · faint: outside the filter";
+    }
     let galley = ui
         .painter()
         .layout_no_wrap(note, theme.tiny(), theme.color.weak);

@@ -11,6 +11,7 @@ use crate::analysis::{Bin, BinUnit, Measure, Timeline};
 use crate::app::Hovered;
 use crate::ui::Cx;
 use crate::ui::layout::Pane;
+use crate::ui::theme::Theme;
 
 /// Share of a bin's width that its bars take.
 const GROUP: f64 = 0.8;
@@ -84,17 +85,9 @@ pub(super) fn show(
     let measure = cx.state.chart.measure;
     let (top, step) = scale(timeline, series.len(), measure);
     let n = timeline.bins.len();
-    let axis = |hints: AxisHints<'static>| {
-        hints
-            .tick_label_font(theme.small())
-            .tick_label_color(theme.color.weak)
-    };
     let ticks = ticks(timeline, rect.width());
     let labels: std::collections::BTreeMap<i64, String> = ticks.iter().cloned().collect();
     let marks: Vec<i64> = ticks.iter().map(|(at, _)| *at).collect();
-    let title = RichText::new(measure.axis_words())
-        .size(theme.text.tiny)
-        .color(theme.color.weak);
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("plot"));
     let plot = Plot::new("timeline")
         .id(Pane::Timeline.focus_id())
@@ -111,13 +104,8 @@ pub(super) fn show(
         .show_grid([false, true])
         .grid_color(theme.color.line)
         .grid_fade(0.0)
-        .custom_x_axes(vec![axis(AxisHints::new_x()).label_spacing(1.0..=2.0)])
-        .custom_y_axes(vec![
-            axis(AxisHints::new_y())
-                .label(title)
-                .label_spacing(1.0..=2.0)
-                .min_thickness(34.0),
-        ])
+        .custom_x_axes(vec![x_axis(theme)])
+        .custom_y_axes(vec![y_axis(theme, measure)])
         .x_axis_formatter(move |mark, _| {
             labels
                 .get(&(mark.value.round() as i64))
@@ -177,6 +165,24 @@ pub(super) fn show(
     };
     overlay(ui, cx, timeline, &shown, range);
     shown
+}
+
+fn x_axis(theme: &Theme) -> AxisHints<'static> {
+    AxisHints::new_x()
+        .tick_label_font(theme.small())
+        .tick_label_color(theme.color.weak)
+        .label_spacing(1.0..=2.0)
+        .min_thickness(20.0)
+}
+
+fn y_axis(theme: &Theme, measure: Measure) -> AxisHints<'static> {
+    let title = RichText::new(measure.axis_words()).size(theme.text.tiny);
+    AxisHints::new_y()
+        .tick_label_font(theme.small())
+        .tick_label_color(theme.color.weak)
+        .label_spacing(1.0..=2.0)
+        .label(title.color(theme.color.weak))
+        .min_thickness(34.0)
 }
 
 /// The colour of a series: faint while the pointer is over another one.
@@ -244,7 +250,7 @@ fn lines<'a>(
 fn overlay(ui: &Ui, cx: &Cx<'_>, timeline: &Timeline, shown: &Shown, range: Option<(Date, Date)>) {
     let theme = cx.theme;
     let frame = *shown.transform.frame();
-    let painter = ui.painter().with_clip_rect(frame.expand2(vec2(1.0, 0.0)));
+    let painter = ui.painter().with_clip_rect(frame.expand(1.0));
     let ground = shown
         .transform
         .position_from_point(&PlotPoint::new(0.0, 0.0))
