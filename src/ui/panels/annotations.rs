@@ -85,7 +85,13 @@ impl AnnotationsPanel {
         let content = ScrollArea::vertical()
             .id_salt("editor")
             .show(&mut inner, |ui| self.editor.show(ui, cx, &annotation));
-        self.editor_height = content.content_size.y + 2.0 * theme.space.s;
+        let needed = content.content_size.y + 2.0 * theme.space.s;
+        if (needed - self.editor_height).abs() > 1.0 {
+            // The list gets another height: the chosen one must stay in view.
+            self.editor_height = needed;
+            self.reveal = true;
+            ui.request_repaint();
+        }
     }
 
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {

@@ -11,6 +11,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::super::icons::{self, Icon};
 use super::super::layout::Pane;
+use super::super::theme::Theme;
 use super::super::widgets::rows::{Heights, RowsState};
 use super::super::widgets::swatch;
 use super::super::{Cx, grouped};
@@ -183,7 +184,7 @@ fn columns(cx: &Cx<'_>) -> Vec<Col> {
         rank,
     };
     let mut out = vec![
-        col(SortColumn::Date, "Date", 96.0, 1),
+        col(SortColumn::Date, "Date", 100.0, 1),
         col(SortColumn::Title, "Title", 0.0, 0),
         col(SortColumn::Source, "Source", 100.0, 8),
         col(SortColumn::Words, "Words", 56.0, 7),
@@ -307,7 +308,7 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
     } else {
         theme.color.weak
     };
-    let inner = rect.shrink2(vec2(theme.space.s, 0.0));
+    let inner = inset(rect, col.column, theme);
     let mut right = inner.right();
     match col.column {
         SortColumn::Track(id) => {
@@ -385,6 +386,16 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
     response.on_hover_text(format!(
         "{name}. Click to sort, with Shift as a further key."
     ));
+}
+
+/// The part of a cell that its words take; the first column leaves room for the mark of unseen rows.
+fn inset(cell: Rect, column: SortColumn, theme: &Theme) -> Rect {
+    let inner = cell.shrink2(vec2(theme.space.s, 0.0));
+    if column == SortColumn::Date {
+        inner.with_min_x(cell.left() + theme.space.m)
+    } else {
+        inner
+    }
 }
 
 fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
@@ -471,7 +482,7 @@ fn row_ui(
         painter.rect_filled(rect, 0.0, theme.color.hover);
     }
     if filed.status() == ReviewStatus::Unseen {
-        let dot = pos2(rect.left() + theme.space.xs, rect.center().y);
+        let dot = pos2(rect.left() + 6.0, rect.center().y);
         painter.circle_filled(dot, 2.0, theme.color.weak);
     }
     let mut x = rect.left();
@@ -550,7 +561,7 @@ fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) 
 
 fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColumn, text: &str) {
     let theme = cx.theme;
-    let inner = cell.shrink2(vec2(theme.space.s, 0.0));
+    let inner = inset(cell, column, theme);
     let painter = ui.painter_at(cell);
     match column {
         SortColumn::Status => {
