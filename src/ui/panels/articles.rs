@@ -3,20 +3,21 @@
 //! The toolkit's table lays out the columns; rows come from a slice around the offset, which is kept
 //! in 64 bits ([`RowsState`]), so that a million rows scroll exactly.
 
+mod columns;
+
 use egui::{
-    Align, Align2, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense,
-    Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Key, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, Stroke, Ui,
+    WidgetInfo, pos2, vec2,
 };
-use egui_extras::{Column, TableBuilder};
 
 use super::super::icons::{self, Icon};
 use super::super::layout::Pane;
-use super::super::theme::Theme;
 use super::super::widgets::rows::{Heights, RowsState};
-use super::super::widgets::swatch;
 use super::super::{Cx, grouped};
 use super::empty;
-use crate::app::command::{FilterCommand, ViewCommand};
+use columns::{Col, columns, columns_menu, fitting, header, inset};
+
+use crate::app::command::ViewCommand;
 use crate::app::{Command, Hovered, SortColumn};
 use crate::corpus::ArticleIx;
 use crate::workspace::{Filed, ReviewStatus};
@@ -29,16 +30,6 @@ pub struct ArticlesPanel {
     reveal: bool,
     /// The columns of the last frame.
     drawn: Vec<SortColumn>,
-}
-
-/// What a column shows and how wide it is.
-#[derive(Clone, Debug)]
-struct Col {
-    column: SortColumn,
-    head: String,
-    width: f32,
-    /// Columns of a higher number hide first where the panel is narrow.
-    rank: u8,
 }
 
 impl ArticlesPanel {
@@ -165,279 +156,6 @@ impl ArticlesPanel {
             Stroke::new(1.0, cx.theme.color.accent),
             egui::StrokeKind::Inside,
         );
-    }
-}
-
-fn columns(cx: &Cx<'_>) -> Vec<Col> {
-    let settings = &cx.state.settings;
-    let width = |column: SortColumn, default: f32| {
-        settings
-            .column_widths
-            .iter()
-            .find(|(c, _)| *c == column)
-            .map_or(default, |(_, w)| *w)
-    };
-    let col = |column, head: &str, default, rank| Col {
-        column,
-        head: head.to_owned(),
-        width: width(column, default),
-        rank,
-    };
-    let mut out = vec![
-        col(SortColumn::Date, "Date", 100.0, 1),
-        col(SortColumn::Title, "Title", 0.0, 0),
-        col(SortColumn::Source, "Source", 100.0, 8),
-        col(SortColumn::Words, "Words", 56.0, 7),
-    ];
-    if cx.state.results.query.is_some() {
-        out.push(col(SortColumn::Hits, "Hits", 42.0, 2));
-    }
-    let shown = cx.state.workspace.tracks.iter().filter(|t| t.shown);
-    out.extend(shown.enumerate().map(|(i, t)| {
-        col(
-            SortColumn::Track(t.id),
-            &t.initial(),
-            40.0,
-            if i < 3 { 3 } else { 6 },
-        )
-    }));
-    out.push(col(SortColumn::Annotations, "Annotations", 32.0, 4));
-    out.push(col(SortColumn::Status, "Status", 30.0, 5));
-    out.retain(|c| c.column == SortColumn::Title || !settings.hidden_columns.contains(&c.column));
-    out
-}
-
-/// The columns that fit beside a title of its least width; the least needed go first.
-fn fitting(mut columns: Vec<Col>, width: f32, min_title: f32) -> Vec<Col> {
-    let room = width - min_title - 12.0;
-    while columns.iter().map(|c| c.width).sum::<f32>() > room {
-        let Some(last) = columns
-            .iter()
-            .enumerate()
-            .max_by_key(|(i, c)| (c.rank, *i))
-            .filter(|(_, c)| c.rank > 1)
-        else {
-            break;
-        };
-        columns.remove(last.0);
-    }
-    columns
-}
-
-/// Draws the head and returns the widths of the columns.
-fn header(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    rect: Rect,
-    columns: &[Col],
-    drawn: &mut Vec<SortColumn>,
-) -> Vec<f32> {
-    let theme = cx.theme;
-    let salt: Vec<SortColumn> = columns.iter().map(|c| c.column).collect();
-    let mut head = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("head"));
-    head.spacing_mut().item_spacing.x = 0.0;
-    // Dividers of columns show when the pointer is over them.
-    head.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
-    let mut table = TableBuilder::new(&mut head)
-        .id_salt("articles")
-        .vscroll(false)
-        .min_scrolled_height(0.0)
-        .sense(Sense::HOVER)
-        .cell_layout(Layout::left_to_right(Align::Center));
-    for col in columns {
-        table = table.column(match col.column {
-            SortColumn::Title => Column::remainder().at_least(80.0).clip(true),
-            _ => Column::initial(col.width)
-                .range(28.0..=180.0)
-                .clip(true)
-                .resizable(true),
-        });
-    }
-    // Widths are the settings'; the toolkit's own are for one set of columns.
-    if *drawn != salt {
-        table.reset();
-        *drawn = salt;
-    }
-    let mut widths = Vec::new();
-    let filled = table.header(rect.height(), |mut row| {
-        for col in columns {
-            row.col(|ui| head_cell(ui, cx, col));
-        }
-    });
-    filled.body(|body| widths = body.widths().to_vec());
-    ui.painter()
-        .hline(ui.max_rect().x_range(), rect.bottom(), theme.hairline(ui));
-    keep_widths(cx, columns, &widths);
-    widths
-}
-
-/// Remembers widths that the analyst has dragged.
-fn keep_widths(cx: &mut Cx<'_>, columns: &[Col], widths: &[f32]) {
-    let mut settings = cx.state.settings.clone();
-    for (col, width) in columns.iter().zip(widths) {
-        if col.column != SortColumn::Title && (col.width - width).abs() > 0.5 {
-            settings.column_widths.retain(|(c, _)| *c != col.column);
-            settings.column_widths.push((col.column, width.round()));
-        }
-    }
-    if settings.column_widths != cx.state.settings.column_widths {
-        cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
-    }
-}
-
-fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
-    let theme = cx.theme;
-    let rect = ui.max_rect();
-    let name = column_name(cx, col.column);
-    let response = ui.interact(rect, ui.scope_id().with("sort"), Sense::click());
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, format!("Sort by {name}")));
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 0.0, theme.color.hover);
-    }
-    if response.clicked() {
-        let add = ui.input(|i| i.modifiers.shift);
-        cx.send(Command::Filter(FilterCommand::Sort {
-            column: col.column,
-            add,
-        }));
-    }
-    let key = cx.state.sort.iter().position(|k| k.column == col.column);
-    let color = if key.is_some() {
-        theme.color.text
-    } else {
-        theme.color.weak
-    };
-    let inner = inset(rect, col.column, theme);
-    let mut right = inner.right();
-    match col.column {
-        SortColumn::Track(id) => {
-            let text = ui.painter().text(
-                inner.right_center(),
-                Align2::RIGHT_CENTER,
-                &col.head,
-                theme.small_medium(),
-                color,
-            );
-            if let Some(track) = cx.state.workspace.track(id) {
-                swatch::track_square(
-                    ui.painter(),
-                    pos2(text.left() - 9.0, rect.center().y),
-                    track.slot,
-                    theme,
-                );
-            }
-            right = text.left() - 18.0;
-        }
-        SortColumn::Annotations => icons::paint(
-            ui.painter(),
-            inner.with_min_x(inner.right() - 14.0),
-            Icon::Pencil,
-            color,
-        ),
-        SortColumn::Status => icons::paint(ui.painter(), inner, Icon::Eye, color),
-        SortColumn::Words | SortColumn::Hits => {
-            ui.painter().text(
-                inner.right_center(),
-                Align2::RIGHT_CENTER,
-                &col.head,
-                theme.small_medium(),
-                color,
-            );
-        }
-        SortColumn::Date | SortColumn::Title | SortColumn::Source => {
-            let text = ui.painter().text(
-                inner.left_center(),
-                Align2::LEFT_CENTER,
-                &col.head,
-                theme.small_medium(),
-                color,
-            );
-            right = text.right() + 16.0;
-        }
-    }
-    if let Some((place, key)) = key.and_then(|p| Some((p, cx.state.sort.get(p)?))) {
-        let icon = if key.descending { Icon::Down } else { Icon::Up };
-        let numeric = matches!(
-            col.column,
-            SortColumn::Words | SortColumn::Hits | SortColumn::Annotations | SortColumn::Status
-        );
-        let at = if numeric {
-            rect.left() + 7.0
-        } else {
-            right - 6.0
-        };
-        icons::paint(
-            ui.painter(),
-            Rect::from_center_size(pos2(at, rect.center().y), vec2(9.0, 9.0)),
-            icon,
-            color,
-        );
-        if cx.state.sort.len() > 1 {
-            ui.painter().text(
-                pos2(at + 6.0, rect.center().y),
-                Align2::LEFT_CENTER,
-                place + 1,
-                theme.tiny(),
-                color,
-            );
-        }
-    }
-    response.on_hover_text(format!(
-        "{name}. Click to sort, with Shift as a further key."
-    ));
-}
-
-/// The part of a cell that its words take; the first column leaves room for the mark of unseen rows.
-fn inset(cell: Rect, column: SortColumn, theme: &Theme) -> Rect {
-    let inner = cell.shrink2(vec2(theme.space.s, 0.0));
-    if column == SortColumn::Date {
-        inner.with_min_x(cell.left() + theme.space.m)
-    } else {
-        inner
-    }
-}
-
-fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
-    match column {
-        SortColumn::Date => "date".to_owned(),
-        SortColumn::Title => "title".to_owned(),
-        SortColumn::Source => "source".to_owned(),
-        SortColumn::Words => "words".to_owned(),
-        SortColumn::Hits => "hits of the search".to_owned(),
-        SortColumn::Track(id) => {
-            format!(
-                "mentions of {}",
-                cx.state.workspace.track(id).map_or("a track", |t| &t.name)
-            )
-        }
-        SortColumn::Annotations => "annotations".to_owned(),
-        SortColumn::Status => "status".to_owned(),
-    }
-}
-
-fn columns_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let mut settings = cx.state.settings.clone();
-    let fixed = [
-        SortColumn::Date,
-        SortColumn::Source,
-        SortColumn::Words,
-        SortColumn::Annotations,
-        SortColumn::Status,
-    ];
-    for column in fixed {
-        let mut shown = !settings.hidden_columns.contains(&column);
-        if ui.checkbox(&mut shown, column_name(cx, column)).changed() {
-            settings.hidden_columns.retain(|c| *c != column);
-            if !shown {
-                settings.hidden_columns.push(column);
-            }
-        }
-    }
-    let weak = RichText::new("Columns that do not fit beside the title are left out.");
-    ui.label(weak.color(cx.theme.color.weak).size(cx.theme.text.small));
-    if settings != cx.state.settings {
-        cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
     }
 }
 
