@@ -72,9 +72,9 @@ pub fn default_tree() -> Tree<Pane> {
     .map(|p| tiles.insert_pane(p));
     let right = tiles.insert_tab_tile(right.to_vec());
     let mut top = Linear::new(LinearDir::Horizontal, vec![articles, reader, right]);
-    top.shares.set_share(articles, 0.36);
-    top.shares.set_share(reader, 0.425);
-    top.shares.set_share(right, 0.215);
+    top.shares.set_share(articles, 0.372);
+    top.shares.set_share(reader, 0.418);
+    top.shares.set_share(right, 0.21);
     let top = tiles.insert_container(top);
     let timeline = tiles.insert_pane(Pane::Timeline);
     let timeline = tiles.insert_tab_tile(vec![timeline]);

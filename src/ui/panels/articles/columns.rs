@@ -52,7 +52,7 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
         col(
             SortColumn::Track(t.id),
             &t.initial(),
-            40.0,
+            36.0,
             if i < 3 { 3 } else { 6 },
         )
     }));

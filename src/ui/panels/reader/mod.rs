@@ -104,9 +104,9 @@ impl ReaderPanel {
         let gutter = theme.space.xl + theme.space.xs;
         let width = settings
             .reader_width
-            .min(page.width() - chips - 2.0 * gutter)
+            .min(page.width() - chips - (gutter + theme.space.l))
             .max(120.0);
-        let slack = (page.width() - width - chips - 2.0 * gutter).max(0.0);
+        let slack = (page.width() - width - chips - (gutter + theme.space.l)).max(0.0);
         let left = page.left() + gutter + slack * 0.35;
         let column = Rect::from_min_max(
             (left, page.top()).into(),
