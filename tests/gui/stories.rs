@@ -463,3 +463,16 @@ fn a_file_that_cannot_be_loaded_is_in_the_report_and_all_others_load() {
     assert!(w.says("is a PDF"));
     assert_eq!(w.app().state.corpus.len(), 1);
 }
+
+#[test]
+fn a_source_is_taken_out_and_undo_brings_it_back() {
+    let mut w = TestWorkbench::tall();
+    let annotations = w.app().state.workspace.annotations.len();
+    w.click("Details");
+    w.click("Take the source “seeds” out");
+    assert_eq!(w.app().state.corpus.len(), 0);
+    assert_eq!(w.app().state.workspace.annotations.len(), annotations);
+    w.key(CMD, Key::Z);
+    assert_eq!(w.app().state.corpus.len(), 30);
+    assert!(w.app().state.unplaced.is_empty());
+}

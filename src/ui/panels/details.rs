@@ -8,7 +8,7 @@ use super::super::widgets::field;
 use super::super::{Ask, Cx, grouped};
 use super::empty;
 use crate::app::Command;
-use crate::app::command::{AnnotateCommand, ArticleCommand};
+use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
 use crate::corpus::{Article, ArticleId, parse_date, written_date};
 use crate::workspace::{Override, ReviewStatus};
 
@@ -68,6 +68,12 @@ impl DetailsPanel {
         let hint = "YYYY-MM-DD, YYYY-MM or YYYY";
         if field::line(ui, date, &mut self.date, "Your date of the article", hint).lost_focus() {
             self.set_date(cx, article, said.date);
+        }
+        let typed = self.date.trim();
+        if !typed.is_empty() && parse_date(typed).is_none() {
+            let words = RichText::new("This is not a date: write YYYY-MM-DD, YYYY-MM or YYYY.");
+            let words = words.color(cx.theme.color.error);
+            ui.label(words.size(cx.theme.text.small));
         }
         label(
             ui,
@@ -198,4 +204,13 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
             }
         }
     });
+    let mut sources = cx.state.workspace.sources.iter();
+    if let Some(at) = sources.position(|s| s.id == article.source) {
+        let words = format!("Take the source “{}” out", article.source);
+        let tip =
+            "Its articles leave the workspace; annotations are kept, and undo brings all back";
+        if ui.button(words).on_hover_text(tip).clicked() {
+            cx.send(Command::File(FileCommand::RemoveSource(at)));
+        }
+    }
 }
