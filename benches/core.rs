@@ -8,9 +8,10 @@
 
 use std::sync::Arc;
 
-use dateline::corpus::import::{LoadProgress, article_from_text, decode, load};
+use dateline::corpus::import::{LoadProgress, decode, draft_from_text};
 use dateline::corpus::{Corpus, SourceId, SourceSpec};
-use dateline::search::{Query, TokenizedText, WordIndex};
+use dateline::search::library::Library;
+use dateline::search::{Index, NoFacts, Prepared, Query, TokenizedText};
 use dateline::store;
 use divan::{Bencher, black_box};
 
@@ -59,22 +60,18 @@ fn text(number: u64, words: usize) -> String {
     out
 }
 
-fn corpus(articles: u64) -> Corpus {
-    let source = SourceId("bench".into());
-    let all = (0..articles).map(|n| {
+fn corpus(articles: u64) -> Arc<Corpus> {
+    let drafts = (0..articles).map(|n| {
+        let path = format!("{n}.txt");
         let text = text(n, 160);
-        let decoded = decode(text.as_bytes()).unwrap();
-        Arc::new(
-            article_from_text(&source, &format!("{n}.txt"), decoded)
-                .unwrap()
-                .0,
-        )
+        let (draft, _) = draft_from_text(&path, decode(text.as_bytes()).unwrap()).unwrap();
+        (path, draft)
     });
-    Corpus::new(1, all.collect())
+    Arc::new(Corpus::of_drafts(1, &SourceId("bench".into()), drafts))
 }
 
 #[divan::bench(sample_count = 5)]
-fn load_2000_files(bencher: Bencher<'_, '_>) {
+fn load_and_index_2000_files(bencher: Bencher<'_, '_>) {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = 0_usize;
     for n in 0..2000 {
@@ -85,27 +82,23 @@ fn load_2000_files(bencher: Bencher<'_, '_>) {
     let sources = [SourceSpec {
         id: SourceId("b".into()),
         root: folder.path().to_owned(),
-        files: vec![],
+        ..SourceSpec::default()
     }];
     bencher
         .counter(divan::counter::BytesCount::new(bytes))
-        .bench(|| load(black_box(&sources), 1, &LoadProgress::default()));
+        .bench(|| {
+            let mut library = Library::in_memory().unwrap();
+            library
+                .update(black_box(&sources), &LoadProgress::default(), |_| ())
+                .unwrap()
+        });
 }
 
-#[divan::bench(args = [2_000, 20_000], sample_count = 5)]
-fn index(bencher: Bencher<'_, '_>, articles: u64) {
-    let corpus = corpus(articles);
-    let bytes: usize = corpus.articles().iter().map(|a| a.text.len()).sum();
-    bencher
-        .counter(divan::counter::BytesCount::new(bytes))
-        .bench(|| WordIndex::build(black_box(&corpus)));
-}
-
-#[divan::bench(args = ["the", "wff", "w1*", "\"the of\"", "the OR of OR w1* OR wff OR \"of the\""], sample_count = 20)]
+#[divan::bench(args = ["the", "wff", "w1*", "\"the of\"", "the NEAR/5 of"], sample_count = 20)]
 fn count_in_20000_articles(bencher: Bencher<'_, '_>, query: &str) {
-    let index = WordIndex::build(&corpus(20_000));
+    let index = Index::in_memory(corpus(20_000));
     let query = Query::parse(query).unwrap().unwrap();
-    bencher.bench(|| index.count(black_box(&query)));
+    bencher.bench(|| index.count(&Prepared::new(black_box(&query), &NoFacts)));
 }
 
 #[divan::bench(sample_count = 10)]
@@ -114,7 +107,7 @@ fn open_an_article_of_1_mb(bencher: Bencher<'_, '_>) {
     let query = Query::parse("the OR w1*").unwrap().unwrap();
     bencher
         .counter(divan::counter::BytesCount::new(text.len()))
-        .bench(|| TokenizedText::new(black_box(&text), 0).mentions(&query));
+        .bench(|| TokenizedText::new(black_box(text.as_str()), 0).mentions(&query));
 }
 
 #[divan::bench(sample_count = 10)]

@@ -14,9 +14,9 @@ use std::time::Instant;
 use dateline::app::command::{FilterCommand, ViewCommand};
 use dateline::app::jobs::RunMode;
 use dateline::app::{Command, Project, Settings, State};
-use dateline::corpus::import::{article_from_text, decode};
-use dateline::corpus::{Corpus, SourceId};
-use dateline::search::WordIndex;
+use dateline::corpus::import::{decode, draft_from_text};
+use dateline::corpus::{ArticleIx, Corpus, SourceId};
+use dateline::search::Index;
 use dateline::store::Access;
 use dateline::text::Span;
 use dateline::ui::Workbench;
@@ -135,8 +135,9 @@ impl Bench {
         let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
         let corpus = corpus(rows, in_one_paragraph);
         state.workspace = Arc::new(workspace(&corpus));
-        state.index = Arc::new(WordIndex::build(&corpus));
-        state.corpus = Arc::new(corpus);
+        let corpus = Arc::new(corpus);
+        state.index = Arc::new(Index::in_memory(Arc::clone(&corpus)));
+        state.corpus = corpus;
         // Nothing is written: the place does not exist and nothing is an edit.
         state.project = Some(Project {
             file: "/nowhere/workspace.ron".into(),
@@ -224,15 +225,12 @@ fn corpus(rows: u64, in_one_paragraph: bool) -> Corpus {
             )
         }),
     );
-    let articles = texts.enumerate().map(|(n, text)| {
-        let decoded = decode(text.as_bytes()).unwrap();
-        Arc::new(
-            article_from_text(&source, &format!("{n:07}.txt"), decoded)
-                .unwrap()
-                .0,
-        )
+    let drafts = texts.enumerate().map(|(n, text)| {
+        let path = format!("{n:07}.txt");
+        let (draft, _) = draft_from_text(&path, decode(text.as_bytes()).unwrap()).unwrap();
+        (path, draft)
     });
-    Corpus::new(1, articles.collect())
+    Corpus::of_drafts(1, &source, drafts)
 }
 
 fn workspace(corpus: &Corpus) -> Workspace {
@@ -246,7 +244,8 @@ fn workspace(corpus: &Corpus) -> Workspace {
             definition: "".into(),
         })
         .collect();
-    let article = corpus.articles().first().unwrap();
+    let article = corpus.get(ArticleIx(0)).unwrap();
+    let text = corpus.text(ArticleIx(0)).unwrap();
     let template = Annotation {
         id: AnnotationId::random(),
         article: article.id.clone(),
@@ -259,7 +258,7 @@ fn workspace(corpus: &Corpus) -> Workspace {
         created: Timestamp::UNIX_EPOCH,
         modified: Timestamp::UNIX_EPOCH,
     };
-    let step = article.text.len() / 10_100;
+    let step = text.len() / 10_100;
     let mut out = Workspace {
         codebook: Codebook::new(tags.clone()),
         ..Workspace::default()
@@ -271,11 +270,9 @@ fn workspace(corpus: &Corpus) -> Workspace {
             tag: tags.get(n % 12).map(|t| t.id),
             ..template.clone()
         };
-        let anchor = dateline::workspace::Anchor::new(
-            &article.text,
-            Span::new(start, start + 160 + n % 300),
-        )
-        .unwrap();
+        let anchor =
+            dateline::workspace::Anchor::new(text, Span::new(start, start + 160 + n % 300))
+                .unwrap();
         one.anchors = vec![anchor];
         Change::Annotation {
             before: None,

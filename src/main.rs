@@ -4,8 +4,18 @@
 use clap::Parser;
 use dateline::app::StartOptions;
 use dateline::cli::{self, Arguments, ExitCode};
+use dateline::corpus::import::confined;
 
 fn main() {
+    let mut words = std::env::args().skip(1);
+    if words.next().as_deref() == Some(confined::ARGUMENT) {
+        // A reader of one file, started by the program itself.
+        let read = confined::child(&words.collect::<Vec<_>>());
+        std::process::exit(i32::from(read.is_err()));
+    }
+    if let Ok(program) = std::env::current_exe() {
+        confined::use_program(program);
+    }
     let arguments = Arguments::parse();
     let code = match &arguments.command {
         Some(command) => cli::run(command).unwrap_or_else(|failure| {

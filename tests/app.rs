@@ -30,7 +30,7 @@ fn sample() -> (tempfile::TempDir, PathBuf, State) {
 
 /// Tags words of the open article.
 fn tag(state: &mut State, words: &str) {
-    let text = Arc::clone(&state.reader.as_ref().unwrap().article.text);
+    let text: Arc<str> = state.reader.as_ref().unwrap().text().into();
     let at = text.find(words).unwrap();
     let passage = Passage::over(Span::new(at, at + words.len()));
     state.dispatch(Command::View(ViewCommand::Select(Some(passage))));

@@ -57,7 +57,7 @@ fn mistakes_end_with_their_own_codes_and_go_to_standard_error() {
         (vec!["info", "/nowhere"], 3, "no file or folder"),
         (vec!["info", &path, "--track", "x"], 2, "NAME=QUERY"),
         (
-            vec!["info", &path, "--track", "x=a AND b"],
+            vec!["info", &path, "--track", "x=a AND"],
             2,
             "AND is not supported yet",
         ),

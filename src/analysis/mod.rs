@@ -14,6 +14,6 @@ mod timeline;
 pub use bins::BinUnit;
 pub use intervals::{Interval, poisson_interval, wilson_interval};
 pub use timeline::{
-    Bin, Denominator, Measure, Series, SeriesCount, Tally, Timeline, TimelineArticle, TimelineSpec,
-    UnitChoice, timeline,
+    Axis, Bin, Denominator, Measure, Series, SeriesCount, Tally, Timeline, TimelineArticle,
+    TimelineSpec, UnitChoice, timeline,
 };

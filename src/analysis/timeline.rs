@@ -103,7 +103,7 @@ pub struct Series<'a> {
 }
 
 /// What to make.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimelineSpec {
     /// Width of the bins.
     pub unit: UnitChoice,
@@ -168,33 +168,12 @@ pub struct Timeline {
 }
 
 impl Tally {
-    fn new(series: usize) -> Self {
-        Self {
-            series: vec![SeriesCount::default(); series],
-            ..Self::default()
-        }
-    }
-
-    fn add(
-        &mut self,
-        article: &TimelineArticle,
-        at: usize,
-        series: &[Series<'_>],
-        denominator: Denominator,
-    ) {
+    fn add(&mut self, article: &TimelineArticle, denominator: Denominator) {
         if article.in_filter || denominator == Denominator::Corpus {
             self.of_articles += 1;
             self.of_words += u64::from(article.words);
         }
-        if !article.in_filter {
-            return;
-        }
-        self.articles += 1;
-        for (count, series) in self.series.iter_mut().zip(series) {
-            let n = series.mentions.get(at).copied().unwrap_or(0);
-            count.mentions += u64::from(n);
-            count.articles += u32::from(n > 0);
-        }
+        self.articles += u32::from(article.in_filter);
     }
 
     /// Whether there is nothing to divide by: no article at all.
@@ -263,76 +242,132 @@ impl Timeline {
     }
 }
 
+/// Bins, lanes and denominators, before anything is counted: the same for every query over the same
+/// filtered articles.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    empty: Timeline,
+    /// Where each article counts: a bin's number, or one of the lanes; [`Axis::NOWHERE`] outside the
+    /// filter.
+    slots: Box<[u32]>,
+}
+
+impl Axis {
+    const NOWHERE: u32 = u32::MAX;
+    const UNDATED: u32 = u32::MAX - 1;
+    const IMPRECISE: u32 = u32::MAX - 2;
+
+    /// Lays out the bins of some articles.
+    pub fn new(articles: &[TimelineArticle], spec: TimelineSpec) -> Self {
+        let counted = |a: &&TimelineArticle| a.in_filter || spec.denominator == Denominator::Corpus;
+        let days: Vec<Date> = articles
+            .iter()
+            .filter(counted)
+            .filter_map(|a| a.date)
+            .filter(|(_, precision)| *precision == Precision::Day)
+            .map(|(day, _)| day)
+            .collect();
+        // Dates known to the month or year widen the axis where their bins exist.
+        let all_days: Vec<Date> = articles
+            .iter()
+            .filter(counted)
+            .filter_map(|a| a.date)
+            .map(|(day, _)| day)
+            .collect();
+        let (unit, automatic) = match spec.unit {
+            UnitChoice::Fixed(unit) => (affordable(unit, &all_days), false),
+            UnitChoice::Automatic => (
+                automatic_unit(if days.is_empty() { &all_days } else { &days }),
+                true,
+            ),
+        };
+        let placed = |a: &&TimelineArticle| {
+            a.date
+                .is_some_and(|(_, precision)| unit.can_hold(precision))
+        };
+        let bins = empty_bins(
+            articles.iter().filter(counted).filter(placed),
+            unit,
+            spec.range,
+        );
+        let mut empty = Timeline {
+            unit,
+            automatic,
+            denominator: spec.denominator,
+            bins,
+            undated: Tally::default(),
+            imprecise: Tally::default(),
+        };
+        // News has few different days: each is looked up once.
+        let mut bin_of: std::collections::HashMap<Date, u32> = std::collections::HashMap::new();
+        let slots = articles
+            .iter()
+            .map(|article| {
+                let slot = match article.date {
+                    None => Self::UNDATED,
+                    Some((_, precision)) if !unit.can_hold(precision) => Self::IMPRECISE,
+                    Some((day, _)) => *bin_of.entry(day).or_insert_with(|| {
+                        let start = unit.start_of(day);
+                        let found = empty.bins.binary_search_by_key(&start, |b| b.start);
+                        found.map_or(Self::NOWHERE, |ix| ix as u32)
+                    }),
+                };
+                if let Some(tally) = tally_at(&mut empty, slot) {
+                    tally.add(article, spec.denominator);
+                }
+                if article.in_filter {
+                    slot
+                } else {
+                    Self::NOWHERE
+                }
+            })
+            .collect();
+        Self { empty, slots }
+    }
+
+    /// Counts every series in every bin and lane.
+    pub fn timeline(&self, series: &[Series<'_>]) -> Timeline {
+        let mut out = self.empty.clone();
+        let tallies = out.bins.iter_mut().map(|b| &mut b.tally);
+        for tally in tallies.chain([&mut out.undated, &mut out.imprecise]) {
+            tally.series = vec![SeriesCount::default(); series.len()];
+        }
+        for (number, series) in series.iter().enumerate() {
+            for (slot, n) in self.slots.iter().zip(series.mentions) {
+                if *n == 0 {
+                    continue;
+                }
+                let tally = tally_at(&mut out, *slot);
+                if let Some(count) = tally.and_then(|t| t.series.get_mut(number)) {
+                    count.mentions += u64::from(*n);
+                    count.articles += 1;
+                }
+            }
+        }
+        out
+    }
+}
+
+fn tally_at(timeline: &mut Timeline, slot: u32) -> Option<&mut Tally> {
+    match slot {
+        Axis::UNDATED => Some(&mut timeline.undated),
+        Axis::IMPRECISE => Some(&mut timeline.imprecise),
+        bin => timeline.bins.get_mut(bin as usize).map(|b| &mut b.tally),
+    }
+}
+
 /// Counts every series in every bin.
 pub fn timeline(
     articles: &[TimelineArticle],
     series: &[Series<'_>],
     spec: TimelineSpec,
 ) -> Timeline {
-    let counted = |a: &&TimelineArticle| a.in_filter || spec.denominator == Denominator::Corpus;
-    let days: Vec<Date> = articles
-        .iter()
-        .filter(counted)
-        .filter_map(|a| a.date)
-        .filter(|(_, precision)| *precision == Precision::Day)
-        .map(|(day, _)| day)
-        .collect();
-    // Dates known to the month or year widen the axis where their bins exist.
-    let all_days: Vec<Date> = articles
-        .iter()
-        .filter(counted)
-        .filter_map(|a| a.date)
-        .map(|(day, _)| day)
-        .collect();
-    let (unit, automatic) = match spec.unit {
-        UnitChoice::Fixed(unit) => (affordable(unit, &all_days), false),
-        UnitChoice::Automatic => (
-            automatic_unit(if days.is_empty() { &all_days } else { &days }),
-            true,
-        ),
-    };
-    let placed = |a: &&TimelineArticle| {
-        a.date
-            .is_some_and(|(_, precision)| unit.can_hold(precision))
-    };
-    let mut bins = empty_bins(
-        articles.iter().filter(counted).filter(placed),
-        unit,
-        series.len(),
-        spec.range,
-    );
-    let (mut undated, mut imprecise) = (Tally::new(series.len()), Tally::new(series.len()));
-    for (at, article) in articles.iter().enumerate() {
-        let tally = match article.date {
-            None => &mut undated,
-            Some((_, precision)) if !unit.can_hold(precision) => &mut imprecise,
-            Some((day, _)) => {
-                let start = unit.start_of(day);
-                let Ok(ix) = bins.binary_search_by_key(&start, |b| b.start) else {
-                    continue;
-                };
-                let Some(bin) = bins.get_mut(ix) else {
-                    continue;
-                };
-                &mut bin.tally
-            }
-        };
-        tally.add(article, at, series, spec.denominator);
-    }
-    Timeline {
-        unit,
-        automatic,
-        denominator: spec.denominator,
-        bins,
-        undated,
-        imprecise,
-    }
+    Axis::new(articles, spec).timeline(series)
 }
 
 fn empty_bins<'a>(
     placed: impl Iterator<Item = &'a TimelineArticle>,
     unit: BinUnit,
-    series: usize,
     range: Option<(Date, Date)>,
 ) -> Vec<Bin> {
     let mut ends: Option<(Date, Date)> = None;
@@ -351,7 +386,7 @@ fn empty_bins<'a>(
         bins.push(Bin {
             start,
             last: end,
-            tally: Tally::new(series),
+            tally: Tally::default(),
             outside,
             cut,
         });

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::project::{Loaded, Plan, ProjectError};
+use super::loading::Loaded;
+use super::project::{Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
 use super::results::Results;
 use crate::exchange::ExportError;
+use crate::search::library::LibraryError;
 use crate::store::{Fingerprint, SaveError};
 
 /// The outcome of a job.
@@ -13,8 +15,10 @@ use crate::store::{Fingerprint, SaveError};
 pub enum Event {
     /// A workspace has been read, or could not be, for this request; its articles follow.
     Planned(u64, Box<Result<Plan, ProjectError>>),
-    /// Sources have been read; `None` when cancelled.
-    Loaded(Option<Box<Loaded>>),
+    /// Articles of this loading have been read, or more of them; `None` when cancelled.
+    Loaded(u64, Result<Option<Box<Loaded>>, LibraryError>),
+    /// What takes long after loading is known of this corpus: languages, whether the cache is sound.
+    Examined(u64, Result<(), LibraryError>),
     /// A new snapshot, of this request.
     Results(u64, Box<Results>),
     /// The open article is ready, of this request.

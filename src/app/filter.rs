@@ -1,15 +1,16 @@
 //! The filter: which articles are looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
-use crate::corpus::Article;
+use super::results::Basis;
+use crate::corpus::{ArticleIx, Corpus};
 use crate::text::tokens;
 use crate::workspace::{ReviewStatus, TagId, TrackId, Workspace};
 
 /// Which articles are looked at. All parts must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Days from and to, both included.
     pub dates: Option<(Date, Date)>,
@@ -55,9 +56,9 @@ pub enum Chip {
 /// A filter made ready for many articles.
 pub struct Matcher<'a> {
     filter: &'a Filter,
-    workspace: &'a Workspace,
     title: Vec<String>,
-    tags: Vec<BTreeSet<TagId>>,
+    /// Articles with an annotation of a wanted tag.
+    tagged: HashSet<ArticleIx>,
 }
 
 impl Filter {
@@ -150,18 +151,26 @@ impl Filter {
     }
 
     /// Makes it ready.
-    pub fn matcher<'a>(&'a self, workspace: &'a Workspace) -> Matcher<'a> {
+    pub fn matcher<'a>(&'a self, workspace: &Workspace, corpus: &Corpus) -> Matcher<'a> {
+        let tags: BTreeSet<TagId> = self
+            .tags
+            .iter()
+            .flat_map(|t| workspace.codebook.with_sub_tags(*t))
+            .collect();
+        let annotations = workspace.annotations.iter();
+        let tagged = annotations
+            .filter(|a| a.tag.is_some_and(|t| tags.contains(&t)))
+            .filter_map(|a| corpus.find(&a.article));
         Matcher {
             filter: self,
-            workspace,
             title: tokens(&self.title)
                 .map(|t| t.folded().into_owned())
                 .collect(),
-            tags: self
-                .tags
-                .iter()
-                .map(|t| workspace.codebook.with_sub_tags(*t).into_iter().collect())
-                .collect(),
+            tagged: if tags.is_empty() {
+                HashSet::new()
+            } else {
+                tagged.collect()
+            },
         }
     }
 }
@@ -170,48 +179,39 @@ impl Matcher<'_> {
     /// Whether an article passes everything but the dates. `mentions` tells whether it mentions a track.
     pub fn passes_beside_dates(
         &self,
-        article: &Article,
+        at: ArticleIx,
+        basis: &Basis,
         mentions: impl Fn(TrackId) -> bool,
     ) -> bool {
         let f = self.filter;
-        let filed = self.workspace.filed(article);
-        let source = filed.source();
-        (f.sources.is_empty() || f.sources.contains(source))
-            && !f.not_sources.contains(source)
-            && (f.statuses.is_empty() || f.statuses.contains(&filed.status()))
-            && self.title_fits(filed.title())
+        let source_fits = || {
+            let source = basis.source(at);
+            (f.sources.is_empty() || f.sources.contains(source)) && !f.not_sources.contains(source)
+        };
+        (f.sources.is_empty() && f.not_sources.is_empty() || source_fits())
+            && (f.statuses.is_empty() || f.statuses.contains(&basis.status(at)))
+            && (self.title.is_empty() || self.title_fits(basis.title(at)))
             && f.tracks.iter().all(|t| mentions(*t))
-            && (self.tags.is_empty() || self.has_tag(article))
+            && (f.tags.is_empty() || self.tagged.contains(&at))
     }
 
     /// Whether an article passes the dates.
-    pub fn passes_dates(&self, article: &Article) -> bool {
+    pub fn passes_dates(&self, at: ArticleIx, basis: &Basis) -> bool {
         let f = self.filter;
-        let Some(date) = self.workspace.filed(article).date() else {
+        if !f.only_undated && f.dates.is_none() {
+            return true;
+        }
+        let Some((day, last)) = basis.days(at) else {
             return f.only_undated || f.dates.is_none() || f.include_undated;
         };
         // An article known to the month passes where any of its days would.
-        !f.only_undated
-            && f.dates
-                .is_none_or(|(from, to)| date.day <= to && from <= date.last_day())
+        !f.only_undated && f.dates.is_none_or(|(from, to)| day <= to && from <= last)
     }
 
     fn title_fits(&self, title: &str) -> bool {
-        if self.title.is_empty() {
-            return true;
-        }
         let words: Vec<String> = tokens(title).map(|t| t.folded().into_owned()).collect();
         self.title
             .iter()
             .all(|wanted| words.iter().any(|w| w.starts_with(wanted.as_str())))
-    }
-
-    fn has_tag(&self, article: &Article) -> bool {
-        let mut used = self
-            .workspace
-            .annotations
-            .of(&article.id)
-            .filter_map(|a| a.tag);
-        used.any(|tag| self.tags.iter().any(|wanted| wanted.contains(&tag)))
     }
 }

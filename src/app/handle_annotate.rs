@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::command::{AnnotateCommand, Effect, QueryCommand};
 use super::log::Severity;
+use super::reader_doc::ReaderDoc;
 use super::selection::Passage;
 use super::state::State;
 use crate::corpus::Article;
@@ -78,18 +79,18 @@ impl State {
         self.selection.passage = passage.map(|p| Passage::caret_at(p.span().end()));
     }
 
-    fn open_article(&self) -> Option<Arc<Article>> {
-        self.current_doc().map(|doc| Arc::clone(&doc.article))
+    fn open_doc(&self) -> Option<Arc<ReaderDoc>> {
+        self.current_doc().cloned()
     }
 
     fn annotate_passage(&mut self, tag: Option<TagId>, advance: bool) -> Vec<Effect> {
-        let Some((article, span)) = self.open_article().zip(self.selected_span()) else {
+        let Some((doc, span)) = self.open_doc().zip(self.selected_span()) else {
             return Vec::new();
         };
-        let span = span.trimmed(&article.text);
+        let span = span.trimmed(doc.text());
         let Some(annotation) = self
-            .new_annotation(&article, tag)
-            .with_spans(&article.text, [span])
+            .new_annotation(&doc.article, tag)
+            .with_spans(doc.text(), [span])
         else {
             return Vec::new();
         };
@@ -126,7 +127,7 @@ impl State {
     }
 
     fn annotate_with_new_tag(&mut self, name: &str) -> Vec<Effect> {
-        let Some((article, span)) = self.open_article().zip(self.selected_span()) else {
+        let Some((doc, span)) = self.open_doc().zip(self.selected_span()) else {
             return Vec::new();
         };
         let tag = self.new_tag(None, name);
@@ -134,10 +135,10 @@ impl State {
             self.tell(Severity::Warning, problem.to_string());
             return Vec::new();
         }
-        let span = span.trimmed(&article.text);
+        let span = span.trimmed(doc.text());
         let Some(annotation) = self
-            .new_annotation(&article, Some(tag.id))
-            .with_spans(&article.text, [span])
+            .new_annotation(&doc.article, Some(tag.id))
+            .with_spans(doc.text(), [span])
         else {
             return Vec::new();
         };
@@ -166,11 +167,11 @@ impl State {
     }
 
     fn annotate_article(&mut self, tag: Option<TagId>) -> Vec<Effect> {
-        let Some(article) = self.open_article() else {
+        let Some(doc) = self.open_doc() else {
             return Vec::new();
         };
         let label = format!("tag article {}", self.tag_words(tag));
-        self.add(self.new_annotation(&article, tag), label, tag);
+        self.add(self.new_annotation(&doc.article, tag), label, tag);
         vec![Effect::ScrollAnnotations]
     }
 
@@ -191,7 +192,7 @@ impl State {
             return Vec::new();
         }
         let mut spans: Vec<Span> = chosen.spans().collect();
-        spans.push(self.open_article().map_or(span, |a| span.trimmed(&a.text)));
+        spans.push(self.open_doc().map_or(span, |doc| span.trimmed(doc.text())));
         self.set_spans(chosen.id, "add range", &spans, None);
         self.let_go();
         vec![Effect::ScrollAnnotations]
@@ -240,13 +241,11 @@ impl State {
         let Some(before) = self.workspace.annotations.get(id).cloned() else {
             return;
         };
-        let Some(article) = self.corpus.by_id(&before.article).cloned() else {
+        let corpus = Arc::clone(&self.corpus);
+        let Some(text) = corpus.find(&before.article).and_then(|at| corpus.text(at)) else {
             return;
         };
-        let Some(mut after) = (*before)
-            .clone()
-            .with_spans(&article.text, spans.iter().copied())
-        else {
+        let Some(mut after) = (*before).clone().with_spans(text, spans.iter().copied()) else {
             return;
         };
         if after.anchors == before.anchors {

@@ -7,15 +7,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::command::{Effect, FileCommand};
 use super::event::Event;
 use super::filter::Filter;
+use super::loading::{Loaded, load_growing};
 use super::log::Severity;
-use super::project::{self, Loaded, Plan, ProjectError};
+use super::project::{self, Plan, ProjectError};
 use super::results::{AnnotationRow, Results};
 use super::saving::Saving;
 use super::selection::Selection;
 use super::state::{Loading, Project, State, Trail};
-use crate::corpus::Corpus;
 use crate::corpus::import::LoadProgress;
+use crate::corpus::{ArticleIx, Corpus};
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
+use crate::search::library::LibraryError;
 use crate::store::{self, Access, resolve_path, write_atomically};
 use crate::workspace::{Annotation, Change, Edit, History, Workspace};
 
@@ -119,6 +121,7 @@ impl State {
         self.trail = Trail::default();
         self.recent_tags.clear();
         self.annotation_search.clear();
+        self.incoming = None;
         self.corpus = Arc::default();
         self.index = Arc::default();
         self.results = Arc::new(Results::default());
@@ -141,39 +144,68 @@ impl State {
         let progress = Arc::new(LoadProgress::default());
         self.generation += 1;
         let (file, workspace) = (project.file.clone(), Arc::clone(&self.workspace));
-        let (generation, shared) = (self.generation, Arc::clone(&progress));
-        self.loading = Some(Loading { progress });
-        self.jobs.start("load", move || {
-            Event::Loaded(project::load(&file, &workspace, generation, &shared).map(Box::new))
+        let (number, shared) = (self.generation, Arc::clone(&progress));
+        let place = self.cache_place.clone();
+        self.loading = Some(Loading::new(progress));
+        self.jobs.start_reporting("load", move |report| {
+            let growing = |loaded| report(Event::Loaded(number, Ok(Some(Box::new(loaded)))));
+            let outcome = load_growing(&file, &workspace, &place, number, &shared, &growing);
+            Event::Loaded(number, outcome.map(|l| l.map(Box::new)))
         });
     }
 
-    /// Sources have been read.
-    pub(super) fn loaded(&mut self, loaded: Option<Loaded>) -> Vec<Effect> {
-        let Some(loaded) = loaded else {
-            // A cancelled loading that a newer one has replaced says nothing.
-            if self
-                .loading
-                .as_ref()
-                .is_some_and(|l| l.progress.cancel.load(Ordering::Relaxed))
-            {
+    /// Articles have been read, or more of them.
+    pub(super) fn loaded(
+        &mut self,
+        number: u64,
+        outcome: Result<Option<Box<Loaded>>, LibraryError>,
+    ) {
+        if number != self.generation {
+            return;
+        }
+        match outcome {
+            // They are shown once their snapshot is computed.
+            Ok(Some(loaded)) => {
+                self.incoming = Some(loaded);
+                self.results_request.ask();
+            }
+            Ok(None) => {
                 self.loading = None;
                 self.tell(
                     Severity::Info,
-                    "Loading was cancelled. File, Reload reads the articles again.",
+                    "Loading was cancelled. File, Reload goes on with the articles that are missing.",
                 );
             }
-            return Vec::new();
-        };
-        if loaded.corpus.generation() != self.generation {
-            return Vec::new();
+            Err(error) => {
+                self.loading = None;
+                self.tell(
+                    Severity::Error,
+                    format!("The articles could not be read: {error}. File, Reload tries again."),
+                );
+            }
         }
-        self.loading = None;
+    }
+
+    /// The snapshot of articles that were read is there: both take the place of those before.
+    pub(super) fn install(&mut self, loaded: Loaded) -> Vec<Effect> {
+        let first = self.corpus.is_empty();
         self.corpus = loaded.corpus;
         self.index = loaded.index;
-        // Places in the old corpus mean other articles in this one.
-        self.results = Arc::default();
         self.report = loaded.report;
+        if let Some(notice) = loaded.notice {
+            self.tell(Severity::Warning, notice);
+        }
+        self.reader_request.ask();
+        if !loaded.more {
+            self.loading = None;
+        }
+        if loaded.more {
+            return if first {
+                self.restore_place()
+            } else {
+                Vec::new()
+            };
+        }
         let failed = self
             .report
             .problems
@@ -192,8 +224,18 @@ impl State {
             );
         }
         self.check_annotations();
-        self.refresh();
+        self.examine();
         self.restore_place()
+    }
+
+    /// What takes long and nothing waits for: the languages of the articles.
+    fn examine(&mut self) {
+        let corpus = Arc::clone(&self.corpus);
+        let generation = corpus.generation();
+        self.jobs.start("examine", move || {
+            corpus.detect_languages();
+            Event::Examined(generation, Ok(()))
+        });
     }
 
     /// Checks every annotation against its article; what moved is re-anchored.
@@ -240,7 +282,7 @@ impl State {
             return vec![Effect::ScrollTable];
         }
         self.selection = Selection::default();
-        let first = self.corpus.iter().next().map(|(_, a)| a.id.clone());
+        let first = self.corpus.id(ArticleIx(0));
         if let Some(id) = first {
             self.show_article(&id, 0);
         }
@@ -432,8 +474,15 @@ fn exported(
         });
         return ids.cloned().collect();
     }
-    let articles = corpus.articles().iter();
-    let placed = articles.flat_map(|a| workspace.annotations.of(&a.id));
+    let mut annotated: Vec<_> = workspace
+        .annotations
+        .articles()
+        .filter_map(|id| Some((corpus.find(id)?, id)))
+        .collect();
+    annotated.sort_unstable();
+    let placed = annotated
+        .into_iter()
+        .flat_map(|(_, id)| workspace.annotations.of(id));
     let missing = workspace.annotations.iter();
     let missing = missing.filter(|a| corpus.find(&a.article).is_none());
     placed.chain(missing).cloned().collect()

@@ -68,10 +68,7 @@ impl State {
     /// Goes on with the next article of the table that has a hit.
     fn hit_in_another_article(&mut self, by: isize) -> Vec<Effect> {
         let results = self.results.clone();
-        let from = self
-            .open_ix()
-            .and_then(|ix| results.row_of.get(&ix))
-            .copied();
+        let from = self.open_ix().and_then(|ix| results.rows.row(ix));
         let has_hit = |ix: crate::corpus::ArticleIx| match &results.query {
             Some(answer) => answer.counts.of(ix.ix()) > 0,
             None => results

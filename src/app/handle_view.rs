@@ -84,7 +84,7 @@ impl State {
 
     /// Opens an article; its row is brought into view by whoever asks.
     pub(super) fn open(&mut self, ix: ArticleIx) -> Vec<Effect> {
-        let Some(article) = self.corpus.get(ix).cloned() else {
+        let Some(article) = self.corpus.get(ix) else {
             return Vec::new();
         };
         if self.selection.article.as_ref() == Some(&article.id) {
@@ -164,10 +164,7 @@ impl State {
 
     fn step_article(&mut self, by: isize) -> Vec<Effect> {
         let rows = Arc::clone(&self.results.rows);
-        let here = self
-            .open_ix()
-            .and_then(|ix| self.results.row_of.get(&ix))
-            .copied();
+        let here = self.open_ix().and_then(|ix| self.results.rows.row(ix));
         let row = match here {
             Some(row) => row
                 .saturating_add_signed(by)

@@ -21,11 +21,17 @@ pub enum RunMode {
     InPlace,
 }
 
+/// An event, and whether it is the last of its job.
+type Message = (Event, bool);
+
+/// Reports events on the way of a job.
+pub type Report<'r> = dyn Fn(Event) + 'r;
+
 /// Starts jobs and collects their events.
 pub struct Jobs {
     mode: RunMode,
-    sender: Sender<Event>,
-    receiver: Receiver<Event>,
+    sender: Sender<Message>,
+    receiver: Receiver<Message>,
     waker: Waker,
     running: usize,
 }
@@ -50,41 +56,46 @@ impl Jobs {
 
     /// Starts a job. One that panics comes back as [`Event::JobFailed`]: the window goes on.
     pub fn start(&mut self, name: &'static str, work: impl FnOnce() -> Event + Send + 'static) {
+        self.start_reporting(name, |_| work());
+    }
+
+    /// Starts a job that reports events on its way before the last one.
+    pub fn start_reporting(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce(&Report<'_>) -> Event + Send + 'static,
+    ) {
         self.running += 1;
         let sender = self.sender.clone();
         let waker = Arc::clone(&self.waker);
         let run = move || {
-            let event = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Event::JobFailed(name));
             // The receiver is gone only when the window is: nobody is left to tell.
-            if sender.send(event).is_ok() {
-                waker();
-            }
+            let tell = |event, last| {
+                if sender.send((event, last)).is_ok() {
+                    waker();
+                }
+            };
+            let report = |event| tell(event, false);
+            let event = catch_unwind(AssertUnwindSafe(|| work(&report)));
+            tell(event.unwrap_or(Event::JobFailed(name)), true);
         };
         match self.mode {
             RunMode::InPlace => run(),
             RunMode::Threads => {
-                if std::thread::Builder::new()
-                    .name(name.to_owned())
-                    .spawn(run)
-                    .is_err()
+                let thread = std::thread::Builder::new().name(name.to_owned());
+                if thread.spawn(run).is_err()
+                    && self.sender.send((Event::JobFailed(name), true)).is_ok()
                 {
-                    self.report(Event::JobFailed(name));
+                    (self.waker)();
                 }
             }
         }
     }
 
-    /// Puts an event in the queue that no job made.
-    fn report(&self, event: Event) {
-        if self.sender.send(event).is_ok() {
-            (self.waker)();
-        }
-    }
-
     /// The next event, if there is one.
     pub fn next_event(&mut self) -> Option<Event> {
-        let event = self.receiver.try_recv().ok()?;
-        self.running = self.running.saturating_sub(1);
+        let (event, last) = self.receiver.try_recv().ok()?;
+        self.running = self.running.saturating_sub(usize::from(last));
         Some(event)
     }
 
@@ -93,8 +104,8 @@ impl Jobs {
         if self.running == 0 {
             return None;
         }
-        let event = self.receiver.recv().ok()?;
-        self.running -= 1;
+        let (event, last) = self.receiver.recv().ok()?;
+        self.running -= usize::from(last);
         Some(event)
     }
 

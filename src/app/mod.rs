@@ -26,6 +26,7 @@ mod handle_query;
 mod handle_track;
 mod handle_view;
 pub mod jobs;
+pub mod loading;
 mod log;
 pub mod marks;
 mod project;
@@ -40,9 +41,10 @@ mod state;
 pub use command::{Command, Effect};
 pub use event::Event;
 pub use filter::Filter;
+pub use loading::{CachePlace, Loaded, load};
 pub use log::{Log, LogEntry, Severity};
 pub use project::{
-    Loaded, Plan, ProjectError, Relink, Unplaced, check_annotations, documents_folder, load, plan,
+    Plan, ProjectError, Relink, Unplaced, check_annotations, documents_folder, plan, plan_file,
     restore_sample,
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};

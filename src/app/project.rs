@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use directories::UserDirs;
 
-use crate::corpus::import::{self, LoadProgress};
-use crate::corpus::{ArticleId, Corpus, LoadReport, SourceId, SourceSpec, TextHash};
-use crate::search::WordIndex;
+use crate::corpus::{ArticleId, ArticleIx, Corpus, SourceId, SourceSpec, TextHash};
 use crate::store::{self, Access, Fingerprint, OpenError};
 use crate::workspace::anchoring::{Placement, place};
 use crate::workspace::{AnnotationId, Change, Edit, Source, Workspace};
@@ -68,17 +66,6 @@ pub struct Relink {
     pub to: ArticleId,
 }
 
-/// Articles that have been read.
-#[derive(Debug)]
-pub struct Loaded {
-    /// The articles.
-    pub corpus: Arc<Corpus>,
-    /// Their words.
-    pub index: Arc<WordIndex>,
-    /// What could not be taken in.
-    pub report: LoadReport,
-}
-
 /// Reads what `paths` name: a workspace file, a folder, or files. A folder with a `workspace.ron`
 /// is that workspace; any other gets one when something is first changed.
 ///
@@ -103,6 +90,26 @@ pub fn plan(paths: &[PathBuf]) -> Result<Plan, ProjectError> {
         }
         several => plan_files(several),
     }
+}
+
+/// One file of articles by itself, whatever workspace lies beside it. Nothing is ever written for it.
+///
+/// # Errors
+/// A missing path.
+pub fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
+    if !path.is_file() {
+        return Err(ProjectError::Missing(path.to_owned()));
+    }
+    let file = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = parent_of(&file);
+    let mut plan = new_plan(
+        &folder,
+        sources_of(&folder, std::slice::from_ref(&file), &[]),
+    );
+    // Its cache is its own, not that of the folder.
+    plan.file = file;
+    plan.notice = None;
+    Ok(plan)
 }
 
 fn plan_workspace(file: &Path) -> Result<Plan, ProjectError> {
@@ -179,6 +186,7 @@ fn plan_folder(folder: &Path) -> Result<Plan, ProjectError> {
             id: SourceId(name.into()),
             path: ".".to_owned(),
             files: Vec::new(),
+            mappings: BTreeMap::new(),
         }],
     ))
 }
@@ -277,6 +285,7 @@ fn source_of(base: &Path, folder: &Path, files: &[PathBuf], others: &[Source]) -
         id: SourceId(id.into()),
         path: store::relative_path(base, folder),
         files: names,
+        mappings: BTreeMap::new(),
     }
 }
 
@@ -325,24 +334,9 @@ pub(super) fn specs(file: &Path, workspace: &Workspace) -> Vec<SourceSpec> {
         id: s.id.clone(),
         root: store::resolve_path(&base, &s.path),
         files: s.files.clone(),
+        mappings: s.mappings.clone(),
     };
     workspace.sources.iter().map(spec).collect()
-}
-
-/// Reads all articles of a workspace; `None` when cancelled.
-pub fn load(
-    file: &Path,
-    workspace: &Workspace,
-    generation: u64,
-    progress: &LoadProgress,
-) -> Option<Loaded> {
-    let (corpus, report) = import::load(&specs(file, workspace), generation, progress)?;
-    let index = Arc::new(WordIndex::build(&corpus));
-    Some(Loaded {
-        corpus: Arc::new(corpus),
-        index,
-        report,
-    })
 }
 
 /// What checking all annotations against their articles gave.
@@ -362,10 +356,9 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
     let mut moved = Vec::new();
     let mut missing: BTreeMap<ArticleId, TextHash> = BTreeMap::new();
     for annotation in workspace.annotations.iter() {
-        let why = match place(
-            annotation,
-            corpus.by_id(&annotation.article).map(AsRef::as_ref),
-        ) {
+        let article = corpus.find(&annotation.article);
+        let text = article.and_then(|at| Some((corpus.text(at)?, corpus.hash(at))));
+        let why = match place(annotation, text) {
             Placement::Exact => continue,
             Placement::Moved(now) => {
                 moved.push(Change::Annotation {
@@ -390,19 +383,18 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
     if !moved.is_empty() {
         out.moved = Some(Edit::new("re-anchor annotations", moved));
     }
-    let mut by_hash: HashMap<TextHash, Vec<&ArticleId>> = HashMap::new();
+    let mut by_hash: HashMap<TextHash, Vec<ArticleIx>> = HashMap::new();
     if !missing.is_empty() {
-        for article in corpus.articles() {
-            by_hash.entry(article.hash).or_default().push(&article.id);
+        for at in corpus.places() {
+            by_hash.entry(corpus.hash(at)).or_default().push(at);
         }
     }
     for (from, hash) in missing {
         // Of several files with one text there is no telling which is meant.
-        if let Some([to]) = by_hash.get(&hash).map(Vec::as_slice) {
-            out.relinks.push(Relink {
-                from,
-                to: (*to).clone(),
-            });
+        if let Some([to]) = by_hash.get(&hash).map(Vec::as_slice)
+            && let Some(to) = corpus.id(*to)
+        {
+            out.relinks.push(Relink { from, to });
         }
     }
     out

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::blocks::{Block, blocks};
 use crate::corpus::{Article, ArticleIx};
-use crate::search::{Query, TokenizedText};
+use crate::search::{Facts, Prepared, Query, TokenizedText};
 use crate::text::{Span, reading_paragraphs};
 use crate::workspace::{Slot, TrackId};
 
@@ -30,7 +30,7 @@ pub struct ReaderDoc {
     pub generation: u64,
     /// The article.
     pub article: Arc<Article>,
-    /// Its words.
+    /// Its text, cut into words.
     pub words: Arc<TokenizedText>,
     /// Its blocks, to be laid out.
     pub blocks: Arc<[Block]>,
@@ -55,39 +55,56 @@ pub struct ShownTrack {
     pub query: Query,
 }
 
+/// What is looked for in an article.
+pub struct Asked<'a> {
+    /// The tracks that are shown.
+    pub tracks: &'a [ShownTrack],
+    /// The query.
+    pub query: Option<&'a Query>,
+    /// What is known of articles.
+    pub facts: &'a dyn Facts,
+}
+
 impl ReaderDoc {
     /// Reads an article; `known` spares cutting the same text into words again.
     pub fn new(
         ix: ArticleIx,
         generation: u64,
         article: Arc<Article>,
+        text: &str,
         known: Option<&Self>,
-        tracks: &[ShownTrack],
-        query: Option<&Query>,
+        asked: &Asked<'_>,
         marking: u64,
     ) -> Self {
-        let same = known.filter(|doc| Arc::ptr_eq(&doc.article, &article));
+        let same =
+            known.filter(|doc| doc.article.id == article.id && doc.article.hash == article.hash);
+        let title = article.title_span;
         let words = same.map_or_else(
-            || Arc::new(TokenizedText::new(&article.text, article.title.end())),
+            || Arc::new(TokenizedText::new(text, title.end())),
             |doc| Arc::clone(&doc.words),
         );
         let cut = || {
-            let lines = reading_paragraphs(&article.text, article.title.end());
-            blocks(&article.text, article.title, &lines).into()
+            let lines = reading_paragraphs(text, title.end());
+            blocks(text, title, &lines).into()
         };
         let blocks = same.map_or_else(cut, |doc| Arc::clone(&doc.blocks));
-        let tracks: Vec<TrackMarks> = tracks
+        let found_by = |query: &Query| {
+            let prepared = Prepared::new(query, asked.facts);
+            prepared.find(&words, ix).unwrap_or_default()
+        };
+        let tracks: Vec<TrackMarks> = asked
+            .tracks
             .iter()
             .enumerate()
             .map(|(number, t)| TrackMarks {
                 id: t.id,
                 slot: t.slot,
                 number,
-                spans: words.mentions(&t.query),
+                spans: found_by(&t.query),
             })
             .collect();
-        let found = query.map(|q| words.mentions(q)).unwrap_or_default();
-        let hits = if query.is_some() {
+        let found = asked.query.map(found_by).unwrap_or_default();
+        let hits = if asked.query.is_some() {
             found.clone()
         } else {
             all_mentions(&tracks)
@@ -107,7 +124,7 @@ impl ReaderDoc {
 
     /// The text.
     pub fn text(&self) -> &str {
-        &self.article.text
+        self.words.text()
     }
 }
 

@@ -10,20 +10,22 @@ use super::command::{Command, Effect};
 use super::event::Event;
 use super::filter::Filter;
 use super::jobs::{Jobs, RunMode, Waker};
+use super::loading::{CachePlace, Loaded};
 use super::log::{Log, Severity};
 use super::project::{Relink, Unplaced};
-use super::reader_doc::{ReaderDoc, ShownTrack};
-use super::results::{CountCache, Grouping, Inputs, Results, SortColumn, SortKey, compute};
+use super::reader_doc::{Asked, ReaderDoc, ShownTrack};
+use super::results::{Cache, Grouping, Inputs, Results, SortColumn, SortKey, compute};
 use super::saving::Saving;
 use super::selection::{HitAt, Hover, Selection};
 use super::settings::Settings;
 use crate::analysis::{Denominator, Measure, TimelineSpec, UnitChoice};
 use crate::corpus::import::LoadProgress;
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
-use crate::search::{Query, QueryError, WordIndex};
+use crate::search::library::LibraryError;
+use crate::search::{Index, Query, QueryError};
 use crate::store::Access;
 use crate::text::Span;
-use crate::workspace::{History, ViewState, Workspace};
+use crate::workspace::{History, ViewState, Workspace, WorkspaceFacts};
 
 /// The open workspace and its file.
 #[derive(Debug)]
@@ -39,6 +41,17 @@ pub struct Project {
 pub struct Loading {
     /// How far it has come, and the way to stop it.
     pub progress: Arc<LoadProgress>,
+    /// When it began.
+    pub since: std::time::Instant,
+}
+
+impl Loading {
+    pub(super) fn new(progress: Arc<LoadProgress>) -> Self {
+        Self {
+            progress,
+            since: std::time::Instant::now(),
+        }
+    }
 }
 
 /// What is looked for.
@@ -94,7 +107,9 @@ pub struct State {
     /// The articles.
     pub corpus: Arc<Corpus>,
     /// Their words.
-    pub index: Arc<WordIndex>,
+    pub index: Arc<Index>,
+    /// Articles that have been read and wait for their snapshot.
+    pub(super) incoming: Option<Box<Loaded>>,
     /// What could not be taken in.
     pub report: LoadReport,
     /// Articles being read.
@@ -146,7 +161,9 @@ pub struct State {
     pub(super) marking: u64,
     pub(super) generation: u64,
     pub(super) plan_number: u64,
-    pub(super) cache: CountCache,
+    /// Where the articles and their words are kept between sessions.
+    pub cache_place: CachePlace,
+    pub(super) cache: Cache,
     pub(super) saving: Saving,
     pub(super) jobs: Jobs,
     clock: fn() -> Timestamp,
@@ -182,6 +199,8 @@ impl State {
             project: None,
             corpus: Arc::default(),
             index: Arc::default(),
+            incoming: None,
+            cache_place: CachePlace::default(),
             report: LoadReport::default(),
             loading: None,
             exporting: None,
@@ -214,7 +233,7 @@ impl State {
             marking: 0,
             generation: 0,
             plan_number: 0,
-            cache: CountCache::default(),
+            cache: Cache::default(),
             saving: Saving::default(),
             jobs: Jobs::new(mode, waker),
             clock: system_clock,
@@ -335,9 +354,13 @@ impl State {
     }
 
     fn inputs(&self) -> Inputs {
+        let (corpus, index) = match &self.incoming {
+            Some(loaded) => (&loaded.corpus, &loaded.index),
+            None => (&self.corpus, &self.index),
+        };
         Inputs {
-            corpus: Arc::clone(&self.corpus),
-            index: Arc::clone(&self.index),
+            corpus: Arc::clone(corpus),
+            index: Arc::clone(index),
             workspace: Arc::clone(&self.workspace),
             revision: self.revision,
             query: self.query.query.clone(),
@@ -360,8 +383,7 @@ impl State {
             .article
             .as_ref()
             .and_then(|id| self.corpus.find(id));
-        let Some((ix, article)) = open.and_then(|ix| Some((ix, Arc::clone(self.corpus.get(ix)?))))
-        else {
+        let Some((ix, article)) = open.and_then(|ix| Some((ix, self.corpus.get(ix)?))) else {
             self.reader = None;
             self.reader_request.finish(number);
             return;
@@ -370,19 +392,38 @@ impl State {
         let tracks = self.shown_tracks();
         let query = self.query.query.clone();
         self.marking += 1;
-        let (generation, marking) = (self.corpus.generation(), self.marking);
+        let marking = self.marking;
+        let corpus = Arc::clone(&self.corpus);
+        let facts = self.facts();
         self.jobs.start("reader", move || {
+            let asked = Asked {
+                tracks: &tracks,
+                query: query.as_ref(),
+                facts: &facts,
+            };
+            let text = corpus.text(ix).unwrap_or_default();
             let doc = ReaderDoc::new(
                 ix,
-                generation,
-                article,
+                corpus.generation(),
+                Arc::new(article),
+                text,
                 known.as_deref(),
-                &tracks,
-                query.as_ref(),
+                &asked,
                 marking,
             );
             Event::Reader(number, Box::new(doc))
         });
+    }
+
+    /// What is known of articles beside their text, as of the last snapshot.
+    pub fn facts(&self) -> WorkspaceFacts {
+        let tracks = self.results.tracks.iter();
+        let known = tracks.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
+        WorkspaceFacts::new(
+            Arc::clone(&self.corpus),
+            Arc::clone(&self.workspace),
+            known.collect(),
+        )
     }
 
     fn shown_tracks(&self) -> Vec<ShownTrack> {
@@ -401,14 +442,15 @@ impl State {
     fn take_in(&mut self, event: Event) -> Vec<Effect> {
         match event {
             Event::Planned(number, outcome) => self.planned(number, *outcome),
-            Event::Loaded(outcome) => self.loaded(outcome.map(|l| *l)),
-            Event::Results(number, results) => {
-                let current = results.generation == self.corpus.generation();
-                if self.results_request.finish(number) && current {
-                    self.results = Arc::new(*results);
-                }
+            Event::Loaded(number, outcome) => {
+                self.loaded(number, outcome);
                 Vec::new()
             }
+            Event::Examined(generation, outcome) => {
+                self.examined(generation, outcome);
+                Vec::new()
+            }
+            Event::Results(number, results) => self.results_ready(number, *results),
             Event::Reader(number, doc) => self.reader_ready(number, *doc),
             Event::Saved {
                 revision,
@@ -446,6 +488,31 @@ impl State {
                 );
                 Vec::new()
             }
+        }
+    }
+
+    /// A snapshot is there. One of articles that have just been read brings them along, so that no
+    /// frame shows rows of one corpus beside texts of another.
+    fn results_ready(&mut self, number: u64, results: Results) -> Vec<Effect> {
+        let last = self.results_request.finish(number);
+        let is_of = |l: &Loaded| l.corpus.generation() == results.generation;
+        if let Some(loaded) = self.incoming.take_if(|l| is_of(l)) {
+            self.results = Arc::new(results);
+            return self.install(*loaded);
+        }
+        if last && results.generation == self.corpus.generation() {
+            self.results = Arc::new(results);
+        }
+        Vec::new()
+    }
+
+    fn examined(&mut self, generation: u64, outcome: Result<(), LibraryError>) {
+        if generation != self.corpus.generation() {
+            return;
+        }
+        match outcome {
+            Ok(()) => self.refresh(),
+            Err(error) => self.tell(Severity::Warning, error.to_string()),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::workspace::anchoring::{Placement, place};
 use crate::workspace::{Annotation, Workspace};
 
 pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
-    let (plan, loaded) = super::open(path)?;
+    let super::Opened { plan, loaded } = super::Opened::read(path)?;
     let problems = problems(&plan.workspace, &loaded.corpus);
     for problem in &problems {
         println!("{problem}");
@@ -78,10 +78,9 @@ fn annotation_problems(
     {
         say(format!("its tag {tag} is not in the codebook"));
     }
-    match place(
-        annotation,
-        corpus.by_id(&annotation.article).map(AsRef::as_ref),
-    ) {
+    let article = corpus.find(&annotation.article);
+    let text = article.and_then(|at| Some((corpus.text(at)?, corpus.hash(at))));
+    match place(annotation, text) {
         Placement::Exact => {}
         Placement::Moved(now) => {
             let words: Vec<String> = now

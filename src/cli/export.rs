@@ -26,7 +26,7 @@ pub(super) fn run(
     wanted: &Wanted<'_>,
 ) -> Result<ExitCode, Failure> {
     let (from, to) = (day(wanted.from)?, day(wanted.to)?);
-    let (mut plan, loaded) = super::open(path)?;
+    let super::Opened { mut plan, loaded } = super::Opened::read(path)?;
     if let Some(out) = out {
         refuse_sources(out, &plan, &loaded)?;
     }
@@ -62,17 +62,22 @@ pub(super) fn run(
         }
         let Some(date) = corpus
             .by_id(&annotation.article)
-            .and_then(|a| workspace.filed(a).date())
+            .and_then(|a| workspace.filed(&a).date())
         else {
             undated += 1;
             return false;
         };
         from.is_none_or(|from| from <= date.last_day()) && to.is_none_or(|to| date.day <= to)
     };
-    let in_order = corpus
+    let mut annotated: Vec<_> = workspace
+        .annotations
         .articles()
-        .iter()
-        .flat_map(|a| workspace.annotations.of(&a.id));
+        .filter_map(|id| Some((corpus.find(id)?, id)))
+        .collect();
+    annotated.sort_unstable();
+    let in_order = annotated
+        .into_iter()
+        .flat_map(|(_, id)| workspace.annotations.of(id));
     let missing = workspace
         .annotations
         .iter()
@@ -116,12 +121,12 @@ fn refuse_sources(out: &Path, plan: &Plan, loaded: &Loaded) -> Result<(), Failur
     };
     let same = |path: &Path| std::fs::canonicalize(path).is_ok_and(|p| p == target);
     let base = plan.file.parent().unwrap_or(Path::new("."));
-    let is_article = loaded.corpus.articles().iter().any(|article| {
+    let is_article = loaded.corpus.shelf().live_files().any(|(_, file)| {
         let mut sources = plan.workspace.sources.iter();
-        let source = sources.find(|s| s.id == article.source);
+        let source = sources.find(|s| *s.id.0 == *file.source);
         // Names first: asking the disk for every article would take long.
-        target.file_name() == Path::new(&article.path).file_name()
-            && source.is_some_and(|s| same(&resolve_path(base, &s.path).join(&article.path)))
+        target.file_name() == Path::new(&file.path).file_name()
+            && source.is_some_and(|s| same(&resolve_path(base, &s.path).join(&file.path)))
     });
     if same(&plan.file) || is_article {
         let message = format!(

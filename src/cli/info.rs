@@ -1,13 +1,16 @@
 //! `dateline info`: counts.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::{ExitCode, Failure};
 use crate::app::{Loaded, Plan};
-use crate::search::Query;
+use crate::search::{Prepared, Query};
+use crate::workspace::WorkspaceFacts;
 
 #[derive(Serialize)]
 struct Info {
@@ -64,7 +67,7 @@ struct Warning {
 
 pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode, Failure> {
     let asked: Vec<(String, Query)> = asked.iter().map(|t| track(t)).collect::<Result<_, _>>()?;
-    let (plan, loaded) = super::open(path)?;
+    let super::Opened { plan, loaded } = super::Opened::read(path)?;
     let info = gather(&plan, &loaded, asked);
     let mut out = std::io::stdout().lock();
     let written = if json {
@@ -110,10 +113,9 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
         })
         .collect();
     let by_article: Vec<ArticleInfo> = corpus
-        .articles()
         .iter()
-        .map(|article| {
-            let filed = workspace.filed(article);
+        .map(|(_, article)| {
+            let filed = workspace.filed(&article);
             let date = filed.date();
             ArticleInfo {
                 path: article.path.clone(),
@@ -135,9 +137,14 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
         }
     }
     wanted.extend(asked);
+    let facts = WorkspaceFacts::new(
+        Arc::clone(corpus),
+        Arc::new(workspace.clone()),
+        HashMap::new(),
+    );
     let tracks = wanted
         .into_iter()
-        .map(|(name, query)| count(name, &query, loaded))
+        .map(|(name, query)| count(name, &query, loaded, &facts))
         .collect();
     let dated = by_article.iter().filter(|a| a.date.is_some()).count();
     let tags = workspace.codebook.in_tree_order();
@@ -164,16 +171,17 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
     }
 }
 
-fn count(name: String, query: &Query, loaded: &Loaded) -> TrackInfo {
-    let counts = loaded.index.count(query);
-    let by_article = loaded.corpus.articles().iter().zip(counts.per_article());
+fn count(name: String, query: &Query, loaded: &Loaded, facts: &WorkspaceFacts) -> TrackInfo {
+    let prepared = Prepared::new(query, facts);
+    let counts = loaded.index.count(&prepared).unwrap_or_default();
+    let by_article = loaded.corpus.places().zip(counts.per_article());
     TrackInfo {
         name,
         mentions: counts.mentions(),
         articles: counts.articles(),
         by_article: by_article
-            .map(|(a, n)| MentionInfo {
-                path: a.path.clone(),
+            .map(|(at, n)| MentionInfo {
+                path: loaded.corpus.path(at).to_owned(),
                 mentions: *n,
             })
             .collect(),

@@ -3,17 +3,22 @@
 //! Nothing but the result goes to standard output; everything else goes to standard error. Exit
 //! codes are in [`ExitCode`].
 
+mod cache;
 mod check;
 mod export;
 mod info;
+mod opened;
+mod search;
+mod timeline;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::app::{Loaded, Plan, RendererChoice, load, plan};
-use crate::corpus::import::LoadProgress;
+use crate::app::RendererChoice;
 use crate::exchange::ExportFormat;
+use opened::{Opened, query_of};
+pub use timeline::{BinChoice, MeasureChoice, TableFormat};
 
 /// Read news as evidence: mentions over time, passages, annotations.
 #[derive(Debug, Parser)]
@@ -36,6 +41,9 @@ Examples:
   dateline articles/                open a folder of articles
   dateline info articles/ --track \"bakhmut=bakhmut OR artemivsk\"
   dateline export workspace.ron --format csv --out set.csv
+  dateline search '\"chasiv yar\" OR bakhmut' archive.jsonl.zst --json
+  dateline timeline bakhmut articles/ --bin week --measure rate
+  dateline index articles/
   dateline check workspace.ron
 
 Exit codes:
@@ -64,6 +72,66 @@ Example:
         /// Count this query too; may be given several times
         #[arg(long = "track", value_name = "NAME=QUERY")]
         tracks: Vec<String>,
+    },
+    /// Say where a query is mentioned
+    #[command(after_help = "\
+Examples:
+  dateline search 'bakhmut OR artemivsk' articles/
+  dateline search '\"chasiv yar\" date:2023' archive.jsonl.zst --json --limit 100
+  dateline search 'wagner* NEAR/10 prison*' workspace.ron --count
+
+Without --json, --csv or --count: a line an article with date, mentions, path and title. Ranges are in
+characters of the article's text. --limit bounds the articles that are listed, never what is counted.")]
+    Search {
+        /// What to look for, as in the search field
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// As one JSON object: mentions, articles, hits with ranges
+        #[arg(long, group = "form")]
+        json: bool,
+        /// As comma-separated values, a row an article
+        #[arg(long, group = "form")]
+        csv: bool,
+        /// Only the number of mentions
+        #[arg(long, group = "form")]
+        count: bool,
+        /// List at most this many articles
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
+    /// Count a query over time
+    #[command(after_help = "\
+Example:
+  dateline timeline 'bakhmut' articles/ --bin week --measure rate --format csv
+
+A bin without articles has no value; a bin with articles and no mention has zero. The table holds what each
+value is divided by, and 95 % intervals. Articles without a date are a lane of their own at the end.")]
+    Timeline {
+        /// What to look for, as in the search field
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Width of the bins
+        #[arg(long, value_enum, default_value = "auto")]
+        bin: BinChoice,
+        /// What is measured
+        #[arg(long, value_enum, default_value = "rate")]
+        measure: MeasureChoice,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Read articles into the cache, so that opening and searching them is instant
+    Index {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+    },
+    /// What is kept between sessions: full texts and their words
+    Cache {
+        /// What to do
+        #[command(subcommand)]
+        action: CacheAction,
     },
     /// Write the annotated set
     #[command(after_help = "\
@@ -101,6 +169,18 @@ tags exist and that names and keys are unique. Prints one line for each thing th
     Check {
         /// A workspace or the folder of one
         path: PathBuf,
+    },
+}
+
+/// What to do with the cache.
+#[derive(Debug, Subcommand)]
+pub enum CacheAction {
+    /// List what is there, with sizes
+    List,
+    /// Remove what is there and say what was removed; no work is lost
+    Clear {
+        /// Only that of this workspace, folder or file
+        path: Option<PathBuf>,
     },
 }
 
@@ -183,21 +263,33 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             export::run(path, (*format).into(), out.as_deref(), &wanted)
         }
         Subcommands::Check { path } => check::run(path),
+        Subcommands::Search {
+            query,
+            path,
+            json,
+            csv,
+            count,
+            limit,
+        } => {
+            let form = match (json, csv, count) {
+                (true, ..) => search::Form::Json,
+                (_, true, _) => search::Form::Csv,
+                (.., true) => search::Form::Count,
+                _ => search::Form::Lines,
+            };
+            search::run(query, path, form, *limit)
+        }
+        Subcommands::Timeline {
+            query,
+            path,
+            bin,
+            measure,
+            format,
+        } => timeline::run(query, path, (*bin).into(), (*measure).into(), *format),
+        Subcommands::Index { path } => cache::index(path),
+        Subcommands::Cache { action } => match action {
+            CacheAction::List => cache::list(),
+            CacheAction::Clear { path } => cache::clear(path.as_deref()),
+        },
     }
-}
-
-/// Reads a workspace or folder with its articles.
-fn open(path: &std::path::Path) -> Result<(Plan, Loaded), Failure> {
-    let plan = plan(&[path.to_owned()]).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
-    if let Some(notice) = &plan.notice {
-        eprintln!("dateline: {notice}");
-    }
-    let loaded =
-        load(&plan.file, &plan.workspace, 1, &LoadProgress::default()).ok_or_else(|| {
-            Failure::new(ExitCode::CannotOpen, anyhow::anyhow!("loading was stopped"))
-        })?;
-    for problem in &loaded.report.problems {
-        eprintln!("dateline: {problem}");
-    }
-    Ok((plan, loaded))
 }

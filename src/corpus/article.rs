@@ -9,7 +9,7 @@ use super::PublicationDate;
 use crate::text::{Span, sentences};
 
 /// The name of a source within its workspace, for example `seeds`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SourceId(pub Arc<str>);
 
@@ -23,7 +23,7 @@ impl fmt::Display for SourceId {
 ///
 /// Written `source:path/with/slashes`, for records of a larger file `source:path#key`; `%`, `#` and
 /// `:` inside the parts are percent-encoded, so that no two articles share an id.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ArticleId(Arc<str>);
 
@@ -42,6 +42,16 @@ impl ArticleId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Eight bytes of its hash, for tables.
+    pub fn hash64(&self) -> u64 {
+        let hash = blake3::hash(self.0.as_bytes());
+        let (head, _) = hash
+            .as_bytes()
+            .split_first_chunk::<8>()
+            .unwrap_or((&[0; 8], &[]));
+        u64::from_le_bytes(*head)
+    }
 }
 
 impl fmt::Display for ArticleId {
@@ -57,7 +67,7 @@ fn escaped(part: &str) -> String {
 }
 
 /// The version of a text: the first 16 bytes of its BLAKE3 hash.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TextHash([u8; 16]);
 
@@ -70,6 +80,17 @@ impl TextHash {
             *to = *from;
         }
         Self(first)
+    }
+}
+
+impl TextHash {
+    /// The bytes of the hash.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    pub(super) fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
     }
 }
 
@@ -108,8 +129,8 @@ impl TryFrom<String> for TextHash {
     }
 }
 
-/// One document, read-only.
-#[derive(Clone, Debug)]
+/// What is known of one document; its text is asked of the corpus.
+#[derive(Clone, Debug, Default)]
 pub struct Article {
     /// What it is known by.
     pub id: ArticleId,
@@ -119,18 +140,28 @@ pub struct Article {
     pub path: String,
     /// Key of the record within the file, where a file holds several.
     pub record: Option<String>,
-    /// The one text that all ranges refer to.
-    pub text: Arc<str>,
     /// The title, a range of the text.
-    pub title: Span,
+    pub title_span: Span,
+    /// The words of the title.
+    pub title: String,
     /// The date as the source states it.
     pub date: Option<PublicationDate>,
     /// Version of the text.
     pub hash: TextHash,
     /// Words of the text.
     pub words: u32,
-    /// Character encoding the file was read with.
-    pub encoding: &'static str,
+    /// Length of the text in bytes.
+    pub text_bytes: u32,
+    /// Who published it: as the file says, else the folder it lies in, else its source.
+    pub publisher: Arc<str>,
+    /// Who wrote it; empty for unknown.
+    pub author: Arc<str>,
+    /// Its address; empty for none.
+    pub url: String,
+    /// Other metadata, by column.
+    pub fields: Vec<(Arc<str>, String)>,
+    /// Character encoding the file was read with, or its format.
+    pub encoding: Arc<str>,
     /// Whether the encoding is a guess.
     pub encoding_guessed: bool,
     /// Where the text starts in the decoded file, in bytes of UTF-8 without byte order mark.
@@ -140,7 +171,7 @@ pub struct Article {
 impl Article {
     /// The words of the title.
     pub fn title(&self) -> &str {
-        self.title.get(&self.text).unwrap_or_default()
+        &self.title
     }
 
     /// The name of the file it came from, without folders.
@@ -148,11 +179,9 @@ impl Article {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
-    /// Who published it, as far as the file tells: the folder it lies in, else its source.
+    /// Who published it.
     pub fn origin(&self) -> &str {
-        self.path
-            .rsplit_once('/')
-            .map_or(&*self.source.0, |(folder, _)| folder)
+        &self.publisher
     }
 }
 

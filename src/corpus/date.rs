@@ -45,7 +45,7 @@ impl DateBasis {
 }
 
 /// The date of an article, with its precision, its basis and the raw words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PublicationDate {
     /// The day; the first day of the month or year where only that is known.
     pub day: Date,

@@ -1,21 +1,26 @@
 //! Articles and where they come from; read-only once loaded.
 //!
-//! Vocabulary: an [`Article`] is one document with its text, title, date and origin; a [`Corpus`]
-//! is all articles of a workspace in one order, an immutable snapshot with a generation number; a
-//! [`PublicationDate`] carries value, precision, basis and the raw words it came from; a
-//! [`LoadReport`] lists what could not be taken in and why.
+//! Vocabulary: an [`Article`] is what is known of one document (title, date, origin, metadata); a
+//! [`Corpus`] is all articles of a workspace in one order, an immutable snapshot with a generation
+//! number, over a [`shelf`] in memory or in the cache; its [`Columns`] are compact arrays parallel to
+//! it, its texts are fetched on demand; a [`PublicationDate`] carries value, precision, basis and the
+//! raw words it came from; a [`LoadReport`] lists what could not be taken in and why.
 //!
 //! Useful for: reading files into articles, asking an article for its parts. Not useful for: what
 //! the analyst says about an article (a corrected date, a status): that is `workspace`.
 
 mod article;
+pub mod columns;
 mod corpus_set;
 mod date;
 pub mod import;
+pub mod language;
+pub mod shelf;
 
 pub use article::{Article, ArticleId, SourceId, TextHash, title_of};
-pub use corpus_set::{ArticleIx, Corpus};
+pub use columns::Columns;
+pub use corpus_set::{ArticleIx, Corpus, MetadataColumn, NOWHERE};
 pub use date::{
     DateBasis, Precision, PublicationDate, date_in_file_name, header_date, parse_date, written_date,
 };
-pub use import::{LoadReport, Problem, ProblemKind, SourceSpec};
+pub use import::{Draft, LoadReport, Problem, ProblemKind, SourceSpec};

@@ -10,12 +10,14 @@
 mod csv_table;
 mod record;
 mod timeline_csv;
+mod timeline_json;
 
 use std::io::Write;
 
 pub use csv_table::defused;
 pub use record::{ExportRecord, records};
 pub use timeline_csv::{TimelineExport, timeline_csv};
+pub use timeline_json::timeline_json;
 
 /// A format that an annotated set can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Corpus;
+use crate::corpus::{ArticleIx, Corpus};
 use crate::text::Offsets;
 use crate::workspace::{Anchor, Annotation, Filed, Workspace};
 
@@ -57,33 +57,31 @@ pub fn records<'a>(
     workspace: &'a Workspace,
     corpus: &'a Corpus,
 ) -> impl Iterator<Item = ExportRecord> {
-    let mut offsets: Option<(&'a str, Offsets<'a>)> = None;
+    let mut offsets: Option<(ArticleIx, Offsets<'a>)> = None;
     annotations.map(move |annotation| {
-        let article = corpus.by_id(&annotation.article).map(AsRef::as_ref);
-        let filed = article.map(|a| workspace.filed(a));
+        let found = corpus.find(&annotation.article);
+        let article = found.and_then(|at| corpus.get(at));
+        let text = found.and_then(|at| corpus.text(at)).unwrap_or_default();
+        let filed = article.as_ref().map(|a| workspace.filed(a));
         let date = filed.as_ref().and_then(Filed::date);
-        if let Some(article) = article
-            && offsets
-                .as_ref()
-                .is_none_or(|(id, _)| *id != article.id.as_str())
+        if let Some(at) = found
+            && offsets.as_ref().is_none_or(|(of, _)| *of != at)
         {
-            offsets = Some((article.id.as_str(), Offsets::new(&article.text)));
+            offsets = Some((at, Offsets::new(text)));
         }
         let table = offsets
             .as_ref()
-            .filter(|(id, _)| article.is_some() && *id == annotation.article.as_str())
+            .filter(|(of, _)| Some(*of) == found)
             .map(|(_, t)| t);
         // Ranges of an older text would point at other words.
-        let placed = article.is_some_and(|a| {
-            let fits = |x: &Anchor| x.span.get(&a.text) == Some(&*x.quote);
-            annotation.anchors.iter().all(fits)
-        });
+        let fits = |x: &Anchor| x.span.get(text) == Some(&*x.quote);
+        let placed = found.is_some() && annotation.anchors.iter().all(fits);
         let table = table.filter(|_| placed);
         let spans = || annotation.spans().filter(|_| placed);
         ExportRecord {
             id: annotation.id.to_string(),
             article: annotation.article.to_string(),
-            path: article.map(|a| a.path.clone()).unwrap_or_default(),
+            path: article.as_ref().map(|a| a.path.clone()).unwrap_or_default(),
             title: filed
                 .as_ref()
                 .map(|f| f.title().to_owned())
@@ -101,7 +99,7 @@ pub fn records<'a>(
             ranges_utf16: table
                 .map(|t| annotation.spans().map(|s| t.span_in_utf16(s)).collect())
                 .unwrap_or_default(),
-            text_start: article.map_or(0, |a| a.text_start),
+            text_start: article.as_ref().map_or(0, |a| a.text_start),
             quotes: annotation
                 .anchors
                 .iter()

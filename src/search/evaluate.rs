@@ -1,91 +1,289 @@
 //! The span evaluator: the one place that says what a query finds.
 
+use super::query::{FieldTest, Near, Pattern, Phrase};
 use super::{Query, Term};
+use crate::text::Span;
 
-/// One mention, in tokens: from the first to the last, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
-    /// Ordinal of its first token in the article.
-    pub first: u32,
-    /// Ordinal of its last token.
-    pub last: u32,
-}
-
-/// Where terms stand in one article.
+/// One article, asked for what a query needs to know of it.
+///
+/// Implemented by the tokenised text, where places are bytes, and by the postings of the index,
+/// where they are ordinals of words; both grow together, so that overlaps are decided alike.
 pub trait Positions {
-    /// Appends the ordinals of the tokens that match `term`, ascending.
+    /// Appends the ordinals of the words that match `term`, ascending.
     fn positions(&self, term: &Term, out: &mut Vec<u32>);
 
-    /// Number of tokens of the title: phrases never cross its end.
-    fn title_tokens(&self) -> u32;
+    /// Number of words of the title: phrases and nearness never cross its end.
+    fn title_words(&self) -> u32;
+
+    /// Number of words.
+    fn words(&self) -> u32;
+
+    /// The place of the words `first` to `last`, both included.
+    fn place(&self, first: u32, last: u32) -> Span;
+
+    /// Appends the matches of a regular expression, in the title alone or in all of the text. The
+    /// index, which has no text, is never asked.
+    fn matches(&self, pattern: &Pattern, title_only: bool, out: &mut Vec<Span>);
+
+    /// Whether a condition holds of the article.
+    fn holds(&self, test: &FieldTest) -> bool;
 }
 
-/// The mentions of `query` in one article, in order and without overlap.
+/// The mentions of `query` in one article, in order and without overlap; `None` where the article
+/// does not match. An article can match without a mention, as with a condition alone.
 ///
-/// Leaves yield hits; `OR` is their union; of hits that overlap the leftmost stays, among those
-/// that start together the longest.
-pub fn mentions(query: &Query, article: &impl Positions) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    collect(query, article, &mut hits);
-    if matches!(query, Query::Or(_)) {
-        hits.sort_unstable_by_key(|hit| (hit.first, std::cmp::Reverse(hit.last)));
-        drop_overlaps(&mut hits);
+/// Leaves yield places; `OR` is their union, `AND` their union where both sides match; `NOT`,
+/// conditions and `title:` yield none. Of places that overlap the leftmost stays, among those that
+/// start together the longest.
+pub fn mentions(query: &Query, article: &impl Positions) -> Option<Vec<Span>> {
+    let mut found = Vec::new();
+    if !evaluate(query, article, false, &mut found) {
+        return None;
     }
-    hits
+    if !matches!(query, Query::Term(_)) {
+        found.sort_unstable_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
+        drop_overlaps(&mut found);
+    }
+    Some(found)
 }
 
-fn collect(query: &Query, article: &impl Positions, hits: &mut Vec<Hit>) {
+/// Appends the places of `query` and says whether the article matches it.
+fn evaluate(
+    query: &Query,
+    article: &impl Positions,
+    title_only: bool,
+    out: &mut Vec<Span>,
+) -> bool {
+    let before = out.len();
+    match query {
+        Query::Term(_) | Query::Phrase(_) | Query::Near(_) => {
+            let mut found = Vec::new();
+            ranges(query, article, title_only, &mut found);
+            out.extend(found.iter().map(|r| article.place(r.first, r.last)));
+            !found.is_empty()
+        }
+        Query::Regex(pattern) => {
+            article.matches(pattern, title_only, out);
+            out.len() > before
+        }
+        Query::Title(inner) => {
+            let matched = evaluate(inner, article, true, out);
+            out.truncate(before);
+            matched
+        }
+        Query::Field(test) => article.holds(test),
+        Query::And(parts) => {
+            let all = parts.iter().all(|p| evaluate(p, article, title_only, out));
+            if !all {
+                out.truncate(before);
+            }
+            all
+        }
+        // Every side is asked, for its places.
+        Query::Or(parts) => parts
+            .iter()
+            .fold(false, |any, p| evaluate(p, article, title_only, out) | any),
+        Query::Not(inner) => {
+            let matched = evaluate(inner, article, title_only, out);
+            out.truncate(before);
+            !matched
+        }
+    }
+}
+
+/// Words `first` to `last`, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Range {
+    first: u32,
+    last: u32,
+}
+
+/// Appends the word ranges of a query of words, phrases, nearness and `OR`, ascending.
+fn ranges(query: &Query, article: &impl Positions, title_only: bool, out: &mut Vec<Range>) {
     match query {
         Query::Term(term) => {
-            let mut at = Vec::new();
-            article.positions(term, &mut at);
-            hits.extend(at.into_iter().map(|p| Hit { first: p, last: p }));
+            let at = positions(term, article, title_only);
+            out.extend(at.into_iter().map(|p| Range { first: p, last: p }));
         }
-        Query::Phrase(words) => phrase(words, article, hits),
-        Query::Or(parts) => parts.iter().for_each(|part| collect(part, article, hits)),
+        Query::Phrase(phrase) => phrase_ranges(phrase, article, title_only, out),
+        Query::Near(near) => near_ranges(near, article, title_only, out),
+        Query::Or(parts) => {
+            let from = out.len();
+            parts
+                .iter()
+                .for_each(|part| ranges(part, article, title_only, out));
+            let mut all = out.split_off(from);
+            all.sort_unstable();
+            all.dedup();
+            out.append(&mut all);
+        }
+        // The parser lets no others stand beside NEAR.
+        Query::Regex(_) | Query::Title(_) | Query::Field(_) | Query::And(_) | Query::Not(_) => {}
     }
 }
 
-fn phrase(words: &[String], article: &impl Positions, hits: &mut Vec<Hit>) {
-    let mut starts: Option<Vec<u32>> = None;
+fn positions(term: &Term, article: &impl Positions, title_only: bool) -> Vec<u32> {
     let mut at = Vec::new();
-    for (offset, word) in words.iter().enumerate() {
-        at.clear();
-        article.positions(&Term::Word(word.clone()), &mut at);
-        let offset = offset as u32;
-        starts = Some(match starts {
-            None => at.clone(),
-            Some(before) => before
-                .into_iter()
-                .filter(|s| at.binary_search(&(s + offset)).is_ok())
-                .collect(),
-        });
-        if starts.as_ref().is_some_and(Vec::is_empty) {
-            return;
-        }
+    article.positions(term, &mut at);
+    if title_only {
+        let title = article.title_words();
+        at.retain(|p| *p < title);
     }
-    let title = article.title_tokens();
-    let from = hits.len();
-    for first in starts.unwrap_or_default() {
-        let last = first + words.len() as u32 - 1;
-        let crosses = first < title && last >= title;
-        let overlaps = hits
-            .get(from..)
-            .and_then(<[Hit]>::last)
-            .is_some_and(|hit| hit.last >= first);
-        if !crosses && !overlaps {
-            hits.push(Hit { first, last });
+    at
+}
+
+fn crosses_title(range: Range, article: &impl Positions) -> bool {
+    let title = article.title_words();
+    range.first < title && range.last >= title
+}
+
+fn phrase_ranges(
+    phrase: &Phrase,
+    article: &impl Positions,
+    title_only: bool,
+    out: &mut Vec<Range>,
+) {
+    let words = if title_only {
+        article.title_words()
+    } else {
+        article.words()
+    };
+    let found = if phrase.extra == 0 {
+        tight(phrase, article, title_only)
+    } else {
+        gapped(phrase, article, title_only, words)
+    };
+    let mut free_from = 0;
+    for range in found {
+        let fits = range.last < words && !crosses_title(range, article);
+        if fits && range.first >= free_from {
+            out.push(range);
+            free_from = range.last + 1;
         }
     }
 }
 
-/// Keeps the leftmost of overlapping hits; they are sorted by start, longest first.
-fn drop_overlaps(hits: &mut Vec<Hit>) {
-    let mut end: Option<u32> = None;
-    hits.retain(|hit| {
-        let keep = end.is_none_or(|end| hit.first > end);
+/// Words that directly follow each other.
+fn tight(phrase: &Phrase, article: &impl Positions, title_only: bool) -> Vec<Range> {
+    let mut starts: Option<Vec<u32>> = None;
+    for (offset, term) in (0..).zip(&phrase.words) {
+        if *term == Term::Any {
+            continue;
+        }
+        let at = positions(term, article, title_only);
+        let kept = match starts {
+            None => at
+                .into_iter()
+                .filter_map(|p| p.checked_sub(offset))
+                .collect(),
+            Some(mut before) => {
+                let mut rest = at.iter().copied().peekable();
+                before.retain(|start| {
+                    while rest.next_if(|p| *p < start + offset).is_some() {}
+                    rest.peek() == Some(&(start + offset))
+                });
+                before
+            }
+        };
+        if kept.is_empty() {
+            return Vec::new();
+        }
+        starts = Some(kept);
+    }
+    let len = phrase.words.len() as u32;
+    let range = |first| Range {
+        first,
+        last: first + len - 1,
+    };
+    starts.unwrap_or_default().into_iter().map(range).collect()
+}
+
+/// Words in order with others between: from every first word to the nearest end.
+fn gapped(phrase: &Phrase, article: &impl Positions, title_only: bool, words: u32) -> Vec<Range> {
+    let mut slots: Vec<Vec<u32>> = Vec::with_capacity(phrase.words.len());
+    for term in &phrase.words {
+        let at = match term {
+            Term::Any => (0..words).collect(),
+            term => positions(term, article, title_only),
+        };
+        if at.is_empty() {
+            return Vec::new();
+        }
+        slots.push(at);
+    }
+    let Some((firsts, others)) = slots.split_first() else {
+        return Vec::new();
+    };
+    let most = phrase.words.len() as u32 - 1 + phrase.extra;
+    let reach = |first: u32| {
+        others.iter().try_fold(first, |last, slot| {
+            let next = slot.partition_point(|p| *p <= last);
+            slot.get(next).copied()
+        })
+    };
+    firsts
+        .iter()
+        .filter_map(|first| {
+            let last = reach(*first)?;
+            (last - first <= most).then_some(Range {
+                first: *first,
+                last,
+            })
+        })
+        .collect()
+}
+
+/// Pairs in the order of nearness (fewest words between, then leftmost); a pair counts where it
+/// shares no word with one before it.
+fn near_ranges(near: &Near, article: &impl Positions, title_only: bool, out: &mut Vec<Range>) {
+    let side = |query| {
+        let mut found = Vec::new();
+        ranges(query, article, title_only, &mut found);
+        found
+    };
+    let left = side(&near.left);
+    if left.is_empty() {
+        return;
+    }
+    let right = side(&near.right);
+    let mut pairs: Vec<(u32, Range)> = Vec::new();
+    for (before, after) in [(&left, &right), (&right, &left)] {
+        for x in before {
+            let from = after.partition_point(|y| y.first <= x.last);
+            let close = after
+                .get(from..)
+                .unwrap_or_default()
+                .iter()
+                .map(|y| (y.first - x.last - 1, y))
+                .take_while(|(gap, _)| *gap <= near.between);
+            pairs.extend(close.map(|(gap, y)| {
+                let both = Range {
+                    first: x.first,
+                    last: y.last,
+                };
+                (gap, both)
+            }));
+        }
+    }
+    pairs.retain(|(_, range)| !crosses_title(*range, article));
+    pairs.sort_unstable();
+    let mut kept: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+    for (_, range) in pairs {
+        let before = kept.range(..=range.last).next_back();
+        if before.is_none_or(|(_, last)| *last < range.first) {
+            kept.insert(range.first, range.last);
+        }
+    }
+    out.extend(kept.into_iter().map(|(first, last)| Range { first, last }));
+}
+
+/// Keeps the leftmost of overlapping places; they are sorted by start, longest first.
+fn drop_overlaps(found: &mut Vec<Span>) {
+    let mut free_from = 0;
+    found.retain(|span| {
+        let keep = span.start >= free_from && !span.is_empty();
         if keep {
-            end = Some(hit.last);
+            free_from = span.end;
         }
         keep
     });

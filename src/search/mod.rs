@@ -1,11 +1,13 @@
 //! What a query means, and where it is found.
 //!
 //! Vocabulary: a [`Query`] is what the analyst typed, parsed; a *leaf* is its smallest part that
-//! yields hits by itself (a word, a phrase, a prefix); a [`Hit`] is one mention in tokens; a
+//! yields places by itself (a word, a phrase, a pattern); a *condition* asks about the article
+//! ([`FieldTest`]), answered by [`Facts`]; a [`Prepared`] query is ready for many articles; a
 //! [`Positions`] answers where a term stands in one article. One span evaluator ([`mentions`]) says
 //! what a query means; it runs over the tokenised text ([`TokenizedText`]: the reader, the exports)
-//! and over the word index ([`WordIndex`]: counts over a whole corpus) alike, so that the number in
-//! the table is the number of marks in the reader.
+//! and over the postings of the [`Index`] (counts over a whole corpus) alike, so that the number in
+//! the table is the number of marks in the reader. The [`library`] keeps corpus and index of a
+//! workspace in the cache folder and brings them up to date.
 //!
 //! Useful for: counting and locating mentions. Not useful for: choosing which articles are looked
 //! at (that is the filter, in `app`).
@@ -19,12 +21,20 @@
 //! assert_eq!(words, ["Chasiv Yar", "Wagner"]);
 //! ```
 
+mod counts;
 mod evaluate;
 mod index;
+pub mod library;
+mod prepared;
 mod query;
 mod tokenized;
 
-pub use evaluate::{Hit, Positions, mentions};
-pub use index::{MentionCounts, WordIndex};
-pub use query::{Query, QueryError, Term};
+pub use counts::MentionCounts;
+pub use evaluate::{Positions, mentions};
+pub use index::Index;
+pub use prepared::{Facts, Holds, NoFacts, Prepared};
+pub use query::{
+    DateTest, Decimal, Field, FieldTest, Glob, Near, NumberTest, Pattern, Phrase, Query,
+    QueryError, STANDARD_FIELDS, Term, Test, TextTest,
+};
 pub use tokenized::TokenizedText;

@@ -9,6 +9,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::import::Mapping;
 use crate::corpus::{ArticleId, Precision, SourceId, TextHash};
 use crate::text::Span;
 use crate::workspace::{
@@ -67,6 +68,8 @@ struct SourceRecord {
     path: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     files: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    mappings: BTreeMap<String, Mapping>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -212,7 +215,19 @@ impl From<&Workspace> for Document {
                 .sources
                 .iter()
                 .cloned()
-                .map(|Source { id, path, files }| SourceRecord { id, path, files })
+                .map(
+                    |Source {
+                         id,
+                         path,
+                         files,
+                         mappings,
+                     }| SourceRecord {
+                        id,
+                        path,
+                        files,
+                        mappings,
+                    },
+                )
                 .collect(),
             tracks: w.tracks.iter().cloned().map(TrackRecord::from).collect(),
             tags: w
@@ -254,7 +269,19 @@ impl From<Document> for Workspace {
             sources: d
                 .sources
                 .into_iter()
-                .map(|SourceRecord { id, path, files }| Source { id, path, files })
+                .map(
+                    |SourceRecord {
+                         id,
+                         path,
+                         files,
+                         mappings,
+                     }| Source {
+                        id,
+                        path,
+                        files,
+                        mappings,
+                    },
+                )
                 .collect(),
             tracks: d.tracks.into_iter().map(Track::from).collect(),
             codebook: Codebook::new(d.tags.into_iter().map(Tag::from).collect()),

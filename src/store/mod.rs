@@ -22,6 +22,6 @@ mod save;
 pub use atomic::write_atomically;
 pub use document::{KIND, VERSION, workspace_from_ron, workspace_to_ron};
 pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, open};
-pub use paths::{is_writable_folder, relative_path, resolve_path, unused_folder};
+pub use paths::{cache_folder, is_writable_folder, relative_path, resolve_path, unused_folder};
 pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
 pub use save::{SaveError, WORK_FOLDER, save};

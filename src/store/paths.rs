@@ -47,6 +47,17 @@ pub fn resolve_path(base: &Path, path: &str) -> PathBuf {
     place
 }
 
+/// Where caches go: the platform's cache folder, or where `DATELINE_CACHE` says.
+pub fn cache_folder() -> PathBuf {
+    if let Some(chosen) = std::env::var_os("DATELINE_CACHE") {
+        return PathBuf::from(chosen);
+    }
+    directories::ProjectDirs::from("", "", "dateline").map_or_else(
+        || std::env::temp_dir().join("dateline-cache"),
+        |dirs| dirs.cache_dir().join("articles"),
+    )
+}
+
 /// Whether a file can be made in `folder`, found out by making one.
 pub fn is_writable_folder(folder: &Path) -> bool {
     tempfile::Builder::new()

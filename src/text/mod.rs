@@ -21,6 +21,7 @@ mod paragraphs;
 mod sentences;
 mod span;
 mod tokens;
+mod words;
 
 pub use anchor::{CONTEXT_CHARS, context_after, context_before};
 pub use fold::fold;

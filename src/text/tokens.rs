@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::words::word_indices;
 use super::{Span, fold};
 
 /// One word of a text.
@@ -29,7 +30,7 @@ impl<'t> Token<'t> {
 ///
 /// Han, Thai, Lao and Khmer are split by character, not by dictionary: a stated limit.
 pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
-    text.unicode_word_indices().map(|(start, word)| {
+    word_indices(text).map(|(start, word)| {
         let surface = without_possessive(word);
         Token {
             span: Span::new(start, start + surface.len()),
@@ -40,7 +41,7 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// Number of words of `text`.
 pub fn count_words(text: &str) -> u32 {
-    text.unicode_words().count() as u32
+    word_indices(text).count() as u32
 }
 
 /// The word at `byte`, or the one that ends there.

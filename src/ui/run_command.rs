@@ -152,6 +152,7 @@ impl Workbench {
             .selection
             .annotation
             .and_then(|id| state.workspace.annotations.get(id));
+        let corpus = std::sync::Arc::clone(&state.corpus);
         let (article, quote, spans) =
             if let Some((words, span)) = state.selected_words().zip(state.selected_span()) {
                 let Some(doc) = &state.reader else { return };
@@ -165,7 +166,7 @@ impl Workbench {
                     return;
                 };
                 (
-                    std::sync::Arc::clone(article),
+                    std::sync::Arc::new(article),
                     annotation.quote(),
                     annotation.spans().collect(),
                 )
@@ -177,7 +178,8 @@ impl Workbench {
             || "no date".to_owned(),
             |d| format!("{d} ({})", d.basis.words()),
         );
-        let offsets = crate::text::Offsets::new(&article.text);
+        let text = corpus.find(&article.id).and_then(|at| corpus.text(at));
+        let offsets = crate::text::Offsets::new(text.unwrap_or_default());
         let ranges: Vec<String> = spans
             .iter()
             .map(|s| offsets.span_in_chars(*s))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Anchor, Annotation};
-use crate::corpus::{Article, TextHash};
+use crate::corpus::TextHash;
 use crate::text::Span;
 
 /// How an annotation stands to the text of its article today.
@@ -19,18 +19,18 @@ pub enum Placement {
     Unplaced(Arc<str>),
 }
 
-/// Checks an annotation against its article.
-pub fn place(annotation: &Annotation, article: Option<&Article>) -> Placement {
-    let Some(article) = article else {
+/// Checks an annotation against the text of its article and its version; `None` where the article is not
+/// in the corpus.
+pub fn place(annotation: &Annotation, article: Option<(&str, TextHash)>) -> Placement {
+    let Some((text, version)) = article else {
         return Placement::ArticleMissing;
     };
-    let text = &*article.text;
     let lost = annotation
         .anchors
         .iter()
         .find(|a| a.span.get(text) != Some(&*a.quote));
     if lost.is_none() {
-        if annotation.version == article.hash {
+        if annotation.version == version {
             return Placement::Exact;
         }
         // The words are where they were; a repeated quotation may still mean another place.
@@ -67,7 +67,7 @@ pub fn place(annotation: &Annotation, article: Option<&Article>) -> Placement {
                 .unwrap_or_default(),
         );
     }
-    moved.version = TextHash::of(text);
+    moved.version = version;
     Placement::Moved(moved)
 }
 

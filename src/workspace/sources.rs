@@ -1,5 +1,8 @@
 //! Where the articles of a workspace lie, and where the analyst was.
 
+use std::collections::BTreeMap;
+
+use crate::corpus::import::Mapping;
 use crate::corpus::{ArticleId, SourceId};
 
 /// A folder of articles, or some files of one.
@@ -11,6 +14,8 @@ pub struct Source {
     pub path: String,
     /// The files within it; empty for all, recursively.
     pub files: Vec<String>,
+    /// What the columns of its tables mean, by path, where the analyst has said so.
+    pub mappings: BTreeMap<String, Mapping>,
 }
 
 /// Where the analyst was when the workspace was last saved. Not part of any edit.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::ProblemKind;
+use super::{ProblemKind, cyrillic};
 
 /// Text with what it was decoded from.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
         return Err(ProblemKind::Empty);
     }
     if let Some(format) = known_format(bytes) {
-        return Err(ProblemKind::NotText(format));
+        return Err(ProblemKind::NotText(format.to_owned()));
     }
     let decoded = if let Some(decoded) = by_mark(bytes)? {
         decoded
@@ -77,7 +77,7 @@ fn strictly<'b>(
             encoding: encoding.name(),
             guessed,
         })
-        .ok_or(ProblemKind::Undecodable(encoding.name()))
+        .ok_or(ProblemKind::Undecodable(encoding.name().to_owned()))
 }
 
 fn utf32<'b>(
@@ -85,7 +85,7 @@ fn utf32<'b>(
     unit: fn([u8; 4]) -> u32,
     name: &'static str,
 ) -> Result<Decoded<'b>, ProblemKind> {
-    let wrong = || ProblemKind::Undecodable(name);
+    let wrong = || ProblemKind::Undecodable(name.to_owned());
     let (units, odd) = rest.as_chunks::<4>();
     if !odd.is_empty() {
         return Err(wrong());
@@ -135,8 +135,9 @@ fn legacy(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
+    let guess = cyrillic::better(bytes, guess);
     if guess == UTF_8 {
-        return Err(ProblemKind::Undecodable("UTF-8"));
+        return Err(ProblemKind::Undecodable("UTF-8".to_owned()));
     }
     strictly(bytes, guess, true)
 }
@@ -213,7 +214,7 @@ mod tests {
         assert_eq!(decode(b" \n\t").unwrap_err(), ProblemKind::Empty);
         assert_eq!(
             decode(b"%PDF-1.7 x").unwrap_err(),
-            ProblemKind::NotText("a PDF")
+            ProblemKind::NotText("a PDF".to_owned())
         );
         assert_eq!(
             decode(&[0, 1, 2, 3, 4, 5, 6, 7, 0, 0]).unwrap_err(),

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Why a file is not in the corpus, or is there with a doubt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ProblemKind {
     /// The system refused to open or read it; its words.
@@ -13,7 +15,7 @@ pub enum ProblemKind {
     /// Not text.
     Binary,
     /// A known format that is not read yet; its name.
-    NotText(&'static str),
+    NotText(String),
     /// Above the size limit; both in bytes.
     TooLarge {
         /// Size of the file.
@@ -24,17 +26,50 @@ pub enum ProblemKind {
     /// A link that leads out of the chosen folder.
     LinkOutside,
     /// The encoding could not be told, or does not fit all bytes; the encoding tried.
-    Undecodable(&'static str),
+    Undecodable(String),
     /// The name is not valid text and cannot be written into a workspace.
     Name,
     /// Loaded, but its header looks like a date that does not exist; the words.
     ImpossibleDate(String),
+    /// A record that cannot be read; its number and what is wrong.
+    Record(u64, String),
+    /// More of the same kind in this file that are not listed one by one.
+    More(u64),
+    /// The format is known but this file of it cannot be read; the format and what is wrong.
+    Broken(String, String),
+    /// Pages without a text layer: pictures of text.
+    NoTextLayer,
+    /// A stated limit was reached; which. What came before it is loaded.
+    Limit(String),
+    /// The reader of this format stopped by itself; how.
+    ReaderDied(String),
+    /// A file inside an archive; its name and what is wrong with it.
+    Inside(String, Box<ProblemKind>),
+    /// A side file of metadata names a file that is not there.
+    NoSuchFile(String),
 }
 
 impl ProblemKind {
     /// Whether the article is in the corpus all the same.
     pub fn is_loaded(&self) -> bool {
-        matches!(self, Self::ImpossibleDate(_))
+        match self {
+            Self::ImpossibleDate(_) | Self::Limit(_) => true,
+            Self::Inside(_, kind) => kind.is_loaded(),
+            Self::Unreadable(_)
+            | Self::Empty
+            | Self::Binary
+            | Self::NotText(_)
+            | Self::TooLarge { .. }
+            | Self::LinkOutside
+            | Self::Undecodable(_)
+            | Self::Name
+            | Self::Record(..)
+            | Self::More(_)
+            | Self::Broken(..)
+            | Self::NoTextLayer
+            | Self::ReaderDied(_)
+            | Self::NoSuchFile(_) => false,
+        }
     }
 
     /// What to do about it, in words.
@@ -52,6 +87,17 @@ impl ProblemKind {
             }
             Self::Undecodable(_) => "Save it as UTF-8 in a text editor and reload.",
             Self::Name => "Rename the file and reload.",
+            Self::Record(..) | Self::More(_) => {
+                "Everything else of the file is loaded. Correct the record and reload."
+            }
+            Self::Broken(..) => {
+                "Open it in the program that made it, save it again, and reload; or save its text as plain text."
+            }
+            Self::NoTextLayer => "Run it through a text recognition program (OCR) and reload.",
+            Self::Limit(_) => "What came before is loaded. Split the file and reload.",
+            Self::ReaderDied(_) => "Save its text in another format and reload.",
+            Self::Inside(_, kind) => kind.advice(),
+            Self::NoSuchFile(_) => "Correct the name in the metadata file, or add the file.",
             Self::ImpossibleDate(_) => {
                 "Loaded without a date. Correct the header in the file, or set the date in Details."
             }
@@ -79,6 +125,17 @@ impl fmt::Display for ProblemKind {
                 write!(f, "has bytes that fit no known encoding (tried {tried})")
             }
             Self::Name => f.write_str("has a name that is not valid text"),
+            Self::Record(number, why) => write!(
+                f,
+                "has a record that cannot be read: record {number}: {why}"
+            ),
+            Self::More(n) => write!(f, "has {n} more records that cannot be read"),
+            Self::Broken(format, why) => write!(f, "is {format} that cannot be read: {why}"),
+            Self::NoTextLayer => f.write_str("has no text, only pictures of it"),
+            Self::Limit(which) => write!(f, "is only partly loaded: {which}"),
+            Self::ReaderDied(how) => write!(f, "could not be read: its reader {how}"),
+            Self::Inside(name, kind) => write!(f, "holds {name}, which {kind}"),
+            Self::NoSuchFile(name) => write!(f, "names a file that is not there: {name}"),
             Self::ImpossibleDate(raw) => write!(
                 f,
                 "has the header date {raw}, which is not a day of the calendar"
@@ -88,7 +145,7 @@ impl fmt::Display for ProblemKind {
 }
 
 /// One entry of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The file, relative to its source where possible.
     pub path: String,
@@ -107,4 +164,11 @@ impl fmt::Display for Problem {
 pub struct LoadReport {
     /// Files that did not load, or loaded with a doubt, by path.
     pub problems: Vec<Problem>,
+}
+
+impl LoadReport {
+    /// Sorts the problems by path.
+    pub fn sort(&mut self) {
+        self.problems.sort_by(|a, b| a.path.cmp(&b.path));
+    }
 }

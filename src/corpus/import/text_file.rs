@@ -1,12 +1,7 @@
 //! Plain text: one file is one article.
 
-use std::sync::Arc;
-
-use super::{Decoded, ProblemKind};
-use crate::corpus::{
-    Article, ArticleId, SourceId, TextHash, date_in_file_name, header_date, title_of,
-};
-use crate::text::count_words;
+use super::{Decoded, Draft, ProblemKind};
+use crate::corpus::{date_in_file_name, header_date};
 
 /// Makes an article of a decoded file, and says where its header is doubtful.
 ///
@@ -15,15 +10,14 @@ use crate::text::count_words;
 ///
 /// # Errors
 /// A file that holds nothing but its header.
-pub fn article_from_text(
-    source: &SourceId,
+pub fn draft_from_text(
     path: &str,
     decoded: Decoded<'_>,
-) -> Result<(Article, Option<ProblemKind>), ProblemKind> {
-    let whole = decoded.text;
-    let header = header_date(&whole);
+) -> Result<(Draft, Option<ProblemKind>), ProblemKind> {
+    let mut text = decoded.text.into_owned();
+    let header = header_date(&text);
     let doubt = if header.is_none() {
-        impossible_header(&whole)
+        impossible_header(&text)
     } else {
         None
     };
@@ -34,25 +28,19 @@ pub fn article_from_text(
             0,
         ),
     };
-    let text: Arc<str> = whole.get(text_start..).unwrap_or_default().into();
+    text.drain(..text_start);
     if text.trim().is_empty() {
         return Err(ProblemKind::Empty);
     }
-    let article = Article {
-        id: ArticleId::new(source, path, None),
-        source: source.clone(),
-        path: path.to_owned(),
-        record: None,
-        title: title_of(&text),
+    let draft = Draft {
+        text,
         date,
-        hash: TextHash::of(&text),
-        words: count_words(&text),
-        encoding: decoded.encoding,
+        encoding: decoded.encoding.into(),
         encoding_guessed: decoded.guessed,
         text_start: text_start as u32,
-        text,
+        ..Draft::default()
     };
-    Ok((article, doubt))
+    Ok((draft, doubt))
 }
 
 /// A head that has the shape of a header but names a day that does not exist.
@@ -75,37 +63,32 @@ mod tests {
     use super::super::decode;
     use super::*;
 
-    fn read(path: &str, bytes: &[u8]) -> (Article, Option<ProblemKind>) {
-        article_from_text(&SourceId("s".into()), path, decode(bytes).unwrap()).unwrap()
+    fn read(path: &str, bytes: &[u8]) -> (Draft, Option<ProblemKind>) {
+        draft_from_text(path, decode(bytes).unwrap()).unwrap()
     }
 
     #[test]
     fn the_header_is_no_part_of_the_text_and_carriage_returns_are() {
-        let (article, doubt) = read("a.txt", b" date 2023-02-22 Road cut\r\n\r\nBody.");
-        assert_eq!(&*article.text, "Road cut\r\n\r\nBody.");
-        assert_eq!(
-            (article.title(), article.words, article.text_start),
-            ("Road cut", 3, 17)
-        );
-        assert_eq!(doubt, None);
+        let (draft, doubt) = read("a.txt", b" date 2023-02-22 Road cut\r\n\r\nBody.");
+        assert_eq!(draft.text, "Road cut\r\n\r\nBody.");
+        assert_eq!((draft.text_start, doubt), (17, None));
     }
 
     #[test]
     fn the_file_name_is_the_next_best_basis() {
-        let (article, _) = read("x/2023-02-22-road.txt", b"Road cut");
-        let date = article.date.clone().unwrap();
+        let (draft, _) = read("x/2023-02-22-road.txt", b"Road cut");
+        let date = draft.date.unwrap();
         assert_eq!(
             (date.to_string().as_str(), date.basis.words()),
             ("2023-02-22", "file name")
         );
-        assert_eq!(article.origin(), "x");
     }
 
     #[test]
     fn an_impossible_header_is_reported_and_the_words_stay() {
-        let (article, doubt) = read("a.txt", b"date 2023-02-30 Road");
+        let (draft, doubt) = read("a.txt", b"date 2023-02-30 Road");
         assert_eq!(
-            (article.date.clone(), &*article.text),
+            (draft.date, draft.text.as_str()),
             (None, "date 2023-02-30 Road")
         );
         assert_eq!(

@@ -1,40 +1,53 @@
 //! Which files a source has.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
+use super::side::{self, Said};
 use super::{LoadProgress, LoadReport, Problem, ProblemKind, SourceSpec};
 
 /// Deepest folder that is entered.
 const MAX_DEPTH: usize = 64;
 
 /// A file to read.
-pub(super) struct Found {
+#[derive(Clone, Debug)]
+pub struct Found {
     /// Path within the source, with `/`.
     pub path: String,
-    /// How the report names it.
-    pub shown: String,
     /// Where it lies.
     pub on_disk: PathBuf,
     /// Its size when the folder was listed.
     pub bytes: u64,
+    /// When it was last changed, as far as the system tells.
+    pub changed: Option<SystemTime>,
+    /// What a side file of metadata says of it.
+    pub side: Option<Arc<Said>>,
 }
 
 /// Lists the files of a source in the order of their paths. Hidden files and folders, Dateline's
 /// own files and links out of the folder are left out; only the last are reported. `None` when
 /// cancelled.
-pub(super) fn files_of(
+pub fn files_of(
     source: &SourceSpec,
     report: &mut LoadReport,
     progress: &LoadProgress,
 ) -> Option<Vec<Found>> {
-    if source.files.is_empty() {
-        whole_folder(source, report, progress)
+    let mut files = if source.files.is_empty() {
+        whole_folder(source, report, progress)?
     } else {
-        Some(named_files(source, report, progress))
-    }
+        named_files(source, report, progress)
+    };
+    side::attach(&mut files, report);
+    Some(files)
+}
+
+fn count(progress: &LoadProgress, bytes: u64) {
+    progress.found.fetch_add(1, Ordering::Relaxed);
+    progress.bytes_found.fetch_add(bytes, Ordering::Relaxed);
 }
 
 fn named_files(
@@ -51,12 +64,13 @@ fn named_files(
                 kind: ProblemKind::Unreadable("it is not a file".to_owned()),
             }),
             Ok(meta) => {
-                progress.found.fetch_add(1, Ordering::Relaxed);
+                count(progress, meta.len());
                 out.push(Found {
                     path: path.clone(),
-                    shown: path.clone(),
                     on_disk,
                     bytes: meta.len(),
+                    changed: meta.modified().ok(),
+                    side: None,
                 });
             }
             Err(e) => report.problems.push(Problem {
@@ -103,7 +117,7 @@ fn whole_folder(
         }
         match found(&root, entry.path(), entry.path_is_symlink()) {
             Ok(Some(file)) => {
-                progress.found.fetch_add(1, Ordering::Relaxed);
+                count(progress, file.bytes);
                 out.push(file);
             }
             Ok(None) => {}
@@ -140,9 +154,10 @@ fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<Found>, Probl
     let path_in_source = parts.ok_or_else(|| problem(ProblemKind::Name))?.join("/");
     Ok(Some(Found {
         path: path_in_source,
-        shown: shown.clone(),
         on_disk: path.to_owned(),
         bytes: meta.len(),
+        changed: meta.modified().ok(),
+        side: None,
     }))
 }
 

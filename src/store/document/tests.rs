@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::workspace::Edit;
 
@@ -114,6 +116,7 @@ fn writing_is_stable_under_edits_and_undo() {
         id: SourceId("s".into()),
         path: "seeds".into(),
         files: vec![],
+        mappings: BTreeMap::new(),
     };
     let edit = Edit::new(
         "add",

@@ -57,18 +57,13 @@ fn target(cx: &Cx<'_>, typed: &str) -> Option<ArticleIx> {
 
 /// The article whose date is nearest to a day.
 fn nearest(cx: &Cx<'_>, day: Date) -> Option<ArticleIx> {
-    let date = |ix: &ArticleIx| {
-        cx.state
-            .corpus
-            .get(*ix)
-            .and_then(|a| cx.state.workspace.filed(a).date())
-    };
+    let basis = cx.state.results.basis.as_ref()?;
     let dated = cx
         .state
         .results
         .rows
         .iter()
-        .filter_map(|ix| Some((date(ix)?.day, *ix)));
+        .filter_map(|ix| Some((basis.day(*ix)?, *ix)));
     dated
         .min_by_key(|(d, _)| (*d - day).get_days().abs())
         .map(|(_, ix)| ix)

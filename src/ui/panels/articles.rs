@@ -73,9 +73,9 @@ impl ArticlesPanel {
             && let Some(row) = cx
                 .state
                 .open_ix()
-                .and_then(|ix| cx.state.results.row_of.get(&ix))
+                .and_then(|ix| cx.state.results.rows.row(ix))
         {
-            self.rows.show_row(*row);
+            self.rows.show_row(row);
         }
         let heights = Heights {
             row: f64::from(theme.size.table_row),
@@ -173,7 +173,7 @@ fn row_ui(
         return;
     };
     let theme = cx.theme;
-    let filed = state.workspace.filed(article);
+    let filed = state.workspace.filed(&article);
     let open = state.selection.article.as_ref() == Some(&article.id);
     let response = ui.interact(rect, ui.scope_id().with(&article.id), Sense::CLICK);
     let hovered = response.hovered() || is_hovered(cx, ix, &filed);

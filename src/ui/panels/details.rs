@@ -9,6 +9,7 @@ use super::super::{Ask, Cx, grouped};
 use super::empty;
 use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
+use crate::corpus::language::language_name;
 use crate::corpus::{Article, ArticleId, parse_date, written_date};
 use crate::workspace::{Override, ReviewStatus};
 
@@ -165,16 +166,32 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
     let encoding = if article.encoding_guessed {
         format!("{} (guessed)", article.encoding)
     } else {
-        article.encoding.to_owned()
+        article.encoding.to_string()
     };
-    let rows = [
+    let code = cx
+        .state
+        .corpus
+        .find(&article.id)
+        .map_or("", |at| cx.state.corpus.language(at));
+    let language = match (code, cx.state.corpus.has_languages()) {
+        ("", true) => "unknown".to_owned(),
+        (code, _) => language_name(code).to_owned(),
+    };
+    let mut rows = vec![
         ("File", article.path.clone()),
+        ("Record", article.record.clone().unwrap_or_default()),
         ("Source", article.source.to_string()),
+        ("Author", article.author.to_string()),
+        ("Address", article.url.clone()),
+        ("Language", language),
         ("Words", grouped(article.words.into())),
-        ("Characters", grouped(article.text.chars().count() as u64)),
+        ("Bytes of text", grouped(article.text_bytes.into())),
         ("Encoding", encoding),
         ("Version", article.hash.to_string()),
     ];
+    let fields = article.fields.iter();
+    rows.extend(fields.map(|(name, value)| (&**name, value.clone())));
+    rows.retain(|(_, value)| !value.is_empty());
     Grid::new("facts")
         .num_columns(2)
         .spacing([theme.space.m, theme.space.xs])

@@ -313,7 +313,7 @@ fn marker(
 ) {
     let date = ix
         .and_then(|ix| cx.state.corpus.get(ix))
-        .and_then(|a| cx.state.workspace.filed(a).date());
+        .and_then(|a| cx.state.workspace.filed(&a).date());
     let Some(date) = date.filter(|d| timeline.unit.can_hold(d.precision)) else {
         return;
     };

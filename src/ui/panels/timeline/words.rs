@@ -159,15 +159,15 @@ impl HoverTitles {
         if self.of != Some((snapshot, bin.start)) {
             self.of = Some((snapshot, bin.start));
             let rows = cx.state.results.rows.iter().take(MAX_LOOKED_AT);
-            let filed = rows
-                .filter_map(|ix| cx.state.corpus.get(*ix))
-                .map(|article| cx.state.workspace.filed(article));
-            let inside = filed.filter(|f| {
-                f.date()
-                    .is_some_and(|d| bin.start <= d.day && d.day <= bin.last)
+            let Some(basis) = &cx.state.results.basis else {
+                return &self.titles;
+            };
+            let inside = rows.filter(|ix| {
+                let day = basis.day(**ix);
+                day.is_some_and(|d| bin.start <= d && d <= bin.last)
             });
-            let titles = inside.take(MAX_TITLES).map(|f| f.title().to_owned());
-            self.titles = titles.collect();
+            let titles = inside.take(MAX_TITLES);
+            self.titles = titles.map(|ix| basis.title(*ix).to_owned()).collect();
         }
         &self.titles
     }

@@ -1,0 +1,111 @@
+//! What one snapshot can take over from those before it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Basis, Inputs, Passes, TrackAnswer, axis};
+use crate::analysis::{Axis, TimelineSpec};
+use crate::app::filter::Filter;
+use crate::search::{MentionCounts, Prepared, Query};
+use crate::workspace::WorkspaceFacts;
+
+/// Counts, filtered articles and bins, kept between snapshots.
+#[derive(Clone, Default)]
+pub struct Cache(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    /// By generation, query, and revision where the query asks for what the analyst says.
+    counts: HashMap<(u64, Query, Option<u64>), Arc<MentionCounts>>,
+    basis: Option<((u64, u64), Arc<Basis>)>,
+    passes: Option<((u64, u64, Filter), Arc<Passes>)>,
+    axis: Option<((u64, u64, Filter, TimelineSpec), Arc<Axis>)>,
+}
+
+/// Most queries whose counts are kept.
+const MAX_COUNTS: usize = 48;
+
+impl Cache {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        // A poisoned lock only means that another counting stopped half way; what is kept is whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn count(
+        &self,
+        inputs: &Inputs,
+        query: &Query,
+        facts: &WorkspaceFacts,
+    ) -> Arc<MentionCounts> {
+        let revision = (!query.fields().is_empty()).then_some(inputs.revision);
+        let key = (inputs.corpus.generation(), query.clone(), revision);
+        if let Some(known) = self.lock().counts.get(&key) {
+            return Arc::clone(known);
+        }
+        let prepared = Prepared::new(query, facts);
+        // A damaged index is noticed by its own check, which rebuilds it; until then nothing is found.
+        let counted = Arc::new(inputs.index.count(&prepared).unwrap_or_default());
+        let mut kept = self.lock();
+        if kept.counts.len() >= MAX_COUNTS {
+            kept.counts.clear();
+        }
+        kept.counts.insert(key, Arc::clone(&counted));
+        counted
+    }
+
+    pub(super) fn basis(&self, inputs: &Inputs) -> Arc<Basis> {
+        let key = (inputs.corpus.generation(), inputs.revision);
+        let before = self.lock().basis.clone();
+        if let Some((known, basis)) = &before
+            && *known == key
+        {
+            return Arc::clone(basis);
+        }
+        let before = before.map(|(_, basis)| basis);
+        let made = Arc::new(Basis::new(
+            &inputs.corpus,
+            &inputs.workspace,
+            before.as_deref(),
+        ));
+        self.lock().basis = Some((key, Arc::clone(&made)));
+        made
+    }
+
+    pub(super) fn passes(
+        &self,
+        inputs: &Inputs,
+        basis: &Basis,
+        tracks: &[TrackAnswer],
+    ) -> Arc<Passes> {
+        let key = (
+            inputs.corpus.generation(),
+            inputs.revision,
+            inputs.filter.clone(),
+        );
+        if let Some((known, passes)) = &self.lock().passes
+            && *known == key
+        {
+            return Arc::clone(passes);
+        }
+        let made = Arc::new(Passes::new(inputs, basis, tracks));
+        self.lock().passes = Some((key, Arc::clone(&made)));
+        made
+    }
+
+    pub(super) fn axis(&self, inputs: &Inputs, basis: &Basis, passes: &Passes) -> Arc<Axis> {
+        let key = (
+            inputs.corpus.generation(),
+            inputs.revision,
+            inputs.filter.clone(),
+            inputs.chart,
+        );
+        if let Some((known, axis)) = &self.lock().axis
+            && *known == key
+        {
+            return Arc::clone(axis);
+        }
+        let made = Arc::new(axis(inputs, basis, passes));
+        self.lock().axis = Some((key, Arc::clone(&made)));
+        made
+    }
+}

@@ -1,0 +1,67 @@
+//! `dateline index` and `dateline cache`: what is kept between sessions.
+
+use std::path::Path;
+
+use super::{ExitCode, Failure, Opened};
+use crate::app::{CachePlace, plan};
+use crate::search::library::{self, CacheEntry};
+use crate::store::cache_folder;
+
+/// Reads a workspace, folder or file into the cache, or brings it up to date there.
+pub(super) fn index(path: &Path) -> Result<ExitCode, Failure> {
+    let place = CachePlace::Folder(cache_folder());
+    let opened = Opened::read_into(path, &place)?;
+    let corpus = &opened.loaded.corpus;
+    println!("{} articles, {} words", corpus.len(), corpus.words());
+    if let Some(folder) = place.folder(&opened.plan.file) {
+        println!("{}", folder.display());
+    }
+    Ok(ExitCode::Done)
+}
+
+fn entries() -> Result<Vec<CacheEntry>, Failure> {
+    library::entries(&cache_folder()).map_err(|e| Failure::new(ExitCode::CannotOpen, e))
+}
+
+fn line(entry: &CacheEntry) -> String {
+    let megabytes = entry.bytes.div_ceil(1 << 20);
+    format!(
+        "{megabytes:6} MB  {}  {}",
+        entry.workspace,
+        entry.folder.display()
+    )
+}
+
+/// Lists what is in the cache.
+pub(super) fn list() -> Result<ExitCode, Failure> {
+    for entry in entries()? {
+        println!("{}", line(&entry));
+    }
+    Ok(ExitCode::Done)
+}
+
+/// Removes one cache, or all; says what was removed.
+pub(super) fn clear(path: Option<&Path>) -> Result<ExitCode, Failure> {
+    let wanted = match path {
+        None => None,
+        Some(path) => {
+            let plan =
+                plan(&[path.to_owned()]).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+            Some(library::folder_of(&cache_folder(), &plan.file))
+        }
+    };
+    let all = entries()?;
+    let chosen = all
+        .iter()
+        .filter(|e| wanted.as_ref().is_none_or(|w| *w == e.folder));
+    let mut removed = 0;
+    for entry in chosen {
+        library::clear(entry).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+        println!("removed {}", line(entry).trim_start());
+        removed += 1;
+    }
+    if removed == 0 {
+        eprintln!("dateline: there was nothing to remove");
+    }
+    Ok(ExitCode::Done)
+}

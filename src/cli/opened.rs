@@ -1,0 +1,152 @@
+//! A workspace, folder or data file with its articles, and how far reading has come.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use super::{ExitCode, Failure};
+use crate::app::results::{Cache, Inputs};
+use crate::app::{
+    CachePlace, Filter, Grouping, Loaded, Plan, SortColumn, SortKey, load, plan, plan_file,
+};
+use crate::corpus::import::LoadProgress;
+use crate::search::{Query, QueryError};
+
+/// What a subcommand works on.
+pub(super) struct Opened {
+    pub plan: Plan,
+    pub loaded: Loaded,
+}
+
+impl Opened {
+    /// Reads it, from the cache where there is one.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        Self::read_into(
+            path,
+            &CachePlace::FolderIfThere(crate::store::cache_folder()),
+        )
+    }
+
+    pub fn read_into(path: &Path, place: &CachePlace) -> Result<Self, Failure> {
+        let cannot_open = |e: anyhow::Error| Failure::new(ExitCode::CannotOpen, e);
+        let is_workspace = path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+        let plan = if path.is_file() && !is_workspace {
+            // One file is meant, whatever workspace lies beside it.
+            plan_file(path)
+        } else {
+            plan(&[path.to_owned()])
+        };
+        let plan = plan.map_err(|e| cannot_open(e.into()))?;
+        if let Some(notice) = &plan.notice {
+            eprintln!("dateline: {notice}");
+        }
+        let progress = LoadProgress::default();
+        let loaded = with_progress(&progress, || {
+            load(&plan.file, &plan.workspace, place, &progress)
+        });
+        let loaded = loaded
+            .map_err(|e| cannot_open(e.into()))?
+            .ok_or_else(|| cannot_open(anyhow::anyhow!("loading was stopped")))?;
+        if let Some(notice) = &loaded.notice {
+            eprintln!("dateline: {notice}");
+        }
+        for problem in &loaded.report.problems {
+            eprintln!("dateline: {problem}");
+        }
+        Ok(Self { plan, loaded })
+    }
+
+    /// What a snapshot of it depends on: no query, no filter, by date.
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            corpus: Arc::clone(&self.loaded.corpus),
+            index: Arc::clone(&self.loaded.index),
+            workspace: Arc::new(self.plan.workspace.clone()),
+            revision: 0,
+            query: None,
+            filter: Filter::default(),
+            sort: vec![SortKey {
+                column: SortColumn::Date,
+                descending: false,
+            }],
+            chart: crate::analysis::TimelineSpec::default(),
+            grouping: Grouping::Article,
+            annotation_search: String::new(),
+            cache: Cache::default(),
+        }
+    }
+}
+
+/// Reads a query, or says where it is wrong.
+pub(super) fn query_of(query: &str) -> Result<Query, Failure> {
+    let usage = |message: String| Failure::new(ExitCode::Usage, anyhow::anyhow!(message));
+    match Query::parse(query) {
+        Ok(Some(parsed)) => Ok(parsed),
+        Ok(None) => Err(usage(
+            "the query is empty: write what to look for".to_owned(),
+        )),
+        Err(error) => Err(usage(marked(query, &error))),
+    }
+}
+
+/// The query with its wrong part underlined.
+fn marked(query: &str, error: &QueryError) -> String {
+    let chars = |bytes: usize| query.get(..bytes).map_or(0, |s| s.chars().count());
+    let (start, end) = (chars(error.span.start()), chars(error.span.end()));
+    let mark = "^".repeat(end.saturating_sub(start).max(1));
+    format!(
+        "{}\n  {query}\n  {}{mark}",
+        error.message,
+        " ".repeat(start)
+    )
+}
+
+/// Shows on a terminal how far reading has come, from a second on.
+fn with_progress<T>(progress: &LoadProgress, work: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let since = Instant::now();
+            let mut shown = false;
+            while !done.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(100));
+                if since.elapsed() > Duration::from_secs(1) {
+                    shown = true;
+                    eprint!("\r{}   ", words(progress, since.elapsed()));
+                    // A terminal that is gone needs no progress.
+                    drop(std::io::stderr().flush());
+                }
+            }
+            if shown {
+                eprint!("\r{:60}\r", "");
+            }
+        });
+        let out = work();
+        done.store(true, Ordering::Relaxed);
+        out
+    })
+}
+
+fn words(progress: &LoadProgress, since: Duration) -> String {
+    let read = progress.bytes.load(Ordering::Relaxed);
+    let found = progress.bytes_found.load(Ordering::Relaxed).max(read);
+    let articles = progress.articles.load(Ordering::Relaxed);
+    let left = if read > 0 {
+        let rate = read as f64 / since.as_secs_f64();
+        format!(", {:.0} s left", (found - read) as f64 / rate)
+    } else {
+        String::new()
+    };
+    format!(
+        "{articles} articles, {} of {} MB{left}",
+        read >> 20,
+        found >> 20
+    )
+}

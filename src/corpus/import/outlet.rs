@@ -1,0 +1,45 @@
+//! Where importers put what they have read.
+
+use super::{Draft, ProblemKind};
+
+/// Takes drafts, batch by batch. Says whether to go on.
+type Take<'t> = dyn FnMut(Vec<Draft>, u64) -> bool + 't;
+
+/// Takes in the articles and problems of one file.
+pub struct Outlet<'t> {
+    take: &'t mut Take<'t>,
+    problems: Vec<ProblemKind>,
+    articles: u64,
+}
+
+impl<'t> Outlet<'t> {
+    /// `take` gets each batch with the number of bytes it was read from, and says whether to go on.
+    pub fn new(take: &'t mut Take<'t>) -> Self {
+        Self {
+            take,
+            problems: Vec::new(),
+            articles: 0,
+        }
+    }
+
+    /// Hands articles on; `false` where nothing more is wanted.
+    pub fn deliver(&mut self, drafts: Vec<Draft>, bytes: u64) -> bool {
+        self.articles += drafts.len() as u64;
+        (self.take)(drafts, bytes)
+    }
+
+    /// Notes what is wrong.
+    pub fn problem(&mut self, kind: ProblemKind) {
+        self.problems.push(kind);
+    }
+
+    /// Articles handed on so far.
+    pub fn articles(&self) -> u64 {
+        self.articles
+    }
+
+    /// What was wrong.
+    pub fn into_problems(self) -> Vec<ProblemKind> {
+        self.problems
+    }
+}

@@ -1,0 +1,93 @@
+//! Where a library lies: in a folder, locked by one process, or in memory.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+
+use super::{LibraryError, folder};
+use crate::corpus::shelf::{Lengths, ShelfError, ShelfWriter};
+use crate::search::index;
+
+pub(super) enum Medium {
+    Memory,
+    Folder {
+        path: PathBuf,
+        /// Held while the library is open.
+        _lock: File,
+    },
+}
+
+const SHELF: &str = "shelf";
+const INDEX: &str = "index";
+
+impl Medium {
+    pub fn folder(path: &Path, of: &Path) -> Result<Self, LibraryError> {
+        folder::create_private(path)?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path.join("lock"))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(LibraryError::Busy),
+            // A file system without locks: two windows would disturb each other, one does not.
+            Err(TryLockError::Error(_)) => {}
+        }
+        folder::write_owner(path, of)?;
+        Ok(Self::Folder {
+            path: path.to_owned(),
+            _lock: lock,
+        })
+    }
+
+    pub fn path(&self) -> Option<PathBuf> {
+        match self {
+            Self::Memory => None,
+            Self::Folder { path, .. } => Some(path.clone()),
+        }
+    }
+
+    pub fn shelf_folder(&self) -> Option<PathBuf> {
+        self.path().map(|p| p.join(SHELF))
+    }
+
+    /// Opens the index, or begins it.
+    pub fn index(&self) -> Result<tantivy::Index, LibraryError> {
+        let schema = index::schema();
+        match self.path() {
+            None => Ok(tantivy::Index::create_in_ram(schema)),
+            Some(path) => {
+                std::fs::create_dir_all(path.join(SHELF))?;
+                let place = path.join(INDEX);
+                std::fs::create_dir_all(&place)?;
+                let directory = MmapDirectory::open(&place).map_err(tantivy::TantivyError::from)?;
+                Ok(tantivy::Index::open_or_create(directory, schema)?)
+            }
+        }
+    }
+
+    /// The writing end of the shelf.
+    pub fn shelf(&self, lengths: &Lengths) -> Result<ShelfWriter, ShelfError> {
+        match self.shelf_folder() {
+            None => Ok(ShelfWriter::in_memory()),
+            Some(folder) => ShelfWriter::open(&folder, lengths),
+        }
+    }
+
+    /// Removes shelf and index.
+    pub fn wipe(&self) -> io::Result<()> {
+        let Some(path) = self.path() else {
+            return Ok(());
+        };
+        for part in [SHELF, INDEX] {
+            match std::fs::remove_dir_all(path.join(part)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,220 @@
+//! The library: corpus and index of a workspace, in the cache folder and brought up to date.
+//!
+//! Vocabulary: the *folder* of a library holds the shelf (texts and tables, [`crate::corpus::shelf`])
+//! and the index; a *commit* makes both durable at once: the shelf's lengths are the payload of the
+//! index's commit, which replaces one small file, so that a killed process leaves either the state
+//! before or the state after. [`Library::update`] compares the files of the sources with what is on
+//! the shelf and takes in what is new, changed or gone, file by file.
+//!
+//! Useful for: opening a million articles in a second. Not useful for: anything of the analyst's: the
+//! library is a cache, deleting it costs time, never work.
+
+mod folder;
+mod medium;
+mod pieces;
+pub mod update;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::{IndexReader, ReloadPolicy};
+
+pub use folder::{CacheEntry, clear, entries, folder_of};
+use medium::Medium;
+
+use super::{Index, index};
+use crate::corpus::shelf::{Lengths, Shelf, ShelfError, ShelfWriter};
+use crate::corpus::{Corpus, LoadReport, SourceId};
+
+/// Rises when the shelf or the index is written in another way: an older cache is then rebuilt.
+const FORMAT: u32 = 1;
+
+/// Why a library cannot be opened or grown.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LibraryError {
+    /// Another window or program works on it.
+    #[error("another window is using the cache of this workspace")]
+    Busy,
+    /// What the system says.
+    #[error("the cache cannot be written: {0}")]
+    Io(#[from] std::io::Error),
+    /// What the index says.
+    #[error("the index cannot be used: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    /// The shelf does not hold together.
+    #[error("the cache cannot be used: {0}")]
+    Shelf(#[from] ShelfError),
+}
+
+/// What a commit of the index carries.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Payload {
+    format: u32,
+    lengths: Lengths,
+}
+
+/// Corpus and index of one workspace.
+pub struct Library {
+    medium: Medium,
+    index: tantivy::Index,
+    reader: IndexReader,
+    shelf: Option<ShelfWriter>,
+    lengths: Lengths,
+    rebuilt: Option<String>,
+}
+
+/// A state of the library that does not change any more.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The articles.
+    pub corpus: Arc<Corpus>,
+    /// Their words.
+    pub index: Arc<Index>,
+    /// What could not be taken in.
+    pub report: LoadReport,
+}
+
+impl Library {
+    /// Opens the library in `folder`, or begins it. What is damaged, of another program or of an
+    /// older format is thrown away and begun anew; [`Self::rebuilt`] says so.
+    ///
+    /// # Errors
+    /// Another process works on it; the folder cannot be written.
+    pub fn open(folder: &Path, of: &Path) -> Result<Self, LibraryError> {
+        let medium = Medium::folder(folder, of)?;
+        match Self::with(medium, None) {
+            Ok(library) => Ok(library),
+            Err((medium, why)) => {
+                medium.wipe()?;
+                Self::with(medium, Some(why.to_string())).map_err(|(_, e)| e)
+            }
+        }
+    }
+
+    /// A library in memory, for what is small or passing.
+    ///
+    /// # Errors
+    /// What the index says.
+    pub fn in_memory() -> Result<Self, LibraryError> {
+        Self::with(Medium::Memory, None).map_err(|(_, e)| e)
+    }
+
+    fn with(medium: Medium, rebuilt: Option<String>) -> Result<Self, (Medium, LibraryError)> {
+        let opened = Self::parts(&medium);
+        match opened {
+            Ok((index, reader, lengths)) => Ok(Self {
+                medium,
+                index,
+                reader,
+                shelf: None,
+                lengths,
+                rebuilt,
+            }),
+            Err(e) => Err((medium, e)),
+        }
+    }
+
+    fn parts(medium: &Medium) -> Result<(tantivy::Index, IndexReader, Lengths), LibraryError> {
+        let index = medium.index()?;
+        index
+            .tokenizers()
+            .register(index::TOKENIZER, index::WordTokenizer::default());
+        let lengths = match index.load_metas()?.payload {
+            None => Lengths::default(),
+            Some(written) => {
+                let payload: Payload =
+                    serde_json::from_str(&written).map_err(|_| ShelfError::Damaged("lengths"))?;
+                if payload.format != FORMAT {
+                    return Err(ShelfError::Damaged("lengths (an older format)").into());
+                }
+                payload.lengths
+            }
+        };
+        // Damage shows here, before anything is built on it.
+        if let Some(folder) = medium.shelf_folder() {
+            Shelf::open(&folder, &lengths)?;
+        }
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(0)
+            .try_into()?;
+        Ok((index, reader, lengths))
+    }
+
+    /// Why what was there before was thrown away, where it was.
+    pub fn rebuilt(&self) -> Option<&str> {
+        self.rebuilt.as_deref()
+    }
+
+    /// Where it lies; `None` in memory.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.medium.path()
+    }
+
+    /// Whether nothing was ever put in.
+    pub fn is_empty(&self) -> bool {
+        self.lengths.files == 0
+    }
+
+    /// The state of the last commit, with the articles of `sources` in their order.
+    ///
+    /// # Errors
+    /// What is damaged.
+    pub fn snapshot(
+        &self,
+        generation: u64,
+        sources: &[SourceId],
+    ) -> Result<Snapshot, LibraryError> {
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        let shelf = match (self.medium.shelf_folder(), &self.shelf) {
+            (Some(folder), _) => Shelf::open(&folder, &self.lengths)?,
+            (None, Some(shelf)) => shelf.shelf()?,
+            (None, None) => Shelf::default(),
+        };
+        let mut report = LoadReport::default();
+        let of_source = |s: &str| sources.iter().any(|id| &*id.0 == s);
+        for (_, file) in shelf.live_files().filter(|(_, f)| of_source(&f.source)) {
+            report.problems.extend(file.problems.iter().cloned());
+        }
+        report.sort();
+        let corpus = Arc::new(Corpus::new(generation, shelf, sources));
+        let index = Arc::new(Index::new(&searcher, Arc::clone(&corpus))?);
+        Ok(Snapshot {
+            corpus,
+            index,
+            report,
+        })
+    }
+
+    /// Compares everything with the hashes that were kept: slow, for a background thread.
+    ///
+    /// # Errors
+    /// What is damaged; then [`Self::start_over`].
+    pub fn verify(&self) -> Result<(), LibraryError> {
+        if let Some(folder) = self.medium.shelf_folder() {
+            Shelf::verify(&folder, &self.lengths)?;
+        }
+        let damaged = self.index.validate_checksum()?;
+        if damaged.is_empty() {
+            Ok(())
+        } else {
+            Err(ShelfError::Damaged("words").into())
+        }
+    }
+
+    /// Throws everything away; the next update reads all files again.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn start_over(self, why: &str) -> Result<Self, LibraryError> {
+        let Self { medium, .. } = self;
+        medium.wipe()?;
+        Self::with(medium, Some(why.to_owned())).map_err(|(_, e)| e)
+    }
+}
+
+#[cfg(test)]
+mod tests;
