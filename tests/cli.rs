@@ -59,7 +59,7 @@ fn mistakes_end_with_their_own_codes_and_go_to_standard_error() {
         (
             vec!["info", &path, "--track", "x=a AND"],
             2,
-            "AND is not supported yet",
+            "is missing at the end",
         ),
         (
             vec!["export", &path, "--format", "csv", "--tag", "nothing"],

@@ -1,5 +1,9 @@
 //! Real files in difficult encodings and containers, against what people found in them. The data lies
 //! outside the package.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests may stop at the first surprise"
+)]
 
 mod common;
 

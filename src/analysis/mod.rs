@@ -9,10 +9,12 @@
 
 mod bins;
 mod intervals;
+mod near_duplicates;
 mod timeline;
 
 pub use bins::BinUnit;
 pub use intervals::{Interval, poisson_interval, wilson_interval};
+pub use near_duplicates::{Groups, near_duplicates};
 pub use timeline::{
     Axis, Bin, Denominator, Measure, Series, SeriesCount, Tally, Timeline, TimelineArticle,
     TimelineSpec, UnitChoice, timeline,

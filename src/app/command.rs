@@ -43,6 +43,8 @@ pub enum QueryCommand {
     SetText(String),
     /// The search is finished typing: remember it.
     Remember,
+    /// Look up the frequent words that begin with this folded stem.
+    Complete(String),
     /// Go to the next hit, in the next article if need be.
     NextHit,
     /// Go to the previous hit.
@@ -67,6 +69,8 @@ pub enum FilterCommand {
         /// Whether the earlier columns stay as further keys.
         add: bool,
     },
+    /// Whether facets are looked at: they are counted only then.
+    ShowFacets(bool),
     /// No filter.
     Clear,
 }
@@ -180,6 +184,8 @@ pub enum CodebookCommand {
 /// Tracks.
 #[derive(Clone, Debug)]
 pub enum TrackCommand {
+    /// Look for spellings near the words of this query.
+    Propose(String),
     /// Follow a query.
     Add {
         /// Its name.

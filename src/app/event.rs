@@ -1,7 +1,9 @@
 //! What jobs bring back.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::facets::Facets;
 use super::loading::Loaded;
 use super::project::{Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
@@ -17,10 +19,17 @@ pub enum Event {
     Planned(u64, Box<Result<Plan, ProjectError>>),
     /// Articles of this loading have been read, or more of them; `None` when cancelled.
     Loaded(u64, Result<Option<Box<Loaded>>, LibraryError>),
-    /// What takes long after loading is known of this corpus: languages, whether the cache is sound.
-    Examined(u64, Result<(), LibraryError>),
+    /// What takes long after loading is known of this corpus: languages, near-duplicates, and the columns
+    /// of its metadata.
+    Examined(u64, Result<Vec<Arc<str>>, LibraryError>),
     /// A new snapshot, of this request.
     Results(u64, Box<Results>),
+    /// Frequent words that begin with this.
+    Words(String, Vec<String>),
+    /// Spellings near the words of this query.
+    Spellings(String, Vec<(String, u64)>),
+    /// The facets of a snapshot: its generation and revision, and this request.
+    Facets(u64, Box<Facets>),
     /// The open article is ready, of this request.
     Reader(u64, Box<ReaderDoc>),
     /// A save has ended.

@@ -1,6 +1,7 @@
 //! The filter: which articles are looked at.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -30,6 +31,48 @@ pub struct Filter {
     pub tags: BTreeSet<TagId>,
     /// Only these statuses; empty for all.
     pub statuses: BTreeSet<ReviewStatus>,
+    /// Wanted and unwanted values of other facets.
+    pub values: BTreeMap<FacetField, Choice>,
+    /// Of near-duplicates only the first that passes everything else.
+    pub once: bool,
+}
+
+/// What articles are divided by, beside sources and tags.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FacetField {
+    /// The year of their date.
+    Year,
+    /// The language that was detected.
+    Language,
+    /// A column of their metadata.
+    Column(String),
+}
+
+impl FacetField {
+    /// In words.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Year => "year",
+            Self::Language => "language",
+            Self::Column(name) => name,
+        }
+    }
+}
+
+/// Values that are wanted, and values that are not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Choice {
+    /// Only these; empty for all.
+    pub only: BTreeSet<String>,
+    /// Not these.
+    pub not: BTreeSet<String>,
+}
+
+impl Choice {
+    /// Whether a value passes.
+    pub fn passes(&self, value: &str) -> bool {
+        (self.only.is_empty() || self.only.contains(value)) && !self.not.contains(value)
+    }
 }
 
 /// One part of a filter, for its chip.
@@ -51,6 +94,12 @@ pub enum Chip {
     Tag(TagId),
     /// A status.
     Status(ReviewStatus),
+    /// A wanted value of a facet.
+    Value(FacetField, String),
+    /// An unwanted one.
+    NotValue(FacetField, String),
+    /// Near-duplicates once.
+    Once,
 }
 
 /// A filter made ready for many articles.
@@ -59,6 +108,8 @@ pub struct Matcher<'a> {
     title: Vec<String>,
     /// Articles with an annotation of a wanted tag.
     tagged: HashSet<ArticleIx>,
+    /// How to get the value of an article, and which pass.
+    values: Vec<(super::facets::ValueOf, &'a Choice)>,
 }
 
 impl Filter {
@@ -78,6 +129,13 @@ impl Filter {
         out.extend(self.tracks.iter().copied().map(Chip::Track));
         out.extend(self.tags.iter().copied().map(Chip::Tag));
         out.extend(self.statuses.iter().copied().map(Chip::Status));
+        for (field, choice) in &self.values {
+            let chip = |v: &String| Chip::Value(field.clone(), v.clone());
+            out.extend(choice.only.iter().map(chip));
+            let chip = |v: &String| Chip::NotValue(field.clone(), v.clone());
+            out.extend(choice.not.iter().map(chip));
+        }
+        out.extend(self.once.then_some(Chip::Once));
         out
     }
 
@@ -102,8 +160,24 @@ impl Filter {
             Chip::Status(status) => {
                 self.statuses.remove(status);
             }
+            Chip::Value(field, value) => self.choose(field, |c| {
+                c.only.remove(value);
+            }),
+            Chip::NotValue(field, value) => self.choose(field, |c| {
+                c.not.remove(value);
+            }),
+            Chip::Once => self.once = false,
         }
         self
+    }
+
+    /// Changes what is chosen of a facet; a choice of nothing is none.
+    pub fn choose(&mut self, field: &FacetField, change: impl FnOnce(&mut Choice)) {
+        let choice = self.values.entry(field.clone()).or_default();
+        change(choice);
+        if *choice == Choice::default() {
+            self.values.remove(field);
+        }
     }
 
     /// What a chip says.
@@ -130,6 +204,9 @@ impl Filter {
                 path => format!("tag: {path}"),
             },
             Chip::Status(status) => format!("status: {status}"),
+            Chip::Value(field, value) => format!("{}: {value}", field.words()),
+            Chip::NotValue(field, value) => format!("{}: not {value}", field.words()),
+            Chip::Once => "near-duplicates once".to_owned(),
         }
     }
 
@@ -151,7 +228,7 @@ impl Filter {
     }
 
     /// Makes it ready.
-    pub fn matcher<'a>(&'a self, workspace: &Workspace, corpus: &Corpus) -> Matcher<'a> {
+    pub fn matcher<'a>(&'a self, workspace: &Workspace, corpus: &Arc<Corpus>) -> Matcher<'a> {
         let tags: BTreeSet<TagId> = self
             .tags
             .iter()
@@ -161,8 +238,12 @@ impl Filter {
         let tagged = annotations
             .filter(|a| a.tag.is_some_and(|t| tags.contains(&t)))
             .filter_map(|a| corpus.find(&a.article));
+        let valued = |(field, choice): (&FacetField, &'a Choice)| {
+            (super::facets::value_of(field, corpus), choice)
+        };
         Matcher {
             filter: self,
+            values: self.values.iter().map(valued).collect(),
             title: tokens(&self.title)
                 .map(|t| t.folded().into_owned())
                 .collect(),
@@ -193,6 +274,10 @@ impl Matcher<'_> {
             && (self.title.is_empty() || self.title_fits(basis.title(at)))
             && f.tracks.iter().all(|t| mentions(*t))
             && (f.tags.is_empty() || self.tagged.contains(&at))
+            && self
+                .values
+                .iter()
+                .all(|(value, choice)| choice.passes(&value(basis, at)))
     }
 
     /// Whether an article passes the dates.

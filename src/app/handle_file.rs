@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::command::{Effect, FileCommand};
 use super::event::Event;
 use super::filter::Filter;
-use super::loading::{Loaded, load_growing};
+use super::loading::{Loaded, Opening, load_growing};
 use super::log::Severity;
 use super::project::{self, Plan, ProjectError};
 use super::results::{AnnotationRow, Results};
@@ -149,7 +149,14 @@ impl State {
         self.loading = Some(Loading::new(progress));
         self.jobs.start_reporting("load", move |report| {
             let growing = |loaded| report(Event::Loaded(number, Ok(Some(Box::new(loaded)))));
-            let outcome = load_growing(&file, &workspace, &place, number, &shared, &growing);
+            let opening = Opening {
+                file: &file,
+                workspace: &workspace,
+                place: &place,
+                number,
+                commit: None,
+            };
+            let outcome = load_growing(&opening, &shared, &growing);
             Event::Loaded(number, outcome.map(|l| l.map(Box::new)))
         });
     }
@@ -228,13 +235,18 @@ impl State {
         self.restore_place()
     }
 
-    /// What takes long and nothing waits for: the languages of the articles.
+    /// What takes long and nothing waits for: the languages of the articles, and which are nearly the
+    /// same.
     fn examine(&mut self) {
         let corpus = Arc::clone(&self.corpus);
         let generation = corpus.generation();
         self.jobs.start("examine", move || {
             corpus.detect_languages();
-            Event::Examined(generation, Ok(()))
+            let never = AtomicBool::new(false);
+            if let Some(groups) = crate::analysis::near_duplicates(&corpus, &never) {
+                corpus.set_duplicate_groups(groups);
+            }
+            Event::Examined(generation, Ok(corpus.column_names()))
         });
     }
 

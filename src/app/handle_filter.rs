@@ -21,6 +21,13 @@ impl State {
                 }
             }
             FilterCommand::Sort { column, add } => self.sort_by(column, add),
+            FilterCommand::ShowFacets(shown) => {
+                self.facets_shown = shown;
+                if shown {
+                    self.facets_request.ask();
+                }
+                return Vec::new();
+            }
             FilterCommand::Clear => self.filter = Filter::default(),
         }
         self.results_request.ask();

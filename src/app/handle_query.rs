@@ -1,9 +1,13 @@
 //! What is looked for.
 
 use super::command::{Effect, QueryCommand};
+use super::event::Event;
 use super::selection::{HitAt, Passage};
 use super::state::{Pending, State};
 use crate::search::Query;
+
+/// Frequent words that are looked up for a beginning.
+const MAX_WORDS: usize = 40;
 
 impl State {
     pub(super) fn handle_query(&mut self, command: QueryCommand) -> Vec<Effect> {
@@ -17,6 +21,14 @@ impl State {
                 if self.query.error.is_none() {
                     self.settings.remember_search(&text);
                 }
+                Vec::new()
+            }
+            QueryCommand::Complete(stem) => {
+                let index = std::sync::Arc::clone(&self.index);
+                self.jobs.start("words", move || {
+                    let words = index.words_with_prefix(&stem, MAX_WORDS);
+                    Event::Words(stem, words.into_iter().map(|(word, _)| word).collect())
+                });
                 Vec::new()
             }
             QueryCommand::NextHit => self.step_hit(1),

@@ -1,9 +1,10 @@
 //! Tracks: what is followed.
 
 use super::command::{Effect, TrackCommand};
+use super::event::Event;
 use super::log::Severity;
 use super::state::State;
-use crate::search::Query;
+use crate::search::{Index, Query, Term};
 use crate::workspace::{Change, Edit, Slot, Track, TrackId};
 
 /// Longest name, in characters, that is made of a query or a passage.
@@ -12,6 +13,7 @@ const LONGEST_NAME: usize = 40;
 impl State {
     pub(super) fn handle_track(&mut self, command: TrackCommand) -> Vec<Effect> {
         match command {
+            TrackCommand::Propose(query) => self.propose_spellings(query),
             TrackCommand::Add { name, query } => self.add_track(&name, &query),
             TrackCommand::AddFromSelection => {
                 let words = self
@@ -151,4 +153,47 @@ impl State {
             }],
         ));
     }
+
+    /// Looks for spellings near the single words of a query.
+    fn propose_spellings(&mut self, query: String) {
+        let index = std::sync::Arc::clone(&self.index);
+        self.jobs.start("spellings", move || {
+            let found = near_spellings(&index, &query);
+            Event::Spellings(query, found)
+        });
+    }
+}
+
+/// Most proposals.
+const MAX_PROPOSALS: usize = 9;
+
+/// Words of the corpus that are spelled nearly like those of a query and begin alike, with the number
+/// of articles that hold them, the most frequent first.
+fn near_spellings(index: &Index, query: &str) -> Vec<(String, u64)> {
+    let Ok(Some(parsed)) = Query::parse(query) else {
+        return Vec::new();
+    };
+    let terms = parsed.terms();
+    let words: Vec<&String> = terms
+        .iter()
+        .filter_map(|t| match t {
+            Term::Word(word) => Some(word),
+            Term::Exact(_) | Term::Wildcard(_) | Term::Fuzzy(..) | Term::Any => None,
+        })
+        .collect();
+    let mut out: Vec<(String, u64)> = Vec::new();
+    for word in &words {
+        let letters = word.chars().count();
+        if letters < 4 {
+            continue;
+        }
+        let distance = if letters < 7 { 1 } else { 2 };
+        let head: String = word.chars().take(2).collect();
+        let near = index.near_spellings(word, distance).into_iter();
+        out.extend(near.filter(|(w, _)| w.starts_with(&head) && !words.contains(&w)));
+    }
+    out.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    out.dedup_by(|a, b| a.0 == b.0);
+    out.truncate(MAX_PROPOSALS);
+    out
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::command::{Effect, ViewCommand};
+use super::loading::CachePlace;
 use super::selection::Passage;
 use super::state::{Pending, State};
 use crate::corpus::{ArticleId, ArticleIx};
@@ -66,7 +67,12 @@ impl State {
                 self.results_request.ask();
             }
             ViewCommand::ChartMeasure(measure) => self.chart.measure = measure,
-            ViewCommand::Settings(settings) => self.settings = *settings,
+            ViewCommand::Settings(settings) => {
+                self.settings = *settings;
+                if self.cache_place != CachePlace::Memory {
+                    self.use_cache();
+                }
+            }
             ViewCommand::Open(_)
             | ViewCommand::OpenAt(..)
             | ViewCommand::Step(_)

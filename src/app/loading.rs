@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::project::specs;
+use super::state::State;
 use crate::corpus::import::LoadProgress;
 use crate::corpus::{Corpus, LoadReport, SourceId};
 use crate::search::Index;
@@ -56,6 +58,54 @@ impl CachePlace {
     }
 }
 
+impl State {
+    /// From now on articles and words are kept on disk, where the settings say.
+    pub fn use_cache(&mut self) {
+        self.cache_place = if self.settings.cache_beside {
+            CachePlace::BesideWorkspace
+        } else {
+            CachePlace::Folder(crate::store::cache_folder())
+        };
+    }
+
+    /// Size and folder of the cache of this workspace, where it has one.
+    pub fn cache_bytes(&self) -> Option<(u64, PathBuf)> {
+        let folder = self.cache_place.folder(&self.project.as_ref()?.file)?;
+        Some((library::bytes_of(&folder), folder))
+    }
+
+    /// Bytes read and found, articles taken in, and the seconds that are left, while loading.
+    pub fn loading_words(&self) -> Option<LoadingWords> {
+        let loading = self.loading.as_ref()?;
+        let read = |n: &std::sync::atomic::AtomicU64| n.load(Ordering::Relaxed);
+        let progress = &loading.progress;
+        let bytes = read(&progress.bytes);
+        let found = read(&progress.bytes_found).max(bytes);
+        let since = loading.since.elapsed().as_secs_f64();
+        let left = (bytes > 0 && since > 1.0)
+            .then(|| ((found - bytes) as f64 * since / bytes as f64).ceil() as u64);
+        Some(LoadingWords {
+            articles: read(&progress.articles),
+            bytes,
+            bytes_found: found,
+            seconds_left: left,
+        })
+    }
+}
+
+/// How far loading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoadingWords {
+    /// Articles taken in.
+    pub articles: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes of all files found.
+    pub bytes_found: u64,
+    /// Seconds that are left; none while nothing tells.
+    pub seconds_left: Option<u64>,
+}
+
 /// Generations of one loading: its number in the high part, the snapshot's in the low.
 const SNAPSHOTS: u64 = 1 << 16;
 
@@ -64,17 +114,39 @@ pub fn loading_of(generation: u64) -> u64 {
     generation / SNAPSHOTS
 }
 
+/// Which articles are read, and where they are kept.
+#[derive(Clone, Copy)]
+pub struct Opening<'a> {
+    /// The workspace file.
+    pub file: &'a Path,
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// Where the library is kept.
+    pub place: &'a CachePlace,
+    /// Number of the loading.
+    pub number: u64,
+    /// How soon what was read is made durable; none for the usual time.
+    pub commit: Option<std::time::Duration>,
+}
+
 /// Reads all articles of a workspace. `report` gets what there is on the way: what the cache held,
 /// then more as it grows; the last state is returned. `None` when cancelled or when it failed, with
 /// the reason in `failed`.
+///
+/// # Errors
+/// The cache or the index cannot be written.
 pub fn load_growing(
-    file: &Path,
-    workspace: &Workspace,
-    place: &CachePlace,
-    number: u64,
+    opening: &Opening<'_>,
     progress: &LoadProgress,
     report: &dyn Fn(Loaded),
 ) -> Result<Option<Loaded>, LibraryError> {
+    let Opening {
+        file,
+        workspace,
+        place,
+        number,
+        commit,
+    } = *opening;
     let specs = specs(file, workspace);
     let sources: Vec<SourceId> = specs.iter().map(|s| s.id.clone()).collect();
     let mut generation = number * SNAPSHOTS;
@@ -83,6 +155,9 @@ pub fn load_growing(
         generation
     };
     let (mut library, notice) = open(file, place)?;
+    if let Some(time) = commit {
+        library.commit_after(time);
+    }
     let loaded = |snapshot: Snapshot, notice: Option<String>, more| Loaded {
         corpus: snapshot.corpus,
         index: snapshot.index,
@@ -148,7 +223,15 @@ pub fn load(
     file: &Path,
     workspace: &Workspace,
     place: &CachePlace,
+    commit: Option<std::time::Duration>,
     progress: &LoadProgress,
 ) -> Result<Option<Loaded>, LibraryError> {
-    load_growing(file, workspace, place, 1, progress, &|_| ())
+    let opening = Opening {
+        file,
+        workspace,
+        place,
+        number: 1,
+        commit,
+    };
+    load_growing(&opening, progress, &|_| ())
 }

@@ -15,7 +15,9 @@
 pub mod blocks;
 pub mod command;
 mod commit;
+mod completion;
 mod event;
+pub mod facets;
 pub mod filter;
 mod handle_annotate;
 mod handle_article;
@@ -39,6 +41,7 @@ mod start_options;
 mod state;
 
 pub use command::{Command, Effect};
+pub use completion::{Completion, stem_at};
 pub use event::Event;
 pub use filter::Filter;
 pub use loading::{CachePlace, Loaded, load};

@@ -58,6 +58,8 @@ pub struct Settings {
     pub window: Option<(f32, f32)>,
     /// Zoom of the whole window.
     pub zoom: f32,
+    /// Keep the cache of articles beside the workspace instead of in the platform's cache folder.
+    pub cache_beside: bool,
 }
 
 impl Default for Settings {
@@ -77,6 +79,7 @@ impl Default for Settings {
             layout: None,
             window: None,
             zoom: 1.0,
+            cache_beside: false,
         }
     }
 }

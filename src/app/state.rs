@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 
 use super::command::{Command, Effect};
 use super::event::Event;
+use super::facets::{Facets, facets};
 use super::filter::Filter;
 use super::jobs::{Jobs, RunMode, Waker};
 use super::loading::{CachePlace, Loaded};
@@ -158,6 +159,16 @@ pub struct State {
     pub(super) pending: Option<Pending>,
     pub(super) results_request: Request,
     pub(super) reader_request: Request,
+    pub(super) facets_request: Request,
+    /// How the articles at hand divide; counted while somebody looks.
+    pub facets: Arc<Facets>,
+    pub(super) facets_shown: bool,
+    /// Frequent words that begin with something, the last that was asked for.
+    pub frequent_words: Option<(String, Vec<String>)>,
+    /// Columns of metadata beside the standard ones.
+    pub column_names: Vec<Arc<str>>,
+    /// Spellings near the words of a query, the last that was asked for.
+    pub spellings: Option<(String, Vec<(String, u64)>)>,
     pub(super) marking: u64,
     pub(super) generation: u64,
     pub(super) plan_number: u64,
@@ -230,6 +241,12 @@ impl State {
             pending: None,
             results_request: Request::default(),
             reader_request: Request::default(),
+            facets_request: Request::default(),
+            facets: Arc::default(),
+            facets_shown: false,
+            spellings: None,
+            frequent_words: None,
+            column_names: Vec::new(),
             marking: 0,
             generation: 0,
             plan_number: 0,
@@ -346,6 +363,12 @@ impl State {
                 Event::Results(number, Box::new(compute(&inputs)))
             });
         }
+        if let Some(number) = self.facets_request.start() {
+            let (inputs, results) = (self.inputs(), Arc::clone(&self.results));
+            self.jobs.start("facets", move || {
+                Event::Facets(number, Box::new(facets(&inputs, &results)))
+            });
+        }
         if let Some(number) = self.reader_request.start() {
             self.start_reader(number);
         }
@@ -450,7 +473,27 @@ impl State {
                 self.examined(generation, outcome);
                 Vec::new()
             }
-            Event::Results(number, results) => self.results_ready(number, *results),
+            Event::Results(number, results) => {
+                let effects = self.results_ready(number, *results);
+                if self.facets_shown {
+                    self.facets_request.ask();
+                }
+                effects
+            }
+            Event::Words(stem, words) => {
+                self.frequent_words = Some((stem, words));
+                Vec::new()
+            }
+            Event::Spellings(query, found) => {
+                self.spellings = Some((query, found));
+                Vec::new()
+            }
+            Event::Facets(number, facets) => {
+                if self.facets_request.finish(number) {
+                    self.facets = Arc::new(*facets);
+                }
+                Vec::new()
+            }
             Event::Reader(number, doc) => self.reader_ready(number, *doc),
             Event::Saved {
                 revision,
@@ -477,6 +520,7 @@ impl State {
                 match name {
                     "results" => self.results_request.running = false,
                     "reader" => self.reader_request.running = false,
+                    "facets" => self.facets_request.running = false,
                     "load" => self.loading = None,
                     "export" => self.exporting = None,
                     "save" => self.save_job_failed(),
@@ -506,12 +550,15 @@ impl State {
         Vec::new()
     }
 
-    fn examined(&mut self, generation: u64, outcome: Result<(), LibraryError>) {
+    fn examined(&mut self, generation: u64, outcome: Result<Vec<Arc<str>>, LibraryError>) {
         if generation != self.corpus.generation() {
             return;
         }
         match outcome {
-            Ok(()) => self.refresh(),
+            Ok(names) => {
+                self.column_names = names;
+                self.refresh();
+            }
             Err(error) => self.tell(Severity::Warning, error.to_string()),
         }
     }
@@ -562,15 +609,6 @@ impl State {
             .article
             .as_ref()
             .and_then(|id| self.corpus.find(id))
-    }
-
-    /// Files read and found so far, while loading.
-    pub fn load_progress(&self) -> Option<(u64, u64)> {
-        let progress = &self.loading.as_ref()?.progress;
-        Some((
-            progress.done.load(Ordering::Relaxed),
-            progress.found.load(Ordering::Relaxed),
-        ))
     }
 }
 

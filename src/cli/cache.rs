@@ -1,6 +1,7 @@
 //! `dateline index` and `dateline cache`: what is kept between sessions.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::{ExitCode, Failure, Opened};
 use crate::app::{CachePlace, plan};
@@ -8,9 +9,13 @@ use crate::search::library::{self, CacheEntry};
 use crate::store::cache_folder;
 
 /// Reads a workspace, folder or file into the cache, or brings it up to date there.
-pub(super) fn index(path: &Path) -> Result<ExitCode, Failure> {
+pub(super) fn index(path: &Path, commit_seconds: f64) -> Result<ExitCode, Failure> {
     let place = CachePlace::Folder(cache_folder());
-    let opened = Opened::read_into(path, &place)?;
+    let commit = Duration::try_from_secs_f64(commit_seconds).map_err(|_| {
+        let words = "--commit-seconds: write a number of seconds, for example 3";
+        Failure::new(ExitCode::Usage, anyhow::anyhow!(words))
+    })?;
+    let opened = Opened::read_into(path, &place, Some(commit))?;
     let corpus = &opened.loaded.corpus;
     println!("{} articles, {} words", corpus.len(), corpus.words());
     if let Some(folder) = place.folder(&opened.plan.file) {

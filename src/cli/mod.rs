@@ -126,6 +126,9 @@ value is divided by, and 95 % intervals. Articles without a date are a lane of t
     Index {
         /// A workspace, a folder, or a data file
         path: PathBuf,
+        /// Make what was read durable after this time, then after three times as long each
+        #[arg(long, value_name = "SECONDS", default_value_t = 3.0)]
+        commit_seconds: f64,
     },
     /// What is kept between sessions: full texts and their words
     Cache {
@@ -286,7 +289,10 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             measure,
             format,
         } => timeline::run(query, path, (*bin).into(), (*measure).into(), *format),
-        Subcommands::Index { path } => cache::index(path),
+        Subcommands::Index {
+            path,
+            commit_seconds,
+        } => cache::index(path, *commit_seconds),
         Subcommands::Cache { action } => match action {
             CacheAction::List => cache::list(),
             CacheAction::Clear { path } => cache::clear(path.as_deref()),

@@ -23,13 +23,16 @@ pub(super) struct Opened {
 impl Opened {
     /// Reads it, from the cache where there is one.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        Self::read_into(
-            path,
-            &CachePlace::FolderIfThere(crate::store::cache_folder()),
-        )
+        let place = CachePlace::FolderIfThere(crate::store::cache_folder());
+        Self::read_into(path, &place, None)
     }
 
-    pub fn read_into(path: &Path, place: &CachePlace) -> Result<Self, Failure> {
+    /// Reads it into a place, where it is made durable after this time first.
+    pub fn read_into(
+        path: &Path,
+        place: &CachePlace,
+        commit: Option<Duration>,
+    ) -> Result<Self, Failure> {
         let cannot_open = |e: anyhow::Error| Failure::new(ExitCode::CannotOpen, e);
         let is_workspace = path
             .extension()
@@ -46,7 +49,7 @@ impl Opened {
         }
         let progress = LoadProgress::default();
         let loaded = with_progress(&progress, || {
-            load(&plan.file, &plan.workspace, place, &progress)
+            load(&plan.file, &plan.workspace, place, commit, &progress)
         });
         let loaded = loaded
             .map_err(|e| cannot_open(e.into()))?

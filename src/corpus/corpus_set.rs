@@ -37,6 +37,7 @@ pub struct Corpus {
     by_id: OnceLock<Vec<(u64, u32)>>,
     metadata: Mutex<HashMap<String, Arc<MetadataColumn>>>,
     languages: OnceLock<Box<[&'static str]>>,
+    duplicates: OnceLock<Box<[u32]>>,
 }
 
 /// The place of a row that is not in the corpus.
@@ -81,6 +82,7 @@ impl Corpus {
             by_id: OnceLock::new(),
             metadata: Mutex::default(),
             languages: OnceLock::new(),
+            duplicates: OnceLock::new(),
         }
     }
 
@@ -251,6 +253,22 @@ impl Corpus {
             let of = |at: u32| detect(self.text(ArticleIx(at)).unwrap_or_default());
             (0..self.len() as u32).into_par_iter().map(of).collect()
         });
+    }
+
+    /// Keeps which group of near-duplicates each article is in. The first word counts.
+    pub fn set_duplicate_groups(&self, groups: Box<[u32]>) {
+        self.duplicates.get_or_init(|| groups);
+    }
+
+    /// The group of near-duplicates an article is in, from 1; 0 for none, or not yet looked for.
+    pub fn duplicate_group(&self, at: ArticleIx) -> u32 {
+        let all = self.duplicates.get();
+        all.and_then(|d| d.get(at.ix()).copied()).unwrap_or(0)
+    }
+
+    /// Whether groups of near-duplicates are known.
+    pub fn has_duplicate_groups(&self) -> bool {
+        self.duplicates.get().is_some()
     }
 
     /// Whether languages are known.

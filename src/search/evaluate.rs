@@ -109,9 +109,9 @@ fn ranges(query: &Query, article: &impl Positions, title_only: bool, out: &mut V
         Query::Near(near) => near_ranges(near, article, title_only, out),
         Query::Or(parts) => {
             let from = out.len();
-            parts
-                .iter()
-                .for_each(|part| ranges(part, article, title_only, out));
+            for part in parts {
+                ranges(part, article, title_only, out);
+            }
             let mut all = out.split_off(from);
             all.sort_unstable();
             all.dedup();

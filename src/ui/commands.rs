@@ -66,6 +66,7 @@ pub enum UiCommand {
     ShowCodebook,
     ShowTracks,
     ShowDetails,
+    ShowFacets,
     ShowTimeline,
     GoToRow,
     GroupByArticle,
@@ -174,7 +175,8 @@ commands! {
     false View ShowCodebook "Show Codebook" [key(CMD, Key::Num4)];
     false View ShowTracks "Show Tracks" [key(CMD, Key::Num5)];
     false View ShowDetails "Show Details" [key(CMD, Key::Num6)];
-    false View ShowTimeline "Show Timeline" [key(CMD, Key::Num7)];
+    false View ShowFacets "Show Facets" [key(CMD, Key::Num7)];
+    false View ShowTimeline "Show Timeline" [key(CMD, Key::Num8)];
     false View ResetLayout "Reset layout" [];
     true View ThemeSystem "Theme of the system" [];
     false View ThemeLight "Light theme" [];
@@ -271,6 +273,7 @@ impl UiCommand {
             | Self::ShowCodebook
             | Self::ShowTracks
             | Self::ShowDetails
+            | Self::ShowFacets
             | Self::ShowTimeline
             | Self::GroupByArticle
             | Self::GroupByTag

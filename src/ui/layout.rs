@@ -22,18 +22,20 @@ pub enum Pane {
     Codebook,
     Tracks,
     Details,
+    Facets,
     Timeline,
 }
 
 impl Pane {
     /// All, in the order of F6.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Articles,
         Self::Reader,
         Self::Annotations,
         Self::Codebook,
         Self::Tracks,
         Self::Details,
+        Self::Facets,
         Self::Timeline,
     ];
 
@@ -46,6 +48,7 @@ impl Pane {
             Self::Codebook => "Codebook",
             Self::Tracks => "Tracks",
             Self::Details => "Details",
+            Self::Facets => "Facets",
             Self::Timeline => "Timeline",
         }
     }
@@ -68,6 +71,7 @@ pub fn default_tree() -> Tree<Pane> {
         Pane::Codebook,
         Pane::Tracks,
         Pane::Details,
+        Pane::Facets,
     ]
     .map(|p| tiles.insert_pane(p));
     let right = tiles.insert_tab_tile(right.to_vec());

@@ -346,6 +346,7 @@ fn pane_of(command: UiCommand) -> Option<Pane> {
         UiCommand::ShowCodebook => Pane::Codebook,
         UiCommand::ShowTracks => Pane::Tracks,
         UiCommand::ShowDetails => Pane::Details,
+        UiCommand::ShowFacets => Pane::Facets,
         UiCommand::ShowTimeline => Pane::Timeline,
         _ => return None,
     })

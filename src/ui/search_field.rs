@@ -2,8 +2,8 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RectAlign, RichText, Sense,
-    Stroke, TextBuffer, TextEdit, Ui, UiBuilder, vec2,
+    Align, Frame, Id, Key, Layout, Margin, Modifiers, Popup, PopupCloseBehavior, RectAlign,
+    Response, RichText, Sense, Stroke, TextBuffer, TextEdit, Ui, UiBuilder, vec2,
 };
 
 use super::commands::UiCommand;
@@ -11,8 +11,8 @@ use super::icons::{self, Icon};
 use super::layout::Pane;
 use super::widgets::{chip, field};
 use super::{Ask, Cx};
-use crate::app::Command;
 use crate::app::command::QueryCommand;
+use crate::app::{Command, Completion, stem_at};
 use crate::text::Span;
 
 /// Height of the field, in points.
@@ -24,6 +24,12 @@ pub struct SearchField {
     text: String,
     /// What the state had when this was last alike.
     known: String,
+    /// The beginning of a word whose continuations were asked for.
+    stem: String,
+    /// The proposal that Enter would take.
+    chosen: Option<usize>,
+    /// Set when a proposal was taken: no more of them until something is typed.
+    quiet: bool,
 }
 
 /// The field, for taking the focus.
@@ -38,6 +44,67 @@ impl SearchField {
         text.clone_into(&mut self.known);
     }
 
+    /// What may come next, and the keys that choose among it.
+    fn completion(&mut self, ui: &Ui, cx: &mut Cx<'_>, focused: bool) -> Completion {
+        if !focused || self.quiet {
+            return Completion::default();
+        }
+        let cursor = TextEdit::load_state(ui, id())
+            .and_then(|s| s.cursor.char_range())
+            .map_or(self.text.chars().count(), |r| r.primary.index.0);
+        let at = self
+            .text
+            .char_indices()
+            .nth(cursor)
+            .map_or(self.text.len(), |(i, _)| i);
+        if let Some(stem) = stem_at(&self.text, at)
+            && stem != self.stem
+        {
+            self.stem.clone_from(&stem);
+            cx.send(Command::Query(QueryCommand::Complete(stem)));
+        }
+        let completion = cx.state.complete(&self.text, at);
+        let last = completion.proposals.len().checked_sub(1);
+        let Some(last) = last else {
+            return completion;
+        };
+        let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        if pressed(Key::ArrowDown) {
+            self.chosen = Some(self.chosen.map_or(0, |c| (c + 1).min(last)));
+        } else if pressed(Key::ArrowUp) {
+            self.chosen = self.chosen.and_then(|c| c.checked_sub(1));
+        }
+        let proposal = self
+            .chosen
+            .and_then(|c| completion.proposals.get(c))
+            .cloned();
+        if let Some(proposal) = proposal
+            && pressed(Key::Enter)
+        {
+            self.take(ui, &completion, &proposal);
+            return Completion::default();
+        }
+        completion
+    }
+
+    /// Puts a proposal in the place of what was typed.
+    fn take(&mut self, ui: &Ui, completion: &Completion, proposal: &str) {
+        let (start, end) = (completion.span.start(), completion.span.end());
+        let head = self.text.get(..start).unwrap_or_default();
+        let tail = self.text.get(end..).unwrap_or_default();
+        let cursor = head.chars().count() + proposal.chars().count();
+        self.text = format!("{head}{proposal}{tail}");
+        self.quiet = !proposal.ends_with(':');
+        self.chosen = None;
+        let mut state = TextEdit::load_state(ui, id()).unwrap_or_default();
+        let at = egui::text::CCursor::new(cursor);
+        state
+            .cursor
+            .set_char_range(Some(egui::text::CCursorRange::one(at)));
+        state.store(ui, id());
+        ui.memory_mut(|m| m.request_focus(id()));
+    }
+
     /// Draws the field.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
@@ -46,6 +113,7 @@ impl SearchField {
             self.set(&cx.state.query.text.clone());
         }
         let focused = ui.memory(|m| m.has_focus(id()));
+        let completion = self.completion(ui, cx, focused);
         let error = cx.state.query.error.clone();
         let width = theme
             .size
@@ -89,6 +157,8 @@ impl SearchField {
         });
         let response = inner.inner;
         if self.text != self.known {
+            self.quiet = false;
+            self.chosen = None;
             self.known.clone_from(&self.text);
             cx.send(Command::Query(QueryCommand::SetText(self.text.clone())));
         }
@@ -100,7 +170,15 @@ impl SearchField {
                 ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
             }
         }
-        let below = Popup::from_response(&whole)
+        self.below(cx, &whole, focused, &completion);
+    }
+
+    /// What hangs below the field: what is wrong, what may come next, or what was searched lately.
+    fn below(&mut self, cx: &mut Cx<'_>, whole: &Response, focused: bool, completion: &Completion) {
+        let theme = cx.theme;
+        let error = cx.state.query.error.clone();
+        let width = whole.rect.width();
+        let below = Popup::from_response(whole)
             .align(RectAlign::BOTTOM_START)
             .width(width);
         if let Some(error) = error.filter(|_| !self.text.trim().is_empty()) {
@@ -118,6 +196,25 @@ impl SearchField {
                 if ui.link("How to search").clicked() {
                     cx.ask(Ask::Run(UiCommand::QueryHelp));
                 }
+            });
+        } else if focused && !completion.proposals.is_empty() {
+            let popup = below
+                .id(id().with("completion"))
+                .open(true)
+                .close_behavior(PopupCloseBehavior::IgnoreClicks);
+            popup.show(|ui| {
+                for (i, proposal) in completion.proposals.iter().enumerate() {
+                    let chosen = self.chosen == Some(i);
+                    if ui.selectable_label(chosen, proposal).clicked() {
+                        self.take(ui, completion, proposal);
+                    }
+                }
+                let hint = "Down and Enter, or a click, takes one";
+                ui.label(
+                    RichText::new(hint)
+                        .color(theme.color.weak)
+                        .size(theme.text.tiny),
+                );
             });
         } else if focused && self.text.is_empty() && !cx.state.settings.searches.is_empty() {
             below

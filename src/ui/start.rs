@@ -85,7 +85,8 @@ fn run(
             "Dateline",
             options,
             Box::new(move |cc| {
-                let state = State::new(settings, RunMode::Threads, Arc::new(|| {}));
+                let mut state = State::new(settings, RunMode::Threads, Arc::new(|| {}));
+                state.use_cache();
                 let mut workbench = Workbench::new(&cc.egui_ctx, state, settings_path);
                 if !paths.is_empty() {
                     workbench.open(paths);

@@ -147,7 +147,7 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
         let words = RichText::new("exporting …").color(theme.color.weak);
         ui.label(words.size(theme.text.small));
     }
-    let Some((done, found)) = cx.state.load_progress() else {
+    let Some(so_far) = cx.state.loading_words() else {
         return;
     };
     if ui
@@ -156,18 +156,22 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     {
         cx.send(Command::File(FileCommand::CancelLoading));
     }
-    let share = if found > 0 {
-        done as f32 / found as f32
-    } else {
-        0.0
-    };
+    let share = so_far.bytes as f32 / so_far.bytes_found.max(1) as f32;
     ui.add(
         ProgressBar::new(share)
             .desired_width(110.0)
             .desired_height(6.0)
             .fill(theme.color.accent),
     );
-    let words = format!("reading files · {} of {}", grouped(done), grouped(found));
+    let mut words = format!(
+        "reading · {} articles · {} of {} MB",
+        grouped(so_far.articles),
+        grouped(so_far.bytes >> 20),
+        grouped(so_far.bytes_found >> 20)
+    );
+    if let Some(left) = so_far.seconds_left {
+        words.push_str(&format!(" · {} s left", grouped(left)));
+    }
     ui.label(
         RichText::new(words)
             .color(theme.color.weak)

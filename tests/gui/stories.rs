@@ -47,8 +47,8 @@ fn a_wrong_query_is_explained_and_the_last_result_stays() {
     w.key(CMD, Key::F);
     w.type_text("wagner");
     let rows = w.app().state.results.rows.len();
-    w.type_text(" AND soledar");
-    assert!(w.says("AND is not supported yet"));
+    w.type_text(" (soledar");
+    assert!(w.says("This ( is not closed"));
     assert_eq!(w.app().state.results.rows.len(), rows);
 }
 

@@ -63,7 +63,7 @@ impl Basis {
             && before.days == out.days
         {
             out.undated = before.undated.clone();
-            out.by_date = before.by_date.clone();
+            out.by_date.clone_from(&before.by_date);
         }
         out
     }

@@ -13,19 +13,33 @@ use crate::workspace::WorkspaceFacts;
 #[derive(Clone, Default)]
 pub struct Cache(Arc<Mutex<Kept>>);
 
+/// Generation, revision, filter and form of a chart.
+type AxisKey = (u64, u64, Filter, TimelineSpec);
+
 #[derive(Default)]
 struct Kept {
     /// By generation, query, and revision where the query asks for what the analyst says.
     counts: HashMap<(u64, Query, Option<u64>), Arc<MentionCounts>>,
     basis: Option<((u64, u64), Arc<Basis>)>,
     passes: Option<((u64, u64, Filter), Arc<Passes>)>,
-    axis: Option<((u64, u64, Filter, TimelineSpec), Arc<Axis>)>,
+    axis: Option<(AxisKey, Arc<Axis>)>,
 }
 
 /// Most queries whose counts are kept.
 const MAX_COUNTS: usize = 48;
 
 impl Cache {
+    /// A cache that knows everything but counts: for measuring what a new query costs.
+    pub fn without_counts(&self) -> Self {
+        let kept = self.lock();
+        Self(Arc::new(Mutex::new(Kept {
+            counts: HashMap::new(),
+            basis: kept.basis.clone(),
+            passes: kept.passes.clone(),
+            axis: kept.axis.clone(),
+        })))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Kept> {
         // A poisoned lock only means that another counting stopped half way; what is kept is whole.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -87,7 +101,7 @@ impl Cache {
         {
             return Arc::clone(passes);
         }
-        let made = Arc::new(Passes::new(inputs, basis, tracks));
+        let made = Arc::new(Passes::new(inputs, &inputs.filter, basis, tracks));
         self.lock().passes = Some((key, Arc::clone(&made)));
         made
     }

@@ -321,8 +321,8 @@ impl Passes {
     const BESIDE_DATES: u8 = 1;
     const ALL: u8 = 3;
 
-    fn new(inputs: &Inputs, basis: &Basis, tracks: &[TrackAnswer]) -> Self {
-        let matcher = inputs.filter.matcher(&inputs.workspace, &inputs.corpus);
+    fn new(inputs: &Inputs, filter: &Filter, basis: &Basis, tracks: &[TrackAnswer]) -> Self {
+        let matcher = filter.matcher(&inputs.workspace, &inputs.corpus);
         let mentions = |ix: ArticleIx, id: TrackId| {
             tracks
                 .iter()
@@ -330,7 +330,7 @@ impl Passes {
                 .and_then(|t| t.counts.as_ref())
                 .is_some_and(|c| c.matches(ix))
         };
-        let bits: Box<[u8]> = (0..inputs.corpus.len() as u32)
+        let mut bits: Box<[u8]> = (0..inputs.corpus.len() as u32)
             .into_par_iter()
             .map(|n| {
                 let ix = ArticleIx(n);
@@ -338,12 +338,21 @@ impl Passes {
                 u8::from(beside) | u8::from(matcher.passes_dates(ix, basis)) << 1
             })
             .collect();
+        if filter.once {
+            let mut seen = std::collections::HashSet::new();
+            for (ix, bits) in all(&inputs.corpus).zip(&mut bits) {
+                let group = inputs.corpus.duplicate_group(ix);
+                if *bits == Self::ALL && group > 0 && !seen.insert(group) {
+                    *bits = 0;
+                }
+            }
+        }
         let undated_left_out = all(&inputs.corpus)
             .zip(&bits)
             .filter(|(ix, b)| **b == Self::BESIDE_DATES && basis.day(*ix).is_none())
             .count();
         Self {
-            passing: bits.iter().filter(|b| **b == Self::ALL).count(),
+            passing: bits.iter().map(|b| usize::from(*b == Self::ALL)).sum(),
             bits,
             undated_left_out,
         }
@@ -370,6 +379,15 @@ impl Passes {
             .map(|(_, n)| u64::from(*n))
             .sum()
     }
+}
+
+/// The articles that pass another filter and match the query, in the order of the corpus.
+pub fn pass(inputs: &Inputs, filter: &Filter, basis: &Basis, results: &Results) -> Vec<ArticleIx> {
+    let passes = Passes::new(inputs, filter, basis, &results.tracks);
+    let counts = results.query.as_ref().map(|q| &q.counts);
+    all(&inputs.corpus)
+        .filter(|ix| passes.all(*ix) && counts.is_none_or(|c| c.matches(*ix)))
+        .collect()
 }
 
 /// Bins and denominators of the filtered articles.

@@ -32,7 +32,7 @@ pub(super) fn mail(bytes: &[u8]) -> Result<Draft, ProblemKind> {
         return saved(&message);
     }
     let title = message.subject().unwrap_or_default().trim().to_owned();
-    let text = Draft::joined(&title, &body(&message)?);
+    let text = Draft::joined(&title, &body(&message));
     if text.trim().is_empty() {
         return Err(ProblemKind::Empty);
     }
@@ -64,7 +64,7 @@ fn date_of(message: &Message<'_>) -> Option<crate::corpus::PublicationDate> {
     read_date(&date.to_rfc3339(), DateBasis::Metadata)
 }
 
-fn body(message: &Message<'_>) -> Result<String, ProblemKind> {
+fn body(message: &Message<'_>) -> String {
     let plain = message.text_bodies().find_map(|part| match &part.body {
         PartType::Text(text) => Some((part, text)),
         _ => None,
@@ -74,18 +74,18 @@ fn body(message: &Message<'_>) -> Result<String, ProblemKind> {
         if part.is_encoding_problem || text.contains('\u{FFFD}') {
             let raw = raw_text(message, part);
             if let Some(raw) = raw.as_deref().and_then(|raw| decode(raw).ok()) {
-                return Ok(lines(&raw.text));
+                return lines(&raw.text);
             }
         }
-        return Ok(lines(text));
+        return lines(text);
     }
     let page = message.html_bodies().find_map(|part| match &part.body {
         PartType::Html(html) => Some(html),
         _ => None,
     });
     match page {
-        Some(html) => Ok(read_page(html).map(|d| d.text).unwrap_or_default()),
-        None => Ok(String::new()),
+        Some(html) => read_page(html).map(|d| d.text).unwrap_or_default(),
+        None => String::new(),
     }
 }
 

@@ -120,9 +120,7 @@ fn text_of(xml: &str, words: &Words, format: &str) -> Result<String, ProblemKind
                     if words.run.contains(&name) {
                         runs = runs.saturating_sub(1);
                     }
-                    if words.paragraph.contains(&name) {
-                        out.push('\n');
-                    } else if words.cell.contains(&name) {
+                    if words.paragraph.contains(&name) || words.cell.contains(&name) {
                         out.push('\n');
                     }
                 }

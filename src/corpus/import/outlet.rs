@@ -33,6 +33,11 @@ impl<'t> Outlet<'t> {
         self.problems.push(kind);
     }
 
+    /// Notes several things that are wrong.
+    pub fn add_problems(&mut self, kinds: impl IntoIterator<Item = ProblemKind>) {
+        self.problems.extend(kinds);
+    }
+
     /// Articles handed on so far.
     pub fn articles(&self) -> u64 {
         self.articles

@@ -62,16 +62,19 @@ pub fn read_file(source: &SourceSpec, file: &Found, outlet: &mut Outlet<'_>) {
     let mut problems = Vec::new();
     {
         let mut take = |mut drafts: Vec<Draft>, bytes| {
-            drafts.iter_mut().for_each(|draft| side::join(draft, said));
+            for draft in &mut drafts {
+                side::join(draft, said);
+            }
             outlet.deliver(drafts, bytes)
         };
         let mut joined = Outlet::new(&mut take);
         problems.extend(try_read(file, mapping, &mut joined).err());
         problems.extend(joined.into_problems());
     }
-    problems.into_iter().for_each(|p| outlet.problem(p));
+    outlet.add_problems(problems);
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn unreadable(e: std::io::Error) -> ProblemKind {
     ProblemKind::Unreadable(e.to_string())
 }
@@ -305,7 +308,7 @@ fn read_bytes(
             let text = Cursor::new(decoded.text.as_bytes());
             records::table(text, delimiter, mapping, &mut decoded_outlet);
             let problems = decoded_outlet.into_problems();
-            problems.into_iter().for_each(|p| outlet.problem(p));
+            outlet.add_problems(problems);
             Ok(())
         }
         Format::Gzip | Format::Zstd => read_packed(

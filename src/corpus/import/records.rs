@@ -36,7 +36,7 @@ impl Wrong {
     }
 
     fn hand_over(self, outlet: &mut Outlet<'_>) {
-        self.listed.into_iter().for_each(|p| outlet.problem(p));
+        outlet.add_problems(self.listed);
         if self.more > 0 {
             outlet.problem(ProblemKind::More(self.more));
         }
@@ -97,7 +97,7 @@ pub(super) fn json_lines(input: impl Read, mapping: Option<&Mapping>, outlet: &m
                 Err((number, why)) => wrong.add(number, why),
             }
         }
-        first_line += block.iter().filter(|b| **b == b'\n').count() as u64;
+        first_line += lines.len() as u64 - 1;
         let bytes = block.len() as u64;
         if !outlet.deliver(drafts, bytes) {
             break;

@@ -115,10 +115,10 @@ pub fn sniff(name: &str, head: &[u8]) -> Format {
         "md" | "markdown" => return Format::Text,
         _ => {}
     }
-    if start.starts_with(['{', '[']) {
-        if let Some(format) = json_kind(start) {
-            return format;
-        }
+    if start.starts_with(['{', '['])
+        && let Some(format) = json_kind(start)
+    {
+        return format;
     }
     let lower: String = start
         .chars()

@@ -5,6 +5,9 @@ use jiff::fmt::{rfc2822, temporal};
 
 use crate::corpus::{DateBasis, Precision, PublicationDate, parse_date};
 
+static MAIL: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+static ISO: temporal::DateTimeParser = temporal::DateTimeParser::new();
+
 /// Earliest and latest year that is taken for a date of publication.
 const YEARS: std::ops::RangeInclusive<i16> = 1500..=2200;
 
@@ -63,7 +66,6 @@ fn day_of(raw: &str) -> Option<(Date, Precision)> {
     if let Some(day) = compact(raw).or_else(|| iso(raw)) {
         return exact(day);
     }
-    static MAIL: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
     if let Ok(zoned) = MAIL.parse_zoned(raw) {
         return exact(zoned.date());
     }
@@ -88,14 +90,11 @@ fn compact(raw: &str) -> Option<Date> {
 
 /// `2023-02-22T10:00:00+02:00`, `2023-02-22 10:00`, also with `/` or `.` in the day.
 fn iso(raw: &str) -> Option<Date> {
-    static ISO: temporal::DateTimeParser = temporal::DateTimeParser::new();
     if let Ok(date) = ISO.parse_date(raw) {
         return Some(date);
     }
     let (day, precision) = parse_date(raw.get(..10)?)?;
-    let ends = raw
-        .get(10..)?
-        .starts_with(|c: char| c == 'T' || c == ' ' || c == ',');
+    let ends = raw.get(10..)?.starts_with(['T', ' ', ',']);
     (ends && precision == Precision::Day).then_some(day)
 }
 

@@ -130,7 +130,7 @@ fn sheet(
         &mut of_sheet,
     );
     let problems = of_sheet.into_problems();
-    problems.into_iter().for_each(|p| outlet.problem(p));
+    outlet.add_problems(problems);
 }
 
 fn when(moment: &ExcelDateTime) -> String {

@@ -42,7 +42,7 @@ mod naive {
     use super::*;
 
     pub struct Text<'t> {
-        pub text: &'t str,
+        pub whole: &'t str,
         pub words: Vec<(Span, String, &'t str)>,
         pub title_end: usize,
     }
@@ -150,11 +150,11 @@ mod naive {
                 let end = if title_only {
                     t.title_end
                 } else {
-                    t.text.len()
+                    t.whole.len()
                 };
                 let regex = pattern.compile().unwrap();
                 let spans: Vec<Span> = regex
-                    .find_iter(&t.text.as_bytes()[..end])
+                    .find_iter(&t.whole.as_bytes()[..end])
                     .filter(|m| !m.is_empty())
                     .map(|m| Span::new(m.start(), m.end()))
                     .collect();
@@ -184,7 +184,7 @@ mod naive {
         let mut found = find(
             query,
             &Text {
-                text,
+                whole: text,
                 words,
                 title_end,
             },

@@ -52,7 +52,7 @@ pub fn entries(cache: &Path) -> io::Result<Vec<CacheEntry>> {
 }
 
 /// Bytes of all files below a folder; what cannot be read counts as nothing.
-fn bytes_of(folder: &Path) -> u64 {
+pub fn bytes_of(folder: &Path) -> u64 {
     let files = walkdir::WalkDir::new(folder).into_iter().flatten();
     files
         .filter_map(|e| e.metadata().ok())

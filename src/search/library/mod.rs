@@ -16,10 +16,11 @@ pub mod update;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tantivy::{IndexReader, ReloadPolicy};
 
-pub use folder::{CacheEntry, clear, entries, folder_of};
+pub use folder::{CacheEntry, bytes_of, clear, entries, folder_of};
 use medium::Medium;
 
 use super::{Index, index};
@@ -28,6 +29,9 @@ use crate::corpus::{Corpus, LoadReport, SourceId};
 
 /// Rises when the shelf or the index is written in another way: an older cache is then rebuilt.
 const FORMAT: u32 = 1;
+
+/// Time until the first commit of a long update, so that there is something to work with.
+const FIRST_COMMIT: Duration = Duration::from_secs(3);
 
 /// Why a library cannot be opened or grown.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +66,7 @@ pub struct Library {
     shelf: Option<ShelfWriter>,
     lengths: Lengths,
     rebuilt: Option<String>,
+    first_commit: Duration,
 }
 
 /// A state of the library that does not change any more.
@@ -110,6 +115,7 @@ impl Library {
                 shelf: None,
                 lengths,
                 rebuilt,
+                first_commit: FIRST_COMMIT,
             }),
             Err(e) => Err((medium, e)),
         }
@@ -146,6 +152,12 @@ impl Library {
     /// Why what was there before was thrown away, where it was.
     pub fn rebuilt(&self) -> Option<&str> {
         self.rebuilt.as_deref()
+    }
+
+    /// Sets how soon an update makes durable what it has read. Each further commit comes after three
+    /// times as long, as every commit costs.
+    pub fn commit_after(&mut self, time: Duration) {
+        self.first_commit = time;
     }
 
     /// Where it lies; `None` in memory.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::sync_channel;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tantivy::IndexWriter;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
@@ -27,10 +27,6 @@ pub struct Changes {
     /// Whether it was stopped before its end.
     pub cancelled: bool,
 }
-
-/// Time until the first commit of a long update, so that there is something to work with; each
-/// further commit comes after three times as long.
-const FIRST_COMMIT: Duration = Duration::from_secs(3);
 
 /// Batches of pieces that wait at most.
 const WAITING: usize = 3;
@@ -76,7 +72,7 @@ impl Library {
                 let sender = sender;
                 read_all(specs, &fresh, progress, &sender);
             })?;
-            let mut due = FIRST_COMMIT;
+            let mut due = writing.library.first_commit;
             let mut last = Instant::now();
             // A failure ends the loop; the reader then finds nobody listening.
             for pieces in receiver {

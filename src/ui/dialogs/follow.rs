@@ -1,9 +1,9 @@
 //! A new track, from the selected words or from nothing.
 
-use egui::{Button, Id, RichText, Ui};
+use egui::{Button, Id, Key, Modifiers, RichText, Ui};
 
-use super::super::Cx;
 use super::super::widgets::field;
+use super::super::{Cx, counted};
 use super::{Body, entered};
 use crate::app::command::TrackCommand;
 use crate::app::{Command, State};
@@ -12,6 +12,11 @@ use crate::search::Query;
 pub(super) struct Follow {
     name: String,
     query: String,
+    /// The query whose near spellings were asked for.
+    asked: String,
+    /// Spellings that were accepted, and those that were offered.
+    accepted: Vec<String>,
+    offered: Vec<(String, u64)>,
 }
 
 impl Follow {
@@ -23,7 +28,79 @@ impl Follow {
         let query = Query::of_words(&words)
             .map(|q| q.to_string())
             .unwrap_or_default();
-        Self { name: words, query }
+        Self {
+            name: words,
+            query,
+            asked: String::new(),
+            accepted: Vec::new(),
+            offered: Vec::new(),
+        }
+    }
+}
+
+impl Follow {
+    /// What was typed, or any of the spellings that were accepted.
+    fn whole_query(&self) -> String {
+        let mut out = self.query.clone();
+        for word in &self.accepted {
+            out.push_str(" OR ");
+            out.push_str(word);
+        }
+        out
+    }
+
+    /// Spellings that occur in the corpus, each taken in or left out with one key.
+    fn spellings(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let theme = cx.theme;
+        if self.asked != self.query {
+            self.asked.clone_from(&self.query);
+            self.accepted.clear();
+            self.offered.clear();
+            cx.send(Command::Track(TrackCommand::Propose(self.query.clone())));
+        }
+        if let Some((of, found)) = &cx.state.spellings
+            && *of == self.query
+        {
+            self.offered.clone_from(found);
+        }
+        if self.offered.is_empty() {
+            return;
+        }
+        ui.add_space(theme.space.s);
+        let words = "Near spellings in these articles; Alt and the number takes one in or out";
+        ui.label(
+            RichText::new(words)
+                .color(theme.color.weak)
+                .size(theme.text.small),
+        );
+        let digits = [
+            Key::Num1,
+            Key::Num2,
+            Key::Num3,
+            Key::Num4,
+            Key::Num5,
+            Key::Num6,
+            Key::Num7,
+            Key::Num8,
+            Key::Num9,
+        ];
+        for (number, ((word, articles), key)) in self.offered.iter().zip(digits).enumerate() {
+            let mut on = self.accepted.contains(word);
+            let label = format!(
+                "{}  {word}  ({})",
+                number + 1,
+                counted(*articles as usize, "article", "articles")
+            );
+            let pressed = ui.input_mut(|i| i.consume_key(Modifiers::ALT, key));
+            let clicked = ui.checkbox(&mut on, label).changed();
+            if pressed || clicked {
+                if self.accepted.contains(word) {
+                    self.accepted.retain(|w| w != word);
+                } else {
+                    self.accepted.push(word.clone());
+                }
+            }
+        }
     }
 }
 
@@ -63,6 +140,7 @@ impl Body for Follow {
                     .size(theme.text.small),
             );
         }
+        self.spellings(ui, cx);
         let ready = matches!(parsed, Ok(Some(_)));
         let mut stays = true;
         ui.add_space(theme.space.s);
@@ -76,7 +154,7 @@ impl Body for Follow {
             };
             cx.send(Command::Track(TrackCommand::Add {
                 name,
-                query: self.query.clone(),
+                query: self.whole_query(),
             }));
             stays = false;
         }

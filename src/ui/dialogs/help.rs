@@ -103,21 +103,78 @@ impl Body for Keys {
     }
 }
 
-const EXAMPLES: [(&str, &str); 6] = [
+/// What can be typed, group by group.
+const EXAMPLES: [(&str, &[(&str, &str)]); 4] = [
     (
-        "bakhmut",
-        "a word; capitals, accents and a final ’s do not matter (so it’s is found as it)",
+        "Words",
+        &[
+            (
+                "bakhmut",
+                "a word; capitals, accents and a final ’s do not matter (so it’s is found as it)",
+            ),
+            (
+                "\"chasiv yar\"",
+                "words that follow each other; never across the end of the title",
+            ),
+            ("wagner*", "every word that begins so; ? is one letter"),
+            (
+                "\"road* of *\"",
+                "wildcards in a phrase; * alone is any word",
+            ),
+            (
+                "bahkmut~1",
+                "near spellings: one letter more, less, other or swapped",
+            ),
+            ("=Wagner", "exactly so, capitals and all"),
+        ],
     ),
     (
-        "\"chasiv yar\"",
-        "words that follow each other; they do not cross the end of the title",
+        "Together",
+        &[
+            ("bakhmut soledar", "both in the article; AND says the same"),
+            ("bakhmut OR artemivsk", "either; OR in capitals"),
+            ("bakhmut -wagner", "without; NOT says the same"),
+            ("(shell* OR artillery) road", "brackets group"),
+            (
+                "shelling NEAR/5 road",
+                "at most five words between, in either order; the nearest pair",
+            ),
+            (
+                "\"road west\"~3",
+                "in this order, at most three other words between in all",
+            ),
+            (
+                "/[0-9]+ (dead|killed)/",
+                "a regular expression over the text; (?-i) minds capitals",
+            ),
+        ],
     ),
-    ("wagner*", "every word that begins so"),
-    ("bakhmut OR artemivsk", "either; OR in capitals"),
-    ("(shell* OR artillery) OR \"rocket fire\"", "brackets group"),
     (
-        "well-known",
-        "a hyphen between letters is a phrase: well known",
+        "About the article",
+        &[
+            ("title:road", "in its title"),
+            (
+                "date:2022-10..2023-02",
+                "also date:>=2023, date:2023-02, date:none",
+            ),
+            ("words:>200", "its length; also words:100..200"),
+            (
+                "source:seeds",
+                "also author:, file:, language:, and any column of its metadata",
+            ),
+        ],
+    ),
+    (
+        "What you have said of it",
+        &[
+            (
+                "tag:claim",
+                "a tag or one below it; tag:=claim without those below",
+            ),
+            ("status:unseen", "its review status"),
+            ("note:check", "words of your notes; by: who wrote them"),
+            ("track:bakhmut", "articles that mention a track"),
+        ],
     ),
 ];
 
@@ -128,24 +185,34 @@ impl Body for QueryHelp {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
         ui.label("Click an example to run it.");
-        for (query, what) in EXAMPLES {
-            if ui.link(RichText::new(query).font(theme.bold())).clicked() {
-                cx.send(Command::Query(QueryCommand::SetText(query.to_owned())));
-            }
-            ui.label(
-                RichText::new(what)
-                    .color(theme.color.weak)
-                    .size(theme.text.small),
-            );
-        }
-        ui.add_space(theme.space.s);
-        let counting = "Mentions that overlap count once: the leftmost, of those the longest. 12,000 and 12000 are one word. \
-                        AND, NOT, NEAR, fields and regular expressions are not supported yet and are refused, never looked for as words.";
-        ui.label(
-            RichText::new(counting)
+        let weak = |words: &str| {
+            RichText::new(words)
                 .color(theme.color.weak)
-                .size(theme.text.small),
-        );
+                .size(theme.text.small)
+        };
+        ScrollArea::vertical().max_height(480.0).show(ui, |ui| {
+            for (group, examples) in EXAMPLES {
+                ui.add_space(theme.space.s);
+                ui.label(RichText::new(group).font(theme.bold()));
+                Grid::new(group)
+                    .num_columns(2)
+                    .min_col_width(190.0)
+                    .show(ui, |ui| {
+                        for (query, what) in examples {
+                            if ui.link(*query).clicked() {
+                                cx.send(Command::Query(QueryCommand::SetText((*query).to_owned())));
+                            }
+                            ui.label(weak(what));
+                            ui.end_row();
+                        }
+                    });
+            }
+            ui.add_space(theme.space.s);
+            ui.label(weak(
+                "Mentions that overlap count once: the leftmost, of those the longest. 12,000 and 12000 are one word. \
+                 Conditions, title: and NOT choose articles and are no mentions themselves.",
+            ));
+        });
         true
     }
 }

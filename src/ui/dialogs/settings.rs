@@ -12,12 +12,17 @@ use crate::app::{Command, Settings, State};
 
 pub(super) struct SettingsForm {
     settings: Settings,
+    /// Size and folder of this workspace's cache, looked up once: it means walking through a folder.
+    cache: Option<(u64, std::path::PathBuf)>,
+    cache_known: bool,
 }
 
 impl SettingsForm {
     pub fn new(state: &State) -> Self {
         Self {
             settings: state.settings.clone(),
+            cache: None,
+            cache_known: false,
         }
     }
 }
@@ -61,6 +66,19 @@ impl Body for SettingsForm {
             s.reduced_motion = motion;
             cx.ask(Ask::Run(UiCommand::ReducedMotion));
         }
+        ui.label(weak(
+            "Cache: the full texts of your articles, for opening and searching at once",
+        ));
+        ui.checkbox(&mut s.cache_beside, "Keep it beside the workspace")
+            .on_hover_text("In .dateline/cache beside workspace.ron: on the same disk, encrypted or removable, as your sources. Takes effect at the next loading");
+        if !self.cache_known {
+            self.cache_known = true;
+            self.cache = cx.state.cache_bytes();
+        }
+        if let Some((bytes, folder)) = &self.cache {
+            let megabytes = super::super::grouped(bytes.div_ceil(1 << 20));
+            ui.label(weak(&format!("{megabytes} MB in {}", folder.display())));
+        }
         if let Some(path) = Settings::path() {
             ui.label(weak(&format!("Kept in {}", path.display())));
         }
@@ -72,6 +90,7 @@ impl Body for SettingsForm {
                 reader_size: self.settings.reader_size,
                 reader_width: self.settings.reader_width,
                 reader_spacing: self.settings.reader_spacing,
+                cache_beside: self.settings.cache_beside,
                 ..cx.state.settings.clone()
             };
             cx.send(Command::View(ViewCommand::Settings(Box::new(now))));

@@ -5,6 +5,7 @@ pub mod articles;
 pub mod codebook;
 pub mod details;
 mod editor;
+pub mod facets;
 pub mod reader;
 pub mod timeline;
 pub mod tracks;
@@ -24,6 +25,7 @@ pub struct Panels {
     pub codebook: codebook::CodebookPanel,
     pub tracks: tracks::TracksPanel,
     pub details: details::DetailsPanel,
+    pub facets: facets::FacetsPanel,
     pub timeline: timeline::TimelinePanel,
     pub filter: FilterForm,
     /// Words for the clipboard at the end of the frame.
@@ -44,6 +46,7 @@ impl Panels {
             Pane::Codebook => self.codebook.show(ui, cx),
             Pane::Tracks => self.tracks.show(ui, cx),
             Pane::Details => self.details.show(ui, cx),
+            Pane::Facets => self.facets.show(ui, cx),
             Pane::Timeline => self.timeline.show(ui, cx),
         }
     }
@@ -54,7 +57,7 @@ impl Panels {
             Pane::Articles => articles::ArticlesPanel::head(ui, cx),
             Pane::Reader => reader::head(ui, cx),
             Pane::Timeline => timeline::head(ui, cx),
-            Pane::Annotations | Pane::Codebook | Pane::Tracks | Pane::Details => {}
+            Pane::Annotations | Pane::Codebook | Pane::Tracks | Pane::Details | Pane::Facets => {}
         }
     }
 }

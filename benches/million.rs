@@ -1,0 +1,292 @@
+//! A million articles: import, opening again, queries, regular expressions, memory. The corpus is
+//! generated (`benches/generate`), or the one that `DATELINE_BENCH_FILE` names (JSON Lines, also
+//! packed); `DATELINE_BENCH_ARTICLES` changes the number. `cargo bench --bench million`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark may stop at the first surprise"
+)]
+
+mod generate;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use dateline::app::results::{Cache, Inputs, compute};
+use dateline::app::{Filter, Grouping, SortColumn, SortKey};
+use dateline::corpus::import::{LoadProgress, SourceSpec};
+use dateline::corpus::{Corpus, SourceId};
+use dateline::search::library::Library;
+use dateline::search::{Index, NoFacts, Prepared, Query};
+use dateline::workspace::{Slot, Track, TrackId, Workspace};
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name)
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(usual)
+}
+
+fn seconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64()
+}
+
+/// Private memory of this process in MB: mapped files do not count.
+fn private_mb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("RssAnon"));
+    let kb = line
+        .and_then(|l| l.split_whitespace().nth(1))
+        .and_then(|n| n.parse::<u64>().ok());
+    kb.unwrap_or(0) / 1024
+}
+
+/// The archive to read: generated once, kept in the target folder.
+fn archive() -> PathBuf {
+    if let Some(named) = std::env::var_os("DATELINE_BENCH_FILE") {
+        return PathBuf::from(named);
+    }
+    let articles = number("DATELINE_BENCH_ARTICLES", 1_000_000);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(format!("generated-{articles}.jsonl"));
+    if !file.exists() {
+        let vocabulary = generate::Vocabulary::new(400_000);
+        let half = file.with_extension("part");
+        let mut out = BufWriter::with_capacity(1 << 20, File::create(&half).unwrap());
+        let mut line = String::new();
+        for n in 0..articles {
+            line.clear();
+            generate::json_line(n, &vocabulary, &mut line);
+            out.write_all(line.as_bytes()).unwrap();
+        }
+        out.flush().unwrap();
+        std::fs::rename(&half, &file).unwrap();
+    }
+    file
+}
+
+fn inputs(corpus: &Arc<Corpus>, index: &Arc<Index>, query: Option<Query>, cache: &Cache) -> Inputs {
+    Inputs {
+        corpus: Arc::clone(corpus),
+        index: Arc::clone(index),
+        workspace: Arc::default(),
+        revision: 0,
+        query,
+        filter: Filter::default(),
+        sort: vec![SortKey {
+            column: SortColumn::Date,
+            descending: true,
+        }],
+        chart: dateline::analysis::TimelineSpec::default(),
+        grouping: Grouping::Article,
+        annotation_search: String::new(),
+        cache: cache.clone(),
+    }
+}
+
+fn percentile(sorted: &[f64], part: f64) -> f64 {
+    let at = ((sorted.len() as f64 - 1.0) * part).round() as usize;
+    sorted.get(at).copied().unwrap_or(f64::NAN)
+}
+
+fn report(name: &str, mut times: Vec<f64>, target: &str) {
+    times.sort_by(f64::total_cmp);
+    println!(
+        "{name:34} {:5} queries  median {:7.2} ms  p99 {:7.2} ms  worst {:7.2} ms   (target {target})",
+        times.len(),
+        percentile(&times, 0.5),
+        percentile(&times, 0.99),
+        percentile(&times, 1.0)
+    );
+}
+
+fn main() {
+    let file = archive();
+    let bytes = std::fs::metadata(&file).unwrap().len();
+    let root = file.parent().unwrap().to_owned();
+    let name = file.file_name().unwrap().to_string_lossy().into_owned();
+    let specs = [SourceSpec {
+        id: SourceId("bench".into()),
+        root: root.clone(),
+        files: vec![name],
+        ..SourceSpec::default()
+    }];
+    let ids = [SourceId("bench".into())];
+    let cache = root.join("cache");
+    drop(std::fs::remove_dir_all(&cache));
+    println!("{} ({} MB)", file.display(), bytes >> 20);
+
+    let since = Instant::now();
+    let mut first = None;
+    {
+        let mut library = Library::open(&cache, &file).unwrap();
+        library
+            .update(&specs, &LoadProgress::default(), |library| {
+                first.get_or_insert_with(|| {
+                    let corpus = library.snapshot(1, &ids).unwrap().corpus;
+                    (seconds(since), corpus.len())
+                });
+            })
+            .unwrap();
+    }
+    let took = seconds(since);
+    let text_mb = std::fs::metadata(cache.join("shelf/texts")).unwrap().len() as f64 / 1e6;
+    println!(
+        "import and index                   {took:.1} s, {:.1} MB/s of text, private memory at the end {} MB (target 40 MB/s, 1 million in 30 s)",
+        text_mb / took,
+        private_mb()
+    );
+    if let Some((at, articles)) = first {
+        println!("first usable                       {at:.1} s with {articles} articles");
+    }
+
+    let before = private_mb();
+    let since = Instant::now();
+    let library = Library::open(&cache, &file).unwrap();
+    let snapshot = library.snapshot(2, &ids).unwrap();
+    let (corpus, index) = (snapshot.corpus, snapshot.index);
+    let kept = Cache::default();
+    let results = compute(&inputs(&corpus, &index, None, &kept));
+    println!(
+        "open again, with the first snapshot {:.2} s: {} articles, {} rows (target 1 s)",
+        seconds(since),
+        corpus.len(),
+        results.rows.len()
+    );
+    println!(
+        "private memory of it               {} MB more (target below 700 MB)",
+        private_mb().saturating_sub(before)
+    );
+    let since = Instant::now();
+    let mut checking = library;
+    checking
+        .update(&specs, &LoadProgress::default(), |_| ())
+        .unwrap();
+    println!("files checked                      {:.2} s", seconds(since));
+    let since = Instant::now();
+    checking.verify().unwrap();
+    println!("cache compared with its hashes     {:.2} s", seconds(since));
+
+    queries(&corpus, &index);
+    tracks(&corpus, &index);
+    expressions(&corpus, &index, text_mb);
+    let since = Instant::now();
+    corpus.detect_languages();
+    println!("languages                          {:.1} s", seconds(since));
+}
+
+/// Counts, first rows and histogram of each published query.
+fn queries(corpus: &Arc<Corpus>, index: &Arc<Index>) {
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench/queries.tsv");
+    let list = std::fs::read_to_string(list).unwrap();
+    let mut by_kind: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let mut rare = Vec::new();
+    let mut hard = Vec::new();
+    let mut slowest: Vec<(f64, &str)> = Vec::new();
+    for line in list.lines().filter(|l| !l.starts_with('#')) {
+        let (kind, query) = line.split_once('\t').unwrap();
+        let parsed = Query::parse(query).unwrap().unwrap();
+        let kept = Cache::default();
+        // What does not depend on the query is there already, as it is in the window.
+        compute(&inputs(corpus, index, None, &kept));
+        let mut times: Vec<f64> = (0..3)
+            .map(|_| {
+                let fresh = kept.without_counts();
+                let since = Instant::now();
+                let results = compute(&inputs(corpus, index, Some(parsed.clone()), &fresh));
+                std::hint::black_box(results.rows.len());
+                seconds(since) * 1000.0
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        let median = times[1];
+        slowest.push((median, query));
+        by_kind.entry(kind).or_default().push(median);
+        match kind {
+            "word" | "prefix" | "phrase" => rare.push(median),
+            "common phrase" | "near" => hard.push(median),
+            _ => {}
+        }
+    }
+    for (kind, times) in by_kind {
+        report(kind, times, "-");
+    }
+    report("all words, prefixes, phrases", rare, "median 10, p99 30");
+    report("all common phrases and NEAR", hard, "p99 120");
+    slowest.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (time, query) in slowest.iter().take(8) {
+        println!("    {time:7.2} ms  {query}");
+    }
+}
+
+fn tracks(corpus: &Arc<Corpus>, index: &Arc<Index>) {
+    let queries = [
+        "oil OR opec",
+        "troops OR army",
+        "\"foreign minister\"",
+        "refugee*",
+        "grain OR wheat",
+    ];
+    let workspace = Workspace {
+        tracks: queries
+            .iter()
+            .map(|q| Track {
+                id: TrackId::random(),
+                name: (*q).into(),
+                slot: Slot::after(0),
+                query: (*q).into(),
+                shown: true,
+            })
+            .collect(),
+        ..Workspace::default()
+    };
+    let kept = Cache::default();
+    compute(&inputs(corpus, index, None, &kept));
+    let mut times: Vec<f64> = (0..5)
+        .map(|_| {
+            let mut inputs = inputs(corpus, index, None, &kept.without_counts());
+            inputs.workspace = Arc::new(workspace.clone());
+            let since = Instant::now();
+            std::hint::black_box(compute(&inputs).timeline);
+            seconds(since) * 1000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!(
+        "five tracks together               {:.1} ms (target 100 ms)",
+        times[2]
+    );
+}
+
+fn expressions(corpus: &Arc<Corpus>, index: &Arc<Index>, text_mb: f64) {
+    for pattern in [
+        "/tanker/",
+        "/(?-i)tanker/",
+        "/[0-9]{4}/",
+        "/evacuat\\w+ of/",
+        "/oil\\s+price/",
+    ] {
+        let query = Query::parse(pattern).unwrap().unwrap();
+        let prepared = Prepared::new(&query, &NoFacts);
+        let mut times: Vec<Duration> = (0..3)
+            .map(|_| {
+                let since = Instant::now();
+                std::hint::black_box(index.count(&prepared).unwrap().mentions());
+                since.elapsed()
+            })
+            .collect();
+        times.sort();
+        let took = times[1].as_secs_f64();
+        println!(
+            "regular expression {pattern:16} {:.0} ms, {:.2} GB/s over {} articles (target 1 GB/s)",
+            took * 1000.0,
+            text_mb / 1000.0 / took,
+            corpus.len()
+        );
+    }
+}

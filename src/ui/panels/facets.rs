@@ -1,0 +1,246 @@
+//! Facets: the articles at hand by source, year, language, tag and metadata, to include and exclude.
+
+use egui::{Button, CollapsingHeader, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
+
+use super::super::layout::Pane;
+use super::super::{Cx, grouped};
+use super::empty;
+use crate::app::Command;
+use crate::app::command::FilterCommand;
+use crate::app::facets::{Facet, FacetBy};
+use crate::app::filter::{FacetField, Filter};
+use crate::corpus::language::language_name;
+
+/// Values that are shown before one asks for all.
+const FEW: usize = 8;
+
+/// The panel's own state: whether its counts were asked for, and which lists are shown in full.
+#[derive(Default)]
+pub struct FacetsPanel {
+    /// The frame in which it was last drawn.
+    drawn: u64,
+    full: std::collections::BTreeSet<String>,
+}
+
+impl FacetsPanel {
+    /// Draws the lists.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let theme = cx.theme;
+        let frame = ui.ctx().cumulative_frame_nr();
+        if self.drawn + 1 < frame || self.drawn == 0 {
+            cx.send(Command::Filter(FilterCommand::ShowFacets(true)));
+        }
+        self.drawn = frame;
+        let area = ui.available_rect_before_wrap();
+        let focus = ui.interact(
+            area,
+            Pane::Facets.focus_id(),
+            Sense::focusable_noninteractive(),
+        );
+        focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Facets"));
+        let facets = std::sync::Arc::clone(&cx.state.facets);
+        if facets.all.is_empty() {
+            empty(
+                ui,
+                cx,
+                "Sources, years, languages and metadata of the articles will be listed here.",
+                None,
+            );
+            return;
+        }
+        let mut filter = cx.state.filter.clone();
+        ScrollArea::vertical()
+            .id_salt("facets")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                egui::Frame::new()
+                    .inner_margin(theme.space.m)
+                    .show(ui, |ui| {
+                        for facet in &facets.all {
+                            self.facet(ui, cx, facet, &mut filter);
+                        }
+                        duplicates(ui, cx, facets.surplus, &mut filter);
+                    });
+            });
+        if filter != cx.state.filter {
+            cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
+        }
+    }
+
+    fn facet(&mut self, ui: &mut Ui, cx: &Cx<'_>, facet: &Facet, filter: &mut Filter) {
+        let theme = cx.theme;
+        let name = match &facet.by {
+            FacetBy::Source => "source",
+            FacetBy::Tag(_) => "tag",
+            FacetBy::Field(field) => field.words(),
+        };
+        let full = self.full.contains(name);
+        let shown = if full { facet.values.len() } else { FEW };
+        CollapsingHeader::new(RichText::new(name).font(theme.bold()))
+            .id_salt(("facet", name))
+            .default_open(true)
+            .show(ui, |ui| {
+                for (i, (value, n)) in facet.values.iter().take(shown).enumerate() {
+                    row(ui, cx, facet, i, value, *n, filter);
+                }
+                let hidden = facet.values.len().saturating_sub(shown);
+                let more = RichText::new(format!("{} more", grouped(hidden as u64)))
+                    .size(theme.text.small);
+                if hidden > 0 && ui.link(more).clicked() {
+                    self.full.insert(name.to_owned());
+                }
+                if full && facet.more > 0 {
+                    let words = format!("and {} rarer ones", grouped(facet.more as u64));
+                    ui.label(
+                        RichText::new(words)
+                            .color(theme.color.weak)
+                            .size(theme.text.small),
+                    );
+                }
+            });
+    }
+}
+
+/// One value: a click includes it or lets it go, the sign at its right excludes it.
+fn row(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    facet: &Facet,
+    at: usize,
+    value: &str,
+    n: usize,
+    filter: &mut Filter,
+) {
+    let theme = cx.theme;
+    let (wanted, unwanted) = chosen(facet, at, value, filter);
+    let words = match &facet.by {
+        FacetBy::Field(FacetField::Language) if value != "unknown" => language_name(value),
+        _ => value,
+    };
+    ui.horizontal(|ui| {
+        let mut on = wanted;
+        let mut text = RichText::new(words);
+        if unwanted {
+            text = text.strikethrough().color(theme.color.weak);
+        }
+        let check = ui.checkbox(&mut on, text);
+        if check.on_hover_text("Only articles with this").changed() {
+            include(facet, at, value, on, filter);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            // Tags are wanted or not looked at; the search leaves them out with -tag:.
+            if !matches!(facet.by, FacetBy::Tag(_)) {
+                let sign = Button::new(RichText::new("not").size(theme.text.small))
+                    .frame(unwanted)
+                    .selected(unwanted);
+                let tip = format!("Leave out {name}: {words}", name = name_of(facet));
+                let button = ui.add(sign).on_hover_text(&tip);
+                button.widget_info(|| WidgetInfo::selected(Role::Button, true, unwanted, &tip));
+                if button.clicked() {
+                    exclude(facet, value, !unwanted, filter);
+                }
+            }
+            let count = RichText::new(grouped(n as u64)).color(theme.color.weak);
+            ui.label(count.size(theme.text.small));
+        });
+    });
+}
+
+fn name_of(facet: &Facet) -> &str {
+    match &facet.by {
+        FacetBy::Source => "source",
+        FacetBy::Tag(_) => "tag",
+        FacetBy::Field(field) => field.words(),
+    }
+}
+
+fn chosen(facet: &Facet, at: usize, value: &str, filter: &Filter) -> (bool, bool) {
+    match &facet.by {
+        FacetBy::Source => (
+            filter.sources.contains(value),
+            filter.not_sources.contains(value),
+        ),
+        FacetBy::Tag(ids) => (ids.get(at).is_some_and(|t| filter.tags.contains(t)), false),
+        FacetBy::Field(field) => filter.values.get(field).map_or((false, false), |c| {
+            (c.only.contains(value), c.not.contains(value))
+        }),
+    }
+}
+
+fn include(facet: &Facet, at: usize, value: &str, on: bool, filter: &mut Filter) {
+    let set = |set: &mut std::collections::BTreeSet<String>| {
+        if on {
+            set.insert(value.to_owned());
+        } else {
+            set.remove(value);
+        }
+    };
+    match &facet.by {
+        FacetBy::Source => {
+            filter.not_sources.remove(value);
+            set(&mut filter.sources);
+        }
+        FacetBy::Tag(ids) => {
+            if let Some(tag) = ids.get(at) {
+                if on {
+                    filter.tags.insert(*tag);
+                } else {
+                    filter.tags.remove(tag);
+                }
+            }
+        }
+        FacetBy::Field(field) => filter.choose(field, |choice| {
+            choice.not.remove(value);
+            set(&mut choice.only);
+        }),
+    }
+}
+
+fn exclude(facet: &Facet, value: &str, on: bool, filter: &mut Filter) {
+    let set = |set: &mut std::collections::BTreeSet<String>| {
+        if on {
+            set.insert(value.to_owned());
+        } else {
+            set.remove(value);
+        }
+    };
+    match &facet.by {
+        FacetBy::Source => {
+            filter.sources.remove(value);
+            set(&mut filter.not_sources);
+        }
+        FacetBy::Tag(_) => {}
+        FacetBy::Field(field) => filter.choose(field, |choice| {
+            choice.only.remove(value);
+            set(&mut choice.not);
+        }),
+    }
+}
+
+/// The switch that counts near-duplicates once.
+fn duplicates(ui: &mut Ui, cx: &Cx<'_>, surplus: usize, filter: &mut Filter) {
+    let theme = cx.theme;
+    ui.add_space(theme.space.s);
+    if !cx.state.corpus.has_duplicate_groups() {
+        let words = RichText::new("Looking for near-duplicates …").color(theme.color.weak);
+        ui.label(words.size(theme.text.small));
+        return;
+    }
+    if surplus == 0 && !filter.once {
+        return;
+    }
+    let mut once = filter.once;
+    let words = format!(
+        "Near-duplicates once ({} more now)",
+        grouped(surplus as u64)
+    );
+    let words = if once {
+        "Near-duplicates once".to_owned()
+    } else {
+        words
+    };
+    let tip = "Reprints and updates: articles that share half of their five-word sequences. Of each group the first is kept, in the table, the chart and every count";
+    if ui.checkbox(&mut once, words).on_hover_text(tip).changed() {
+        filter.once = once;
+    }
+}
