@@ -9,7 +9,9 @@ use super::filter::Filter;
 use super::results::{Grouping, SortColumn};
 use super::selection::{HitAt, Passage};
 use super::settings::Settings;
+use super::tables::Table;
 use crate::analysis::{Denominator, Measure, UnitChoice};
+use crate::corpus::import::Mapping;
 use crate::corpus::{ArticleId, ArticleIx, Precision};
 use crate::exchange::ExportFormat;
 use crate::text::Span;
@@ -239,6 +241,10 @@ pub enum FileCommand {
     RemoveSource(usize),
     /// Read all sources again.
     Reload,
+    /// Look at the first records of a table.
+    PreviewTable(Table),
+    /// Say what the columns of a table mean.
+    MapColumns(Table, Box<Mapping>),
     /// Stop loading.
     CancelLoading,
     /// Save now.

@@ -8,6 +8,8 @@ use super::loading::Loaded;
 use super::project::{Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
 use super::results::Results;
+use super::tables::Table;
+use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
 use crate::search::library::LibraryError;
 use crate::store::{Fingerprint, SaveError};
@@ -24,6 +26,8 @@ pub enum Event {
     Examined(u64, Result<Vec<Arc<str>>, LibraryError>),
     /// A new snapshot, of this request.
     Results(u64, Box<Results>),
+    /// The first records of a table.
+    Previewed(Table, Box<Preview>),
     /// Frequent words that begin with this.
     Words(String, Vec<String>),
     /// Spellings near the words of this query.

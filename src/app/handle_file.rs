@@ -31,6 +31,8 @@ impl State {
             FileCommand::AddSource(paths) => self.add_source(&paths),
             FileCommand::RemoveSource(at) => self.remove_source(at),
             FileCommand::Reload => self.start_loading(),
+            FileCommand::PreviewTable(table) => self.preview_table(table),
+            FileCommand::MapColumns(table, mapping) => self.map_columns(&table, *mapping),
             FileCommand::CancelLoading => {
                 if let Some(loading) = &self.loading {
                     loading.progress.cancel.store(true, Ordering::Relaxed);
@@ -232,6 +234,7 @@ impl State {
         }
         self.check_annotations();
         self.examine();
+        self.watch_sources();
         self.restore_place()
     }
 

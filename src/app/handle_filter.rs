@@ -47,7 +47,7 @@ impl State {
         }
         let ascending = matches!(
             column,
-            SortColumn::Title | SortColumn::Source | SortColumn::Status
+            SortColumn::Title | SortColumn::Source | SortColumn::Status | SortColumn::Language
         );
         let key = SortKey {
             column,

@@ -49,6 +49,16 @@ impl Jobs {
         }
     }
 
+    /// Where jobs run.
+    pub fn mode(&self) -> RunMode {
+        self.mode
+    }
+
+    /// What is called after every event.
+    pub fn waker(&self) -> Waker {
+        Arc::clone(&self.waker)
+    }
+
     /// Sets what is called after every event.
     pub fn set_waker(&mut self, waker: Waker) {
         self.waker = waker;

@@ -39,6 +39,8 @@ mod selection;
 pub mod settings;
 mod start_options;
 mod state;
+pub mod tables;
+mod watch;
 
 pub use command::{Command, Effect};
 pub use completion::{Completion, stem_at};

@@ -19,8 +19,10 @@ use super::results::{Cache, Grouping, Inputs, Results, SortColumn, SortKey, comp
 use super::saving::Saving;
 use super::selection::{HitAt, Hover, Selection};
 use super::settings::Settings;
+use super::tables::Table;
+use super::watch::Watch;
 use crate::analysis::{Denominator, Measure, TimelineSpec, UnitChoice};
-use crate::corpus::import::LoadProgress;
+use crate::corpus::import::{LoadProgress, Preview};
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
 use crate::search::library::LibraryError;
 use crate::search::{Index, Query, QueryError};
@@ -160,11 +162,14 @@ pub struct State {
     pub(super) results_request: Request,
     pub(super) reader_request: Request,
     pub(super) facets_request: Request,
+    pub(super) watch: Option<Watch>,
     /// How the articles at hand divide; counted while somebody looks.
     pub facets: Arc<Facets>,
     pub(super) facets_shown: bool,
     /// Frequent words that begin with something, the last that was asked for.
     pub frequent_words: Option<(String, Vec<String>)>,
+    /// The table that was looked at last.
+    pub preview: Option<Arc<(Table, Preview)>>,
     /// Columns of metadata beside the standard ones.
     pub column_names: Vec<Arc<str>>,
     /// Spellings near the words of a query, the last that was asked for.
@@ -242,11 +247,13 @@ impl State {
             results_request: Request::default(),
             reader_request: Request::default(),
             facets_request: Request::default(),
+            watch: None,
             facets: Arc::default(),
             facets_shown: false,
             spellings: None,
             frequent_words: None,
             column_names: Vec::new(),
+            preview: None,
             marking: 0,
             generation: 0,
             plan_number: 0,
@@ -479,6 +486,10 @@ impl State {
                     self.facets_request.ask();
                 }
                 effects
+            }
+            Event::Previewed(table, preview) => {
+                self.previewed(table, *preview);
+                Vec::new()
             }
             Event::Words(stem, words) => {
                 self.frequent_words = Some((stem, words));

@@ -37,7 +37,16 @@ pub struct Corpus {
     by_id: OnceLock<Vec<(u64, u32)>>,
     metadata: Mutex<HashMap<String, Arc<MetadataColumn>>>,
     languages: OnceLock<Box<[&'static str]>>,
-    duplicates: OnceLock<Box<[u32]>>,
+    duplicates: OnceLock<Duplicates>,
+}
+
+/// Which articles are nearly the same.
+#[derive(Debug)]
+struct Duplicates {
+    /// Number of the group of each article; 0 for none.
+    groups: Box<[u32]>,
+    /// Size of each group.
+    sizes: Box<[u32]>,
 }
 
 /// The place of a row that is not in the corpus.
@@ -257,13 +266,34 @@ impl Corpus {
 
     /// Keeps which group of near-duplicates each article is in. The first word counts.
     pub fn set_duplicate_groups(&self, groups: Box<[u32]>) {
-        self.duplicates.get_or_init(|| groups);
+        self.duplicates.get_or_init(|| {
+            let count = groups.iter().copied().max().unwrap_or(0) as usize + 1;
+            let mut sizes = vec![0; count];
+            for group in &groups {
+                if let Some(size) = sizes.get_mut(*group as usize) {
+                    *size += 1;
+                }
+            }
+            Duplicates {
+                groups,
+                sizes: sizes.into(),
+            }
+        });
+    }
+
+    /// How many articles are nearly the same as this one, itself included; 1 for none.
+    pub fn alike(&self, at: ArticleIx) -> u32 {
+        let group = self.duplicate_group(at) as usize;
+        let sizes = self.duplicates.get().map(|d| &d.sizes);
+        let size = sizes.filter(|_| group > 0).and_then(|s| s.get(group));
+        size.copied().unwrap_or(1)
     }
 
     /// The group of near-duplicates an article is in, from 1; 0 for none, or not yet looked for.
     pub fn duplicate_group(&self, at: ArticleIx) -> u32 {
         let all = self.duplicates.get();
-        all.and_then(|d| d.get(at.ix()).copied()).unwrap_or(0)
+        all.and_then(|d| d.groups.get(at.ix()).copied())
+            .unwrap_or(0)
     }
 
     /// Whether groups of near-duplicates are known.

@@ -18,6 +18,7 @@ pub enum UiCommand {
     ExportSet,
     ExportChart,
     LoadReport,
+    TableColumns,
     ShowLog,
     Quit,
     Undo,
@@ -148,6 +149,7 @@ commands! {
     true File ExportSet "Export annotations …" [key(CMD, Key::E)];
     false File ExportChart "Export chart …" [];
     true File LoadReport "Load report" [];
+    false File TableColumns "Columns of tables" [];
     false File ShowLog "Messages" [];
     true File Quit "Quit" [key(CMD, Key::Q)];
     false Edit Undo "Undo" [key(CMD, Key::Z)];
@@ -225,6 +227,7 @@ impl UiCommand {
             | Self::SaveCopy
             | Self::ExportSet
             | Self::LoadReport
+            | Self::TableColumns
             | Self::GoToRow
             | Self::Search => open,
             Self::FilterTitle | Self::ExportChart => open,

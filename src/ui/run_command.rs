@@ -360,6 +360,7 @@ fn dialog_of(command: UiCommand) -> Option<DialogKind> {
         UiCommand::ExportSet => DialogKind::Export,
         UiCommand::ExportChart => DialogKind::ExportChart,
         UiCommand::LoadReport => DialogKind::LoadReport,
+        UiCommand::TableColumns => DialogKind::Columns,
         UiCommand::ShowLog => DialogKind::Log,
         UiCommand::Palette => DialogKind::Palette,
         UiCommand::GoToRow => DialogKind::GoTo,

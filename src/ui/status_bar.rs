@@ -148,6 +148,13 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.label(words.size(theme.text.small));
     }
     let Some(so_far) = cx.state.loading_words() else {
+        if cx.state.files_have_changed() {
+            let words = RichText::new("Files have changed · read them").size(theme.text.small);
+            let tip = "New, changed and deleted articles are taken in one by one";
+            if ui.link(words).on_hover_text(tip).clicked() {
+                cx.ask(Ask::Run(UiCommand::Reload));
+            }
+        }
         return;
     };
     if ui

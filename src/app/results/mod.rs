@@ -4,6 +4,7 @@ mod basis;
 mod cache;
 mod lists;
 mod order;
+mod relevance;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,6 +39,12 @@ pub enum SortColumn {
     Annotations,
     /// Review status.
     Status,
+    /// How well the query fits (BM25).
+    Relevance,
+    /// Language.
+    Language,
+    /// Articles that are nearly the same, itself included.
+    Alike,
 }
 
 /// One key of a sort.
@@ -160,6 +167,8 @@ pub struct Results {
     pub revision: u64,
     /// The numbers of all articles with corrections applied.
     pub basis: Option<Arc<Basis>>,
+    /// How well the query fits each article, where the table is sorted by it.
+    pub relevance: Option<Arc<[f32]>>,
     /// What each track finds, in the order of the tracks.
     pub tracks: Vec<TrackAnswer>,
     /// What the query finds.
@@ -214,7 +223,21 @@ pub fn compute(inputs: &Inputs) -> Results {
         .map(|q| inputs.cache.count(inputs, q, &facts));
     let passes = inputs.cache.passes(inputs, &basis, &tracks);
     let fits = |ix: &ArticleIx| passes.all(*ix) && counts.as_ref().is_none_or(|c| c.matches(*ix));
-    let order = order::rows(inputs, &basis, &tracks, counts.as_deref(), fits);
+    let by_relevance = inputs
+        .sort
+        .iter()
+        .any(|k| k.column == SortColumn::Relevance);
+    let relevance = inputs
+        .query
+        .as_ref()
+        .filter(|_| by_relevance)
+        .map(|q| relevance::scores(inputs, q, &facts));
+    let found = order::Found {
+        tracks: &tracks,
+        query: counts.as_deref(),
+        relevance: relevance.as_deref(),
+    };
+    let order = order::rows(inputs, &basis, &found, fits);
     let rows = Arc::new(Rows::new(order, corpus.len()));
     let series: Vec<&TrackAnswer> = tracks
         .iter()
@@ -247,6 +270,7 @@ pub fn compute(inputs: &Inputs) -> Results {
         sources: lists::sources(&basis),
         tag_usage: lists::tag_usage(&inputs.workspace),
         basis: Some(basis),
+        relevance,
         tracks,
     }
 }

@@ -9,12 +9,18 @@ use crate::corpus::ArticleIx;
 use crate::search::MentionCounts;
 use crate::text::fold;
 
+/// What was found, for sorting by it.
+pub(super) struct Found<'a> {
+    pub tracks: &'a [TrackAnswer],
+    pub query: Option<&'a MentionCounts>,
+    pub relevance: Option<&'a [f32]>,
+}
+
 /// The articles that fit, in the order of the sort keys.
 pub(super) fn rows(
     inputs: &Inputs,
     basis: &Basis,
-    tracks: &[TrackAnswer],
-    query: Option<&MentionCounts>,
+    found: &Found<'_>,
     fits: impl Fn(&ArticleIx) -> bool,
 ) -> Vec<ArticleIx> {
     if let [only] = inputs.sort.as_slice()
@@ -26,7 +32,7 @@ pub(super) fn rows(
     let mut rows: Vec<ArticleIx> = all(&inputs.corpus).filter(fits).collect();
     // Later keys first: each sort is stable, so the first key decides in the end.
     for key in inputs.sort.iter().rev() {
-        sort_by(&mut rows, *key, inputs, basis, tracks, query);
+        sort_by(&mut rows, *key, inputs, basis, found);
     }
     rows
 }
@@ -36,8 +42,7 @@ fn sort_by(
     key: SortKey,
     inputs: &Inputs,
     basis: &Basis,
-    tracks: &[TrackAnswer],
-    query: Option<&MentionCounts>,
+    found: &Found<'_>,
 ) {
     let corpus = &inputs.corpus;
     let flip = |order: Ordering| {
@@ -70,13 +75,26 @@ fn sort_by(
             let words = &corpus.columns().words;
             number(&|ix| words.get(ix.ix()).copied().unwrap_or(0), rows);
         }
-        SortColumn::Hits => number(&|ix| query.map_or(0, |q| q.of(ix.ix())), rows),
+        SortColumn::Hits => number(&|ix| found.query.map_or(0, |q| q.of(ix.ix())), rows),
         SortColumn::Track(id) => {
-            let track = tracks.iter().find(|t| t.id == id);
+            let track = found.tracks.iter().find(|t| t.id == id);
             let counts = track.and_then(|t| t.counts.as_deref());
             number(&|ix| counts.map_or(0, |c| c.of(ix.ix())), rows);
         }
         SortColumn::Annotations => number(&|ix| basis.annotations(ix), rows),
         SortColumn::Status => number(&|ix| basis.status(ix) as u32, rows),
+        SortColumn::Relevance => {
+            let score = |ix: ArticleIx| {
+                let scores = found.relevance.and_then(|r| r.get(ix.ix()));
+                scores.copied().unwrap_or(0.0)
+            };
+            rows.par_sort_by(|a, b| flip(score(*a).total_cmp(&score(*b))));
+        }
+        SortColumn::Language => by_text(&|ix| corpus.language(ix).to_owned(), rows),
+        // Those of one group stay together.
+        SortColumn::Alike => rows.par_sort_by(|a, b| {
+            let key = |ix: ArticleIx| (corpus.alike(ix), corpus.duplicate_group(ix));
+            flip(key(*a).cmp(&key(*b)))
+        }),
     }
 }

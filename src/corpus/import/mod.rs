@@ -26,6 +26,7 @@ mod packed;
 mod parquet_table;
 #[cfg(feature = "formats")]
 mod pdf;
+mod preview;
 mod read;
 mod records;
 mod report;
@@ -47,12 +48,13 @@ pub use decode::{Decoded, decode};
 pub use draft::Draft;
 pub use mapping::{Mapping, Record};
 pub use outlet::Outlet;
+pub use preview::{Preview, preview};
 pub use read::{fingerprint, is_small, read_file};
 pub use report::{LoadReport, Problem, ProblemKind};
 pub use side::Said;
 pub use sniff::{Format, sniff};
 pub use text_file::draft_from_text;
-pub use walk::{Found, files_of};
+pub use walk::{Found, files_of, is_article_path};
 pub use when::read_date;
 
 /// A folder, or some files of one.

@@ -1,5 +1,6 @@
 //! Where importers put what they have read.
 
+use super::mapping::Record;
 use super::{Draft, ProblemKind};
 
 /// Takes drafts, batch by batch. Says whether to go on.
@@ -10,6 +11,8 @@ pub struct Outlet<'t> {
     take: &'t mut Take<'t>,
     problems: Vec<ProblemKind>,
     articles: u64,
+    /// Records as they stand in the file, where those are wanted and no articles.
+    sample: Option<Vec<Record>>,
 }
 
 impl<'t> Outlet<'t> {
@@ -19,7 +22,32 @@ impl<'t> Outlet<'t> {
             take,
             problems: Vec::new(),
             articles: 0,
+            sample: None,
         }
+    }
+
+    /// Wants the first records as they stand in the file, and no articles.
+    pub(super) fn sampling(take: &'t mut Take<'t>) -> Self {
+        Self {
+            sample: Some(Vec::new()),
+            ..Self::new(take)
+        }
+    }
+
+    /// Takes records where those are wanted; `true` where that is all.
+    pub(super) fn takes_records<'r>(&mut self, records: impl Iterator<Item = &'r Record>) -> bool {
+        match &mut self.sample {
+            Some(sample) => {
+                sample.extend(records.cloned());
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The records that were taken.
+    pub(super) fn into_sample(self) -> Vec<Record> {
+        self.sample.unwrap_or_default()
     }
 
     /// Hands articles on; `false` where nothing more is wanted.

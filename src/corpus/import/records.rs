@@ -67,6 +67,10 @@ pub(super) fn json_lines(input: impl Read, mapping: Option<&Mapping>, outlet: &m
         let lines: Vec<&[u8]> = block.split(|b| *b == b'\n').collect();
         let parsed: Vec<Result<Option<Record>, String>> =
             lines.par_iter().map(|line| json_record(line)).collect();
+        let first = parsed.iter().filter_map(|r| r.as_ref().ok()?.as_ref());
+        if outlet.takes_records(first.take(SAMPLE)) {
+            return;
+        }
         let known = mapping.get_or_insert_with(|| {
             let sample: Vec<Record> = parsed
                 .iter()
@@ -235,6 +239,9 @@ pub(super) fn json(bytes: &[u8], mapping: Option<&Mapping>, outlet: &mut Outlet<
             Err(why) => wrong.add(number, why),
         }
     }
+    if outlet.takes_records(records.iter().map(|(_, r)| r).take(SAMPLE)) {
+        return;
+    }
     let only: Vec<Record> = records
         .iter()
         .take(SAMPLE)
@@ -294,6 +301,9 @@ where
                 ended = false;
                 break;
             }
+        }
+        if outlet.takes_records(waiting.iter().map(|(_, r)| r).take(SAMPLE)) {
+            return;
         }
         let mapping = known.get_or_insert_with(|| {
             let sample: Vec<Record> = waiting

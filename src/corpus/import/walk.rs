@@ -161,6 +161,12 @@ fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<Found>, Probl
     }))
 }
 
+/// Whether a file at this path could be an article: neither hidden nor one of Dateline's own.
+pub fn is_article_path(path: &Path) -> bool {
+    let names = path.iter().map(|part| part.to_str());
+    names.rev().take(3).all(|name| !is_ours_or_hidden(name))
+}
+
 fn is_ours_or_hidden(name: Option<&str>) -> bool {
     // The workspace file and its backups lie beside the articles; they are not articles.
     name.is_some_and(|n| {

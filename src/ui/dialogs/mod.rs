@@ -2,6 +2,7 @@
 //! stake. Escape closes each.
 
 mod codebook;
+mod columns;
 mod files;
 mod follow;
 mod go_to;
@@ -34,6 +35,8 @@ pub enum DialogKind {
     ExportChart,
     /// What could not be loaded, and what has no place.
     LoadReport,
+    /// What the columns of tables mean.
+    Columns,
     /// All messages.
     Log,
     /// All commands.
@@ -88,6 +91,7 @@ impl Dialog {
             DialogKind::Export => Box::new(files::Export::new(state)),
             DialogKind::ExportChart => Box::new(files::ExportChart::new(state)),
             DialogKind::LoadReport => Box::new(reports::LoadReport),
+            DialogKind::Columns => Box::new(columns::Columns::new(state)),
             DialogKind::Log => Box::new(reports::Messages),
             DialogKind::Palette => Box::<palette::Palette>::default(),
             DialogKind::GoTo => Box::<go_to::GoTo>::default(),
@@ -119,6 +123,7 @@ impl Dialog {
             DialogKind::Export => "Export annotations",
             DialogKind::ExportChart => "Export chart",
             DialogKind::LoadReport => "Load report",
+            DialogKind::Columns => "Columns of tables",
             DialogKind::Log => "Messages",
             DialogKind::Palette => "Commands",
             DialogKind::GoTo => "Go to",

@@ -239,6 +239,9 @@ fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
                 text.clone()
             }
             SortColumn::Words => format!("{text} words"),
+            SortColumn::Relevance => format!("relevance {text}"),
+            SortColumn::Language => format!("language {text}"),
+            SortColumn::Alike => format!("{text} alike"),
             SortColumn::Hits => format!("{text} hits"),
             SortColumn::Annotations => format!("{text} annotations"),
             SortColumn::Track(id) => {
@@ -274,6 +277,15 @@ fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) 
             grouped(cx.state.workspace.annotations.count_of(&filed.article.id) as u64)
         }
         SortColumn::Status => filed.status().words().to_owned(),
+        SortColumn::Relevance => {
+            let score = results.relevance.as_ref().and_then(|r| r.get(ix.ix()));
+            score.map_or_else(String::new, |s| format!("{s:.1}"))
+        }
+        SortColumn::Language => cx.state.corpus.language(ix).to_owned(),
+        SortColumn::Alike => match cx.state.corpus.alike(ix) {
+            1 => "0".to_owned(),
+            n => grouped(n.into()),
+        },
     }
 }
 
@@ -291,7 +303,12 @@ fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColu
             };
             icons::paint(&painter, inner, icon, theme.color.weak);
         }
-        SortColumn::Words | SortColumn::Hits | SortColumn::Track(_) | SortColumn::Annotations => {
+        SortColumn::Words
+        | SortColumn::Hits
+        | SortColumn::Track(_)
+        | SortColumn::Annotations
+        | SortColumn::Relevance
+        | SortColumn::Alike => {
             let zero = text == "0";
             let weak = zero || matches!(column, SortColumn::Annotations | SortColumn::Words);
             let color = if weak {
@@ -307,8 +324,9 @@ fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColu
                 color,
             );
         }
-        SortColumn::Date | SortColumn::Title | SortColumn::Source => {
-            let weak = text == "no date" || column == SortColumn::Source;
+        SortColumn::Date | SortColumn::Title | SortColumn::Source | SortColumn::Language => {
+            let quiet = matches!(column, SortColumn::Source | SortColumn::Language);
+            let weak = text == "no date" || quiet;
             let dismissed = filed.status() == ReviewStatus::Dismissed;
             let color = if weak || dismissed {
                 theme.color.weak

@@ -46,6 +46,7 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
     ];
     if cx.state.results.query.is_some() {
         out.push(col(SortColumn::Hits, "Hits", 42.0, 2));
+        out.push(col(SortColumn::Relevance, "Rel.", 42.0, 9));
     }
     let shown = cx.state.workspace.tracks.iter().filter(|t| t.shown);
     out.extend(shown.enumerate().map(|(i, t)| {
@@ -56,6 +57,12 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
             if i < 3 { 3 } else { 6 },
         )
     }));
+    if cx.state.corpus.has_languages() {
+        out.push(col(SortColumn::Language, "Lang", 42.0, 10));
+    }
+    if cx.state.corpus.has_duplicate_groups() {
+        out.push(col(SortColumn::Alike, "Alike", 44.0, 11));
+    }
     out.push(col(SortColumn::Annotations, "Annotations", 32.0, 4));
     out.push(col(SortColumn::Status, "Status", 30.0, 5));
     out.retain(|c| c.column == SortColumn::Title || !settings.hidden_columns.contains(&c.column));
@@ -191,7 +198,7 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
             color,
         ),
         SortColumn::Status => icons::paint(ui.painter(), inner, Icon::Eye, color),
-        SortColumn::Words | SortColumn::Hits => {
+        SortColumn::Words | SortColumn::Hits | SortColumn::Relevance | SortColumn::Alike => {
             ui.painter().text(
                 inner.right_center(),
                 Align2::RIGHT_CENTER,
@@ -200,7 +207,7 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
                 color,
             );
         }
-        SortColumn::Date | SortColumn::Title | SortColumn::Source => {
+        SortColumn::Date | SortColumn::Title | SortColumn::Source | SortColumn::Language => {
             let text = ui.painter().text(
                 inner.left_center(),
                 Align2::LEFT_CENTER,
@@ -211,36 +218,51 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
             right = text.right() + 16.0;
         }
     }
-    if let Some((place, key)) = key.and_then(|p| Some((p, cx.state.sort.get(p)?))) {
-        let icon = if key.descending { Icon::Down } else { Icon::Up };
-        let numeric = matches!(
-            col.column,
-            SortColumn::Words | SortColumn::Hits | SortColumn::Annotations | SortColumn::Status
-        );
-        let at = if numeric {
-            rect.left() + 7.0
-        } else {
-            right - 6.0
-        };
-        icons::paint(
-            ui.painter(),
-            Rect::from_center_size(pos2(at, rect.center().y), vec2(9.0, 9.0)),
-            icon,
-            color,
-        );
-        if cx.state.sort.len() > 1 {
-            ui.painter().text(
-                pos2(at + 6.0, rect.center().y),
-                Align2::LEFT_CENTER,
-                place + 1,
-                theme.tiny(),
-                color,
-            );
-        }
+    if let Some(place) = key {
+        sort_mark(ui, cx, col.column, rect, right, place);
     }
     response.on_hover_text(format!(
         "{name}. Click to sort, with Shift as a further key."
     ));
+}
+
+/// The arrow of a sorted column, and which key it is where there are several.
+fn sort_mark(ui: &Ui, cx: &Cx<'_>, column: SortColumn, rect: Rect, right: f32, place: usize) {
+    let theme = cx.theme;
+    let color = theme.color.text;
+    let Some(key) = cx.state.sort.get(place) else {
+        return;
+    };
+    let icon = if key.descending { Icon::Down } else { Icon::Up };
+    let numeric = matches!(
+        column,
+        SortColumn::Words
+            | SortColumn::Hits
+            | SortColumn::Annotations
+            | SortColumn::Status
+            | SortColumn::Relevance
+            | SortColumn::Alike
+    );
+    let at = if numeric {
+        rect.left() + 7.0
+    } else {
+        right - 6.0
+    };
+    icons::paint(
+        ui.painter(),
+        Rect::from_center_size(pos2(at, rect.center().y), vec2(9.0, 9.0)),
+        icon,
+        color,
+    );
+    if cx.state.sort.len() > 1 {
+        ui.painter().text(
+            pos2(at + 6.0, rect.center().y),
+            Align2::LEFT_CENTER,
+            place + 1,
+            theme.tiny(),
+            color,
+        );
+    }
 }
 
 /// The part of a cell that its words take; the first column leaves room for the mark of unseen rows.
@@ -268,6 +290,9 @@ fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
         }
         SortColumn::Annotations => "annotations".to_owned(),
         SortColumn::Status => "status".to_owned(),
+        SortColumn::Relevance => "relevance to the search".to_owned(),
+        SortColumn::Language => "language".to_owned(),
+        SortColumn::Alike => "near-duplicates".to_owned(),
     }
 }
 
@@ -279,6 +304,9 @@ pub(super) fn columns_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         SortColumn::Words,
         SortColumn::Annotations,
         SortColumn::Status,
+        SortColumn::Relevance,
+        SortColumn::Language,
+        SortColumn::Alike,
     ];
     for column in fixed {
         let mut shown = !settings.hidden_columns.contains(&column);
