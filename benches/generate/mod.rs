@@ -1,5 +1,6 @@
-//! A news archive of any size, the same on every machine: words by Zipf's law over a vocabulary that
-//! begins with the words news is made of, dates that crowd as they do around events.
+//! A news archive of any size, the same on every machine: words by Zipf's law in two regimes, as real text
+//! has them (exponent 1 for the first 5,000 words, 2 beyond: Ferrer i Cancho and Solé 2001), over a
+//! vocabulary that begins with the words news is made of; dates that crowd as they do around events.
 
 /// A small deterministic generator (SplitMix64).
 pub struct Random(pub u64);
@@ -37,6 +38,9 @@ const COMMON: &str = "the of to in and a said for on that it is was from with at
     wage inflation rate rates interest loan debt budget deficit shares stock profit loss quarter dividend merger \
     takeover bid agreement treaty sanctions embargo nuclear missile weapons ceasefire hostage refugee aid convoy";
 
+/// Words of the first regime.
+const KERNEL: f64 = 5000.0;
+
 const SYLLABLES: [&str; 40] = [
     "ba", "kor", "mut", "len", "dra", "vis", "tor", "pel", "ni", "sha", "gor", "ly", "mar", "ken",
     "osk", "yar", "zel", "ti", "ran", "dov", "che", "sol", "ar", "tem", "iv", "pri", "goz", "hin",
@@ -73,7 +77,8 @@ impl Vocabulary {
         let mut sum = 0.0;
         let sums = (0..size)
             .map(|rank| {
-                sum += 1.0 / (rank as f64 + 2.7);
+                let rank = rank as f64 + 2.7;
+                sum += (KERNEL / rank.max(KERNEL)) / rank;
                 sum
             })
             .collect();
@@ -111,7 +116,7 @@ pub fn json_line(number: u64, vocabulary: &Vocabulary, out: &mut String) {
     out.push_str(",\"title\":\"");
     sentence(7, vocabulary, &mut random, out);
     out.push_str("\",\"text\":\"");
-    let words = 90 + random.below(120);
+    let words = 62 + random.below(80);
     let mut written = 0;
     while written < words {
         let len = 8 + random.below(18);

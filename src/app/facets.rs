@@ -66,6 +66,11 @@ pub fn value_of(field: &FacetField, corpus: &Arc<Corpus>) -> ValueOf {
     }
 }
 
+/// The parts of a value: lists are joined by semicolons.
+pub(super) fn parts(value: &str) -> impl Iterator<Item = &str> {
+    value.split("; ")
+}
+
 /// Counts all facets. Each ignores what was chosen in itself, so that one can choose again.
 pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
     let Some(basis) = &results.basis else {
@@ -91,7 +96,14 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
     let count = |rows: &[ArticleIx], value: &dyn Fn(ArticleIx) -> String| {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for at in rows {
-            *counts.entry(value(*at)).or_default() += 1;
+            for part in parts(&value(*at)) {
+                // Most values are known: no copy is made of them.
+                if let Some(n) = counts.get_mut(part) {
+                    *n += 1;
+                } else {
+                    counts.insert(part.to_owned(), 1);
+                }
+            }
         }
         counts.remove("");
         let mut all: Vec<(String, usize)> = counts.into_iter().collect();

@@ -69,9 +69,10 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Whether a value passes.
+    /// Whether a value passes; one of several parts is enough to be wanted or not.
     pub fn passes(&self, value: &str) -> bool {
-        (self.only.is_empty() || self.only.contains(value)) && !self.not.contains(value)
+        let any = |set: &BTreeSet<String>| super::facets::parts(value).any(|p| set.contains(p));
+        (self.only.is_empty() || any(&self.only)) && !any(&self.not)
     }
 }
 

@@ -42,7 +42,11 @@ pub fn reading_paragraphs(text: &str, title_end: usize) -> Vec<Span> {
             let indented = line.get(text).is_some_and(|l| l.starts_with("  "));
             let at_title = before.start() < title_end && line.start() >= title_end;
             let full = before.len() * 10 >= WRAPPED.start() * 9;
-            adjoin(text, before, line) && full && !indented && !at_title
+            // A short line that ends in the middle of a sentence was wrapped as well.
+            let words = |span: Span| span.get(text).unwrap_or_default();
+            let open = words(before).ends_with(|c: char| c.is_alphanumeric() || c == ',')
+                && words(line).starts_with(char::is_lowercase);
+            adjoin(text, before, line) && (full || open) && !indented && !at_title
         });
         match out.last_mut() {
             Some(paragraph) if goes_on => paragraph.end = line.end,
@@ -99,6 +103,14 @@ mod tests {
         assert_eq!(words.len(), 3, "{words:?}");
         assert_eq!(words[0], "TITLE");
         assert!(words[1].ends_with("short end.") && words[2].starts_with("Grain"));
+        let early = format!(
+            "TITLE\n\nShowers went on in\nthe cocoa zone, and\n{line}\n{line}\n{line}\n{line}\n{line}\n{line}\n"
+        );
+        let got = reading_paragraphs(&early, 5);
+        assert_eq!(
+            got[1].get(&early),
+            Some("Showers went on in\nthe cocoa zone, and")
+        );
         let prose = "One line is one paragraph.\nAnother.\nA third one here.\n";
         assert_eq!(reading_paragraphs(prose, 0), paragraphs(prose));
     }

@@ -476,3 +476,86 @@ fn a_source_is_taken_out_and_undo_brings_it_back() {
     assert_eq!(w.app().state.corpus.len(), 30);
     assert!(w.app().state.unplaced.is_empty());
 }
+
+#[test]
+fn facets_include_and_exclude_and_every_panel_follows() {
+    let mut w = TestWorkbench::sample();
+    w.key(CMD, Key::Num7);
+    let rows = w.app().state.results.rows.len();
+    w.click("2022");
+    let of_2022 = w.app().state.results.rows.len();
+    assert!(of_2022 > 0 && of_2022 < rows);
+    assert!(w.says("year: 2022"), "a chip says what was chosen");
+    // The facet itself still offers the other years.
+    w.click("2023");
+    assert!(w.app().state.results.rows.len() > of_2022);
+    w.click("Leave out year: no date");
+    assert!(w.says("year: not no date"));
+}
+
+#[test]
+fn the_search_field_completes_what_is_typed() {
+    let mut w = TestWorkbench::sample();
+    w.key(CMD, Key::F);
+    w.type_text("tag:cas");
+    w.key(NONE, Key::ArrowDown);
+    w.key(NONE, Key::Enter);
+    let text = w.app().state.query.text.clone();
+    assert!(
+        text.starts_with("tag:") && text.len() > "tag:cas".len(),
+        "{text}"
+    );
+    assert!(w.app().state.query.error.is_none());
+    assert!(!w.app().state.results.rows.is_empty());
+}
+
+#[test]
+fn near_spellings_are_taken_in_with_one_key() {
+    let mut w = TestWorkbench::tall();
+    let seeds = w.file.with_file_name("seeds");
+    std::fs::write(seeds.join("40.txt"), "Soledor, as some write it").unwrap();
+    w.key(NONE, Key::F5);
+    w.key(CMD, Key::Num5);
+    w.click("+ New track");
+    w.click("Query of the new track");
+    w.type_text("soledar");
+    assert!(w.says("soledor"));
+    w.key(Modifiers::ALT, Key::Num1);
+    w.key(NONE, Key::Enter);
+    let track = w.app().state.workspace.tracks.last().unwrap().clone();
+    assert_eq!(&*track.query, "soledar OR soledor");
+}
+
+#[test]
+fn columns_of_a_table_are_shown_changed_and_remembered() {
+    let mut w = TestWorkbench::sample();
+    let seeds = w.file.with_file_name("seeds");
+    std::fs::write(
+        seeds.join("table.csv"),
+        "key,words,remark\n1,Road cut near Soledar,a remark that is longer than all the others here\n",
+    )
+    .unwrap();
+    w.key(NONE, Key::F5);
+    assert_eq!(w.app().state.corpus.len(), 31);
+    w.key(CMD, Key::K);
+    w.type_text("Columns of tables");
+    w.key(NONE, Key::Enter);
+    assert!(w.says("table.csv") && w.says("Road cut near Soledar"));
+    let table = w.app().state.tables().pop().unwrap();
+    let mapping = dateline::corpus::import::Mapping {
+        text: Some("words".into()),
+        ..Default::default()
+    };
+    w.app().dispatch(dateline::app::Command::File(
+        dateline::app::command::FileCommand::MapColumns(table, Box::new(mapping)),
+    ));
+    w.save();
+    w.run();
+    let titles: Vec<String> = w.app().state.corpus.iter().map(|(_, a)| a.title).collect();
+    assert!(titles.contains(&"Road cut near Soledar".to_owned()));
+    assert!(
+        std::fs::read_to_string(&w.file)
+            .unwrap()
+            .contains("mappings")
+    );
+}

@@ -60,7 +60,8 @@ pub(super) fn read_confined(
     mapping: Option<&Mapping>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    match PROGRAM.get() {
+    // A look at the first records stays here: a child hands over articles only.
+    match PROGRAM.get().filter(|_| !outlet.is_sampling()) {
         None => read::read_in_place(format, &file.path, &file.on_disk, mapping, outlet),
         Some(program) => in_child(program, format, file, mapping, outlet),
     }

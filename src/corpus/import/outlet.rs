@@ -34,6 +34,11 @@ impl<'t> Outlet<'t> {
         }
     }
 
+    /// Whether records are wanted and no articles.
+    pub(super) fn is_sampling(&self) -> bool {
+        self.sample.is_some()
+    }
+
     /// Takes records where those are wanted; `true` where that is all.
     pub(super) fn takes_records<'r>(&mut self, records: impl Iterator<Item = &'r Record>) -> bool {
         match &mut self.sample {

@@ -294,6 +294,12 @@ fn read_bytes(
             records::json(bytes, mapping, outlet);
             Ok(())
         }
+        Format::Table(delimiter) if outlet.is_sampling() => {
+            let decoded = decode(bytes)?;
+            let text = Cursor::new(decoded.text.as_bytes());
+            records::table(text, delimiter, mapping, outlet);
+            Ok(())
+        }
         Format::Table(delimiter) => {
             let decoded = decode(bytes)?;
             let encoding = decoded.encoding;

@@ -106,6 +106,16 @@ fn sheet(
     // Record keys must differ between the sheets of one file.
     let keyed = several.then(|| name.to_owned());
     let below = table.into_iter().skip(skipped).map(Ok);
+    if outlet.is_sampling() {
+        return rows(
+            Rows {
+                columns,
+                rows: below,
+            },
+            mapping,
+            outlet,
+        );
+    }
     let mut take = |mut drafts: Vec<super::Draft>, bytes| {
         if let Some(sheet) = &keyed {
             for draft in &mut drafts {

@@ -1,0 +1,250 @@
+//! `dateline search`, `timeline`, `index` and `cache`: the abilities of the search field without a window.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use dateline::store;
+use serde_json::Value;
+
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        store::write_sample(&folder.path().join("sample")).unwrap();
+        Self { folder }
+    }
+
+    fn sample(&self) -> String {
+        self.path("sample/workspace.ron")
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .args(arguments)
+            .env("DATELINE_CACHE", self.folder.path().join("cache"))
+            .output()
+            .unwrap()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn count(&self, query: &str, path: &str) -> u64 {
+        let output = self.run(&["search", query, path, "--count"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.trim().parse().unwrap()
+    }
+}
+
+#[test]
+fn hits_have_their_ranges_in_characters_and_add_up() {
+    let place = Place::new();
+    let found = place.json(&[
+        "search",
+        "bakhmut OR \"chasiv yar\"",
+        &place.sample(),
+        "--json",
+    ]);
+    let hits = found["hits"].as_array().unwrap();
+    let sum: u64 = hits.iter().map(|h| h["mentions"].as_u64().unwrap()).sum();
+    assert_eq!(found["mentions"].as_u64(), Some(sum));
+    assert_eq!(found["articles"].as_u64(), Some(hits.len() as u64));
+    assert_eq!(
+        place.count("bakhmut OR \"chasiv yar\"", &place.sample()),
+        sum
+    );
+    for hit in hits {
+        let file = Path::new(&place.path("sample/seeds")).join(hit["path"].as_str().unwrap());
+        let whole = std::fs::read_to_string(file).unwrap();
+        // The text of an article begins behind its date.
+        let text = match whole.strip_prefix(" date ") {
+            Some(rest) => rest.split_once(' ').unwrap().1.to_owned(),
+            None => whole,
+        };
+        let characters: Vec<char> = text.chars().collect();
+        for range in hit["ranges"].as_array().unwrap() {
+            let [start, end] = [0, 1].map(|i| range[i].as_u64().unwrap() as usize);
+            let words: String = characters[start..end].iter().collect();
+            let folded = words.to_lowercase();
+            assert!(
+                folded == "bakhmut" || folded.starts_with("chasiv"),
+                "{words}"
+            );
+        }
+    }
+    let few = place.json(&[
+        "search",
+        "bakhmut",
+        &place.sample(),
+        "--json",
+        "--limit",
+        "1",
+    ]);
+    assert_eq!(few["hits"].as_array().unwrap().len(), 1);
+    assert!(few["articles"].as_u64() > Some(1));
+}
+
+#[test]
+fn conditions_ask_for_dates_tags_and_tracks() {
+    let place = Place::new();
+    let articles = |query: &str| {
+        let found = place.json(&["search", query, &place.sample(), "--json"]);
+        found["articles"].as_u64().unwrap()
+    };
+    assert_eq!(articles("date:any") + articles("date:none"), 30);
+    assert_eq!(articles("date:none"), 4);
+    assert_eq!(
+        articles("date:2022") + articles("date:2023") + articles("date:none"),
+        30
+    );
+    assert_eq!(articles("words:>0"), 30);
+    assert!(articles("tag:claim") > 0 && articles("tag:claim") >= articles("tag:=claim"));
+    assert_eq!(
+        articles("track:bakhmut"),
+        articles("track:bakhmut -track:nothing")
+    );
+    assert!(articles("track:bakhmut") > 0 && articles("bakhmut -track:bakhmut") == 0);
+    assert_eq!(articles("nonsense:field"), 0);
+}
+
+#[test]
+fn a_wrong_query_is_underlined_on_standard_error() {
+    let place = Place::new();
+    let output = place.run(&["search", "a (b", &place.sample()]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("not closed") && said.contains("\n    ^"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_packed_data_file_is_searched_by_itself() {
+    let place = Place::new();
+    let mut lines = String::new();
+    for n in 0..20 {
+        let record = serde_json::json!({"id": n, "date": format!("2023-01-{:02}", n % 5 + 1), "title": "Report", "text": "Bakhmut again", "places": ["ua", "ru"]});
+        lines.push_str(&record.to_string());
+        lines.push('\n');
+    }
+    let packed = zstd::encode_all(lines.as_bytes(), 3).unwrap();
+    // A workspace beside it is not what was asked for.
+    let file = place.path("sample/archive.jsonl.zst");
+    std::fs::write(&file, packed).unwrap();
+    let found = place.json(&[
+        "search",
+        "bakhmut places:ru date:2023-01-02",
+        &file,
+        "--json",
+    ]);
+    assert_eq!(found["mentions"].as_u64(), Some(4));
+    assert_eq!(found["hits"][0]["record"], "1");
+    let chart = place.json(&[
+        "timeline",
+        "bakhmut",
+        &file,
+        "--bin",
+        "day",
+        "--measure",
+        "mentions",
+        "--format",
+        "json",
+    ]);
+    let bins = chart["series"][0]["bins"].as_array().unwrap();
+    assert_eq!(bins.len(), 5);
+    assert!(bins.iter().all(|b| b["mentions"] == 4 && b["value"] == 4.0));
+}
+
+#[test]
+fn the_timeline_is_the_same_in_both_formats() {
+    let place = Place::new();
+    let arguments = [
+        "timeline",
+        "bakhmut",
+        &place.sample(),
+        "--bin",
+        "month",
+        "--measure",
+        "rate",
+    ];
+    let csv = place.run(&[&arguments[..], &["--format", "csv"]].concat());
+    let chart = place.json(&[&arguments[..], &["--format", "json"]].concat());
+    let mut table = csv::Reader::from_reader(csv.stdout.as_slice());
+    let mentions: u64 = table
+        .records()
+        .map(|r| r.unwrap()[7].parse::<u64>().unwrap())
+        .sum();
+    let series = &chart["series"][0];
+    let in_bins: u64 = series["bins"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|b| b["mentions"].as_u64().unwrap())
+        .sum();
+    let lanes = series["undated"]["mentions"].as_u64().unwrap()
+        + series["imprecise"]["mentions"].as_u64().unwrap();
+    assert_eq!(mentions, in_bins + lanes);
+    assert_eq!(mentions, place.count("bakhmut", &place.sample()));
+}
+
+#[test]
+fn what_is_indexed_answers_the_same_and_is_cleared_by_name() {
+    let place = Place::new();
+    let before = place.count("bakhmut", &place.sample());
+    let indexed = place.run(&["index", &place.sample()]);
+    assert!(
+        String::from_utf8(indexed.stdout)
+            .unwrap()
+            .starts_with("30 articles")
+    );
+    assert_eq!(place.count("bakhmut", &place.sample()), before);
+    // A new file is found without asking for it.
+    std::fs::write(place.path("sample/seeds/31.txt"), "Bakhmut, once more").unwrap();
+    assert_eq!(place.count("bakhmut", &place.sample()), before + 1);
+    let listed = String::from_utf8(place.run(&["cache", "list"]).stdout).unwrap();
+    assert!(listed.lines().count() == 1 && listed.contains("workspace.ron"));
+    let cleared = String::from_utf8(place.run(&["cache", "clear"]).stdout).unwrap();
+    assert!(cleared.starts_with("removed") && cleared.contains("workspace.ron"));
+    assert!(place.run(&["cache", "list"]).stdout.is_empty());
+    assert_eq!(place.count("bakhmut", &place.sample()), before + 1);
+}
+
+#[cfg(feature = "formats")]
+#[test]
+fn a_reader_that_dies_is_an_entry_of_the_report_and_the_rest_loads() {
+    let place = Place::new();
+    let folder = place.folder.path().join("mixed");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("a.pdf"), b"%PDF-1.7 nothing of it").unwrap();
+    std::fs::write(folder.join("b.docx"), b"PK\x03\x04word/ nothing").unwrap();
+    std::fs::write(
+        folder.join("c.eml"),
+        b"From: a@b\nSubject: Road\nDate: Mon, 6 Mar 2023 10:00:00 +0000\n\ncut\n",
+    )
+    .unwrap();
+    let path = folder.to_str().unwrap();
+    let output = place.run(&["search", "road", path, "--json"]);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (found["articles"].as_u64(), &found["hits"][0]["date"]),
+        (Some(1), &Value::from("2023-03-06"))
+    );
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("a.pdf") && said.contains("b.docx"), "{said}");
+}
