@@ -1,9 +1,5 @@
 //! `dateline search`, `timeline`, `index` and `cache`: the abilities of the search field without a window.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::path::Path;
 use std::process::{Command, Output};

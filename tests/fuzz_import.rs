@@ -189,7 +189,6 @@ fn any_bytes_under_any_name_give_articles_or_reasons() {
     });
 }
 
-#[cfg(feature = "formats")]
 #[test]
 fn damaged_real_files_give_articles_or_reasons() {
     let Some(root) = common::shared("corpora/messy") else {

@@ -1,5 +1,6 @@
 //! Real files in difficult encodings and containers, against what people found in them. The data lies
 //! outside the package.
+#![cfg(feature = "formats")]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

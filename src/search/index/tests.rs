@@ -283,7 +283,7 @@ fn forms(query: &Query) -> Vec<&'static str> {
 #[test]
 fn index_scan_and_reference_agree() {
     let seen: Mutex<BTreeMap<&'static str, (u32, u32)>> = Mutex::default();
-    proptest!(ProptestConfig::with_cases(500), |(texts in proptest::collection::vec(any_text(), 1..6), query in any_query())| {
+    proptest!(ProptestConfig::with_cases(300), |(texts in proptest::collection::vec(any_text(), 1..6), query in any_query())| {
         let corpus = corpus(&texts);
         let facts = WordFacts(Arc::clone(&corpus));
         let prepared = Prepared::new(&query, &facts);
