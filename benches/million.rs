@@ -76,6 +76,7 @@ fn inputs(corpus: &Arc<Corpus>, index: &Arc<Index>, query: Option<Query>, cache:
         index: Arc::clone(index),
         workspace: Arc::default(),
         revision: 0,
+        facts: 0,
         query,
         filter: Filter::default(),
         sort: vec![SortKey {

@@ -7,8 +7,8 @@ use dateline::cli::{self, Arguments, ExitCode};
 use dateline::corpus::import::confined;
 
 fn main() {
-    let mut words = std::env::args().skip(1);
-    if words.next().as_deref() == Some(confined::ARGUMENT) {
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|w| w == confined::ARGUMENT) {
         // A reader of one file, started by the program itself.
         let read = confined::child(&words.collect::<Vec<_>>());
         std::process::exit(i32::from(read.is_err()));

@@ -6,7 +6,7 @@
 //! one of the rarer half of each one's shingles.)
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
 use rayon::prelude::*;
 
@@ -26,7 +26,7 @@ pub fn near_duplicates(corpus: &Corpus, cancel: &AtomicBool) -> Option<Groups> {
         let text = corpus.text(at).unwrap_or_default();
         text.get(corpus.title_end(at)..).unwrap_or_default()
     };
-    groups(corpus.len() as u32, &body, cancel)
+    groups(corpus.len() as u32, corpus.words(), &body, cancel)
 }
 
 /// The different shingles of a text as hashes, ascending. Words are runs of letters and digits; a text
@@ -58,16 +58,17 @@ fn hash_of(words: &[&str]) -> u64 {
 
 /// Slots of the table of frequencies, which only decides an order.
 const SLOTS: usize = 1 << 24;
-/// Articles for each part into which shingles are split, so that few are in memory at once.
-const ARTICLES_A_PART: u32 = 250_000;
+/// Words for each part into which shingles are split, so that few are in memory at once.
+const WORDS_A_PART: u64 = 40_000_000;
 
 fn groups<'t>(
     count: u32,
+    words: u64,
     body: &(dyn Fn(u32) -> &'t str + Sync),
     cancel: &AtomicBool,
 ) -> Option<Groups> {
     let stop = || cancel.load(Ordering::Relaxed);
-    let frequencies: Vec<AtomicU8> = (0..SLOTS).map(|_| AtomicU8::new(0)).collect();
+    let frequencies: Vec<AtomicU16> = (0..SLOTS).map(|_| AtomicU16::new(0)).collect();
     let frequency = |shingle: u64| frequencies.get(shingle as usize % SLOTS);
     (0..count)
         .into_par_iter()
@@ -82,7 +83,7 @@ fn groups<'t>(
         });
     let seen = |shingle: u64| frequency(shingle).map_or(0, |s| s.load(Ordering::Relaxed));
     let mut joined = Joined::new(count);
-    let parts = u64::from(count / ARTICLES_A_PART + 1).next_power_of_two();
+    let parts = (words / WORDS_A_PART + 1).next_power_of_two();
     for part in 0..parts {
         if stop() {
             return None;
@@ -103,10 +104,10 @@ fn groups<'t>(
         rare.par_sort_unstable();
         let mut sets = Sets::new(body);
         for holders in rare.chunk_by(|a, b| a.0 == b.0) {
-            if stop() {
-                return None;
-            }
             for (i, (_, a)) in holders.iter().enumerate() {
+                if stop() {
+                    return None;
+                }
                 for (_, b) in holders.iter().skip(i + 1) {
                     if !joined.together(*a, *b) && sets.alike(*a, *b) {
                         joined.join(*a, *b);
@@ -236,7 +237,7 @@ mod tests {
 
     fn found(texts: &[String]) -> Groups {
         let body = |n: u32| texts[n as usize].as_str();
-        groups(texts.len() as u32, &body, &AtomicBool::new(false)).unwrap()
+        groups(texts.len() as u32, 0, &body, &AtomicBool::new(false)).unwrap()
     }
 
     #[test]

@@ -40,6 +40,7 @@ impl State {
     pub(super) fn apply_quietly(&mut self, edit: &Edit) {
         if Arc::make_mut(&mut self.workspace).apply(edit).is_ok() {
             self.history.follow(edit);
+            self.facts_version += 1;
             // A read-only workspace is shown as it is now, and never written.
             if self.may_edit() {
                 self.saving.touch_quietly();
@@ -78,6 +79,7 @@ impl State {
 
     fn edited(&mut self, reload: bool) {
         self.revision += 1;
+        self.facts_version += 1;
         self.saving.touch();
         self.repair();
         self.refresh();

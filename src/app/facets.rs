@@ -93,10 +93,14 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
         },
         !inputs.filter.sources.is_empty() || !inputs.filter.not_sources.is_empty(),
     );
-    let count = |rows: &[ArticleIx], value: &dyn Fn(ArticleIx) -> String| {
+    let count = |rows: &[ArticleIx], lists: bool, value: &dyn Fn(ArticleIx) -> String| {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for at in rows {
-            for part in parts(&value(*at)) {
+            let value = value(*at);
+            // Metadata may list several things; the name of a source is one.
+            let several = if lists { Some(parts(&value)) } else { None };
+            let one = if lists { None } else { Some(value.as_str()) };
+            for part in several.into_iter().flatten().chain(one) {
                 // Most values are known: no copy is made of them.
                 if let Some(n) = counts.get_mut(part) {
                     *n += 1;
@@ -120,7 +124,7 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
             out.all.push(Facet { by, values, more });
         }
     };
-    let sources = count(&by_source, &|at| basis.source(at).to_owned());
+    let sources = count(&by_source, false, &|at| basis.source(at).to_owned());
     push(FacetBy::Source, sources);
     let mut fields = vec![FacetField::Year, FacetField::Language];
     fields.extend(
@@ -136,7 +140,7 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
         };
         let rows = rows(&without, chosen);
         let value = value_of(&field, corpus);
-        let values = count(&rows, &|at| value(basis, at));
+        let values = count(&rows, true, &|at| value(basis, at));
         // A column that is different in every article divides nothing.
         if values.len() < 3 || values.first().is_some_and(|(_, n)| *n > 1) {
             push(FacetBy::Field(field), values);

@@ -7,17 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::command::{Effect, FileCommand};
 use super::event::Event;
 use super::filter::Filter;
-use super::loading::{Loaded, Opening, load_growing};
 use super::log::Severity;
 use super::project::{self, Plan, ProjectError};
 use super::results::{AnnotationRow, Results};
 use super::saving::Saving;
 use super::selection::Selection;
-use super::state::{Loading, Project, State, Trail};
-use crate::corpus::import::LoadProgress;
-use crate::corpus::{ArticleIx, Corpus};
+use super::state::{Project, State, Trail};
+use crate::corpus::{Corpus, LoadReport};
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
-use crate::search::library::LibraryError;
 use crate::store::{self, Access, resolve_path, write_atomically};
 use crate::workspace::{Annotation, Change, Edit, History, Workspace};
 
@@ -124,6 +121,11 @@ impl State {
         self.recent_tags.clear();
         self.annotation_search.clear();
         self.incoming = None;
+        self.watch = None;
+        self.facts_version += 1;
+        self.facets = Arc::default();
+        self.column_names.clear();
+        self.report = LoadReport::default();
         self.corpus = Arc::default();
         self.index = Arc::default();
         self.results = Arc::new(Results::default());
@@ -135,173 +137,6 @@ impl State {
         }
         self.start_loading();
         Vec::new()
-    }
-
-    /// Reads all sources of the workspace.
-    pub(super) fn start_loading(&mut self) {
-        let Some(project) = &self.project else { return };
-        if let Some(loading) = self.loading.take() {
-            loading.progress.cancel.store(true, Ordering::Relaxed);
-        }
-        let progress = Arc::new(LoadProgress::default());
-        self.generation += 1;
-        let (file, workspace) = (project.file.clone(), Arc::clone(&self.workspace));
-        let (number, shared) = (self.generation, Arc::clone(&progress));
-        let place = self.cache_place.clone();
-        self.loading = Some(Loading::new(progress));
-        self.jobs.start_reporting("load", move |report| {
-            let growing = |loaded| report(Event::Loaded(number, Ok(Some(Box::new(loaded)))));
-            let opening = Opening {
-                file: &file,
-                workspace: &workspace,
-                place: &place,
-                number,
-                commit: None,
-            };
-            let outcome = load_growing(&opening, &shared, &growing);
-            Event::Loaded(number, outcome.map(|l| l.map(Box::new)))
-        });
-    }
-
-    /// Articles have been read, or more of them.
-    pub(super) fn loaded(
-        &mut self,
-        number: u64,
-        outcome: Result<Option<Box<Loaded>>, LibraryError>,
-    ) {
-        if number != self.generation {
-            return;
-        }
-        match outcome {
-            // They are shown once their snapshot is computed.
-            Ok(Some(loaded)) => {
-                self.incoming = Some(loaded);
-                self.results_request.ask();
-            }
-            Ok(None) => {
-                self.loading = None;
-                self.tell(
-                    Severity::Info,
-                    "Loading was cancelled. File, Reload goes on with the articles that are missing.",
-                );
-            }
-            Err(error) => {
-                self.loading = None;
-                self.tell(
-                    Severity::Error,
-                    format!("The articles could not be read: {error}. File, Reload tries again."),
-                );
-            }
-        }
-    }
-
-    /// The snapshot of articles that were read is there: both take the place of those before.
-    pub(super) fn install(&mut self, loaded: Loaded) -> Vec<Effect> {
-        let first = self.corpus.is_empty();
-        self.corpus = loaded.corpus;
-        self.index = loaded.index;
-        self.report = loaded.report;
-        if let Some(notice) = loaded.notice {
-            self.tell(Severity::Warning, notice);
-        }
-        self.reader_request.ask();
-        if !loaded.more {
-            self.loading = None;
-        }
-        if loaded.more {
-            return if first {
-                self.restore_place()
-            } else {
-                Vec::new()
-            };
-        }
-        let failed = self
-            .report
-            .problems
-            .iter()
-            .filter(|p| !p.kind.is_loaded())
-            .count();
-        if failed > 0 {
-            let files = if failed == 1 {
-                "1 file was".to_owned()
-            } else {
-                format!("{failed} files were")
-            };
-            self.tell(
-                Severity::Warning,
-                format!("{files} not loaded. File, Load report says which, why, and what to do."),
-            );
-        }
-        self.check_annotations();
-        self.examine();
-        self.watch_sources();
-        self.restore_place()
-    }
-
-    /// What takes long and nothing waits for: the languages of the articles, and which are nearly the
-    /// same.
-    fn examine(&mut self) {
-        let corpus = Arc::clone(&self.corpus);
-        let generation = corpus.generation();
-        self.jobs.start("examine", move || {
-            corpus.detect_languages();
-            let never = AtomicBool::new(false);
-            if let Some(groups) = crate::analysis::near_duplicates(&corpus, &never) {
-                corpus.set_duplicate_groups(groups);
-            }
-            Event::Examined(generation, Ok(corpus.column_names()))
-        });
-    }
-
-    /// Checks every annotation against its article; what moved is re-anchored.
-    pub(super) fn check_annotations(&mut self) {
-        let checked = project::check_annotations(&self.workspace, &self.corpus);
-        if let Some(edit) = checked.moved {
-            let n = edit.changes.len();
-            self.apply_quietly(&edit);
-            let annotations = if n == 1 {
-                "1 annotation was".to_owned()
-            } else {
-                format!("{n} annotations were")
-            };
-            self.tell(
-                Severity::Info,
-                format!(
-                    "Articles have changed since they were annotated: {annotations} found again by the quoted words."
-                ),
-            );
-        }
-        if !checked.unplaced.is_empty() {
-            let n = checked.unplaced.len();
-            let annotations = if n == 1 {
-                "1 annotation has".to_owned()
-            } else {
-                format!("{n} annotations have")
-            };
-            self.tell(Severity::Warning, format!("{annotations} no place in the articles as they are now. They are kept, and listed under Annotations."));
-        }
-        self.unplaced = checked.unplaced;
-        self.relinks = checked.relinks;
-    }
-
-    fn restore_place(&mut self) -> Vec<Effect> {
-        let view = self.view.clone();
-        let open = self
-            .selection
-            .article
-            .clone()
-            .filter(|id| self.corpus.find(id).is_some());
-        if let Some(id) = open.or_else(|| view.article.filter(|id| self.corpus.find(id).is_some()))
-        {
-            self.show_article(&id, view.place);
-            return vec![Effect::ScrollTable];
-        }
-        self.selection = Selection::default();
-        let first = self.corpus.id(ArticleIx(0));
-        if let Some(id) = first {
-            self.show_article(&id, 0);
-        }
-        vec![Effect::ScrollTable]
     }
 
     fn add_source(&mut self, paths: &[PathBuf]) {

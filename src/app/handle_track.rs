@@ -173,6 +173,17 @@ fn near_spellings(index: &Index, query: &str) -> Vec<(String, u64)> {
     let Ok(Some(parsed)) = Query::parse(query) else {
         return Vec::new();
     };
+    // Spellings are added with OR, which beside other words would mean something else.
+    let alternatives = match &parsed {
+        Query::Term(_) => true,
+        Query::Or(parts) => parts
+            .iter()
+            .all(|p| matches!(p, Query::Term(_) | Query::Phrase(_))),
+        _ => false,
+    };
+    if !alternatives {
+        return Vec::new();
+    }
     let terms = parsed.terms();
     let words: Vec<&String> = terms
         .iter()

@@ -187,6 +187,18 @@ pub fn load_growing(
     if changes.cancelled {
         return Ok(None);
     }
+    // Articles are on screen by now: time to see whether what the cache says is what was written.
+    let (mut changes, mut notice) = (changes, notice);
+    if let Err(damage) = library.verify() {
+        notice = Some(format!(
+            "The cache was made anew: {damage}. Nothing of yours was in it."
+        ));
+        library = library.start_over(&damage.to_string())?;
+        changes = library.update(&specs, progress, |_| ())?;
+        if changes.cancelled {
+            return Ok(None);
+        }
+    }
     let mut last = loaded(library.snapshot(next(), &sources)?, notice, false);
     last.report.problems.extend(changes.report.problems);
     last.report.sort();

@@ -27,6 +27,7 @@ mod handle_filter;
 mod handle_query;
 mod handle_track;
 mod handle_view;
+mod install;
 pub mod jobs;
 pub mod loading;
 mod log;
@@ -49,7 +50,7 @@ pub use filter::Filter;
 pub use loading::{CachePlace, Loaded, load};
 pub use log::{Log, LogEntry, Severity};
 pub use project::{
-    Plan, ProjectError, Relink, Unplaced, check_annotations, documents_folder, plan, plan_file,
+    Plan, ProjectError, Relink, Unplaced, check_annotations, documents_folder, plan, plan_path,
     restore_sample,
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};

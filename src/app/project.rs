@@ -92,11 +92,26 @@ pub fn plan(paths: &[PathBuf]) -> Result<Plan, ProjectError> {
     }
 }
 
+/// What a path of the command line means: a workspace, a folder, or one file of articles by itself.
+///
+/// # Errors
+/// Missing paths and workspace files that cannot be opened.
+pub fn plan_path(path: &Path) -> Result<Plan, ProjectError> {
+    let is_workspace = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+    if path.is_file() && !is_workspace {
+        plan_file(path)
+    } else {
+        plan(&[path.to_owned()])
+    }
+}
+
 /// One file of articles by itself, whatever workspace lies beside it. Nothing is ever written for it.
 ///
 /// # Errors
 /// A missing path.
-pub fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
+fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
     if !path.is_file() {
         return Err(ProjectError::Missing(path.to_owned()));
     }

@@ -1,8 +1,8 @@
 //! The truth of the program while it runs.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
@@ -163,6 +163,12 @@ pub struct State {
     pub(super) reader_request: Request,
     pub(super) facets_request: Request,
     pub(super) watch: Option<Watch>,
+    /// Rises with every change of what conditions ask for: edits, statuses, languages, near-duplicates.
+    pub(super) facts_version: u64,
+    /// Held by the loading that uses the cache.
+    pub(super) load_turn: Arc<Mutex<()>>,
+    /// Set to stop the examination of articles that are not shown any more.
+    pub(super) examining: Arc<AtomicBool>,
     /// How the articles at hand divide; counted while somebody looks.
     pub facets: Arc<Facets>,
     pub(super) facets_shown: bool,
@@ -248,6 +254,9 @@ impl State {
             reader_request: Request::default(),
             facets_request: Request::default(),
             watch: None,
+            facts_version: 0,
+            load_turn: Arc::default(),
+            examining: Arc::default(),
             facets: Arc::default(),
             facets_shown: false,
             spellings: None,
@@ -371,7 +380,13 @@ impl State {
             });
         }
         if let Some(number) = self.facets_request.start() {
-            let (inputs, results) = (self.inputs(), Arc::clone(&self.results));
+            // Of the articles that are shown, not of those that wait for their snapshot.
+            let inputs = Inputs {
+                corpus: Arc::clone(&self.corpus),
+                index: Arc::clone(&self.index),
+                ..self.inputs()
+            };
+            let results = Arc::clone(&self.results);
             self.jobs.start("facets", move || {
                 Event::Facets(number, Box::new(facets(&inputs, &results)))
             });
@@ -393,6 +408,7 @@ impl State {
             index: Arc::clone(index),
             workspace: Arc::clone(&self.workspace),
             revision: self.revision,
+            facts: self.facts_version,
             query: self.query.query.clone(),
             filter: self.filter.clone(),
             sort: self.sort.clone(),
@@ -568,6 +584,7 @@ impl State {
         match outcome {
             Ok(names) => {
                 self.column_names = names;
+                self.facts_version += 1;
                 self.refresh();
             }
             Err(error) => self.tell(Severity::Warning, error.to_string()),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{ExitCode, Failure, Opened};
-use crate::app::{CachePlace, plan};
+use crate::app::{CachePlace, plan_path};
 use crate::search::library::{self, CacheEntry};
 use crate::store::cache_folder;
 
@@ -47,14 +47,11 @@ pub(super) fn list() -> Result<ExitCode, Failure> {
 
 /// Removes one cache, or all; says what was removed.
 pub(super) fn clear(path: Option<&Path>) -> Result<ExitCode, Failure> {
-    let wanted = match path {
-        None => None,
-        Some(path) => {
-            let plan =
-                plan(&[path.to_owned()]).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
-            Some(library::folder_of(&cache_folder(), &plan.file))
-        }
-    };
+    let wanted = path.map(|path| match plan_path(path) {
+        Ok(plan) => library::folder_of(&cache_folder(), &plan.file),
+        // Of a source that is gone, the cache is still here.
+        Err(_) => library::folder_of(&cache_folder(), path),
+    });
     let all = entries()?;
     let chosen = all
         .iter()

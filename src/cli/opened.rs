@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::{ExitCode, Failure};
 use crate::app::results::{Cache, Inputs};
 use crate::app::{
-    CachePlace, Filter, Grouping, Loaded, Plan, SortColumn, SortKey, load, plan, plan_file,
+    CachePlace, Filter, Grouping, Loaded, Plan, SortColumn, SortKey, load, plan_path,
 };
 use crate::corpus::import::LoadProgress;
 use crate::search::{Query, QueryError};
@@ -34,15 +34,7 @@ impl Opened {
         commit: Option<Duration>,
     ) -> Result<Self, Failure> {
         let cannot_open = |e: anyhow::Error| Failure::new(ExitCode::CannotOpen, e);
-        let is_workspace = path
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("ron"));
-        let plan = if path.is_file() && !is_workspace {
-            // One file is meant, whatever workspace lies beside it.
-            plan_file(path)
-        } else {
-            plan(&[path.to_owned()])
-        };
+        let plan = plan_path(path);
         let plan = plan.map_err(|e| cannot_open(e.into()))?;
         if let Some(notice) = &plan.notice {
             eprintln!("dateline: {notice}");
@@ -70,6 +62,7 @@ impl Opened {
             index: Arc::clone(&self.loaded.index),
             workspace: Arc::new(self.plan.workspace.clone()),
             revision: 0,
+            facts: 0,
             query: None,
             filter: Filter::default(),
             sort: vec![SortKey {
@@ -131,10 +124,19 @@ fn with_progress<T>(progress: &LoadProgress, work: impl FnOnce() -> T) -> T {
                 eprint!("\r{:60}\r", "");
             }
         });
-        let out = work();
-        done.store(true, Ordering::Relaxed);
-        out
+        // Also where the work ends by a fault: nobody may wait for the progress line for ever.
+        let _ended = Ended(&done);
+        work()
     })
+}
+
+/// Says that the work has ended, when it is dropped.
+struct Ended<'d>(&'d AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 fn words(progress: &LoadProgress, since: Duration) -> String {

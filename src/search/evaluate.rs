@@ -1,5 +1,7 @@
 //! The span evaluator: the one place that says what a query finds.
 
+use std::cell::RefCell;
+
 use super::query::{FieldTest, Near, Pattern, Phrase};
 use super::{Query, Term};
 use crate::text::Span;
@@ -37,14 +39,24 @@ pub trait Positions {
 /// start together the longest.
 pub fn mentions(query: &Query, article: &impl Positions) -> Option<Vec<Span>> {
     let mut found = Vec::new();
-    if !evaluate(query, article, false, &mut found) {
-        return None;
+    mentions_into(query, article, &mut found).then_some(found)
+}
+
+/// The same into a vector that is used again and again; says whether the article matches.
+pub(super) fn mentions_into(
+    query: &Query,
+    article: &impl Positions,
+    found: &mut Vec<Span>,
+) -> bool {
+    found.clear();
+    if !evaluate(query, article, false, found) {
+        return false;
     }
-    if !matches!(query, Query::Term(_)) {
+    if !matches!(query, Query::Term(_)) && found.len() > 1 {
         found.sort_unstable_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
-        drop_overlaps(&mut found);
     }
-    Some(found)
+    drop_overlaps(found);
+    true
 }
 
 /// Appends the places of `query` and says whether the article matches it.
@@ -57,10 +69,12 @@ fn evaluate(
     let before = out.len();
     match query {
         Query::Term(_) | Query::Phrase(_) | Query::Near(_) => {
-            let mut found = Vec::new();
+            let mut found = RANGES.with(Pool::lend);
             ranges(query, article, title_only, &mut found);
             out.extend(found.iter().map(|r| article.place(r.first, r.last)));
-            !found.is_empty()
+            let any = !found.is_empty();
+            RANGES.with(|p| p.take_back(found));
+            any
         }
         Query::Regex(pattern) => {
             article.matches(pattern, title_only, out);
@@ -91,6 +105,32 @@ fn evaluate(
     }
 }
 
+/// Vectors that are lent and given back: most articles need the same few, and a corpus has a million.
+struct Pool<T>(RefCell<Vec<Vec<T>>>);
+
+impl<T> Pool<T> {
+    const fn new() -> Self {
+        Self(RefCell::new(Vec::new()))
+    }
+
+    fn lend(&self) -> Vec<T> {
+        self.0.borrow_mut().pop().unwrap_or_default()
+    }
+
+    fn take_back(&self, mut lent: Vec<T>) {
+        lent.clear();
+        let mut free = self.0.borrow_mut();
+        if free.len() < 16 {
+            free.push(lent);
+        }
+    }
+}
+
+thread_local! {
+    static PLACES: Pool<u32> = const { Pool::new() };
+    static RANGES: Pool<Range> = const { Pool::new() };
+}
+
 /// Words `first` to `last`, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Range {
@@ -103,7 +143,11 @@ fn ranges(query: &Query, article: &impl Positions, title_only: bool, out: &mut V
     match query {
         Query::Term(term) => {
             let at = positions(term, article, title_only);
-            out.extend(at.into_iter().map(|p| Range { first: p, last: p }));
+            out.extend(at.iter().map(|p| Range {
+                first: *p,
+                last: *p,
+            }));
+            PLACES.with(|p| p.take_back(at));
         }
         Query::Phrase(phrase) => phrase_ranges(phrase, article, title_only, out),
         Query::Near(near) => near_ranges(near, article, title_only, out),
@@ -123,7 +167,7 @@ fn ranges(query: &Query, article: &impl Positions, title_only: bool, out: &mut V
 }
 
 fn positions(term: &Term, article: &impl Positions, title_only: bool) -> Vec<u32> {
-    let mut at = Vec::new();
+    let mut at = PLACES.with(Pool::lend);
     article.positions(term, &mut at);
     if title_only {
         let title = article.title_words();
@@ -148,54 +192,63 @@ fn phrase_ranges(
     } else {
         article.words()
     };
-    let found = if phrase.extra == 0 {
-        tight(phrase, article, title_only)
-    } else {
-        gapped(phrase, article, title_only, words)
-    };
     let mut free_from = 0;
-    for range in found {
+    let mut take = |range: Range| {
         let fits = range.last < words && !crosses_title(range, article);
         if fits && range.first >= free_from {
             out.push(range);
             free_from = range.last + 1;
         }
+    };
+    if phrase.extra == 0 {
+        let len = phrase.words.len() as u32;
+        let starts = tight(phrase, article, title_only);
+        for first in &starts {
+            take(Range {
+                first: *first,
+                last: first + len - 1,
+            });
+        }
+        PLACES.with(|p| p.take_back(starts));
+    } else {
+        gapped(phrase, article, title_only, words)
+            .into_iter()
+            .for_each(take);
     }
 }
 
-/// Words that directly follow each other.
-fn tight(phrase: &Phrase, article: &impl Positions, title_only: bool) -> Vec<Range> {
+/// Where words that directly follow each other begin.
+fn tight(phrase: &Phrase, article: &impl Positions, title_only: bool) -> Vec<u32> {
     let mut starts: Option<Vec<u32>> = None;
     for (offset, term) in (0..).zip(&phrase.words) {
         if *term == Term::Any {
             continue;
         }
-        let at = positions(term, article, title_only);
+        let mut at = positions(term, article, title_only);
         let kept = match starts {
-            None => at
-                .into_iter()
-                .filter_map(|p| p.checked_sub(offset))
-                .collect(),
+            None => {
+                at.retain(|p| *p >= offset);
+                for place in &mut at {
+                    *place -= offset;
+                }
+                at
+            }
             Some(mut before) => {
                 let mut rest = at.iter().copied().peekable();
                 before.retain(|start| {
                     while rest.next_if(|p| *p < start + offset).is_some() {}
                     rest.peek() == Some(&(start + offset))
                 });
+                PLACES.with(|p| p.take_back(at));
                 before
             }
         };
         if kept.is_empty() {
-            return Vec::new();
+            return kept;
         }
         starts = Some(kept);
     }
-    let len = phrase.words.len() as u32;
-    let range = |first| Range {
-        first,
-        last: first + len - 1,
-    };
-    starts.unwrap_or_default().into_iter().map(range).collect()
+    starts.unwrap_or_default()
 }
 
 /// Words in order with others between: from every first word to the nearest end.
@@ -237,15 +290,16 @@ fn gapped(phrase: &Phrase, article: &impl Positions, title_only: bool, words: u3
 /// shares no word with one before it.
 fn near_ranges(near: &Near, article: &impl Positions, title_only: bool, out: &mut Vec<Range>) {
     let side = |query| {
-        let mut found = Vec::new();
+        let mut found = RANGES.with(Pool::lend);
         ranges(query, article, title_only, &mut found);
         found
     };
     let left = side(&near.left);
-    if left.is_empty() {
-        return;
-    }
-    let right = side(&near.right);
+    let right = if left.is_empty() {
+        Vec::new()
+    } else {
+        side(&near.right)
+    };
     let mut pairs: Vec<(u32, Range)> = Vec::new();
     for (before, after) in [(&left, &right), (&right, &left)] {
         for x in before {
@@ -265,16 +319,21 @@ fn near_ranges(near: &Near, article: &impl Positions, title_only: bool, out: &mu
             }));
         }
     }
+    for lent in [left, right] {
+        RANGES.with(|p| p.take_back(lent));
+    }
     pairs.retain(|(_, range)| !crosses_title(*range, article));
     pairs.sort_unstable();
-    let mut kept: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+    // Kept in the order of their places, none of them overlapping.
+    let from = out.len();
     for (_, range) in pairs {
-        let before = kept.range(..=range.last).next_back();
-        if before.is_none_or(|(_, last)| *last < range.first) {
-            kept.insert(range.first, range.last);
+        let kept = out.get(from..).unwrap_or_default();
+        let at = kept.partition_point(|k| k.first <= range.last);
+        let before = at.checked_sub(1).and_then(|i| kept.get(i));
+        if before.is_none_or(|k| k.last < range.first) {
+            out.insert(from + at, range);
         }
     }
-    out.extend(kept.into_iter().map(|(first, last)| Range { first, last }));
 }
 
 /// Keeps the leftmost of overlapping places; they are sorted by start, longest first.

@@ -27,7 +27,8 @@ pub fn fold(word: &str) -> Cow<'_, str> {
         };
     }
     let folded = caseless::default_case_fold_str(&without_marks(word));
-    Cow::Owned(folded.nfc().collect())
+    // Folding makes letters of signs (the micro sign is a Greek letter then): their marks go as well.
+    Cow::Owned(without_marks(&folded).nfc().collect())
 }
 
 fn without_marks(word: &str) -> String {
@@ -89,6 +90,11 @@ mod tests {
         assert_eq!(fold("שָׁלוֹם"), fold("שלום"));
         assert_eq!(fold("سَلَام"), fold("سلام"));
         assert_ne!(fold("が"), fold("か"));
+    }
+
+    #[test]
+    fn a_sign_that_folds_to_a_letter_loses_its_marks() {
+        assert_eq!(fold("µ\u{2de0}"), fold("μ"));
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct SearchField {
     chosen: Option<usize>,
     /// Set when a proposal was taken: no more of them until something is typed.
     quiet: bool,
+    /// Set for the frame in which a proposal was taken.
+    taken: bool,
 }
 
 /// The field, for taking the focus.
@@ -94,7 +96,7 @@ impl SearchField {
         let tail = self.text.get(end..).unwrap_or_default();
         let cursor = head.chars().count() + proposal.chars().count();
         self.text = format!("{head}{proposal}{tail}");
-        self.quiet = !proposal.ends_with(':');
+        self.taken = !proposal.ends_with(':');
         self.chosen = None;
         let mut state = TextEdit::load_state(ui, id()).unwrap_or_default();
         let at = egui::text::CCursor::new(cursor);
@@ -157,7 +159,7 @@ impl SearchField {
         });
         let response = inner.inner;
         if self.text != self.known {
-            self.quiet = false;
+            self.quiet = std::mem::take(&mut self.taken);
             self.chosen = None;
             self.known.clone_from(&self.text);
             cx.send(Command::Query(QueryCommand::SetText(self.text.clone())));

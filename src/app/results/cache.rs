@@ -51,7 +51,7 @@ impl Cache {
         query: &Query,
         facts: &WorkspaceFacts,
     ) -> Arc<MentionCounts> {
-        let revision = (!query.fields().is_empty()).then_some(inputs.revision);
+        let revision = (!query.fields().is_empty()).then_some(inputs.facts);
         let key = (inputs.corpus.generation(), query.clone(), revision);
         if let Some(known) = self.lock().counts.get(&key) {
             return Arc::clone(known);
@@ -60,15 +60,22 @@ impl Cache {
         // A damaged index is noticed by its own check, which rebuilds it; until then nothing is found.
         let counted = Arc::new(inputs.index.count(&prepared).unwrap_or_default());
         let mut kept = self.lock();
-        if kept.counts.len() >= MAX_COUNTS {
-            kept.counts.clear();
+        let most = MAX_COUNTS.max(inputs.workspace.tracks.len() * 2);
+        if kept.counts.len() >= most {
+            // What is of other articles or of an earlier word of the analyst goes first.
+            let (generation, facts) = (inputs.corpus.generation(), inputs.facts);
+            kept.counts
+                .retain(|(g, _, f), _| *g == generation && f.is_none_or(|f| f == facts));
+            if kept.counts.len() >= most {
+                kept.counts.clear();
+            }
         }
         kept.counts.insert(key, Arc::clone(&counted));
         counted
     }
 
     pub(super) fn basis(&self, inputs: &Inputs) -> Arc<Basis> {
-        let key = (inputs.corpus.generation(), inputs.revision);
+        let key = (inputs.corpus.generation(), inputs.facts);
         let before = self.lock().basis.clone();
         if let Some((known, basis)) = &before
             && *known == key
@@ -93,7 +100,7 @@ impl Cache {
     ) -> Arc<Passes> {
         let key = (
             inputs.corpus.generation(),
-            inputs.revision,
+            inputs.facts,
             inputs.filter.clone(),
         );
         if let Some((known, passes)) = &self.lock().passes
@@ -109,7 +116,7 @@ impl Cache {
     pub(super) fn axis(&self, inputs: &Inputs, basis: &Basis, passes: &Passes) -> Arc<Axis> {
         let key = (
             inputs.corpus.generation(),
-            inputs.revision,
+            inputs.facts,
             inputs.filter.clone(),
             inputs.chart,
         );

@@ -77,6 +77,8 @@ pub struct Inputs {
     pub workspace: Arc<Workspace>,
     /// Which change of it.
     pub revision: u64,
+    /// Which change of anything that conditions and filters ask for.
+    pub facts: u64,
     /// What is looked for.
     pub query: Option<Query>,
     /// Which articles are looked at.
@@ -363,10 +365,17 @@ impl Passes {
             })
             .collect();
         if filter.once {
-            let mut seen = std::collections::HashSet::new();
+            // The chart shows what lies outside the dates as well: it has a first of its own there.
+            let mut in_table = std::collections::HashSet::new();
+            let mut outside = std::collections::HashSet::new();
             for (ix, bits) in all(&inputs.corpus).zip(&mut bits) {
                 let group = inputs.corpus.duplicate_group(ix);
-                if *bits == Self::ALL && group > 0 && !seen.insert(group) {
+                let seen = match *bits {
+                    Self::ALL => &mut in_table,
+                    Self::BESIDE_DATES => &mut outside,
+                    _ => continue,
+                };
+                if group > 0 && !seen.insert(group) {
                     *bits = 0;
                 }
             }

@@ -24,12 +24,12 @@ impl Budget {
 
     /// One level down; a problem where that is too deep.
     pub(super) fn enter(&mut self) -> Result<(), ProblemKind> {
-        self.depth += 1;
-        if self.depth > MAX_NESTING {
+        if self.depth >= MAX_NESTING {
             return Err(ProblemKind::Limit(format!(
                 "archives lie inside each other more than {MAX_NESTING} deep"
             )));
         }
+        self.depth += 1;
         Ok(())
     }
 

@@ -4,7 +4,9 @@
 //! The child is this very program, started with [`ARGUMENT`] and a path; it writes what it reads as
 //! JSON lines. Where no program was named ([`use_program`]), as in a library, readers run in place.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,7 +51,13 @@ enum Said {
 fn holds_many(format: Format) -> bool {
     matches!(
         format,
-        Format::Mbox | Format::Zip | Format::Tar | Format::Parquet | Format::Workbook
+        Format::Mbox
+            | Format::Zip
+            | Format::Tar
+            | Format::Parquet
+            | Format::Workbook
+            | Format::Gzip
+            | Format::Zstd
     )
 }
 
@@ -62,7 +70,14 @@ pub(super) fn read_confined(
 ) -> Result<(), ProblemKind> {
     // A look at the first records stays here: a child hands over articles only.
     match PROGRAM.get().filter(|_| !outlet.is_sampling()) {
-        None => read::read_in_place(format, &file.path, &file.on_disk, mapping, outlet),
+        None => {
+            let read = || read::read_in_place(format, &file.path, &file.on_disk, mapping, outlet);
+            catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+                Err(ProblemKind::ReaderDied(
+                    "stopped by a fault of its own".into(),
+                ))
+            })
+        }
         Some(program) => in_child(program, format, file, mapping, outlet),
     }
 }
@@ -124,12 +139,14 @@ enum Heard {
 
 /// Drafts that are handed on together.
 const BATCH: usize = 256;
+const BATCH_BYTES: usize = 16 << 20;
 
 fn listen(output: impl Read, most: u64, outlet: &mut Outlet<'_>) -> Heard {
     let mut lines = BufReader::new(output.take(most));
     let mut line = Vec::new();
     let mut drafts = Vec::new();
     let mut heard = 0;
+    let mut waiting = 0;
     let result = loop {
         line.clear();
         match lines.read_until(b'\n', &mut line) {
@@ -144,8 +161,13 @@ fn listen(output: impl Read, most: u64, outlet: &mut Outlet<'_>) -> Heard {
         }
         match serde_json::from_slice(&line) {
             Ok(Said::Draft(draft)) => {
+                waiting += draft.text.len();
                 drafts.push(*draft);
-                if drafts.len() >= BATCH && !outlet.deliver(std::mem::take(&mut drafts), 0) {
+                let full = drafts.len() >= BATCH || waiting > BATCH_BYTES;
+                if full {
+                    waiting = 0;
+                }
+                if full && !outlet.deliver(std::mem::take(&mut drafts), 0) {
                     return Heard::Stopped;
                 }
             }
@@ -217,12 +239,13 @@ fn end(child: &Mutex<Child>) {
 ///
 /// # Errors
 /// What was wrong with the arguments or the output.
-pub fn child(arguments: &[String]) -> std::io::Result<()> {
+pub fn child(arguments: &[OsString]) -> std::io::Result<()> {
     let [on_disk, path, mapping] = arguments else {
         return Err(std::io::ErrorKind::InvalidInput.into());
     };
     limit_self();
-    let mapping: Option<Mapping> = serde_json::from_str(mapping).ok();
+    let path = path.to_string_lossy();
+    let mapping: Option<Mapping> = serde_json::from_str(&mapping.to_string_lossy()).ok();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut failed = None;
     let mut say = |said: &Said, out: &mut dyn Write| {
@@ -241,9 +264,9 @@ pub fn child(arguments: &[String]) -> std::io::Result<()> {
     };
     let mut outlet = Outlet::new(&mut take);
     let on_disk = Path::new(on_disk);
-    let format = read::format_of(path, on_disk);
+    let format = read::format_of(&path, on_disk);
     let outcome = format.and_then(|format| {
-        read::read_in_place(format, path, on_disk, mapping.as_ref(), &mut outlet)
+        read::read_in_place(format, &path, on_disk, mapping.as_ref(), &mut outlet)
     });
     let mut problems = outlet.into_problems();
     problems.extend(outcome.err());

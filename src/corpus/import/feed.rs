@@ -1,9 +1,12 @@
 //! RSS and Atom files: an article an entry.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::html::{declared, read_page};
 use super::when::read_date;
 use super::{Draft, Outlet, ProblemKind};
-use crate::corpus::{DateBasis, Precision, PublicationDate};
+use crate::corpus::{DateBasis, PublicationDate};
 
 /// Reads all entries of a feed.
 pub(super) fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
@@ -18,6 +21,7 @@ pub(super) fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemK
     let feed = parsed.map_err(|e| ProblemKind::Broken("a news feed".into(), e.to_string()))?;
     let publisher = feed.title.as_ref().map(|t| t.content.trim().to_owned());
     let encoding = declared(bytes).map_or("UTF-8", encoding_rs::Encoding::name);
+    let stated = stated_days(bytes);
     let mut drafts = Vec::with_capacity(feed.entries.len());
     for (number, entry) in (1_u64..).zip(feed.entries) {
         let title = entry.title.map(|t| plain(&t.content)).unwrap_or_default();
@@ -42,7 +46,7 @@ pub(super) fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemK
             date: entry
                 .published
                 .or(entry.updated)
-                .and_then(|d| day_of(bytes, d.timestamp())),
+                .and_then(|d| day_of(&stated, d.timestamp())),
             publisher: publisher.clone(),
             author: author.flatten(),
             url: link.or(entry.links.first()).map(|l| l.href.clone()),
@@ -86,25 +90,42 @@ fn mended(bytes: &[u8]) -> String {
     out
 }
 
-/// The day of a moment, as the feed states it: the parser gives world time, so of the days around it
-/// the one that stands in the feed is taken.
-fn day_of(bytes: &[u8], seconds: i64) -> Option<PublicationDate> {
-    let moment = jiff::Timestamp::from_second(seconds).ok()?;
-    let utc = moment.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let text = String::from_utf8_lossy(bytes);
-    let stated = |day: jiff::civil::Date| {
-        let names = [
-            day.to_string(),
-            day.strftime("%d %b %Y").to_string(),
-            day.strftime("%-d %b %Y").to_string(),
-        ];
-        names.iter().any(|n| text.contains(n.as_str()))
+/// The days that a feed states, by moment: the parser gives world time, the day is the one that stands
+/// there.
+fn stated_days(bytes: &[u8]) -> HashMap<i64, PublicationDate> {
+    static DATES: LazyLock<Option<regex::Regex>> = LazyLock::new(|| {
+        regex::Regex::new(
+            r"(?i)<(?:pubDate|published|updated|issued|modified|(?:dc:)?date)\b[^>]*>([^<]{8,60})<",
+        )
+        .ok()
+    });
+    let encoding = declared(bytes).unwrap_or(encoding_rs::UTF_8);
+    let (text, _, _) = encoding.decode(bytes);
+    let Some(dates) = &*DATES else {
+        return HashMap::new();
     };
-    let near = [utc, utc.yesterday().ok()?, utc.tomorrow().ok()?];
-    let day = near.into_iter().find(|d| stated(*d)).unwrap_or(utc);
+    let found = dates.captures_iter(&text).filter_map(|c| {
+        let raw = c.get(1)?.as_str().trim();
+        Some((moment_of(raw)?, read_date(raw, DateBasis::Metadata)?))
+    });
+    found.collect()
+}
+
+/// A moment in seconds, of a date with time and zone.
+fn moment_of(raw: &str) -> Option<i64> {
+    let iso = raw.parse::<jiff::Timestamp>().ok();
+    let mail = || jiff::fmt::rfc2822::parse(raw).ok().map(|z| z.timestamp());
+    iso.or_else(mail).map(jiff::Timestamp::as_second)
+}
+
+fn day_of(stated: &HashMap<i64, PublicationDate>, seconds: i64) -> Option<PublicationDate> {
+    if let Some(date) = stated.get(&seconds) {
+        return Some(date.clone());
+    }
+    let moment = jiff::Timestamp::from_second(seconds).ok()?;
+    let day = moment.to_zoned(jiff::tz::TimeZone::UTC).date();
     let written = read_date(&day.to_string(), DateBasis::Metadata)?;
     Some(PublicationDate {
-        precision: Precision::Day,
         raw: moment.to_string(),
         ..written
     })
@@ -133,14 +154,15 @@ mod tests {
         let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Paper</title>\
             <item><title>Road &amp;amp; rail cut</title><link>http://a.org/1</link>\
             <description>&lt;p&gt;Fighting.&lt;/p&gt;</description>\
-            <pubDate>Wed, 22 Feb 2023 23:30:00 -0500</pubDate></item></channel></rss>";
+            <pubDate>Wed, 22 Feb 2023 23:30:00 -0500</pubDate></item>\
+            <item><title>Next</title><pubDate>Thu, 23 Feb 2023 09:00:00 -0500</pubDate></item></channel></rss>";
         let mut all = Vec::new();
         let mut take = |drafts: Vec<Draft>, _| {
             all.extend(drafts);
             true
         };
         feed(rss.as_bytes(), &mut Outlet::new(&mut take)).unwrap();
-        assert_eq!(all.len(), 1);
+        assert_eq!(all.len(), 2);
         assert_eq!(all[0].date.as_ref().unwrap().to_string(), "2023-02-22");
         assert_eq!(all[0].text, "Road & rail cut\n\nFighting.");
         assert_eq!(all[0].publisher.as_deref(), Some("The Paper"));

@@ -2,6 +2,8 @@
 
 /// Largest file that is one article, in bytes.
 pub const MAX_FILE_BYTES: u64 = 64 << 20;
+/// Largest document or book, which holds pictures beside its text, in bytes.
+pub const MAX_DOCUMENT_BYTES: u64 = 256 << 20;
 /// Largest file that is held in memory whole to find its records (JSON, a table in an old encoding).
 pub const MAX_WHOLE_BYTES: u64 = 1 << 30;
 /// Largest article, in bytes of text.

@@ -26,7 +26,7 @@ pub(super) fn mail(bytes: &[u8]) -> Result<Draft, ProblemKind> {
         && message.header_raw("Snapshot-Content-Location").is_some()
         || message.from().is_some_and(|f| {
             let name = f.first().and_then(|a| a.name().or_else(|| a.address()));
-            name.is_some_and(|n| n.contains("Saved by") || n.contains("Blink"))
+            name.is_some_and(|n| n.starts_with("Saved by"))
         });
     if saved_page {
         return saved(&message);
@@ -66,7 +66,7 @@ fn date_of(message: &Message<'_>) -> Option<crate::corpus::PublicationDate> {
 
 fn body(message: &Message<'_>) -> String {
     let plain = message.text_bodies().find_map(|part| match &part.body {
-        PartType::Text(text) => Some((part, text)),
+        PartType::Text(text) if !text.trim().is_empty() => Some((part, text)),
         _ => None,
     });
     if let Some((part, text)) = plain {

@@ -1,5 +1,6 @@
 //! Where importers put what they have read.
 
+use super::limits::{MAX_RECORDS, MAX_TEXT_BYTES};
 use super::mapping::Record;
 use super::{Draft, ProblemKind};
 
@@ -56,8 +57,22 @@ impl<'t> Outlet<'t> {
     }
 
     /// Hands articles on; `false` where nothing more is wanted.
-    pub fn deliver(&mut self, drafts: Vec<Draft>, bytes: u64) -> bool {
+    pub fn deliver(&mut self, mut drafts: Vec<Draft>, bytes: u64) -> bool {
+        let before = drafts.len();
+        drafts.retain(|d| d.text.len() <= MAX_TEXT_BYTES);
+        if drafts.len() < before {
+            let most = MAX_TEXT_BYTES >> 20;
+            self.problem(ProblemKind::Limit(format!(
+                "an article in it is longer than {most} MB and was left out"
+            )));
+        }
         self.articles += drafts.len() as u64;
+        if self.articles > MAX_RECORDS {
+            self.problem(ProblemKind::Limit(format!(
+                "it holds more than {MAX_RECORDS} articles"
+            )));
+            return false;
+        }
         (self.take)(drafts, bytes)
     }
 

@@ -1,12 +1,13 @@
 //! One file into articles, by whatever reader its format has.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use super::archive::{self, Budget};
-use super::limits::{MAX_FILE_BYTES, MAX_WHOLE_BYTES};
+use super::limits::{MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, MAX_WHOLE_BYTES};
 use super::{
     Draft, Format, Found, Mapping, Outlet, ProblemKind, SourceSpec, confined, decode,
     draft_from_text, feed, html, mail, office, packed, records, rtf, side, sniff,
@@ -45,33 +46,57 @@ const READING: u8 = 1;
 
 /// Whether a file is small, as most are: many of them are read at once.
 pub fn is_small(file: &Found) -> bool {
-    file.bytes <= SMALL
+    let packed = [".gz", ".zst", ".zip", ".tar", ".tgz"];
+    let lower = file.path.to_ascii_lowercase();
+    // What is packed may be large all the same.
+    file.bytes <= SMALL && !packed.iter().any(|e| lower.ends_with(e))
 }
 
 const SMALL: u64 = 1 << 20;
 
-/// Reads one file. What cannot be taken in becomes a problem of the outlet.
+/// Reads one file. What cannot be taken in becomes a problem of the outlet. Keys of records differ
+/// within a file: of two that are alike the second gets `~2`.
 pub fn read_file(source: &SourceSpec, file: &Found, outlet: &mut Outlet<'_>) {
     let mapping = source.mappings.get(&file.path);
-    let Some(said) = file.side.as_deref() else {
+    if outlet.is_sampling() {
         if let Err(problem) = try_read(file, mapping, outlet) {
             outlet.problem(problem);
         }
         return;
-    };
+    }
+    let mut seen: HashMap<u64, u32> = HashMap::new();
     let mut problems = Vec::new();
     {
         let mut take = |mut drafts: Vec<Draft>, bytes| {
             for draft in &mut drafts {
-                side::join(draft, said);
+                if let Some(said) = file.side.as_deref() {
+                    side::join(draft, said);
+                }
+                if let Some(key) = &mut draft.record {
+                    let times = seen.entry(hash64(key)).or_default();
+                    *times += 1;
+                    if *times > 1 {
+                        key.push_str(&format!("~{times}"));
+                    }
+                }
             }
             outlet.deliver(drafts, bytes)
         };
-        let mut joined = Outlet::new(&mut take);
-        problems.extend(try_read(file, mapping, &mut joined).err());
-        problems.extend(joined.into_problems());
+        let mut keyed = Outlet::new(&mut take);
+        problems.extend(try_read(file, mapping, &mut keyed).err());
+        problems.extend(keyed.into_problems());
     }
     outlet.add_problems(problems);
+}
+
+/// Eight bytes of a hash: a million keys are remembered in 16 MB.
+fn hash64(key: &str) -> u64 {
+    let hash = blake3::hash(key.as_bytes());
+    let (head, _) = hash
+        .as_bytes()
+        .split_first_chunk::<8>()
+        .unwrap_or((&[0; 8], &[]));
+    u64::from_le_bytes(*head)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
@@ -88,6 +113,30 @@ pub(super) fn format_of(name: &str, on_disk: &Path) -> Result<Format, ProblemKin
     Ok(sniff(name, &head))
 }
 
+/// Bytes from which a page is taken apart in a process of its own: the largest take long.
+const LARGE_PAGE: u64 = 1 << 20;
+
+fn needs_child(format: Format, file: &Found) -> bool {
+    match format {
+        Format::Html => file.bytes > LARGE_PAGE,
+        Format::Gzip | Format::Zstd => format_inside(format, file).is_none_or(Format::is_confined),
+        other => other.is_confined(),
+    }
+}
+
+/// What a packed file holds; `None` where it cannot be unpacked.
+fn format_inside(format: Format, file: &Found) -> Option<Format> {
+    let packed = File::open(&file.on_disk).ok()?;
+    let unpacked: Box<dyn Read> = if format == Format::Gzip {
+        Box::new(packed::gzip(packed))
+    } else {
+        Box::new(packed::zstd(packed).ok()?)
+    };
+    let mut head = Vec::with_capacity(HEAD);
+    unpacked.take(HEAD as u64).read_to_end(&mut head).ok()?;
+    Some(sniff(packed::inner_name(&file.path), &head))
+}
+
 fn try_read(
     file: &Found,
     mapping: Option<&Mapping>,
@@ -99,7 +148,7 @@ fn try_read(
             return Err(ProblemKind::Empty);
         }
         let format = sniff(&file.path, bytes.get(..HEAD).unwrap_or(&bytes));
-        if format.is_confined() {
+        if needs_child(format, file) {
             return confined::read_confined(format, file, mapping, outlet);
         }
         return read_bytes(
@@ -112,7 +161,7 @@ fn try_read(
         );
     }
     let format = format_of(&file.path, &file.on_disk)?;
-    if format.is_confined() {
+    if needs_child(format, file) {
         return confined::read_confined(format, file, mapping, outlet);
     }
     let open = File::open(&file.on_disk).map_err(unreadable)?;
@@ -139,10 +188,19 @@ pub(super) fn read_in_place(
             archive::tar(BufReader::new(open()?), &mut budget, outlet)
         }
         Format::Mbox => mail::mbox(BufReader::with_capacity(HEAD, open()?), outlet),
+        Format::Gzip | Format::Zstd => {
+            let file = open()?;
+            let size = file.metadata().map_err(unreadable)?.len();
+            read_packed(format, name, file, size, mapping, &mut budget, outlet)
+        }
         #[cfg(feature = "formats")]
         Format::Parquet => super::parquet_table::table(open()?, mapping, outlet),
         _ => {
-            let bytes = whole(open()?, MAX_WHOLE_BYTES)?;
+            let limit = match format {
+                Format::Workbook | Format::Mail => MAX_WHOLE_BYTES,
+                _ => MAX_DOCUMENT_BYTES,
+            };
+            let bytes = whole(open()?, limit)?;
             read_bytes(format, name, &bytes, mapping, &mut budget, outlet)
         }
     }
@@ -213,8 +271,22 @@ fn read_packed<'r>(
     budget: &mut Budget,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    let broken = |e: std::io::Error| ProblemKind::Broken(format.words().into(), e.to_string());
     budget.enter()?;
+    let outcome = read_unpacked(format, name, input, bytes, mapping, budget, outlet);
+    budget.leave();
+    outcome
+}
+
+fn read_unpacked<'r>(
+    format: Format,
+    name: &str,
+    input: impl Read + 'r,
+    bytes: u64,
+    mapping: Option<&Mapping>,
+    budget: &mut Budget,
+    outlet: &mut Outlet<'_>,
+) -> Result<(), ProblemKind> {
+    let broken = |e: std::io::Error| ProblemKind::Broken(format.words().into(), e.to_string());
     let inner = packed::inner_name(name);
     let unpacked: Box<dyn Read + '_> = if format == Format::Gzip {
         Box::new(packed::gzip(input))
@@ -239,7 +311,6 @@ fn read_packed<'r>(
             read_bytes(inner_format, inner, &all, mapping, budget, outlet)?;
         }
     }
-    budget.leave();
     Ok(())
 }
 
@@ -336,15 +407,15 @@ fn read_bytes(
         Format::Epub => one(office::epub(bytes)?, outlet),
         Format::Zip => {
             budget.enter()?;
-            archive::zip(Cursor::new(bytes), budget, outlet)?;
+            let outcome = archive::zip(Cursor::new(bytes), budget, outlet);
             budget.leave();
-            Ok(())
+            outcome
         }
         Format::Tar => {
             budget.enter()?;
-            archive::tar(Cursor::new(bytes), budget, outlet)?;
+            let outcome = archive::tar(Cursor::new(bytes), budget, outlet);
             budget.leave();
-            Ok(())
+            outcome
         }
         #[cfg(feature = "formats")]
         Format::Pdf => {

@@ -12,6 +12,8 @@ use super::{Draft, Outlet, ProblemKind, decode};
 const BLOCK: usize = 4 << 20;
 /// Rows of a table that are handed on at once.
 const ROWS: usize = 4096;
+/// Bytes of rows that are handed on at once.
+const ROWS_BYTES: u64 = 16 << 20;
 /// Records that are looked at before it is said what the columns mean.
 const SAMPLE: usize = 200;
 /// Longest record, in bytes.
@@ -52,9 +54,15 @@ pub(super) fn json_lines(input: impl Read, mapping: Option<&Mapping>, outlet: &m
     let mut block = Vec::with_capacity(BLOCK + (1 << 16));
     loop {
         block.clear();
-        if let Err(why) = fill(&mut input, &mut block) {
+        let failed = fill(&mut input, &mut block).err();
+        if failed.is_some() {
+            // What came whole before it is kept.
+            let whole = block.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+            block.truncate(whole);
+        }
+        let ends = failed.is_some();
+        if let Some(why) = failed {
             outlet.problem(ProblemKind::Broken("a file of JSON lines".into(), why));
-            break;
         }
         if block.is_empty() {
             break;
@@ -103,7 +111,7 @@ pub(super) fn json_lines(input: impl Read, mapping: Option<&Mapping>, outlet: &m
         }
         first_line += lines.len() as u64 - 1;
         let bytes = block.len() as u64;
-        if !outlet.deliver(drafts, bytes) {
+        if !outlet.deliver(drafts, bytes) || ends {
             break;
         }
     }
@@ -207,6 +215,10 @@ pub(super) fn json(bytes: &[u8], mapping: Option<&Mapping>, outlet: &mut Outlet<
     };
     let value: Value = match serde_json::from_str(&decoded.text) {
         Ok(value) => value,
+        // Records one a line, the first of them too long to have shown it.
+        Err(e) if e.to_string().starts_with("trailing characters") => {
+            return json_lines(decoded.text.as_bytes(), mapping, outlet);
+        }
         Err(e) => return outlet.problem(broken(e.to_string())),
     };
     let values = match value {
@@ -275,12 +287,15 @@ where
 {
     let Rows { columns, rows } = table;
     let record = |row: Vec<String>| -> Record {
-        columns
-            .iter()
-            .cloned()
-            .zip(row)
-            .filter(|(_, value)| !value.trim().is_empty())
-            .collect()
+        let surplus = row.get(columns.len()..).unwrap_or_default().join(", ");
+        let mut out: Record = columns.iter().cloned().zip(row).collect();
+        // A comma that was not quoted cuts a value in two: nothing of it is lost.
+        if let Some((_, last)) = out.last_mut().filter(|_| !surplus.is_empty()) {
+            last.push_str(", ");
+            last.push_str(&surplus);
+        }
+        out.retain(|(_, value)| !value.trim().is_empty());
+        out
     };
     let mut wrong = Wrong::default();
     let mut known = mapping.cloned();
@@ -297,7 +312,7 @@ where
                 }
                 Err(why) => wrong.add(number, why),
             }
-            if waiting.len() == ROWS {
+            if waiting.len() == ROWS || bytes > ROWS_BYTES {
                 ended = false;
                 break;
             }
@@ -329,6 +344,22 @@ where
     wrong.hand_over(outlet);
 }
 
+/// Characters beyond which a cell is no name of a column.
+const LONGEST_NAME: usize = 80;
+
+/// The names of the columns, and the first row where that names none: a cell of it is a date or a text.
+fn named(head: Vec<String>) -> (Vec<String>, Option<Vec<String>>) {
+    let is_value = |c: &String| {
+        c.chars().count() > LONGEST_NAME
+            || super::read_date(c, crate::corpus::DateBasis::Metadata).is_some()
+    };
+    if !head.iter().any(is_value) {
+        return (head, None);
+    }
+    let columns = (1..=head.len()).map(|n| format!("column {n}")).collect();
+    (columns, Some(head))
+}
+
 /// Reads a table of comma-separated values (or tabs, semicolons).
 pub(super) fn table(
     input: impl Read,
@@ -357,10 +388,11 @@ pub(super) fn table(
         row.map(|r| r.iter().map(str::to_owned).collect())
             .map_err(|e| e.to_string())
     });
+    let (columns, first) = named(columns);
     rows(
         Rows {
             columns,
-            rows: rows_of,
+            rows: first.map(Ok).into_iter().chain(rows_of),
         },
         mapping,
         outlet,

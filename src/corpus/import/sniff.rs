@@ -175,16 +175,26 @@ fn by_magic(head: &[u8], ext: &str) -> Option<Format> {
 
 /// Office documents are archives whose first members tell them.
 fn zip_kind(head: &[u8], ext: &str) -> Format {
-    let holds = |name: &[u8]| head.windows(name.len()).any(|w| w == name);
-    if holds(b"mimetypeapplication/epub+zip") {
+    let names = member_names(head);
+    let first = head.get(30..).unwrap_or_default();
+    let says = |kind: &[u8]| {
+        let rest = first.strip_prefix(b"mimetype").unwrap_or_default();
+        rest.get(..120)
+            .unwrap_or(rest)
+            .windows(kind.len())
+            .any(|w| w == kind)
+    };
+    let is_office = names.contains(&"[Content_Types].xml");
+    let below = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    if says(b"application/epub+zip") {
         Format::Epub
-    } else if holds(b"mimetypeapplication/vnd.oasis.opendocument.text") {
+    } else if says(b"opendocument.text") {
         Format::Odt
-    } else if holds(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") {
+    } else if says(b"opendocument.spreadsheet") {
         Format::Workbook
-    } else if holds(b"word/") || ext == "docx" || ext == "docm" {
+    } else if ext == "docx" || ext == "docm" || (is_office && below("word/")) {
         Format::Docx
-    } else if holds(b"xl/") || matches!(ext, "xlsx" | "xlsm" | "ods") {
+    } else if matches!(ext, "xlsx" | "xlsm" | "ods") || (is_office && below("xl/")) {
         Format::Workbook
     } else if ext == "odt" {
         Format::Odt
@@ -193,6 +203,22 @@ fn zip_kind(head: &[u8], ext: &str) -> Format {
     } else {
         Format::Zip
     }
+}
+
+/// Names in the local headers of an archive's first members.
+fn member_names(head: &[u8]) -> Vec<&str> {
+    const SIGN: &[u8] = b"PK\x03\x04";
+    let starts = head
+        .windows(SIGN.len())
+        .enumerate()
+        .filter(|(_, w)| *w == SIGN);
+    starts
+        .filter_map(|(at, _)| {
+            let len = head.get(at + 26..at + 28)?;
+            let len = usize::from(u16::from_le_bytes([*len.first()?, *len.last()?]));
+            std::str::from_utf8(head.get(at + 30..at + 30 + len)?).ok()
+        })
+        .collect()
 }
 
 fn decode_head(head: &[u8]) -> String {

@@ -31,9 +31,17 @@ pub(super) fn workbook(
     for name in names {
         let table = match &mut book {
             Sheets::Xlsx(sheets) => {
-                let mut cells = sheets.worksheet_cells_reader(&name).map_err(broken)?;
+                let mut cells = match sheets.worksheet_cells_reader(&name) {
+                    Ok(cells) => cells,
+                    // A sheet that is a chart; the others are read.
+                    Err(e) => {
+                        outlet.problem(broken(format!("sheet {name}: {e}")));
+                        continue;
+                    }
+                };
                 let mut table: Vec<Vec<String>> = Vec::new();
                 let mut count = 0;
+                let mut last = None;
                 // Cell by cell: a sheet of two cells far apart is small.
                 while let Some(cell) = cells.next_cell().map_err(broken)? {
                     count += 1;
@@ -44,7 +52,7 @@ pub(super) fn workbook(
                     let (_, column) = cell.get_position();
                     let value = lent(cell.get_value());
                     if !value.trim().is_empty() && (column as usize) < MAX_COLUMNS {
-                        put(&mut table, cell.get_position(), value);
+                        put(&mut table, &mut last, cell.get_position(), value);
                     }
                 }
                 table
@@ -65,11 +73,12 @@ pub(super) fn workbook(
     Ok(())
 }
 
-fn put(table: &mut Vec<Vec<String>>, (row, column): (u32, u32), value: String) {
-    let (row, column) = (row as usize, column as usize);
-    // Empty rows between are dropped: a row far down is the next one.
-    if table.len() <= row {
-        table.resize(row.min(table.len() + 1024) + 1, Vec::new());
+/// Puts a cell in; cells come row by row, and empty rows between are dropped.
+fn put(table: &mut Vec<Vec<String>>, last: &mut Option<u32>, at: (u32, u32), value: String) {
+    let (row, column) = (at.0, at.1 as usize);
+    if *last != Some(row) {
+        table.push(Vec::new());
+        *last = Some(row);
     }
     let Some(cells) = table.last_mut() else {
         return;

@@ -1,7 +1,7 @@
 //! Where a growing part of the shelf goes: memory or a file.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,15 +31,20 @@ impl Sink {
 
     /// Goes on at `len`; what a killed process wrote beyond it is cut off.
     pub(super) fn at(path: &Path, len: u64) -> io::Result<Self> {
-        let file = OpenOptions::new()
+        let mut file = OpenOptions::new()
             .read(true)
-            .append(true)
+            .write(true)
             .create(true)
+            .truncate(false)
             .open(path)?;
-        if file.metadata()?.len() < len {
+        let there = file.metadata()?.len();
+        if there < len {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        file.set_len(len)?;
+        if there > len {
+            file.set_len(len)?;
+        }
+        file.seek(SeekFrom::Start(len))?;
         Ok(Self {
             place: Place::File(BufWriter::with_capacity(1 << 20, file), path.to_owned()),
             len,

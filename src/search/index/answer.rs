@@ -12,7 +12,8 @@ use super::docs::{DocSet, Stretch, each_posting, holding, holding_all};
 use super::expand::{Expansion, expand};
 use super::{Index, IndexError, Segment, text_field};
 use crate::corpus::{ArticleIx, Corpus, NOWHERE};
-use crate::search::{Prepared, Query, Term, TokenizedText, mentions};
+use crate::search::evaluate::mentions_into;
+use crate::search::{Prepared, Query, Term, TokenizedText};
 
 /// Documents of one task.
 const STRETCH: u32 = 1 << 16;
@@ -221,18 +222,19 @@ impl<'a> Task<'a> {
         let mut cursors =
             Cursors::new(&self.inverted, &self.terms, candidates, self.query, columns)?;
         let mut out = Vec::new();
+        let mut found = Vec::new();
         for doc in candidates.iter() {
             let place = self.place(doc);
             if place == NOWHERE {
                 continue;
             }
-            let found = if self.query.needs_text() && self.has_match(ArticleIx(place)) {
+            let count = if self.query.needs_text() && self.has_match(ArticleIx(place)) {
                 self.read(ArticleIx(place)).map(|n| n as u32)
             } else {
                 cursors.go_to(doc, place);
-                mentions(query, &cursors).map(|found| found.len() as u32)
+                mentions_into(query, &cursors, &mut found).then_some(found.len() as u32)
             };
-            out.extend(found.map(|n| (place, n)));
+            out.extend(count.map(|n| (place, n)));
         }
         Ok(out)
     }

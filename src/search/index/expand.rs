@@ -178,9 +178,13 @@ pub(super) fn frequent(index: &Index, stem: &str, limit: usize) -> Vec<(String, 
 
 pub(super) fn near_spellings(index: &Index, word: &str, distance: u8) -> Vec<(String, u64)> {
     let mut out = tally(index, |dict, sums| {
-        let near = each_near(dict, word, distance, |w, i| add(sums, w, i));
+        let mut here = std::collections::HashSet::new();
+        let near = each_near(dict, word, distance, |w, i| {
+            here.insert(w.to_vec());
+            add(sums, w, i);
+        });
         let longer = each_with_prefix(dict, word.as_bytes(), |w, i| {
-            if !sums.contains_key(std::str::from_utf8(w).unwrap_or_default()) {
+            if !here.contains(w) {
                 add(sums, w, i);
             }
         });

@@ -91,6 +91,7 @@ impl<'s> Parser<'s> {
     }
 
     fn nearness(&mut self) -> Result<Query, QueryError> {
+        let depth = self.depth;
         let from = self.place();
         let mut left = self.operand()?;
         while let Some((Sign::Near(between), near)) = self.peek() {
@@ -106,6 +107,7 @@ impl<'s> Parser<'s> {
                 right,
             }));
         }
+        self.depth = depth;
         Ok(left)
     }
 

@@ -90,6 +90,8 @@ impl fmt::Display for Term {
             Self::Word(word) => write!(f, "\"{word}\""),
             Self::Exact(word) if is_plain(word) => write!(f, "={word}"),
             Self::Exact(word) => write!(f, "=\"{word}\""),
+            // A colon would make a field of it.
+            Self::Wildcard(pattern) if pattern.contains(':') => write!(f, "\"{pattern}\""),
             Self::Wildcard(pattern) => f.write_str(pattern),
             Self::Fuzzy(word, distance) => write!(f, "{word}~{distance}"),
             Self::Any => f.write_str("*"),

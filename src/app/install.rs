@@ -1,0 +1,208 @@
+//! Articles as they come: from the cache, then more of them, then all.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
+
+use super::command::Effect;
+use super::event::Event;
+use super::loading::{Loaded, Opening, load_growing};
+use super::log::Severity;
+use super::project;
+use super::selection::Selection;
+use super::state::{Loading, State};
+use crate::corpus::import::LoadProgress;
+use crate::corpus::{ArticleId, ArticleIx};
+use crate::search::library::LibraryError;
+
+impl State {
+    /// Reads all sources of the workspace.
+    pub(super) fn start_loading(&mut self) {
+        let Some(project) = &self.project else { return };
+        if let Some(loading) = self.loading.take() {
+            loading.progress.cancel.store(true, Ordering::Relaxed);
+        }
+        let progress = Arc::new(LoadProgress::default());
+        self.generation += 1;
+        let (file, workspace) = (project.file.clone(), Arc::clone(&self.workspace));
+        let (number, shared) = (self.generation, Arc::clone(&progress));
+        let place = self.cache_place.clone();
+        let turn = Arc::clone(&self.load_turn);
+        self.examining.store(true, Ordering::Relaxed);
+        self.loading = Some(Loading::new(progress));
+        self.jobs.start_reporting("load", move |report| {
+            // The loading before this one was told to stop, and still holds the cache until it does. A
+            // poisoned lock only means that it stopped by a fault.
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            if shared.cancelled() {
+                return Event::Loaded(number, Ok(None));
+            }
+            let growing = |loaded| report(Event::Loaded(number, Ok(Some(Box::new(loaded)))));
+            let opening = Opening {
+                file: &file,
+                workspace: &workspace,
+                place: &place,
+                number,
+                commit: None,
+            };
+            let outcome = load_growing(&opening, &shared, &growing);
+            Event::Loaded(number, outcome.map(|l| l.map(Box::new)))
+        });
+    }
+
+    /// Articles have been read, or more of them.
+    pub(super) fn loaded(
+        &mut self,
+        number: u64,
+        outcome: Result<Option<Box<Loaded>>, LibraryError>,
+    ) {
+        if number != self.generation {
+            return;
+        }
+        match outcome {
+            // They are shown once their snapshot is computed.
+            Ok(Some(loaded)) => {
+                self.incoming = Some(loaded);
+                self.results_request.ask();
+            }
+            Ok(None) => {
+                self.stopped_early();
+                self.tell(
+                    Severity::Info,
+                    "Loading was cancelled. File, Reload goes on with the articles that are missing.",
+                );
+            }
+            Err(error) => {
+                self.stopped_early();
+                self.tell(
+                    Severity::Error,
+                    format!("The articles could not be read: {error}. File, Reload tries again."),
+                );
+            }
+        }
+    }
+
+    /// No more articles will come: those that are there are all.
+    fn stopped_early(&mut self) {
+        self.loading = None;
+        match &mut self.incoming {
+            Some(last) => last.more = false,
+            None => self.all_articles_are_there(),
+        }
+    }
+
+    /// The snapshot of articles that were read is there: both take the place of those before.
+    pub(super) fn install(&mut self, loaded: Loaded) -> Vec<Effect> {
+        self.corpus = loaded.corpus;
+        self.index = loaded.index;
+        self.report = loaded.report;
+        if let Some(notice) = loaded.notice {
+            self.tell(Severity::Warning, notice);
+        }
+        self.reader_request.ask();
+        if !loaded.more {
+            self.loading = None;
+        }
+        if loaded.more {
+            return self.restore_place(true);
+        }
+        let failed = self
+            .report
+            .problems
+            .iter()
+            .filter(|p| !p.kind.is_loaded())
+            .count();
+        if failed > 0 {
+            let files = if failed == 1 {
+                "1 file was".to_owned()
+            } else {
+                format!("{failed} files were")
+            };
+            self.tell(
+                Severity::Warning,
+                format!("{files} not loaded. File, Load report says which, why, and what to do."),
+            );
+        }
+        self.all_articles_are_there();
+        self.restore_place(false)
+    }
+
+    /// What follows once all articles are there.
+    fn all_articles_are_there(&mut self) {
+        self.check_annotations();
+        self.examine();
+        self.watch_sources();
+    }
+
+    /// What takes long and nothing waits for: the languages of the articles, and which are nearly the
+    /// same.
+    fn examine(&mut self) {
+        let corpus = Arc::clone(&self.corpus);
+        let generation = corpus.generation();
+        self.examining = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&self.examining);
+        self.jobs.start("examine", move || {
+            corpus.detect_languages();
+            if let Some(groups) = crate::analysis::near_duplicates(&corpus, &stop) {
+                corpus.set_duplicate_groups(groups);
+            }
+            Event::Examined(generation, Ok(corpus.column_names()))
+        });
+    }
+
+    /// Checks every annotation against its article; what moved is re-anchored.
+    pub(super) fn check_annotations(&mut self) {
+        let checked = project::check_annotations(&self.workspace, &self.corpus);
+        if let Some(edit) = checked.moved {
+            let n = edit.changes.len();
+            self.apply_quietly(&edit);
+            let annotations = if n == 1 {
+                "1 annotation was".to_owned()
+            } else {
+                format!("{n} annotations were")
+            };
+            self.tell(
+                Severity::Info,
+                format!(
+                    "Articles have changed since they were annotated: {annotations} found again by the quoted words."
+                ),
+            );
+        }
+        if !checked.unplaced.is_empty() {
+            let n = checked.unplaced.len();
+            let annotations = if n == 1 {
+                "1 annotation has".to_owned()
+            } else {
+                format!("{n} annotations have")
+            };
+            self.tell(Severity::Warning, format!("{annotations} no place in the articles as they are now. They are kept, and listed under Annotations."));
+        }
+        self.unplaced = checked.unplaced;
+        self.relinks = checked.relinks;
+    }
+
+    /// Opens the article one was at, or the first. While more articles are to come, the one that was
+    /// open the last time may still be among them.
+    fn restore_place(&mut self, more: bool) -> Vec<Effect> {
+        let here = |id: &ArticleId| self.corpus.find(id).is_some();
+        if let Some(open) = &self.selection.article
+            && here(open)
+        {
+            // What is selected there stays.
+            return Vec::new();
+        }
+        let before = self.view.article.clone();
+        if let Some(id) = before.as_ref().filter(|id| here(id)) {
+            let place = self.view.place;
+            self.show_article(&id.clone(), place);
+            return vec![Effect::ScrollTable];
+        }
+        if more && before.is_some() {
+            return Vec::new();
+        }
+        self.selection = Selection::default();
+        if let Some(id) = self.corpus.id(ArticleIx(0)) {
+            self.show_article(&id, 0);
+        }
+        vec![Effect::ScrollTable]
+    }
+}
