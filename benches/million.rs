@@ -87,6 +87,8 @@ fn inputs(corpus: &Arc<Corpus>, index: &Arc<Index>, query: Option<Query>, cache:
         grouping: Grouping::Article,
         annotation_search: String::new(),
         cache: cache.clone(),
+        fields: Vec::new(),
+        cancel: Arc::default(),
     }
 }
 

@@ -198,3 +198,56 @@ fn the_filter_narrows_and_the_query_never_is_a_denominator() {
         "the chart ignores the chip it set itself"
     );
 }
+
+#[test]
+fn the_table_is_sorted_by_a_field_of_metadata_and_those_without_it_come_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "title,text,page\nTen,one two,10\nNone,one two,\nNine,one two,9\n";
+    fs::write(folder.path().join("a.csv"), table).unwrap();
+    let mut state = opened(folder.path());
+    assert!(state.column_names.iter().any(|name| &**name == "page"));
+    let mut settings = state.settings.clone();
+    settings.show_field("page", true);
+    let (column, _) = settings.field_columns().next().unwrap();
+    state.dispatch(Command::View(ViewCommand::Settings(Box::new(settings))));
+    state.settle();
+    let titles = |state: &mut State| -> Vec<String> {
+        let add = false;
+        state.dispatch(Command::Filter(FilterCommand::Sort { column, add }));
+        state.settle();
+        let rows = state.results.rows.iter();
+        rows.map(|at| state.corpus.get(*at).unwrap().title)
+            .collect()
+    };
+    assert_eq!(titles(&mut state), ["Nine", "Ten", "None"]);
+    assert_eq!(titles(&mut state), ["Ten", "Nine", "None"]);
+    let field = state.results.field(column).unwrap();
+    let first = *state.results.rows.first().unwrap();
+    assert_eq!(field.of(first), "10");
+    let mut settings = state.settings.clone();
+    settings.show_field("page", false);
+    assert!(!settings.shows_field("page"));
+    settings.show_field("page", true);
+    assert_eq!(settings.fields, ["page"], "a field keeps its place");
+}
+
+#[test]
+fn the_first_hits_of_an_article_are_shown_in_context_until_the_query_changes() {
+    let (_folder, _, mut state) = sample();
+    let search = |text: &str| Command::Query(QueryCommand::SetText(text.to_owned()));
+    state.dispatch(search("road"));
+    state.settle();
+    let first = *state.results.rows.first().unwrap();
+    assert!(state.snippets_of(first).is_none());
+    state.dispatch(Command::Query(QueryCommand::Snippets(first)));
+    state.settle();
+    let lines = state.snippets_of(first).unwrap();
+    assert!(!lines.is_empty());
+    for line in lines {
+        let hit = line.hit.to_lowercase();
+        assert!(hit.starts_with("road"), "{line:?}");
+        assert!(!line.before.is_empty() || !line.after.is_empty());
+    }
+    state.dispatch(search("bakhmut"));
+    assert!(state.snippets_of(first).is_none(), "of another query");
+}

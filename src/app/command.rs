@@ -47,6 +47,8 @@ pub enum QueryCommand {
     Remember,
     /// Look up the frequent words that begin with this folded stem.
     Complete(String),
+    /// Look for the first hits of an article and what stands around them.
+    Snippets(ArticleIx),
     /// Go to the next hit, in the next article if need be.
     NextHit,
     /// Go to the previous hit.

@@ -8,6 +8,7 @@ use super::loading::Loaded;
 use super::project::{Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
 use super::results::Results;
+use super::snippets::Snippets;
 use super::tables::Table;
 use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
@@ -24,10 +25,12 @@ pub enum Event {
     /// What takes long after loading is known of this corpus: languages, near-duplicates, and the columns
     /// of its metadata.
     Examined(u64, Result<Vec<Arc<str>>, LibraryError>),
-    /// A new snapshot, of this request.
-    Results(u64, Box<Results>),
+    /// A new snapshot, of this request; none where it was given up.
+    Results(u64, Option<Box<Results>>),
     /// The first records of a table.
     Previewed(Table, Box<Preview>),
+    /// The first hits of an article.
+    Snippets(Box<Snippets>),
     /// Frequent words that begin with this.
     Words(String, Vec<String>),
     /// Spellings near the words of this query.

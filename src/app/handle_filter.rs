@@ -47,7 +47,11 @@ impl State {
         }
         let ascending = matches!(
             column,
-            SortColumn::Title | SortColumn::Source | SortColumn::Status | SortColumn::Language
+            SortColumn::Title
+                | SortColumn::Source
+                | SortColumn::Status
+                | SortColumn::Language
+                | SortColumn::Field(_)
         );
         let key = SortKey {
             column,

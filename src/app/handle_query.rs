@@ -31,6 +31,10 @@ impl State {
                 });
                 Vec::new()
             }
+            QueryCommand::Snippets(article) => {
+                self.ask_snippets(article);
+                Vec::new()
+            }
             QueryCommand::NextHit => self.step_hit(1),
             QueryCommand::PreviousHit => self.step_hit(-1),
         }
@@ -43,7 +47,7 @@ impl State {
                 if query != self.query.query {
                     self.query.query = query;
                     self.selection.hit = None;
-                    self.refresh();
+                    self.ask_anew();
                 }
             }
             // The last good result stays while the query is being typed.

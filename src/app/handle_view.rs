@@ -68,7 +68,11 @@ impl State {
             }
             ViewCommand::ChartMeasure(measure) => self.chart.measure = measure,
             ViewCommand::Settings(settings) => {
+                let fields = self.table_fields();
                 self.settings = *settings;
+                if fields != self.table_fields() {
+                    self.results_request.ask();
+                }
                 if self.cache_place != CachePlace::Memory {
                     self.use_cache();
                 }

@@ -46,6 +46,9 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// Searches of lately, the last first.
     pub searches: Vec<String>,
+    /// Fields of metadata that the table was ever asked to show. A field keeps its place, which is its
+    /// number in [`SortColumn::Field`]; one that is no longer shown is among the hidden columns.
+    pub fields: Vec<String>,
     /// Columns of the table that are hidden.
     pub hidden_columns: Vec<SortColumn>,
     /// Widths of the table's columns, in points.
@@ -73,6 +76,7 @@ impl Default for Settings {
             author: default_author(),
             recent: Vec::new(),
             searches: Vec::new(),
+            fields: Vec::new(),
             hidden_columns: Vec::new(),
             column_widths: Vec::new(),
             grouping: Grouping::Article,
@@ -93,6 +97,36 @@ fn default_author() -> String {
 }
 
 impl Settings {
+    /// Fields of metadata that the table was ever asked to show, with their columns.
+    pub fn field_columns(&self) -> impl Iterator<Item = (SortColumn, &str)> {
+        let columns = (0..).map(SortColumn::Field);
+        columns.zip(self.fields.iter().map(String::as_str))
+    }
+
+    /// Whether the table shows this field of metadata where the corpus has it.
+    pub fn shows_field(&self, name: &str) -> bool {
+        let column = self.field_columns().find(|(_, field)| *field == name);
+        column.is_some_and(|(column, _)| !self.hidden_columns.contains(&column))
+    }
+
+    /// Shows or hides a column of the table.
+    pub fn show_column(&mut self, column: SortColumn, shown: bool) {
+        self.hidden_columns.retain(|c| *c != column);
+        if !shown {
+            self.hidden_columns.push(column);
+        }
+    }
+
+    /// Shows or hides a field of metadata in the table.
+    pub fn show_field(&mut self, name: &str, shown: bool) {
+        let known = self.field_columns().find(|(_, field)| *field == name);
+        if let Some((column, _)) = known {
+            self.show_column(column, shown);
+        } else if shown && self.fields.len() < usize::from(u16::MAX) {
+            self.fields.push(name.to_owned());
+        }
+    }
+
     /// Where they are kept: the platform's configuration folder, or `DATELINE_CONFIG`.
     pub fn path() -> Option<PathBuf> {
         let chosen = std::env::var_os("DATELINE_CONFIG").map(PathBuf::from);

@@ -8,20 +8,22 @@ use jiff::Timestamp;
 
 use super::command::{Command, Effect};
 use super::event::Event;
-use super::facets::{Facets, facets};
+use super::facets::Facets;
 use super::filter::Filter;
 use super::jobs::{Jobs, RunMode, Waker};
 use super::loading::{CachePlace, Loaded};
 use super::log::{Log, Severity};
 use super::project::{Relink, Unplaced};
-use super::reader_doc::{Asked, ReaderDoc, ShownTrack};
-use super::results::{Cache, Grouping, Inputs, Results, SortColumn, SortKey, compute};
+use super::reader_doc::ReaderDoc;
+use super::requests::Request;
+use super::results::{Cache, Grouping, Results, SortColumn, SortKey};
 use super::saving::Saving;
 use super::selection::{HitAt, Hover, Selection};
 use super::settings::Settings;
+use super::snippets::Snippets;
 use super::tables::Table;
 use super::watch::Watch;
-use crate::analysis::{Denominator, Measure, TimelineSpec, UnitChoice};
+use crate::analysis::{Denominator, Measure, UnitChoice};
 use crate::corpus::import::{LoadProgress, Preview};
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
 use crate::search::library::LibraryError;
@@ -84,14 +86,6 @@ pub struct ChartSettings {
 pub(super) struct Trail {
     pub back: Vec<(crate::corpus::ArticleId, u32)>,
     pub forward: Vec<(crate::corpus::ArticleId, u32)>,
-}
-
-/// A request to a job: the number of the last one asked and of the last one answered.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Request {
-    asked: u64,
-    running: bool,
-    due: bool,
 }
 
 /// What to do once the open article is ready.
@@ -160,6 +154,8 @@ pub struct State {
     pub(super) trail: Trail,
     pub(super) pending: Option<Pending>,
     pub(super) results_request: Request,
+    /// Set to give up the snapshot that is being computed.
+    pub(super) results_cancel: Arc<AtomicBool>,
     pub(super) reader_request: Request,
     pub(super) facets_request: Request,
     pub(super) watch: Option<Watch>,
@@ -180,6 +176,8 @@ pub struct State {
     pub column_names: Vec<Arc<str>>,
     /// Spellings near the words of a query, the last that was asked for.
     pub spellings: Option<(String, Vec<(String, u64)>)>,
+    /// The first hits of the article whose row was pointed at last.
+    pub(super) snippets: Option<Snippets>,
     pub(super) marking: u64,
     pub(super) generation: u64,
     pub(super) plan_number: u64,
@@ -189,29 +187,6 @@ pub struct State {
     pub(super) saving: Saving,
     pub(super) jobs: Jobs,
     clock: fn() -> Timestamp,
-}
-
-impl Request {
-    pub(super) fn ask(&mut self) {
-        self.due = true;
-    }
-
-    /// The number of the request to start now, if one is due and none is running.
-    fn start(&mut self) -> Option<u64> {
-        if !self.due || self.running {
-            return None;
-        }
-        self.due = false;
-        self.running = true;
-        self.asked += 1;
-        Some(self.asked)
-    }
-
-    /// Whether an answer is the one that was asked for last.
-    fn finish(&mut self, number: u64) -> bool {
-        self.running = false;
-        number == self.asked
-    }
 }
 
 impl State {
@@ -251,6 +226,7 @@ impl State {
             trail: Trail::default(),
             pending: None,
             results_request: Request::default(),
+            results_cancel: Arc::default(),
             reader_request: Request::default(),
             facets_request: Request::default(),
             watch: None,
@@ -260,6 +236,7 @@ impl State {
             facets: Arc::default(),
             facets_shown: false,
             spellings: None,
+            snippets: None,
             frequent_words: None,
             column_names: Vec::new(),
             preview: None,
@@ -370,97 +347,6 @@ impl State {
         self.jobs.is_busy()
     }
 
-    /// Starts due jobs; says whether a job that runs in place may have left an event.
-    fn start_due(&mut self) -> bool {
-        let before = self.jobs.is_busy();
-        if let Some(number) = self.results_request.start() {
-            let inputs = self.inputs();
-            self.jobs.start("results", move || {
-                Event::Results(number, Box::new(compute(&inputs)))
-            });
-        }
-        if let Some(number) = self.facets_request.start() {
-            // Of the articles that are shown, not of those that wait for their snapshot.
-            let inputs = Inputs {
-                corpus: Arc::clone(&self.corpus),
-                index: Arc::clone(&self.index),
-                ..self.inputs()
-            };
-            let results = Arc::clone(&self.results);
-            self.jobs.start("facets", move || {
-                Event::Facets(number, Box::new(facets(&inputs, &results)))
-            });
-        }
-        if let Some(number) = self.reader_request.start() {
-            self.start_reader(number);
-        }
-        self.save_if_due(false);
-        !before && self.jobs.is_busy()
-    }
-
-    fn inputs(&self) -> Inputs {
-        let (corpus, index) = match &self.incoming {
-            Some(loaded) => (&loaded.corpus, &loaded.index),
-            None => (&self.corpus, &self.index),
-        };
-        Inputs {
-            corpus: Arc::clone(corpus),
-            index: Arc::clone(index),
-            workspace: Arc::clone(&self.workspace),
-            revision: self.revision,
-            facts: self.facts_version,
-            query: self.query.query.clone(),
-            filter: self.filter.clone(),
-            sort: self.sort.clone(),
-            chart: TimelineSpec {
-                unit: self.chart.unit,
-                denominator: self.chart.denominator,
-                range: None,
-            },
-            grouping: self.grouping,
-            annotation_search: self.annotation_search.clone(),
-            cache: self.cache.clone(),
-        }
-    }
-
-    fn start_reader(&mut self, number: u64) {
-        let open = self
-            .selection
-            .article
-            .as_ref()
-            .and_then(|id| self.corpus.find(id));
-        let Some((ix, article)) = open.and_then(|ix| Some((ix, self.corpus.get(ix)?))) else {
-            self.reader = None;
-            self.reader_request.finish(number);
-            return;
-        };
-        let known = self.reader.clone();
-        let tracks = self.shown_tracks();
-        let query = self.query.query.clone();
-        self.marking += 1;
-        let marking = self.marking;
-        let corpus = Arc::clone(&self.corpus);
-        let facts = self.facts();
-        self.jobs.start("reader", move || {
-            let asked = Asked {
-                tracks: &tracks,
-                query: query.as_ref(),
-                facts: &facts,
-            };
-            let text = corpus.text(ix).unwrap_or_default();
-            let doc = ReaderDoc::new(
-                ix,
-                corpus.generation(),
-                Arc::new(article),
-                text,
-                known.as_deref(),
-                &asked,
-                marking,
-            );
-            Event::Reader(number, Box::new(doc))
-        });
-    }
-
     /// What is known of articles beside their text, as of the last snapshot.
     pub fn facts(&self) -> WorkspaceFacts {
         let tracks = self.results.tracks.iter();
@@ -470,19 +356,6 @@ impl State {
             Arc::clone(&self.workspace),
             known.collect(),
         )
-    }
-
-    fn shown_tracks(&self) -> Vec<ShownTrack> {
-        let shown = self.workspace.tracks.iter().filter(|t| t.shown);
-        shown
-            .filter_map(|t| {
-                Some(ShownTrack {
-                    id: t.id,
-                    slot: t.slot,
-                    query: t.parsed().ok()??,
-                })
-            })
-            .collect()
     }
 
     fn take_in(&mut self, event: Event) -> Vec<Effect> {
@@ -496,7 +369,11 @@ impl State {
                 self.examined(generation, outcome);
                 Vec::new()
             }
-            Event::Results(number, results) => {
+            Event::Results(number, None) => {
+                self.results_request.finish(number);
+                Vec::new()
+            }
+            Event::Results(number, Some(results)) => {
                 let effects = self.results_ready(number, *results);
                 if self.facets_shown {
                     self.facets_request.ask();
@@ -505,6 +382,10 @@ impl State {
             }
             Event::Previewed(table, preview) => {
                 self.previewed(table, *preview);
+                Vec::new()
+            }
+            Event::Snippets(found) => {
+                self.snippets_ready(*found);
                 Vec::new()
             }
             Event::Words(stem, words) => {
@@ -545,12 +426,13 @@ impl State {
             }
             Event::JobFailed(name) => {
                 match name {
-                    "results" => self.results_request.running = false,
-                    "reader" => self.reader_request.running = false,
-                    "facets" => self.facets_request.running = false,
+                    "results" => self.results_request.fail(),
+                    "reader" => self.reader_request.fail(),
+                    "facets" => self.facets_request.fail(),
                     "load" => self.loading = None,
                     "export" => self.exporting = None,
                     "save" => self.save_job_failed(),
+                    "snippets" => self.snippets = None,
                     _ => {}
                 }
                 self.tell(
@@ -560,21 +442,6 @@ impl State {
                 Vec::new()
             }
         }
-    }
-
-    /// A snapshot is there. One of articles that have just been read brings them along, so that no
-    /// frame shows rows of one corpus beside texts of another.
-    fn results_ready(&mut self, number: u64, results: Results) -> Vec<Effect> {
-        let last = self.results_request.finish(number);
-        let is_of = |l: &Loaded| l.corpus.generation() == results.generation;
-        if let Some(loaded) = self.incoming.take_if(|l| is_of(l)) {
-            self.results = Arc::new(results);
-            return self.install(*loaded);
-        }
-        if last && results.generation == self.corpus.generation() {
-            self.results = Arc::new(results);
-        }
-        Vec::new()
     }
 
     fn examined(&mut self, generation: u64, outcome: Result<Vec<Arc<str>>, LibraryError>) {
@@ -589,37 +456,6 @@ impl State {
             }
             Err(error) => self.tell(Severity::Warning, error.to_string()),
         }
-    }
-
-    fn reader_ready(&mut self, number: u64, doc: ReaderDoc) -> Vec<Effect> {
-        if !self.reader_request.finish(number)
-            || self.selection.article.as_ref() != Some(&doc.article.id)
-        {
-            return Vec::new();
-        }
-        if self.selection.hit.is_some_and(|hit| hit >= doc.hits.len()) {
-            self.selection.hit = None;
-        }
-        let other_text = self
-            .reader
-            .as_ref()
-            .is_some_and(|old| old.article.hash != doc.article.hash);
-        if other_text {
-            // Bytes that were selected in another text mean nothing here.
-            self.selection.passage = None;
-        }
-        self.reader = Some(Arc::new(doc));
-        match self.pending.take() {
-            Some(Pending::Hit(hit)) => self.show_hit(hit),
-            Some(Pending::Place(span)) => vec![Effect::ScrollReader(span)],
-            None => Vec::new(),
-        }
-    }
-
-    /// Asks for a new snapshot and new marks in the reader.
-    pub(super) fn refresh(&mut self) {
-        self.results_request.ask();
-        self.reader_request.ask();
     }
 
     /// The open article as it is read now; none while another is still shown.

@@ -73,6 +73,8 @@ impl Opened {
             grouping: Grouping::Article,
             annotation_search: String::new(),
             cache: Cache::default(),
+            fields: Vec::new(),
+            cancel: Arc::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A query made ready for many articles.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::query::{FieldTest, Pattern, TermMatcher};
 use super::{Query, Term};
@@ -31,6 +32,8 @@ pub struct Prepared<'f> {
     matchers: HashMap<Term, TermMatcher>,
     regexes: HashMap<Pattern, regex::bytes::Regex>,
     conditions: Vec<(FieldTest, Holds<'f>)>,
+    /// Set when nobody waits for the answer any more.
+    cancel: Option<&'f AtomicBool>,
 }
 
 impl<'f> Prepared<'f> {
@@ -54,7 +57,19 @@ impl<'f> Prepared<'f> {
             regexes: regexes.collect(),
             conditions: conditions.collect(),
             query: query.clone(),
+            cancel: None,
         }
+    }
+
+    /// Lets the answer be given up half way: it is then worth nothing.
+    pub fn until(mut self, cancel: &'f AtomicBool) -> Self {
+        self.cancel = Some(cancel);
+        self
+    }
+
+    /// Whether nobody waits for the answer any more.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.is_some_and(|c| c.load(Ordering::Relaxed))
     }
 
     /// The query.

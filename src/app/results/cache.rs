@@ -56,9 +56,12 @@ impl Cache {
         if let Some(known) = self.lock().counts.get(&key) {
             return Arc::clone(known);
         }
-        let prepared = Prepared::new(query, facts);
+        let prepared = Prepared::new(query, facts).until(&inputs.cancel);
         // A damaged index is noticed by its own check, which rebuilds it; until then nothing is found.
         let counted = Arc::new(inputs.index.count(&prepared).unwrap_or_default());
+        if inputs.is_cancelled() {
+            return counted;
+        }
         let mut kept = self.lock();
         let most = MAX_COUNTS.max(inputs.workspace.tracks.len() * 2);
         if kept.counts.len() >= most {
@@ -109,6 +112,9 @@ impl Cache {
             return Arc::clone(passes);
         }
         let made = Arc::new(Passes::new(inputs, &inputs.filter, basis, tracks));
+        if inputs.is_cancelled() {
+            return made;
+        }
         self.lock().passes = Some((key, Arc::clone(&made)));
         made
     }
@@ -126,6 +132,9 @@ impl Cache {
             return Arc::clone(axis);
         }
         let made = Arc::new(axis(inputs, basis, passes));
+        if inputs.is_cancelled() {
+            return made;
+        }
         self.lock().axis = Some((key, Arc::clone(&made)));
         made
     }

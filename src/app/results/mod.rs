@@ -8,13 +8,15 @@ mod relevance;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::filter::Filter;
 use crate::analysis::{Axis, Series, Timeline, TimelineArticle, TimelineSpec};
-use crate::corpus::{ArticleIx, Corpus, NOWHERE};
+use crate::corpus::{ArticleIx, Corpus, MetadataColumn, NOWHERE};
 use crate::search::{Index, MentionCounts, Query, QueryError};
+use crate::text::fold;
 use crate::workspace::{AnnotationId, TagId, TrackId, Workspace, WorkspaceFacts};
 
 pub use basis::Basis;
@@ -45,6 +47,8 @@ pub enum SortColumn {
     Language,
     /// Articles that are nearly the same, itself included.
     Alike,
+    /// A field of metadata, by its place among [`Settings::fields`](crate::app::Settings::fields).
+    Field(u16),
 }
 
 /// One key of a sort.
@@ -87,12 +91,23 @@ pub struct Inputs {
     pub sort: Vec<SortKey>,
     /// The chart.
     pub chart: TimelineSpec,
+    /// Fields of metadata that the table shows or is sorted by.
+    pub fields: Vec<(SortColumn, String)>,
     /// Order of the annotation list.
     pub grouping: Grouping,
     /// What the annotation list is narrowed to.
     pub annotation_search: String,
     /// What is known from before.
     pub cache: Cache,
+    /// Set when nobody waits for the snapshot any more.
+    pub cancel: Arc<AtomicBool>,
+}
+
+impl Inputs {
+    /// Whether nobody waits for the snapshot any more: what is computed is then worth nothing.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancel.load(Ordering::Relaxed)
+    }
 }
 
 /// What a track finds.
@@ -171,6 +186,8 @@ pub struct Results {
     pub basis: Option<Arc<Basis>>,
     /// How well the query fits each article, where the table is sorted by it.
     pub relevance: Option<Arc<[f32]>>,
+    /// Fields of metadata that the table shows or is sorted by.
+    pub fields: Vec<(SortColumn, Arc<MetadataColumn>)>,
     /// What each track finds, in the order of the tracks.
     pub tracks: Vec<TrackAnswer>,
     /// What the query finds.
@@ -201,6 +218,12 @@ impl Results {
     /// What a track finds.
     pub fn track(&self, id: TrackId) -> Option<&TrackAnswer> {
         self.tracks.iter().find(|t| t.id == id)
+    }
+
+    /// A field of metadata that the table shows.
+    pub fn field(&self, column: SortColumn) -> Option<&MetadataColumn> {
+        let found = self.fields.iter().find(|(c, _)| *c == column);
+        found.map(|(_, field)| &**field)
     }
 
     /// How many annotations a tag has: its own, and with its sub-tags.
@@ -234,7 +257,13 @@ pub fn compute(inputs: &Inputs) -> Results {
         .as_ref()
         .filter(|_| by_relevance)
         .map(|q| relevance::scores(inputs, q, &facts));
+    let fields: Vec<(SortColumn, Arc<MetadataColumn>)> = inputs
+        .fields
+        .iter()
+        .map(|(column, name)| (*column, corpus.column(&fold(name))))
+        .collect();
     let found = order::Found {
+        fields: &fields,
         tracks: &tracks,
         query: counts.as_deref(),
         relevance: relevance.as_deref(),
@@ -273,6 +302,7 @@ pub fn compute(inputs: &Inputs) -> Results {
         tag_usage: lists::tag_usage(&inputs.workspace),
         basis: Some(basis),
         relevance,
+        fields,
         tracks,
     }
 }

@@ -1,16 +1,18 @@
 //! The order of the table.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{Basis, Inputs, SortColumn, SortKey, TrackAnswer, all};
-use crate::corpus::ArticleIx;
+use crate::corpus::{ArticleIx, MetadataColumn};
 use crate::search::MentionCounts;
 use crate::text::fold;
 
 /// What was found, for sorting by it.
 pub(super) struct Found<'a> {
+    pub fields: &'a [(SortColumn, Arc<MetadataColumn>)],
     pub tracks: &'a [TrackAnswer],
     pub query: Option<&'a MentionCounts>,
     pub relevance: Option<&'a [f32]>,
@@ -96,5 +98,63 @@ fn sort_by(
             let key = |ix: ArticleIx| (corpus.alike(ix), corpus.duplicate_group(ix));
             flip(key(*a).cmp(&key(*b)))
         }),
+        SortColumn::Field(_) => {
+            if let Some((_, field)) = found.fields.iter().find(|(c, _)| *c == key.column) {
+                let ranks = ranks(&field.values);
+                let rank = |ix: ArticleIx| {
+                    let number = field.numbers.get(ix.ix()).copied().unwrap_or(0);
+                    ranks.get(number as usize).copied().flatten()
+                };
+                rows.par_sort_by(|a, b| match (rank(*a), rank(*b)) {
+                    (Some(a), Some(b)) => flip(a.cmp(&b)),
+                    // Articles without it come last in both directions.
+                    (a, b) => b.is_some().cmp(&a.is_some()),
+                });
+            }
+        }
+    }
+}
+
+/// The rank of each value: numbers by size, then words by their folded letters; none for an empty one.
+fn ranks(values: &[String]) -> Vec<Option<u32>> {
+    let key = |value: &String| match value.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => (0, number, String::new()),
+        _ => (1, 0.0, fold(value).into_owned()),
+    };
+    let mut keyed: Vec<((u8, f64, String), usize)> = values
+        .par_iter()
+        .enumerate()
+        .filter(|(_, v)| !v.trim().is_empty())
+        .map(|(at, v)| (key(v), at))
+        .collect();
+    let compare = |a: &(u8, f64, String), b: &(u8, f64, String)| {
+        a.0.cmp(&b.0)
+            .then_with(|| a.1.total_cmp(&b.1))
+            .then_with(|| a.2.cmp(&b.2))
+    };
+    keyed.par_sort_by(|a, b| compare(&a.0, &b.0));
+    let mut out = vec![None; values.len()];
+    let alike = keyed.chunk_by(|a, b| compare(&a.0, &b.0).is_eq());
+    for (rank, same) in (0u32..).zip(alike) {
+        for (_, at) in same {
+            if let Some(slot) = out.get_mut(*at) {
+                *slot = Some(rank);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ranks;
+
+    #[test]
+    fn values_rank_as_numbers_then_words_and_equal_ones_alike() {
+        let values = ["", "Sport", "100", "9", "sport", "arts", "9.0", " "];
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let sport = Some(3);
+        let expected = [None, sport, Some(1), Some(0), sport, Some(2), Some(0), None];
+        assert_eq!(ranks(&values), expected);
     }
 }

@@ -16,7 +16,7 @@ use crate::search::evaluate::mentions_into;
 use crate::search::{Prepared, Query, Term, TokenizedText};
 
 /// Documents of one task.
-const STRETCH: u32 = 1 << 16;
+const STRETCH: u32 = 1 << 15;
 
 /// Place and mentions of every article that matches, task by task.
 pub(super) fn answer(
@@ -81,6 +81,9 @@ impl<'a> Task<'a> {
     }
 
     fn run(&self) -> Result<Vec<(u32, u32)>, IndexError> {
+        if self.query.is_cancelled() {
+            return Ok(Vec::new());
+        }
         let query = self.query.query();
         if let Query::Regex(pattern) = query
             && let Some(regex) = self.query.regex(pattern)

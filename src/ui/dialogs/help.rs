@@ -110,7 +110,7 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 4] = [
         &[
             (
                 "bakhmut",
-                "a word; capitals, accents and a final ’s do not matter (so it’s is found as it)",
+                "a word; capitals, accents and a final ’s do not matter",
             ),
             (
                 "\"chasiv yar\"",
@@ -209,7 +209,7 @@ impl Body for QueryHelp {
             }
             ui.add_space(theme.space.s);
             ui.label(weak(
-                "Mentions that overlap count once: the leftmost, of those the longest. 12,000 and 12000 are one word. \
+                "Mentions that overlap count once: the leftmost, of those the longest. 12,000 and 12000 are one word, it’s and it too. \
                  Conditions, title: and NOT choose articles and are no mentions themselves.",
             ));
         });

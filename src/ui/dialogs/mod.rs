@@ -153,7 +153,12 @@ impl Dialog {
         let theme = cx.theme;
         let wide = matches!(
             self.kind,
-            DialogKind::Palette | DialogKind::LoadReport | DialogKind::Log | DialogKind::Keys
+            DialogKind::Palette
+                | DialogKind::LoadReport
+                | DialogKind::Log
+                | DialogKind::Keys
+                | DialogKind::QueryHelp
+                | DialogKind::Columns
         );
         let width = if wide {
             theme.size.palette

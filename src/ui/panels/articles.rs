@@ -6,8 +6,8 @@
 mod columns;
 
 use egui::{
-    Align2, Key, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, Stroke, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Key, Modifiers, Popup, PopupCloseBehavior, Rect, RichText, Role, Sense, Stroke,
+    TextFormat, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::super::icons::{self, Icon};
@@ -17,7 +17,7 @@ use super::super::{Cx, grouped};
 use super::empty;
 use columns::{Col, columns, columns_menu, fitting, header, inset};
 
-use crate::app::command::ViewCommand;
+use crate::app::command::{QueryCommand, ViewCommand};
 use crate::app::{Command, Hovered, SortColumn};
 use crate::corpus::ArticleIx;
 use crate::workspace::{Filed, ReviewStatus};
@@ -192,6 +192,9 @@ fn row_ui(
         cx.send(Command::View(ViewCommand::Open(ix)));
         ui.memory_mut(|m| m.request_focus(Pane::Articles.focus_id()));
     }
+    if state.query.query.is_some() {
+        response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title()));
+    }
     let painter = ui.painter_at(rect);
     if open {
         painter.rect_filled(rect, 0.0, theme.color.selected);
@@ -208,6 +211,26 @@ fn row_ui(
         let cell = Rect::from_min_size(pos2(x, rect.top()), vec2(*width, rect.height()));
         cell_ui(ui, cx, &filed, cell, col.column, text);
         x += width;
+    }
+}
+
+/// What the search finds in an article, before it is opened.
+fn snippets_ui(ui: &mut Ui, cx: &mut Cx<'_>, ix: ArticleIx, title: &str) {
+    let theme = cx.theme;
+    ui.set_max_width(theme.size.dialog);
+    ui.label(RichText::new(title).font(theme.bold()));
+    let Some(lines) = cx.state.snippets_of(ix) else {
+        cx.send(Command::Query(QueryCommand::Snippets(ix)));
+        return;
+    };
+    for line in lines {
+        let mut job = egui::text::LayoutJob::default();
+        let plain = TextFormat::simple(theme.body(), theme.color.weak);
+        let lit = TextFormat::simple(theme.bold(), theme.color.text);
+        job.append(&line.before, 0.0, plain.clone());
+        job.append(&line.hit, 0.0, lit);
+        job.append(&line.after, 0.0, plain);
+        ui.label(job);
     }
 }
 
@@ -242,6 +265,7 @@ fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
             SortColumn::Relevance => format!("relevance {text}"),
             SortColumn::Language => format!("language {text}"),
             SortColumn::Alike => format!("{text} alike"),
+            SortColumn::Field(_) => format!("{} {text}", col.head()),
             SortColumn::Hits => format!("{text} hits"),
             SortColumn::Annotations => format!("{text} annotations"),
             SortColumn::Track(id) => {
@@ -286,6 +310,10 @@ fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) 
             1 => "0".to_owned(),
             n => grouped(n.into()),
         },
+        SortColumn::Field(_) => {
+            let field = results.field(column);
+            field.map_or_else(String::new, |f| f.of(ix).to_owned())
+        }
     }
 }
 
@@ -324,8 +352,15 @@ fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColu
                 color,
             );
         }
-        SortColumn::Date | SortColumn::Title | SortColumn::Source | SortColumn::Language => {
-            let quiet = matches!(column, SortColumn::Source | SortColumn::Language);
+        SortColumn::Date
+        | SortColumn::Title
+        | SortColumn::Source
+        | SortColumn::Language
+        | SortColumn::Field(_) => {
+            let quiet = matches!(
+                column,
+                SortColumn::Source | SortColumn::Language | SortColumn::Field(_)
+            );
             let weak = text == "no date" || quiet;
             let dismissed = filed.status() == ReviewStatus::Dismissed;
             let color = if weak || dismissed {

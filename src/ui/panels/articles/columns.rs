@@ -1,8 +1,8 @@
 //! The table's columns: which there are, which fit, their heads, and the choice among them.
 
 use egui::{
-    Align, Align2, Layout, Rect, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
+    Align, Align2, Layout, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 use egui_extras::{Column, TableBuilder};
 
@@ -13,6 +13,9 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::swatch;
 
+/// Room for the fields of metadata in the menu, in points; more scroll.
+const FIELDS_HEIGHT: f32 = 220.0;
+
 /// What a column shows and how wide it is.
 #[derive(Clone, Debug)]
 pub(super) struct Col {
@@ -21,6 +24,13 @@ pub(super) struct Col {
     width: f32,
     /// Columns of a higher number hide first where the panel is narrow.
     rank: u8,
+}
+
+impl Col {
+    /// What its head says.
+    pub(super) fn head(&self) -> &str {
+        &self.head
+    }
 }
 
 pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
@@ -63,6 +73,12 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
     if cx.state.corpus.has_duplicate_groups() {
         out.push(col(SortColumn::Alike, "Alike", 44.0, 11));
     }
+    let fields = settings.field_columns();
+    out.extend(
+        fields
+            .filter(|(column, _)| cx.state.results.field(*column).is_some())
+            .map(|(column, name)| col(column, name, 90.0, 5)),
+    );
     out.push(col(SortColumn::Annotations, "Annotations", 32.0, 4));
     out.push(col(SortColumn::Status, "Status", 30.0, 5));
     out.retain(|c| c.column == SortColumn::Title || !settings.hidden_columns.contains(&c.column));
@@ -207,8 +223,12 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
                 color,
             );
         }
-        SortColumn::Date | SortColumn::Title | SortColumn::Source | SortColumn::Language => {
-            let text = ui.painter().text(
+        SortColumn::Date
+        | SortColumn::Title
+        | SortColumn::Source
+        | SortColumn::Language
+        | SortColumn::Field(_) => {
+            let text = ui.painter_at(inner).text(
                 inner.left_center(),
                 Align2::LEFT_CENTER,
                 &col.head,
@@ -293,6 +313,10 @@ fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
         SortColumn::Relevance => "relevance to the search".to_owned(),
         SortColumn::Language => "language".to_owned(),
         SortColumn::Alike => "near-duplicates".to_owned(),
+        SortColumn::Field(at) => {
+            let name = cx.state.settings.fields.get(usize::from(at));
+            name.cloned().unwrap_or_default()
+        }
     }
 }
 
@@ -311,11 +335,23 @@ pub(super) fn columns_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     for column in fixed {
         let mut shown = !settings.hidden_columns.contains(&column);
         if ui.checkbox(&mut shown, column_name(cx, column)).changed() {
-            settings.hidden_columns.retain(|c| *c != column);
-            if !shown {
-                settings.hidden_columns.push(column);
-            }
+            settings.show_column(column, shown);
         }
+    }
+    if !cx.state.column_names.is_empty() {
+        ui.separator();
+        let names = cx.state.column_names.iter();
+        ScrollArea::vertical()
+            .id_salt("fields")
+            .max_height(FIELDS_HEIGHT)
+            .show(ui, |ui| {
+                for name in names {
+                    let mut shown = settings.shows_field(name);
+                    if ui.checkbox(&mut shown, &**name).changed() {
+                        settings.show_field(name, shown);
+                    }
+                }
+            });
     }
     let weak = RichText::new("Columns that do not fit beside the title are left out.");
     ui.label(weak.color(cx.theme.color.weak).size(cx.theme.text.small));
