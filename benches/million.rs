@@ -179,7 +179,7 @@ fn main() {
     tracks(&corpus, &index);
     expressions(&corpus, &index, text_mb);
     let since = Instant::now();
-    corpus.detect_languages();
+    corpus.detect_languages(&std::sync::atomic::AtomicBool::new(false));
     println!("languages                          {:.1} s", seconds(since));
 }
 

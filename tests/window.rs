@@ -96,6 +96,7 @@ fn a_passage_tagged_in_the_real_window_is_in_the_file() {
             .env_remove("WAYLAND_DISPLAY")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env("DATELINE_CONFIG", &config)
+            .env("DATELINE_CACHE", config.join("cache"))
             .spawn()
             .unwrap(),
     );

@@ -19,7 +19,7 @@ const WORDS: usize = 5;
 /// For each article the number of its group, from 1; 0 where no other is like it.
 pub type Groups = Box<[u32]>;
 
-/// Finds the groups of a corpus, on all processors. `None` when cancelled.
+/// Finds the groups of a corpus, on all processors of the thread pool it is called from. `None` when cancelled.
 pub fn near_duplicates(corpus: &Corpus, cancel: &AtomicBool) -> Option<Groups> {
     let body = |n: u32| {
         let at = ArticleIx(n);

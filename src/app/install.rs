@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
+use rayon::ThreadPoolBuilder;
+
 use super::command::Effect;
 use super::event::Event;
 use super::loading::{Loaded, Opening, load_growing};
@@ -140,12 +142,26 @@ impl State {
         let generation = corpus.generation();
         self.examining = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.examining);
-        self.jobs.start("examine", move || {
-            corpus.detect_languages();
-            if let Some(groups) = crate::analysis::near_duplicates(&corpus, &stop) {
-                corpus.set_duplicate_groups(groups);
+        self.jobs.start_reporting("examine", move |report| {
+            let names = corpus.column_names();
+            report(Event::Examined(generation, Ok(names.clone())));
+            // Its own processors: on those of the searches, each would wait until all this is done.
+            let processors = std::thread::available_parallelism().map_or(1, usize::from);
+            let pool = ThreadPoolBuilder::new()
+                .num_threads((processors / 2).max(1))
+                .thread_name(|_| "examine".to_owned())
+                .build();
+            let examined = || {
+                corpus.detect_languages(&stop);
+                if let Some(groups) = crate::analysis::near_duplicates(&corpus, &stop) {
+                    corpus.set_duplicate_groups(groups);
+                }
+                Event::Examined(generation, Ok(names))
+            };
+            match pool {
+                Ok(pool) => pool.install(examined),
+                Err(_) => examined(),
             }
-            Event::Examined(generation, Ok(corpus.column_names()))
         });
     }
 

@@ -115,7 +115,7 @@ fn snippets(text: &str, hits: &[Span]) -> Vec<Snippet> {
         shown_to = hit.end() + after.len();
         let found: String = found.chars().take(LONGEST_HIT).collect();
         out.push(Snippet {
-            before: one_line(ending(before)),
+            before: one_line(ending(before)).trim_start().to_owned(),
             hit: one_line(&found),
             after: one_line(after),
         });

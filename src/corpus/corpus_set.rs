@@ -1,6 +1,7 @@
 //! All articles of a workspace, in one order.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
@@ -255,13 +256,19 @@ impl Corpus {
         all.and_then(|l| l.get(at.ix()).copied()).unwrap_or("")
     }
 
-    /// Looks for the language of every article, on all processors. Slow for a million: call it from
-    /// a background thread; the second call does nothing.
-    pub fn detect_languages(&self) {
-        self.languages.get_or_init(|| {
-            let of = |at: u32| detect(self.text(ArticleIx(at)).unwrap_or_default());
-            (0..self.len() as u32).into_par_iter().map(of).collect()
-        });
+    /// Looks for the language of every article. Slow for a million: call it from a thread pool of the
+    /// background. Nothing is kept when cancelled.
+    pub fn detect_languages(&self, cancel: &AtomicBool) {
+        let of = |at: u32| {
+            if cancel.load(Ordering::Relaxed) {
+                return "";
+            }
+            detect(self.text(ArticleIx(at)).unwrap_or_default())
+        };
+        let all: Box<[&'static str]> = (0..self.len() as u32).into_par_iter().map(of).collect();
+        if !cancel.load(Ordering::Relaxed) {
+            self.languages.get_or_init(|| all);
+        }
     }
 
     /// Keeps which group of near-duplicates each article is in. The first word counts.
@@ -312,18 +319,31 @@ impl Corpus {
             .map_or_else(TextHash::default, |row| TextHash::from_bytes(row.hash))
     }
 
+    /// Makes ready to find articles by their ids: the first call works, on all processors, and waits
+    /// for whatever else is computed there. The window's thread only comes after it.
+    pub fn prepare_find(&self) {
+        self.places_by_id();
+    }
+
+    fn places_by_id(&self) -> &[(u64, u32)] {
+        if let Some(known) = self.by_id.get() {
+            return known;
+        }
+        // Made before the lock is taken: a processor that waited for the lock could be the one that
+        // the making waits for.
+        let mut all: Vec<(u64, u32)> = self
+            .rows
+            .par_iter()
+            .map(|row| self.shelf.row(*row).id_hash)
+            .zip(0..self.rows.len() as u32)
+            .collect();
+        all.par_sort_unstable();
+        self.by_id.get_or_init(|| all)
+    }
+
     /// The place of an article.
     pub fn find(&self, id: &ArticleId) -> Option<ArticleIx> {
-        let by_id = self.by_id.get_or_init(|| {
-            let mut all: Vec<(u64, u32)> = self
-                .rows
-                .par_iter()
-                .map(|row| self.shelf.row(*row).id_hash)
-                .zip(0..self.rows.len() as u32)
-                .collect();
-            all.par_sort_unstable();
-            all
-        });
+        let by_id = self.places_by_id();
         let hash = id.hash64();
         let from = by_id.partition_point(|(h, _)| *h < hash);
         by_id

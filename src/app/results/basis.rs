@@ -126,11 +126,14 @@ impl Basis {
 
     /// Articles without a date.
     pub fn undated(&self) -> usize {
-        *self.undated.get_or_init(|| {
-            let all = (0..self.corpus.len() as u32).into_par_iter();
-            all.filter(|n| self.day_number(ArticleIx(*n)) == i32::MIN)
-                .count()
-        })
+        if let Some(known) = self.undated.get() {
+            return *known;
+        }
+        // Here as below, made before the lock is taken: see `Corpus::prepare_find`.
+        let all = (0..self.corpus.len() as u32).into_par_iter();
+        let undated = all.filter(|n| self.day_number(ArticleIx(*n)) == i32::MIN);
+        let count = undated.count();
+        *self.undated.get_or_init(|| count)
     }
 
     /// All articles by date; undated ones come last in both directions, equal dates in the order of
@@ -138,19 +141,21 @@ impl Basis {
     pub fn by_date(&self, descending: bool) -> &Arc<[ArticleIx]> {
         let [up, down] = &self.by_date;
         let slot = if descending { down } else { up };
-        slot.get_or_init(|| {
-            let key = |at: ArticleIx| match self.day_number(at) {
-                i32::MIN => i64::MAX,
-                day if descending => -i64::from(day),
-                day => i64::from(day),
-            };
-            let mut keyed: Vec<(i64, u32)> = (0..self.corpus.len() as u32)
-                .into_par_iter()
-                .map(|n| (key(ArticleIx(n)), n))
-                .collect();
-            keyed.par_sort_unstable();
-            keyed.into_iter().map(|(_, n)| ArticleIx(n)).collect()
-        })
+        if let Some(known) = slot.get() {
+            return known;
+        }
+        let key = |at: ArticleIx| match self.day_number(at) {
+            i32::MIN => i64::MAX,
+            day if descending => -i64::from(day),
+            day => i64::from(day),
+        };
+        let mut keyed: Vec<(i64, u32)> = (0..self.corpus.len() as u32)
+            .into_par_iter()
+            .map(|n| (key(ArticleIx(n)), n))
+            .collect();
+        keyed.par_sort_unstable();
+        let order = keyed.into_iter().map(|(_, n)| ArticleIx(n)).collect();
+        slot.get_or_init(|| order)
     }
 
     /// Sources with numbers of articles; a source may come more than once.

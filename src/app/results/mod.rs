@@ -240,6 +240,7 @@ impl Results {
 /// Computes the snapshot. Pure but for the cache; runs on a job thread.
 pub fn compute(inputs: &Inputs) -> Results {
     let corpus = &inputs.corpus;
+    corpus.prepare_find();
     let basis = inputs.cache.basis(inputs);
     let (tracks, facts) = tracks(inputs);
     let counts = inputs
