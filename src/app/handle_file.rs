@@ -324,18 +324,8 @@ fn exported(
         });
         return ids.cloned().collect();
     }
-    let mut annotated: Vec<_> = workspace
-        .annotations
-        .articles()
-        .filter_map(|id| Some((corpus.find(id)?, id)))
-        .collect();
-    annotated.sort_unstable();
-    let placed = annotated
-        .into_iter()
-        .flat_map(|(_, id)| workspace.annotations.of(id));
-    let missing = workspace.annotations.iter();
-    let missing = missing.filter(|a| corpus.find(&a.article).is_none());
-    placed.chain(missing).cloned().collect()
+    let all = exchange::in_reading_order(workspace, corpus);
+    all.into_iter().cloned().collect()
 }
 
 /// Writes an export whole or not at all; returns how many records.

@@ -69,21 +69,8 @@ pub(super) fn run(
         };
         from.is_none_or(|from| from <= date.last_day()) && to.is_none_or(|to| date.day <= to)
     };
-    let mut annotated: Vec<_> = workspace
-        .annotations
-        .articles()
-        .filter_map(|id| Some((corpus.find(id)?, id)))
-        .collect();
-    annotated.sort_unstable();
-    let in_order = annotated
+    let kept: Vec<&Annotation> = exchange::in_reading_order(workspace, corpus)
         .into_iter()
-        .flat_map(|(_, id)| workspace.annotations.of(id));
-    let missing = workspace
-        .annotations
-        .iter()
-        .filter(|a| corpus.find(&a.article).is_none());
-    let kept: Vec<&Annotation> = in_order
-        .chain(missing)
         .map(AsRef::as_ref)
         .filter(|a| fits(a))
         .collect();

@@ -15,7 +15,7 @@ mod timeline_json;
 use std::io::Write;
 
 pub use csv_table::defused;
-pub use record::{ExportRecord, records};
+pub use record::{ExportRecord, in_reading_order, records};
 pub use timeline_csv::{TimelineExport, timeline_csv};
 pub use timeline_json::timeline_json;
 

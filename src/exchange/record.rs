@@ -1,12 +1,28 @@
 //! One annotation as other programs see it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{ArticleIx, Corpus};
 use crate::text::Offsets;
 use crate::workspace::{Anchor, Annotation, Filed, Workspace};
+
+/// All annotations, article by article in the order of the corpus; then those whose article is not in it.
+pub fn in_reading_order<'w>(workspace: &'w Workspace, corpus: &Corpus) -> Vec<&'w Arc<Annotation>> {
+    let annotations = &workspace.annotations;
+    let mut annotated: Vec<_> = annotations
+        .articles()
+        .filter_map(|id| Some((corpus.find(id)?, id)))
+        .collect();
+    annotated.sort_unstable();
+    let placed = annotated.into_iter().flat_map(|(_, id)| annotations.of(id));
+    let missing = annotations
+        .iter()
+        .filter(|a| corpus.find(&a.article).is_none());
+    placed.chain(missing).collect()
+}
 
 /// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

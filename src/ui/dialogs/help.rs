@@ -67,38 +67,41 @@ pub(super) struct Keys;
 impl Body for Keys {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
-        ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
-            for (when, keys) in LETTERS {
-                ui.label(RichText::new(when).font(theme.bold()));
-                Grid::new(when)
+        ScrollArea::vertical()
+            .auto_shrink([false, true])
+            .max_height(460.0)
+            .show(ui, |ui| {
+                for (when, keys) in LETTERS {
+                    ui.label(RichText::new(when).font(theme.bold()));
+                    Grid::new(when)
+                        .num_columns(2)
+                        .min_col_width(150.0)
+                        .show(ui, |ui| {
+                            for (key, what) in keys {
+                                ui.label(RichText::new(*key).color(theme.color.weak));
+                                ui.label(*what);
+                                ui.end_row();
+                            }
+                        });
+                    ui.add_space(theme.space.s);
+                }
+                ui.label(RichText::new("Everywhere").font(theme.bold()));
+                Grid::new("everywhere")
                     .num_columns(2)
                     .min_col_width(150.0)
                     .show(ui, |ui| {
-                        for (key, what) in keys {
-                            ui.label(RichText::new(*key).color(theme.color.weak));
-                            ui.label(*what);
+                        for info in ALL.iter().filter(|i| !i.shortcuts.is_empty()) {
+                            let keys: Vec<String> = info
+                                .shortcuts
+                                .iter()
+                                .map(|s| ui.format_shortcut(s))
+                                .collect();
+                            ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
+                            ui.label(info.label);
                             ui.end_row();
                         }
                     });
-                ui.add_space(theme.space.s);
-            }
-            ui.label(RichText::new("Everywhere").font(theme.bold()));
-            Grid::new("everywhere")
-                .num_columns(2)
-                .min_col_width(150.0)
-                .show(ui, |ui| {
-                    for info in ALL.iter().filter(|i| !i.shortcuts.is_empty()) {
-                        let keys: Vec<String> = info
-                            .shortcuts
-                            .iter()
-                            .map(|s| ui.format_shortcut(s))
-                            .collect();
-                        ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
-                        ui.label(info.label);
-                        ui.end_row();
-                    }
-                });
-        });
+            });
         true
     }
 }
@@ -190,7 +193,7 @@ impl Body for QueryHelp {
                 .color(theme.color.weak)
                 .size(theme.text.small)
         };
-        ScrollArea::vertical().max_height(480.0).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink([false, true]).max_height(480.0).show(ui, |ui| {
             for (group, examples) in EXAMPLES {
                 ui.add_space(theme.space.s);
                 ui.label(RichText::new(group).font(theme.bold()));

@@ -1,5 +1,7 @@
 //! Facets: the articles at hand by source, year, language, tag and metadata, to include and exclude.
 
+use std::collections::BTreeSet;
+
 use egui::{Button, CollapsingHeader, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::super::layout::Pane;
@@ -19,7 +21,7 @@ const FEW: usize = 8;
 pub struct FacetsPanel {
     /// The frame in which it was last drawn.
     drawn: u64,
-    full: std::collections::BTreeSet<String>,
+    full: BTreeSet<String>,
 }
 
 impl FacetsPanel {
@@ -167,18 +169,19 @@ fn chosen(facet: &Facet, at: usize, value: &str, filter: &Filter) -> (bool, bool
     }
 }
 
+fn put(value: &str, on: bool, among: &mut BTreeSet<String>) {
+    if on {
+        among.insert(value.to_owned());
+    } else {
+        among.remove(value);
+    }
+}
+
 fn include(facet: &Facet, at: usize, value: &str, on: bool, filter: &mut Filter) {
-    let set = |set: &mut std::collections::BTreeSet<String>| {
-        if on {
-            set.insert(value.to_owned());
-        } else {
-            set.remove(value);
-        }
-    };
     match &facet.by {
         FacetBy::Source => {
             filter.not_sources.remove(value);
-            set(&mut filter.sources);
+            put(value, on, &mut filter.sources);
         }
         FacetBy::Tag(ids) => {
             if let Some(tag) = ids.get(at) {
@@ -191,28 +194,21 @@ fn include(facet: &Facet, at: usize, value: &str, on: bool, filter: &mut Filter)
         }
         FacetBy::Field(field) => filter.choose(field, |choice| {
             choice.not.remove(value);
-            set(&mut choice.only);
+            put(value, on, &mut choice.only);
         }),
     }
 }
 
 fn exclude(facet: &Facet, value: &str, on: bool, filter: &mut Filter) {
-    let set = |set: &mut std::collections::BTreeSet<String>| {
-        if on {
-            set.insert(value.to_owned());
-        } else {
-            set.remove(value);
-        }
-    };
     match &facet.by {
         FacetBy::Source => {
             filter.sources.remove(value);
-            set(&mut filter.not_sources);
+            put(value, on, &mut filter.not_sources);
         }
         FacetBy::Tag(_) => {}
         FacetBy::Field(field) => filter.choose(field, |choice| {
             choice.only.remove(value);
-            set(&mut choice.not);
+            put(value, on, &mut choice.not);
         }),
     }
 }
