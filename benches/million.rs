@@ -87,6 +87,7 @@ fn inputs(corpus: &Arc<Corpus>, index: &Arc<Index>, query: Option<Query>, cache:
         grouping: Grouping::Article,
         annotation_search: String::new(),
         cache: cache.clone(),
+        split: None,
         fields: Vec::new(),
         cancel: Arc::default(),
     }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use dateline::app::command::{
     AnnotateCommand, ArticleCommand, FileCommand, FilterCommand, QueryCommand, ViewCommand,
 };
+use dateline::app::filter::{FacetField, Filter};
 use dateline::app::jobs::RunMode;
-use dateline::app::{Command, Passage, SaveStatus, Settings, State};
+use dateline::app::{Command, Passage, SaveStatus, Settings, Split, State};
 use dateline::store;
 use dateline::text::Span;
 use dateline::workspace::ReviewStatus;
@@ -250,4 +251,48 @@ fn the_first_hits_of_an_article_are_shown_in_context_until_the_query_changes() {
     }
     state.dispatch(search("bakhmut"));
     assert!(state.snippets_of(first).is_none(), "of another query");
+}
+
+#[test]
+fn a_split_chart_adds_up_and_divides_each_value_by_its_own_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "title,text,date,place\n\
+        A,wheat wheat,1987-03-02,usa; uk\nB,wheat corn,1987-03-03,usa\nC,corn corn,1987-03-04,usa\n\
+        D,wheat corn,1987-03-05,france\nE,corn wheat wheat,1987-03-06,\nF,corn,,spain\n";
+    fs::write(folder.path().join("a.csv"), table).unwrap();
+    let mut state = opened(folder.path());
+    state.dispatch(Command::Query(QueryCommand::SetText("wheat".to_owned())));
+    let by = Split::Field(FacetField::Column("place".to_owned()));
+    state.dispatch(Command::View(ViewCommand::ChartSplit(Some(by))));
+    state.settle();
+    let split = state.results.split.clone().unwrap();
+    let values: Vec<Option<&str>> = split.values.iter().map(Option::as_deref).collect();
+    assert_eq!(values, [Some("usa"), Some("uk"), Some("france"), None]);
+    let timeline = state.results.timeline.as_ref().unwrap();
+    let sums: Vec<u64> = (0..4).map(|i| timeline.mentions(i)).collect();
+    assert_eq!(sums, [3, 2, 1, 2], "a list counts in each of its values");
+    let of: u32 = timeline.bins.iter().map(|b| b.tally.of(0).articles).sum();
+    assert_eq!(of, 3, "usa is divided by the articles of usa");
+    assert_eq!(timeline.undated.of(3).articles, 1);
+    let csv = state.chart_csv().unwrap();
+    assert!(csv.contains("wheat,wheat,place,usa,"), "{csv}");
+}
+
+#[test]
+fn a_tag_can_be_left_out_with_its_sub_tags() {
+    let (_folder, _, mut state) = sample();
+    let all = state.results.rows.len();
+    let used = state.workspace.annotations.iter().find_map(|a| a.tag);
+    let tag = used.unwrap();
+    let mut filter = Filter::default();
+    filter.tags.insert(tag);
+    state.dispatch(Command::Filter(FilterCommand::Set(Box::new(filter))));
+    state.settle();
+    let with = state.results.rows.len();
+    assert!(0 < with && with < all);
+    let mut filter = Filter::default();
+    filter.not_tags.insert(tag);
+    state.dispatch(Command::Filter(FilterCommand::Set(Box::new(filter))));
+    state.settle();
+    assert_eq!(state.results.rows.len(), all - with);
 }

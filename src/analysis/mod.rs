@@ -16,6 +16,6 @@ pub use bins::BinUnit;
 pub use intervals::{Interval, poisson_interval, wilson_interval};
 pub use near_duplicates::{Groups, near_duplicates};
 pub use timeline::{
-    Axis, Bin, Denominator, Measure, Series, SeriesCount, Tally, Timeline, TimelineArticle,
-    TimelineSpec, UnitChoice, timeline,
+    Axis, Bin, Denominator, Division, Measure, Of, Series, SeriesCount, Tally, Timeline,
+    TimelineArticle, TimelineSpec, UnitChoice, timeline,
 };

@@ -102,6 +102,17 @@ pub struct Series<'a> {
     pub mentions: &'a [u32],
 }
 
+/// The articles divided into groups, one series each. An article may belong to several.
+#[derive(Clone, Copy, Debug)]
+pub struct Division<'a> {
+    /// For each article, its groups as bits: the first group is bit 0.
+    pub groups: &'a [u8],
+    /// How many groups there are: 8 at most.
+    pub count: usize,
+    /// Words of each article.
+    pub words: &'a [u32],
+}
+
 /// What to make.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimelineSpec {
@@ -122,6 +133,15 @@ pub struct SeriesCount {
     pub articles: u32,
 }
 
+/// What a value is divided by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Of {
+    /// Articles.
+    pub articles: u32,
+    /// Words.
+    pub words: u64,
+}
+
 /// Counts of one bin or lane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -133,6 +153,8 @@ pub struct Tally {
     pub of_words: u64,
     /// Each series, in order.
     pub series: Vec<SeriesCount>,
+    /// What each series is divided by where the articles are divided among them; else empty.
+    pub of_series: Vec<Of>,
 }
 
 /// One bin.
@@ -181,40 +203,57 @@ impl Tally {
         self.of_articles == 0
     }
 
-    /// Whether it holds too few articles for its rates to mean much.
-    pub fn has_few_articles(&self) -> bool {
-        !self.is_gap() && self.of_articles < FEW_ARTICLES
+    /// What a series is divided by: its own articles where they are divided among the series.
+    pub fn of(&self, series: usize) -> Of {
+        let own = self.of_series.get(series).copied();
+        own.unwrap_or(Of {
+            articles: self.of_articles,
+            words: self.of_words,
+        })
+    }
+
+    /// Whether a series has too few articles here for its rates to mean much.
+    pub fn has_few_articles(&self, series: usize) -> bool {
+        (1..FEW_ARTICLES).contains(&self.of(series).articles)
+    }
+
+    /// The counts of a series where it has articles, and what they are divided by.
+    fn counted(&self, series: usize) -> Option<(SeriesCount, Of)> {
+        let of = self.of(series);
+        let count = self.series.get(series).filter(|_| of.articles > 0)?;
+        Some((*count, of))
     }
 
     /// The value of a series; `None` in a gap, where there is no value, which is not zero.
     pub fn value(&self, series: usize, measure: Measure) -> Option<f64> {
-        let count = self.series.get(series).filter(|_| !self.is_gap())?;
+        let (count, of) = self.counted(series)?;
         match measure {
-            Measure::Rate if self.of_words == 0 => None,
-            Measure::Rate => Some(count.mentions as f64 * 1000.0 / self.of_words as f64),
+            Measure::Rate if of.words == 0 => None,
+            Measure::Rate => Some(count.mentions as f64 * 1000.0 / of.words as f64),
             Measure::Mentions => Some(count.mentions as f64),
             Measure::Articles => Some(f64::from(count.articles)),
-            Measure::Share => Some(f64::from(count.articles) * 100.0 / f64::from(self.of_articles)),
+            Measure::Share => Some(f64::from(count.articles) * 100.0 / f64::from(of.articles)),
         }
     }
 
     /// The 95 % interval of that value: Wilson for shares, exact Poisson for counts and rates.
     pub fn interval(&self, series: usize, measure: Measure) -> Option<Interval> {
-        let count = self.series.get(series).filter(|_| !self.is_gap())?;
+        let (count, of) = self.counted(series)?;
         let scaled = |i: Interval, by: f64| Interval {
             low: i.low * by,
             high: i.high * by,
         };
         match measure {
-            Measure::Rate if self.of_words == 0 => None,
+            Measure::Rate if of.words == 0 => None,
             Measure::Rate => Some(scaled(
                 poisson_interval(count.mentions),
-                1000.0 / self.of_words as f64,
+                1000.0 / of.words as f64,
             )),
             Measure::Mentions => Some(poisson_interval(count.mentions)),
             Measure::Articles => Some(poisson_interval(count.articles.into())),
-            Measure::Share => wilson_interval(count.articles.into(), self.of_articles.into())
-                .map(|i| scaled(i, 100.0)),
+            Measure::Share => {
+                wilson_interval(count.articles.into(), of.articles.into()).map(|i| scaled(i, 100.0))
+            }
         }
     }
 }
@@ -247,9 +286,11 @@ impl Timeline {
 #[derive(Clone, Debug)]
 pub struct Axis {
     empty: Timeline,
-    /// Where each article counts: a bin's number, or one of the lanes; [`Axis::NOWHERE`] outside the
-    /// filter.
+    /// Where each article lies: a bin's number, or one of the lanes; [`Axis::NOWHERE`] where it is not
+    /// counted at all.
     slots: Box<[u32]>,
+    /// Which articles pass the filter: the mentions of no others are counted.
+    in_filter: Box<[bool]>,
 }
 
 impl Axis {
@@ -315,14 +356,18 @@ impl Axis {
                 if let Some(tally) = tally_at(&mut empty, slot) {
                     tally.add(article, spec.denominator);
                 }
-                if article.in_filter {
+                if counted(&article) {
                     slot
                 } else {
                     Self::NOWHERE
                 }
             })
             .collect();
-        Self { empty, slots }
+        Self {
+            empty,
+            slots,
+            in_filter: articles.iter().map(|a| a.in_filter).collect(),
+        }
     }
 
     /// Counts every series in every bin and lane.
@@ -333,12 +378,43 @@ impl Axis {
             tally.series = vec![SeriesCount::default(); series.len()];
         }
         for (number, series) in series.iter().enumerate() {
-            for (slot, n) in self.slots.iter().zip(series.mentions) {
-                if *n == 0 {
+            let places = self.slots.iter().zip(&self.in_filter);
+            for ((slot, in_filter), n) in places.zip(series.mentions) {
+                if *n == 0 || !in_filter {
                     continue;
                 }
                 let tally = tally_at(&mut out, *slot);
                 if let Some(count) = tally.and_then(|t| t.series.get_mut(number)) {
+                    count.mentions += u64::from(*n);
+                    count.articles += 1;
+                }
+            }
+        }
+        out
+    }
+}
+
+impl Axis {
+    /// Counts one series in every bin and lane, divided into groups: each is a series of its own, which
+    /// is divided by the articles of its group alone.
+    pub fn divided(&self, mentions: &[u32], division: &Division<'_>) -> Timeline {
+        let mut out = self.empty.clone();
+        let tallies = out.bins.iter_mut().map(|b| &mut b.tally);
+        for tally in tallies.chain([&mut out.undated, &mut out.imprecise]) {
+            tally.series = vec![SeriesCount::default(); division.count];
+            tally.of_series = vec![Of::default(); division.count];
+        }
+        let places = self.slots.iter().zip(&self.in_filter).zip(mentions);
+        let articles = division.groups.iter().zip(division.words);
+        for (((slot, in_filter), n), (groups, words)) in places.zip(articles) {
+            let Some(tally) = tally_at(&mut out, *slot) else {
+                continue;
+            };
+            let both = tally.of_series.iter_mut().zip(&mut tally.series);
+            for (_, (of, count)) in both.enumerate().filter(|(at, _)| groups >> at & 1 == 1) {
+                of.articles += 1;
+                of.words += u64::from(*words);
+                if *in_filter && *n > 0 {
                     count.mentions += u64::from(*n);
                     count.articles += 1;
                 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::filter::Filter;
-use super::results::{Grouping, SortColumn};
+use super::results::{Grouping, SortColumn, Split};
 use super::selection::{HitAt, Passage};
 use super::settings::Settings;
 use super::tables::Table;
@@ -116,6 +116,8 @@ pub enum ViewCommand {
     ChartMeasure(Measure),
     /// Chart: what is divided by.
     ChartDenominator(Denominator),
+    /// Chart: what one subject is split by.
+    ChartSplit(Option<Split>),
     /// New preferences.
     Settings(Box<Settings>),
 }
@@ -247,6 +249,8 @@ pub enum FileCommand {
     PreviewTable(Table),
     /// Say what the columns of a table mean.
     MapColumns(Table, Box<Mapping>),
+    /// Read the tables that wait, each layout with what its columns mean.
+    ReadTables(Vec<Mapping>),
     /// Stop loading.
     CancelLoading,
     /// Save now.
@@ -281,7 +285,7 @@ pub enum FileCommand {
 pub enum Effect {
     /// Bring a span of the open article into view.
     ScrollReader(Span),
-    /// Bring the open article's row into view.
+    /// Bring the open article's row into view, or the first where it is not in the table.
     ScrollTable,
     /// Bring the chosen annotation into view in its list.
     ScrollAnnotations,
@@ -289,4 +293,6 @@ pub enum Effect {
     Copy(Arc<str>),
     /// Put the focus into the note of the chosen annotation.
     FocusNote,
+    /// Ask what the columns of the tables that wait mean.
+    AskColumns,
 }

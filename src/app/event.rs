@@ -9,7 +9,7 @@ use super::project::{Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
 use super::results::Results;
 use super::snippets::Snippets;
-use super::tables::Table;
+use super::tables::{Layout, Table};
 use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
 use crate::search::library::LibraryError;
@@ -27,6 +27,8 @@ pub enum Event {
     Examined(u64, Result<Vec<Arc<str>>, LibraryError>),
     /// A new snapshot, of this request; none where it was given up.
     Results(u64, Option<Box<Results>>),
+    /// Tables of this loading that are not read before somebody has seen their columns.
+    TablesWait(u64, Vec<Layout>),
     /// The first records of a table.
     Previewed(Table, Box<Preview>),
     /// The first hits of an article.

@@ -126,7 +126,9 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
     };
     let sources = count(&by_source, false, &|at| basis.source(at).to_owned());
     push(FacetBy::Source, sources);
-    let mut fields = vec![FacetField::Year, FacetField::Language];
+    let mut fields = vec![FacetField::Year];
+    // Before they are known, "unknown" would be no answer.
+    fields.extend(corpus.has_languages().then_some(FacetField::Language));
     fields.extend(
         corpus
             .column_names()
@@ -146,7 +148,13 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
             push(FacetBy::Field(field), values);
         }
     }
-    let by_tag = rows(&|f| f.tags.clear(), !inputs.filter.tags.is_empty());
+    let by_tag = rows(
+        &|f| {
+            f.tags.clear();
+            f.not_tags.clear();
+        },
+        !inputs.filter.tags.is_empty() || !inputs.filter.not_tags.is_empty(),
+    );
     let (ids, values) = tags(&inputs.workspace, corpus, &by_tag);
     if !values.is_empty() {
         out.all.push(Facet {

@@ -29,6 +29,8 @@ pub struct Filter {
     pub tracks: BTreeSet<TrackId>,
     /// Articles with an annotation of one of these tags or their sub-tags; empty for all.
     pub tags: BTreeSet<TagId>,
+    /// Not articles with an annotation of one of these tags or their sub-tags.
+    pub not_tags: BTreeSet<TagId>,
     /// Only these statuses; empty for all.
     pub statuses: BTreeSet<ReviewStatus>,
     /// Wanted and unwanted values of other facets.
@@ -93,6 +95,8 @@ pub enum Chip {
     Track(TrackId),
     /// A tag.
     Tag(TagId),
+    /// An unwanted tag.
+    NotTag(TagId),
     /// A status.
     Status(ReviewStatus),
     /// A wanted value of a facet.
@@ -109,6 +113,8 @@ pub struct Matcher<'a> {
     title: Vec<String>,
     /// Articles with an annotation of a wanted tag.
     tagged: HashSet<ArticleIx>,
+    /// Articles with an annotation of an unwanted one.
+    not_tagged: HashSet<ArticleIx>,
     /// How to get the value of an article, and which pass.
     values: Vec<(super::facets::ValueOf, &'a Choice)>,
 }
@@ -129,6 +135,7 @@ impl Filter {
         out.extend((!self.title.trim().is_empty()).then_some(Chip::Title));
         out.extend(self.tracks.iter().copied().map(Chip::Track));
         out.extend(self.tags.iter().copied().map(Chip::Tag));
+        out.extend(self.not_tags.iter().copied().map(Chip::NotTag));
         out.extend(self.statuses.iter().copied().map(Chip::Status));
         for (field, choice) in &self.values {
             let chip = |v: &String| Chip::Value(field.clone(), v.clone());
@@ -157,6 +164,9 @@ impl Filter {
             }
             Chip::Tag(tag) => {
                 self.tags.remove(tag);
+            }
+            Chip::NotTag(tag) => {
+                self.not_tags.remove(tag);
             }
             Chip::Status(status) => {
                 self.statuses.remove(status);
@@ -200,10 +210,8 @@ impl Filter {
                         .map_or("a deleted track", |t| &t.name)
                 )
             }
-            Chip::Tag(tag) => match workspace.codebook.path(*tag) {
-                path if path.is_empty() => "tag: a deleted tag".to_owned(),
-                path => format!("tag: {path}"),
-            },
+            Chip::Tag(tag) => format!("tag: {}", tag_words(*tag, workspace)),
+            Chip::NotTag(tag) => format!("tag: not {}", tag_words(*tag, workspace)),
             Chip::Status(status) => format!("status: {status}"),
             Chip::Value(field, value) => format!("{}: {value}", field.words()),
             Chip::NotValue(field, value) => format!("{}: not {value}", field.words()),
@@ -230,15 +238,6 @@ impl Filter {
 
     /// Makes it ready.
     pub fn matcher<'a>(&'a self, workspace: &Workspace, corpus: &Arc<Corpus>) -> Matcher<'a> {
-        let tags: BTreeSet<TagId> = self
-            .tags
-            .iter()
-            .flat_map(|t| workspace.codebook.with_sub_tags(*t))
-            .collect();
-        let annotations = workspace.annotations.iter();
-        let tagged = annotations
-            .filter(|a| a.tag.is_some_and(|t| tags.contains(&t)))
-            .filter_map(|a| corpus.find(&a.article));
         let valued = |(field, choice): (&FacetField, &'a Choice)| {
             (super::facets::value_of(field, corpus), choice)
         };
@@ -248,13 +247,35 @@ impl Filter {
             title: tokens(&self.title)
                 .map(|t| t.folded().into_owned())
                 .collect(),
-            tagged: if tags.is_empty() {
-                HashSet::new()
-            } else {
-                tagged.collect()
-            },
+            tagged: articles_with(&self.tags, workspace, corpus),
+            not_tagged: articles_with(&self.not_tags, workspace, corpus),
         }
     }
+}
+
+fn tag_words(tag: TagId, workspace: &Workspace) -> String {
+    match workspace.codebook.path(tag) {
+        path if path.is_empty() => "a deleted tag".to_owned(),
+        path => path,
+    }
+}
+
+/// The articles with an annotation of one of some tags or their sub-tags.
+fn articles_with(
+    tags: &BTreeSet<TagId>,
+    workspace: &Workspace,
+    corpus: &Corpus,
+) -> HashSet<ArticleIx> {
+    if tags.is_empty() {
+        return HashSet::new();
+    }
+    let all = tags.iter();
+    let all: BTreeSet<TagId> = all
+        .flat_map(|t| workspace.codebook.with_sub_tags(*t))
+        .collect();
+    let annotations = workspace.annotations.iter();
+    let tagged = annotations.filter(|a| a.tag.is_some_and(|t| all.contains(&t)));
+    tagged.filter_map(|a| corpus.find(&a.article)).collect()
 }
 
 impl Matcher<'_> {
@@ -275,6 +296,7 @@ impl Matcher<'_> {
             && (self.title.is_empty() || self.title_fits(basis.title(at)))
             && f.tracks.iter().all(|t| mentions(*t))
             && (f.tags.is_empty() || self.tagged.contains(&at))
+            && !self.not_tagged.contains(&at)
             && self
                 .values
                 .iter()

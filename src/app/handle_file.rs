@@ -13,6 +13,7 @@ use super::results::{AnnotationRow, Results};
 use super::saving::Saving;
 use super::selection::Selection;
 use super::state::{Project, State, Trail};
+use super::tables::NewTables;
 use crate::corpus::{Corpus, LoadReport};
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
 use crate::store::{self, Access, resolve_path, write_atomically};
@@ -30,6 +31,7 @@ impl State {
             FileCommand::Reload => self.start_loading(),
             FileCommand::PreviewTable(table) => self.preview_table(table),
             FileCommand::MapColumns(table, mapping) => self.map_columns(&table, *mapping),
+            FileCommand::ReadTables(mappings) => self.read_tables(mappings),
             FileCommand::CancelLoading => {
                 if let Some(loading) = &self.loading {
                     loading.progress.cancel.store(true, Ordering::Relaxed);
@@ -125,6 +127,7 @@ impl State {
         self.facts_version += 1;
         self.facets = Arc::default();
         self.column_names.clear();
+        self.new_tables = NewTables::default();
         self.report = LoadReport::default();
         self.corpus = Arc::default();
         self.index = Arc::default();
@@ -271,19 +274,13 @@ impl State {
         let Some(timeline) = &self.results.timeline else {
             return Ok(String::new());
         };
-        let names = |id| {
-            self.workspace
-                .track(id)
-                .map(|t| (t.name.to_string(), t.query.to_string()))
-                .unwrap_or_default()
-        };
-        let series: Vec<(String, String)> =
-            self.results.series.iter().map(|id| names(*id)).collect();
+        let series = self.results.series_names(&self.workspace);
         let filter = self.filter.description(&self.workspace);
         exchange::timeline_csv(&TimelineExport {
             timeline,
             measure: self.chart.measure,
             series: &series,
+            split_by: self.results.split.as_ref().map_or("", |s| &s.by),
             filter: &filter,
         })
     }

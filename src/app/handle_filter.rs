@@ -30,6 +30,7 @@ impl State {
             }
             FilterCommand::Clear => self.filter = Filter::default(),
         }
+        self.scroll_due = true;
         self.results_request.ask();
         Vec::new()
     }

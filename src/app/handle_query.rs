@@ -47,6 +47,7 @@ impl State {
                 if query != self.query.query {
                     self.query.query = query;
                     self.selection.hit = None;
+                    self.scroll_due = true;
                     self.ask_anew();
                 }
             }

@@ -66,6 +66,10 @@ impl State {
                 self.chart.denominator = denominator;
                 self.results_request.ask();
             }
+            ViewCommand::ChartSplit(split) => {
+                self.chart.split = split;
+                self.results_request.ask();
+            }
             ViewCommand::ChartMeasure(measure) => self.chart.measure = measure,
             ViewCommand::Settings(settings) => {
                 let fields = self.table_fields();

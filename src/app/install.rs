@@ -7,7 +7,7 @@ use rayon::ThreadPoolBuilder;
 
 use super::command::Effect;
 use super::event::Event;
-use super::loading::{Loaded, Opening, load_growing};
+use super::loading::{Asking, Loaded, Opening, load_growing};
 use super::log::Severity;
 use super::project;
 use super::selection::Selection;
@@ -29,6 +29,7 @@ impl State {
         let (number, shared) = (self.generation, Arc::clone(&progress));
         let place = self.cache_place.clone();
         let turn = Arc::clone(&self.load_turn);
+        let known = self.asks_columns.then(|| self.new_tables.clone());
         self.examining.store(true, Ordering::Relaxed);
         self.loading = Some(Loading::new(progress));
         self.jobs.start_reporting("load", move |report| {
@@ -39,12 +40,14 @@ impl State {
                 return Event::Loaded(number, Ok(None));
             }
             let growing = |loaded| report(Event::Loaded(number, Ok(Some(Box::new(loaded)))));
+            let tell = |layouts| report(Event::TablesWait(number, layouts));
             let opening = Opening {
                 file: &file,
                 workspace: &workspace,
                 place: &place,
                 number,
                 commit: None,
+                asking: known.as_ref().map(|known| Asking { known, tell: &tell }),
             };
             let outcome = load_growing(&opening, &shared, &growing);
             Event::Loaded(number, outcome.map(|l| l.map(Box::new)))

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::project::specs;
 use super::state::State;
+use super::tables::{self, Layout, NewTables};
 use crate::corpus::import::LoadProgress;
 use crate::corpus::{Corpus, LoadReport, SourceId};
 use crate::search::Index;
@@ -127,6 +128,17 @@ pub struct Opening<'a> {
     pub number: u64,
     /// How soon what was read is made durable; none for the usual time.
     pub commit: Option<std::time::Duration>,
+    /// Who is asked what the columns of new tables mean; none where they are read as guessed.
+    pub asking: Option<Asking<'a>>,
+}
+
+/// Which new tables wait until the analyst has seen their columns.
+#[derive(Clone, Copy)]
+pub struct Asking<'a> {
+    /// Those that were asked about before.
+    pub known: &'a NewTables,
+    /// Is told of those that wait.
+    pub tell: &'a dyn Fn(Vec<Layout>),
 }
 
 /// Reads all articles of a workspace. `report` gets what there is on the way: what the cache held,
@@ -146,6 +158,7 @@ pub fn load_growing(
         place,
         number,
         commit,
+        asking,
     } = *opening;
     let specs = specs(file, workspace);
     let sources: Vec<SourceId> = specs.iter().map(|s| s.id.clone()).collect();
@@ -172,7 +185,13 @@ pub fn load_growing(
         }
     }
     let mut failed = None;
-    let changes = library.update(&specs, progress, |library| {
+    let Some(mut plan) = library.compare(&specs, progress)? else {
+        return Ok(None);
+    };
+    if let Some(asking) = asking {
+        tables::hold(&mut plan, &specs, asking, progress);
+    }
+    let changes = library.take_in(&specs, plan, progress, |library| {
         if library.folder().is_none() {
             return;
         }
@@ -244,6 +263,7 @@ pub fn load(
         place,
         number: 1,
         commit,
+        asking: None,
     };
     load_growing(&opening, progress, &|_| ())
 }

@@ -57,7 +57,8 @@ pub use project::{
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use results::{
-    AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, TrackAnswer,
+    AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, Split, SplitSeries,
+    TrackAnswer,
 };
 pub use saving::SaveStatus;
 pub use selection::{HitAt, Hover, Hovered, Passage, Selection};

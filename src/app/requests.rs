@@ -105,6 +105,7 @@ impl State {
                 denominator: self.chart.denominator,
                 range: None,
             },
+            split: self.chart.split.clone(),
             fields: self.table_fields(),
             grouping: self.grouping,
             annotation_search: self.annotation_search.clone(),
@@ -194,6 +195,9 @@ impl State {
         }
         if last && results.generation == self.corpus.generation() {
             self.results = Arc::new(results);
+            if std::mem::take(&mut self.scroll_due) {
+                return vec![Effect::ScrollTable];
+            }
         }
         Vec::new()
     }

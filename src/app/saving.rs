@@ -70,6 +70,11 @@ impl Saving {
         }
     }
 
+    /// Whether the workspace has a file.
+    pub(super) fn has_file(&self) -> bool {
+        self.seen.is_some()
+    }
+
     /// Whether a save is under way.
     pub(super) fn is_running(&self) -> bool {
         self.running.is_some()

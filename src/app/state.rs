@@ -16,12 +16,12 @@ use super::log::{Log, Severity};
 use super::project::{Relink, Unplaced};
 use super::reader_doc::ReaderDoc;
 use super::requests::Request;
-use super::results::{Cache, Grouping, Results, SortColumn, SortKey};
+use super::results::{Cache, Grouping, Results, SortColumn, SortKey, Split};
 use super::saving::Saving;
 use super::selection::{HitAt, Hover, Selection};
 use super::settings::Settings;
 use super::snippets::Snippets;
-use super::tables::Table;
+use super::tables::{NewTables, Table};
 use super::watch::Watch;
 use crate::analysis::{Denominator, Measure, UnitChoice};
 use crate::corpus::import::{LoadProgress, Preview};
@@ -71,7 +71,7 @@ pub struct QueryState {
 }
 
 /// How the chart is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChartSettings {
     /// Width of bins.
     pub unit: UnitChoice,
@@ -79,6 +79,8 @@ pub struct ChartSettings {
     pub measure: Measure,
     /// What is divided by.
     pub denominator: Denominator,
+    /// What one subject is split by; none for the tracks side by side.
+    pub split: Option<Split>,
 }
 
 /// Where one has been, for going back.
@@ -172,6 +174,10 @@ pub struct State {
     pub frequent_words: Option<(String, Vec<String>)>,
     /// The table that was looked at last.
     pub preview: Option<Arc<(Table, Preview)>>,
+    /// Whether the analyst is asked what the columns of new tables mean before they are read.
+    pub asks_columns: bool,
+    /// New tables that were asked about.
+    pub new_tables: NewTables,
     /// Columns of metadata beside the standard ones.
     pub column_names: Vec<Arc<str>>,
     /// Spellings near the words of a query, the last that was asked for.
@@ -179,6 +185,8 @@ pub struct State {
     /// The first hits of the article whose row was pointed at last.
     pub(super) snippets: Option<Snippets>,
     pub(super) marking: u64,
+    /// Other rows were asked for: the table is scrolled when they are there.
+    pub(super) scroll_due: bool,
     pub(super) generation: u64,
     pub(super) plan_number: u64,
     /// Where the articles and their words are kept between sessions.
@@ -240,7 +248,10 @@ impl State {
             frequent_words: None,
             column_names: Vec::new(),
             preview: None,
+            asks_columns: false,
+            new_tables: NewTables::default(),
             marking: 0,
+            scroll_due: false,
             generation: 0,
             plan_number: 0,
             cache: Cache::default(),
@@ -380,6 +391,7 @@ impl State {
                 }
                 effects
             }
+            Event::TablesWait(number, layouts) => self.tables_wait(number, layouts),
             Event::Previewed(table, preview) => {
                 self.previewed(table, *preview);
                 Vec::new()

@@ -118,6 +118,9 @@ value is divided by, and 95 % intervals. Articles without a date are a lane of t
         /// What is measured
         #[arg(long, value_enum, default_value = "rate")]
         measure: MeasureChoice,
+        /// A series for each value: `source`, `language`, or a column of the metadata
+        #[arg(long, value_name = "FIELD")]
+        split: Option<String>,
         /// How the table is written
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
@@ -287,8 +290,16 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             path,
             bin,
             measure,
+            split,
             format,
-        } => timeline::run(query, path, (*bin).into(), (*measure).into(), *format),
+        } => {
+            let chart = timeline::Chart {
+                unit: (*bin).into(),
+                measure: (*measure).into(),
+                split: split.as_deref(),
+            };
+            timeline::run(query, path, &chart, *format)
+        }
         Subcommands::Index {
             path,
             commit_seconds,

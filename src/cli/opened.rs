@@ -73,6 +73,7 @@ impl Opened {
             grouping: Grouping::Article,
             annotation_search: String::new(),
             cache: Cache::default(),
+            split: None,
             fields: Vec::new(),
             cancel: Arc::default(),
         }

@@ -3,11 +3,15 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::{BinUnit, Measure, UnitChoice};
+use crate::app::Split;
+use crate::app::filter::FacetField;
 use crate::app::results::compute;
 use crate::exchange::{self, TimelineExport};
+use crate::text::fold;
 use crate::workspace::{Slot, Track, TrackId};
 
 /// Width of the bins.
@@ -73,11 +77,40 @@ impl From<MeasureChoice> for Measure {
     }
 }
 
+/// What is drawn.
+pub(super) struct Chart<'a> {
+    pub unit: UnitChoice,
+    pub measure: Measure,
+    pub split: Option<&'a str>,
+}
+
+/// What a name on the command line splits by; an error says which names there are.
+fn split_of(name: &str, opened: &Opened) -> Result<Split, Failure> {
+    let corpus = &opened.loaded.corpus;
+    let names = corpus.column_names();
+    match name {
+        "source" => Ok(Split::Source),
+        "language" => {
+            corpus.detect_languages(&AtomicBool::new(false));
+            Ok(Split::Field(FacetField::Language))
+        }
+        column if names.iter().any(|n| fold(n) == fold(column)) => {
+            Ok(Split::Field(FacetField::Column(column.to_owned())))
+        }
+        unknown => {
+            let known = names.join(", ");
+            let message = format!(
+                "there is no column “{unknown}” to split by; there are: source, language, {known}"
+            );
+            Err(Failure::new(ExitCode::Usage, anyhow::anyhow!(message)))
+        }
+    }
+}
+
 pub(super) fn run(
     query: &str,
     path: &Path,
-    unit: UnitChoice,
-    measure: Measure,
+    chart: &Chart<'_>,
     format: TableFormat,
 ) -> Result<ExitCode, Failure> {
     // A mistake is said before anything is read.
@@ -96,15 +129,20 @@ pub(super) fn run(
         shown: true,
     });
     inputs.workspace = Arc::new(workspace);
-    inputs.chart.unit = unit;
+    inputs.chart.unit = chart.unit;
+    inputs.split = chart
+        .split
+        .map(|name| split_of(name, &opened))
+        .transpose()?;
     let results = compute(&inputs);
     let Some(timeline) = &results.timeline else {
         return Ok(ExitCode::Done);
     };
     let export = TimelineExport {
         timeline,
-        measure,
-        series: &[(query.to_owned(), query.to_owned())],
+        measure: chart.measure,
+        series: &results.series_names(&inputs.workspace),
+        split_by: results.split.as_ref().map_or("", |s| &s.by),
         filter: "all articles",
     };
     let text = match format {

@@ -10,13 +10,26 @@ pub struct TimelineExport<'a> {
     pub timeline: &'a Timeline,
     /// The measure drawn.
     pub measure: Measure,
-    /// Name and query of each series, in order.
-    pub series: &'a [(String, String)],
+    /// Each series, in order.
+    pub series: &'a [SeriesName],
+    /// What the series are split by; empty where each is a track.
+    pub split_by: &'a str,
     /// The filter, in words.
     pub filter: &'a str,
 }
 
-const COLUMNS: [&str; 19] = [
+/// What a series is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeriesName {
+    /// The track, or what else is counted.
+    pub track: String,
+    /// Its query.
+    pub query: String,
+    /// The value of the articles where the chart is split; none for the articles of all other values.
+    pub value: Option<String>,
+}
+
+const COLUMNS: [&str; 21] = [
     "bin",
     "start",
     "end",
@@ -24,6 +37,8 @@ const COLUMNS: [&str; 19] = [
     "unit",
     "track",
     "query",
+    "split_by",
+    "value_of_split",
     "mentions",
     "articles_with_mention",
     "articles",
@@ -57,14 +72,14 @@ pub fn timeline_csv(export: &TimelineExport<'_>) -> Result<String, ExportError> 
             bin.last.to_string(),
             "time".to_owned(),
         ];
-        rows(export, &head, &bin.tally, &marks(bin), &mut table).map_err(failed)?;
+        rows(export, &head, &bin.tally, Some(bin), &mut table).map_err(failed)?;
     }
     for (lane, tally) in [
         ("undated", &export.timeline.undated),
         ("imprecise", &export.timeline.imprecise),
     ] {
         let head = [String::new(), String::new(), String::new(), lane.to_owned()];
-        rows(export, &head, tally, "", &mut table).map_err(failed)?;
+        rows(export, &head, tally, None, &mut table).map_err(failed)?;
     }
     let bytes = table
         .into_inner()
@@ -76,29 +91,32 @@ fn rows(
     export: &TimelineExport<'_>,
     head: &[String; 4],
     tally: &Tally,
-    marks: &str,
+    bin: Option<&Bin>,
     table: &mut csv::Writer<Vec<u8>>,
 ) -> Result<(), csv::Error> {
-    for (i, (name, query)) in export.series.iter().enumerate() {
+    for (i, series) in export.series.iter().enumerate() {
         let count = tally.series.get(i).copied().unwrap_or_default();
         let number = |n: Option<f64>| n.map(|n| format!("{n:.6}")).unwrap_or_default();
         let interval = tally.interval(i, export.measure);
+        let of = tally.of(i);
         let mut row: Vec<String> = head.to_vec();
         row.extend([
             export.timeline.unit.words().to_owned(),
-            defused(name).into_owned(),
-            defused(query).into_owned(),
+            defused(&series.track).into_owned(),
+            defused(&series.query).into_owned(),
+            defused(export.split_by).into_owned(),
+            defused(series.value.as_deref().unwrap_or_default()).into_owned(),
             count.mentions.to_string(),
             count.articles.to_string(),
             tally.articles.to_string(),
-            tally.of_articles.to_string(),
-            tally.of_words.to_string(),
+            of.articles.to_string(),
+            of.words.to_string(),
             export.measure.words().to_owned(),
             number(tally.value(i, export.measure)),
             number(interval.map(|i| i.low)),
             number(interval.map(|i| i.high)),
             export.timeline.denominator.words().to_owned(),
-            marks.to_owned(),
+            bin.map(|bin| marks(bin, i)).unwrap_or_default(),
             defused(export.filter).into_owned(),
         ]);
         table.write_record(row)?;
@@ -106,10 +124,10 @@ fn rows(
     Ok(())
 }
 
-fn marks(bin: &Bin) -> String {
+fn marks(bin: &Bin, series: usize) -> String {
     let marks = [
-        (bin.tally.is_gap(), "gap"),
-        (bin.tally.has_few_articles(), "few articles"),
+        (bin.tally.of(series).articles == 0, "gap"),
+        (bin.tally.has_few_articles(series), "few articles"),
         (bin.cut, "cut by the range"),
         (bin.outside, "outside the range"),
     ];

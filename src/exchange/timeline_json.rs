@@ -9,23 +9,32 @@ use crate::analysis::{Bin, Tally};
 /// lanes. A gap has `null` for its value; a zero has 0.
 pub fn timeline_json(export: &TimelineExport<'_>) -> Value {
     let timeline = export.timeline;
-    let series = export.series.iter().enumerate().map(|(i, (name, query))| {
+    let split = !export.split_by.is_empty();
+    let series = export.series.iter().enumerate().map(|(i, name)| {
         let bins: Vec<Value> = timeline.bins.iter().map(|b| bin(export, b, i)).collect();
-        json!({
-            "track": name,
-            "query": query,
+        let mut series = json!({
+            "track": name.track,
+            "query": name.query,
             "bins": bins,
             "undated": counts(export, &timeline.undated, i),
             "imprecise": counts(export, &timeline.imprecise, i),
-        })
+        });
+        if let (true, Value::Object(fields)) = (split, &mut series) {
+            fields.insert("value".into(), json!(name.value));
+        }
+        series
     });
-    json!({
+    let mut out = json!({
         "unit": timeline.unit.words(),
         "measure": export.measure.words(),
         "denominator": timeline.denominator.words(),
         "filter": export.filter,
         "series": series.collect::<Vec<_>>(),
-    })
+    });
+    if let (true, Value::Object(fields)) = (split, &mut out) {
+        fields.insert("split_by".into(), export.split_by.into());
+    }
+    out
 }
 
 fn bin(export: &TimelineExport<'_>, bin: &Bin, series: usize) -> Value {
@@ -44,12 +53,13 @@ fn bin(export: &TimelineExport<'_>, bin: &Bin, series: usize) -> Value {
 fn counts(export: &TimelineExport<'_>, tally: &Tally, series: usize) -> Value {
     let count = tally.series.get(series).copied().unwrap_or_default();
     let interval = tally.interval(series, export.measure);
+    let of = tally.of(series);
     json!({
         "mentions": count.mentions,
         "articles_with_mention": count.articles,
         "articles": tally.articles,
-        "of_articles": tally.of_articles,
-        "of_words": tally.of_words,
+        "of_articles": of.articles,
+        "of_words": of.words,
         "value": tally.value(series, export.measure),
         "low_95": interval.map(|i| i.low),
         "high_95": interval.map(|i| i.high),

@@ -186,6 +186,13 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
         ));
         let response = ui.interact(rect, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, tab.active, title.text()));
+        // A tab that was chosen by key may lie beyond the arrow.
+        let id = Id::unique(("active tab", tile));
+        let was_active = ui.data_mut(|d| d.get_temp::<bool>(id).unwrap_or(false));
+        if tab.active && !was_active {
+            ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
+        }
+        ui.data_mut(|d| d.insert_temp(id, tab.active));
         if ui.is_rect_visible(rect) && !tab.is_being_dragged {
             let at = egui::Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
             let color = if response.hovered() {

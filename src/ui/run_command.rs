@@ -26,7 +26,7 @@ impl Workbench {
     pub(super) fn run(&mut self, ctx: &Context, command: UiCommand) {
         if let Some(pane) = pane_of(command) {
             self.show_pane(ctx, pane);
-        } else if let Some(kind) = dialog_of(command) {
+        } else if let Some(kind) = dialog_of(command, &self.state) {
             self.dialog = Some(Dialog::new(kind, &self.state));
         } else if let Some(command) = self.plain_command(command) {
             self.dispatch(command);
@@ -352,7 +352,7 @@ fn pane_of(command: UiCommand) -> Option<Pane> {
     })
 }
 
-fn dialog_of(command: UiCommand) -> Option<DialogKind> {
+fn dialog_of(command: UiCommand, state: &crate::app::State) -> Option<DialogKind> {
     Some(match command {
         UiCommand::Open => DialogKind::Open { add: false },
         UiCommand::AddArticles => DialogKind::Open { add: true },
@@ -360,6 +360,7 @@ fn dialog_of(command: UiCommand) -> Option<DialogKind> {
         UiCommand::ExportSet => DialogKind::Export,
         UiCommand::ExportChart => DialogKind::ExportChart,
         UiCommand::LoadReport => DialogKind::LoadReport,
+        UiCommand::TableColumns if !state.new_tables.is_empty() => DialogKind::NewTables,
         UiCommand::TableColumns => DialogKind::Columns,
         UiCommand::ShowLog => DialogKind::Log,
         UiCommand::Palette => DialogKind::Palette,

@@ -91,6 +91,10 @@ impl Workbench {
                 Effect::ScrollTable => self.panels.articles.reveal_open(),
                 Effect::ScrollAnnotations => self.panels.annotations.reveal_chosen(),
                 Effect::Copy(text) => self.panels.clipboard = Some(text.to_string()),
+                Effect::AskColumns if self.dialog.is_none() => {
+                    self.dialog = Some(Dialog::new(DialogKind::NewTables, &self.state));
+                }
+                Effect::AskColumns => {}
                 Effect::FocusNote => self.panels.annotations.focus_note(),
             }
         }

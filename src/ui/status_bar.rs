@@ -4,6 +4,7 @@ use egui::{Align, Button, Frame, Layout, Margin, Panel, ProgressBar, RichText, S
 use jiff::tz::TimeZone;
 
 use super::commands::UiCommand;
+use super::dialogs::DialogKind;
 use super::icons::{self, Icon};
 use super::{Ask, Cx, counted, grouped};
 use crate::app::command::FileCommand;
@@ -24,6 +25,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 if cx.state.project.is_some() {
                     save_state(ui, cx);
                     counts(ui, cx);
+                    new_tables(ui, cx);
                 }
                 message(ui, cx);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| progress(ui, cx));
@@ -104,6 +106,22 @@ fn counts(ui: &mut Ui, cx: &Cx<'_>) {
     )));
     if let Some(edit) = state.history.next_undo() {
         ui.label(weak(format!("undo: {}", edit.label)));
+    }
+}
+
+/// Tables that wait until somebody has seen their columns; a click shows them.
+fn new_tables(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let words = match cx.state.new_tables.len() {
+        0 => return,
+        1 => "1 table waits".to_owned(),
+        n => format!("{} tables wait", grouped(n as u64)),
+    };
+    let words = RichText::new(words)
+        .color(cx.theme.color.warning)
+        .size(cx.theme.text.small);
+    let tip = "They are read once you have seen what their columns mean.";
+    if ui.link(words).on_hover_text(tip).clicked() {
+        cx.ask(Ask::Dialog(DialogKind::NewTables));
     }
 }
 

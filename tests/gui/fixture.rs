@@ -71,6 +71,7 @@ impl TestWorkbench {
                     let app = lazy.app.get_or_insert_with(|| {
                         let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
                         state.set_clock(fixed_clock);
+                        state.asks_columns = true;
                         let mut app = Workbench::new(ui, state, None);
                         app.state.settings.theme = match ui.theme() {
                             Theme::Dark => dateline::app::settings::ThemeChoice::Dark,

@@ -536,6 +536,12 @@ fn columns_of_a_table_are_shown_changed_and_remembered() {
     )
     .unwrap();
     w.key(NONE, Key::F5);
+    assert_eq!(w.app().state.corpus.len(), 30);
+    assert!(
+        w.says("Record 1"),
+        "its columns are shown before it is read"
+    );
+    w.key(NONE, Key::Enter);
     assert_eq!(w.app().state.corpus.len(), 31);
     w.key(CMD, Key::K);
     w.type_text("Columns of tables");
@@ -557,5 +563,33 @@ fn columns_of_a_table_are_shown_changed_and_remembered() {
         std::fs::read_to_string(&w.file)
             .unwrap()
             .contains("mappings")
+    );
+}
+
+#[test]
+fn tables_are_read_only_once_their_columns_were_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("a.csv", "First"), ("b.csv", "Second")] {
+        let table = format!(
+            "key,when,words\n1,2023-02-22,{words} road cut near Soledar, drivers say on Tuesday\n"
+        );
+        std::fs::write(folder.path().join(name), table).unwrap();
+    }
+    std::fs::write(folder.path().join("plain.txt"), "A text without columns.\n").unwrap();
+    let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
+    assert_eq!(w.app().state.corpus.len(), 1, "other files do not wait");
+    assert!(w.says("a.csv and 1 more with the same columns"));
+    assert!(w.says("First road cut near Soledar"));
+    // Put aside, they wait; nothing was decided.
+    w.key(NONE, Key::Escape);
+    w.key(NONE, Key::F5);
+    assert_eq!(w.app().state.corpus.len(), 1);
+    w.key(NONE, Key::Enter);
+    assert_eq!(w.app().state.corpus.len(), 3);
+    w.key(NONE, Key::F5);
+    assert_eq!(w.app().state.corpus.len(), 3, "asked once");
+    assert!(
+        !folder.path().join("workspace.ron").exists(),
+        "looking is no change"
     );
 }

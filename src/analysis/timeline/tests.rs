@@ -34,7 +34,7 @@ fn a_gap_is_no_zero() {
         .map(|b| b.tally.value(0, Measure::Rate))
         .collect();
     assert_eq!(values, [Some(8.0), None, Some(0.0)]);
-    assert!(chart.bins[0].tally.has_few_articles() && chart.bins[1].tally.is_gap());
+    assert!(chart.bins[0].tally.has_few_articles(0) && chart.bins[1].tally.is_gap());
 }
 
 #[test]
@@ -174,5 +174,58 @@ proptest! {
         let binned: u32 = chart.bins.iter().map(|b| b.tally.articles).sum();
         prop_assert_eq!(binned + chart.undated.articles + chart.imprecise.articles, days.len() as u32);
         prop_assert_eq!(chart.mentions(0), mentions.iter().map(|n| u64::from(*n)).sum::<u64>());
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_division_into_groups_loses_nothing_and_counts_lists_in_each(
+        rows in proptest::collection::vec((1_i8..=28, 0_u32..900, 0_u32..5, 0_u8..8, any::<bool>()), 1..60),
+        corpus in any::<bool>(),
+    ) {
+        let articles: Vec<TimelineArticle> = rows
+            .iter()
+            .map(|(day, words, _, _, in_filter)| TimelineArticle {
+                in_filter: *in_filter,
+                ..on(date(2023, 1, *day), *words)
+            })
+            .collect();
+        let mentions: Vec<u32> = rows.iter().map(|r| r.2).collect();
+        // Three groups; without any, an article is in the third.
+        let groups: Vec<u8> = rows.iter().map(|r| if r.3 & 3 == 0 { 4 } else { r.3 & 3 }).collect();
+        let words: Vec<u32> = rows.iter().map(|r| r.1).collect();
+        let spec = TimelineSpec {
+            unit: UnitChoice::Fixed(BinUnit::Week),
+            denominator: if corpus { Denominator::Corpus } else { Denominator::Filter },
+            ..TimelineSpec::default()
+        };
+        let axis = Axis::new(&articles, spec);
+        let whole = axis.timeline(&[Series { mentions: &mentions }]);
+        let division = Division { groups: &groups, count: 3, words: &words };
+        let split = axis.divided(&mentions, &division);
+        for (whole, split) in whole.bins.iter().zip(&split.bins) {
+            let of_bin = |bin: &Bin, group: Option<usize>| {
+                let inside = articles.iter().enumerate().filter(|(_, a)| a.in_filter || corpus);
+                let inside = inside.filter(|(_, a)| a.date.is_some_and(|(d, _)| bin.start <= d && d <= bin.last));
+                inside.filter(|(at, _)| group.is_none_or(|g| groups[*at] >> g & 1 == 1)).map(|(at, _)| at).collect::<Vec<_>>()
+            };
+            for group in 0..3 {
+                let inside = of_bin(split, Some(group));
+                let of = split.tally.of(group);
+                prop_assert_eq!(of.articles as usize, inside.len());
+                prop_assert_eq!(of.words, inside.iter().map(|at| u64::from(words[*at])).sum::<u64>());
+                let counted = inside.iter().filter(|at| articles[**at].in_filter);
+                let sum: u64 = counted.map(|at| u64::from(mentions[*at])).sum();
+                prop_assert_eq!(split.tally.series[group].mentions, sum);
+                prop_assert_eq!(split.tally.value(group, Measure::Mentions).is_none(), inside.is_empty());
+            }
+            prop_assert_eq!(whole.tally.of_articles as usize, of_bin(whole, None).len());
+            // What is in two groups is counted in both.
+            let twice: u64 = of_bin(whole, None).iter()
+                .filter(|at| articles[**at].in_filter)
+                .map(|at| u64::from(mentions[*at]) * u64::from(groups[*at].count_ones() - 1)).sum();
+            let sum: u64 = split.tally.series.iter().map(|c| c.mentions).sum();
+            prop_assert_eq!(sum, whole.tally.series[0].mentions + twice);
+        }
     }
 }

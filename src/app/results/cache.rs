@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Basis, Inputs, Passes, TrackAnswer, axis};
+use super::split::Values;
+use super::{Basis, Inputs, Passes, Split, TrackAnswer, axis};
 use crate::analysis::{Axis, TimelineSpec};
 use crate::app::filter::Filter;
 use crate::search::{MentionCounts, Prepared, Query};
@@ -23,6 +24,7 @@ struct Kept {
     basis: Option<((u64, u64), Arc<Basis>)>,
     passes: Option<((u64, u64, Filter), Arc<Passes>)>,
     axis: Option<(AxisKey, Arc<Axis>)>,
+    values: Option<((u64, u64, Split), Arc<Values>)>,
 }
 
 /// Most queries whose counts are kept.
@@ -37,6 +39,7 @@ impl Cache {
             basis: kept.basis.clone(),
             passes: kept.passes.clone(),
             axis: kept.axis.clone(),
+            values: kept.values.clone(),
         })))
     }
 
@@ -136,6 +139,18 @@ impl Cache {
             return made;
         }
         self.lock().axis = Some((key, Arc::clone(&made)));
+        made
+    }
+
+    pub(super) fn values(&self, inputs: &Inputs, basis: &Basis, split: &Split) -> Arc<Values> {
+        let key = (inputs.corpus.generation(), inputs.facts, split.clone());
+        if let Some((known, values)) = &self.lock().values
+            && *known == key
+        {
+            return Arc::clone(values);
+        }
+        let made = Arc::new(Values::new(inputs, basis, split));
+        self.lock().values = Some((key, Arc::clone(&made)));
         made
     }
 }

@@ -5,6 +5,7 @@ mod cache;
 mod lists;
 mod order;
 mod relevance;
+mod split;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::workspace::{AnnotationId, TagId, TrackId, Workspace, WorkspaceFacts};
 
 pub use basis::Basis;
 pub use cache::Cache;
+pub use split::{Split, SplitSeries};
 
 /// A column that the table can be sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -91,6 +93,8 @@ pub struct Inputs {
     pub sort: Vec<SortKey>,
     /// The chart.
     pub chart: TimelineSpec,
+    /// What the chart is split by, if anything.
+    pub split: Option<Split>,
     /// Fields of metadata that the table shows or is sorted by.
     pub fields: Vec<(SortColumn, String)>,
     /// Order of the annotation list.
@@ -202,8 +206,10 @@ pub struct Results {
     pub undated: usize,
     /// The chart.
     pub timeline: Option<Timeline>,
-    /// Tracks that are series of the chart, in order.
+    /// Tracks that are shown, in order: the series of the chart where it is not split.
     pub series: Vec<TrackId>,
+    /// The series of the chart where it is split.
+    pub split: Option<SplitSeries>,
     /// The annotation list.
     pub annotation_rows: Arc<[AnnotationRow]>,
     /// Annotations in that list.
@@ -283,11 +289,20 @@ pub fn compute(inputs: &Inputs) -> Results {
             mentions: c.per_article(),
         })
         .collect();
+    let split = inputs.split.as_ref().and_then(|split| {
+        let found = (counts.as_ref(), &*tracks);
+        split::divided(inputs, split, &basis, &passes, &axis, found)
+    });
+    let (timeline, split) = match split {
+        Some((timeline, split)) => (timeline, Some(split)),
+        None => (axis.timeline(&mentions), None),
+    };
     let (annotation_rows, annotations) = lists::annotation_rows(inputs, &rows);
     Results {
         generation: corpus.generation(),
         revision: inputs.revision,
-        timeline: Some(axis.timeline(&mentions)),
+        timeline: Some(timeline),
+        split,
         series: series.iter().map(|t| t.id).collect(),
         query: counts.map(|counts| QueryAnswer {
             mentions: passes.sum(&counts),

@@ -24,11 +24,12 @@ pub(super) enum Piece {
     },
 }
 
-/// A file to read, with the number of its source and its fingerprint.
+/// A file to read, with the number of its source and its fingerprint; new, or changed.
 pub(super) struct Fresh {
     pub source: usize,
     pub file: Found,
     pub fingerprint: [u8; 16],
+    pub is_new: bool,
 }
 
 /// Small files that are read at once.

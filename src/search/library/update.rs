@@ -54,10 +54,29 @@ impl Library {
         progress: &LoadProgress,
         mut grown: impl FnMut(&Self),
     ) -> Result<Changes, LibraryError> {
-        let mut changes = Changes::default();
-        let Some(plan) = self.compare(specs, progress, &mut changes)? else {
-            changes.cancelled = true;
-            return Ok(changes);
+        match self.compare(specs, progress)? {
+            Some(plan) => self.take_in(specs, plan, progress, &mut grown),
+            None => Ok(Changes {
+                cancelled: true,
+                ..Changes::default()
+            }),
+        }
+    }
+
+    /// Takes in what [`Self::compare`] found. `grown` is called after each commit.
+    ///
+    /// # Errors
+    /// The cache cannot be written.
+    pub fn take_in(
+        &mut self,
+        specs: &[SourceSpec],
+        mut plan: Plan,
+        progress: &LoadProgress,
+        mut grown: impl FnMut(&Self),
+    ) -> Result<Changes, LibraryError> {
+        let mut changes = Changes {
+            report: std::mem::take(&mut plan.report),
+            ..Changes::default()
         };
         if plan.fresh.is_empty() && plan.gone.is_empty() {
             return Ok(changes);
@@ -100,12 +119,14 @@ impl Library {
         Ok(changes)
     }
 
-    /// What is new, changed or gone; `None` when cancelled.
-    fn compare(
+    /// Compares the files of the sources with what is here; `None` when cancelled.
+    ///
+    /// # Errors
+    /// The cache cannot be read or, where most of it does not count any more, begun anew.
+    pub fn compare(
         &mut self,
         specs: &[SourceSpec],
         progress: &LoadProgress,
-        changes: &mut Changes,
     ) -> Result<Option<Plan>, LibraryError> {
         let shelf = match self.medium.shelf_folder() {
             Some(folder) => crate::corpus::shelf::Shelf::open(&folder, &self.lengths)?,
@@ -120,13 +141,16 @@ impl Library {
             of_source.insert(&file.path, (number, file.fingerprint));
         }
         let mut plan = Plan::default();
+        let is_known = |spec: &SourceSpec| known.contains_key(&*spec.id.0);
+        plan.begun = specs.iter().map(is_known).collect();
         for (source, spec) in specs.iter().enumerate() {
-            let Some(files) = files_of(spec, &mut changes.report, progress) else {
+            let Some(files) = files_of(spec, &mut plan.report, progress) else {
                 return Ok(None);
             };
             for file in files {
                 let fingerprint = fingerprint(spec, &file);
                 let of_source = known.get_mut(&*spec.id.0);
+                let mut is_new = true;
                 match of_source.and_then(|k| k.remove(file.path.as_str())) {
                     Some((_, old)) if old == fingerprint => {
                         progress.done.fetch_add(1, Ordering::Relaxed);
@@ -136,6 +160,7 @@ impl Library {
                     Some((number, _)) => {
                         let key = (spec.id.0.to_string(), file.path.clone());
                         plan.replaced.insert(key, number);
+                        is_new = false;
                     }
                     None => {}
                 }
@@ -143,6 +168,7 @@ impl Library {
                     source,
                     file,
                     fingerprint,
+                    is_new,
                 });
             }
         }
@@ -155,7 +181,7 @@ impl Library {
             // Less work than carrying on what does not count any more.
             drop(shelf);
             self.wipe()?;
-            return self.compare(specs, &LoadProgress::default(), changes);
+            return self.compare(specs, &LoadProgress::default());
         }
         Ok(Some(plan))
     }
@@ -173,13 +199,42 @@ impl Library {
 
 /// What there is to do.
 #[derive(Default)]
-struct Plan {
+pub struct Plan {
+    /// What was wrong with the folders themselves.
+    report: LoadReport,
+    /// Which sources had files here before.
+    begun: Vec<bool>,
     fresh: Vec<Fresh>,
     /// Numbers of files that fresh ones replace.
     replaced: HashMap<(String, String), u32>,
     /// Numbers of files that are not there any more.
     gone: Vec<u32>,
     mostly_dead: bool,
+}
+
+impl Plan {
+    /// Takes those new files out of the plan of which `wanted` says so, from the number of the source,
+    /// whether files of that source were here before, and the path; they stay unread.
+    pub fn hold(
+        &mut self,
+        mut wanted: impl FnMut(usize, bool, &str) -> bool,
+        progress: &LoadProgress,
+    ) -> Vec<(usize, String)> {
+        let mut held = Vec::new();
+        let begun = &self.begun;
+        self.fresh.retain(|fresh| {
+            let Fresh { source, file, .. } = fresh;
+            let begun = begun.get(*source) == Some(&true);
+            let holds = fresh.is_new && wanted(*source, begun, &file.path);
+            if holds {
+                held.push((*source, file.path.clone()));
+                progress.done.fetch_add(1, Ordering::Relaxed);
+                progress.bytes.fetch_add(file.bytes, Ordering::Relaxed);
+            }
+            !holds
+        });
+        held
+    }
 }
 
 /// An update under way.

@@ -1,15 +1,14 @@
 //! What the columns of tables mean: shown with the first records, changed, remembered in the workspace.
 
-use std::sync::Arc;
-
-use egui::{Button, ComboBox, Grid, RichText, ScrollArea, Ui};
+use egui::{Button, ComboBox, Grid, Label, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
+use super::super::theme::Theme;
 use super::Body;
 use crate::app::command::FileCommand;
 use crate::app::tables::Table;
 use crate::app::{Command, State};
-use crate::corpus::import::Mapping;
+use crate::corpus::import::{Mapping, Preview};
 
 /// Records that are shown.
 const SHOWN: usize = 3;
@@ -84,29 +83,8 @@ impl Body for Columns {
         let mapping = self
             .mapping
             .get_or_insert_with(|| said.unwrap_or(&preview.1.guess).clone());
-        ui.label(weak(
-            "What each part of an article is taken from; every other column becomes a field",
-        ));
-        let columns = &preview.1.columns;
-        Grid::new("columns").num_columns(2).show(ui, |ui| {
-            for (name, part) in PARTS {
-                ui.label(name);
-                let column = part(mapping);
-                let words = column.clone().unwrap_or_else(|| "none".to_owned());
-                ComboBox::from_id_salt(("column", name))
-                    .selected_text(words)
-                    .show_ui(ui, |ui| {
-                        ui.selectable_value(column, None, "none");
-                        for choice in columns {
-                            ui.selectable_value(column, Some(choice.clone()), choice);
-                        }
-                    })
-                    .response
-                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
-                ui.end_row();
-            }
-        });
-        records(ui, cx, &preview);
+        mapping_ui(ui, theme, mapping, &preview.1);
+        records_ui(ui, theme, &preview.1);
         let mut stays = true;
         ui.horizontal(|ui| {
             let changed = said.unwrap_or(&preview.1.guess) != mapping;
@@ -129,19 +107,59 @@ impl Body for Columns {
     }
 }
 
+/// A choice of a column for each part of an article.
+pub(super) fn mapping_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, preview: &Preview) {
+    let words = "What each part of an article is taken from; every other column becomes a field";
+    ui.label(
+        RichText::new(words)
+            .color(theme.color.weak)
+            .size(theme.text.small),
+    );
+    let first = |column: &String| {
+        let mut values = preview.records.iter().flatten();
+        values.find(|(c, _)| c == column).map(|(_, v)| one_line(v))
+    };
+    Grid::new("columns").num_columns(3).show(ui, |ui| {
+        for (name, part) in PARTS {
+            ui.label(name);
+            let column = part(mapping);
+            let words = column.clone().unwrap_or_else(|| "none".to_owned());
+            ComboBox::from_id_salt(("column", name))
+                .selected_text(words)
+                .show_ui(ui, |ui| {
+                    ui.selectable_value(column, None, "none");
+                    for choice in &preview.columns {
+                        ui.selectable_value(column, Some(choice.clone()), choice);
+                    }
+                })
+                .response
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
+            let example = column.as_ref().and_then(first).unwrap_or_default();
+            let example = RichText::new(example).color(theme.color.weak);
+            ui.add(Label::new(example).truncate());
+            ui.end_row();
+        }
+    });
+}
+
+/// The beginning of a value, for a line that is cut where it does not fit.
+fn one_line(value: &str) -> String {
+    let short: String = value.chars().take(200).collect();
+    short.replace(['\n', '\r'], " ")
+}
+
 /// The first records, to see what the columns hold.
-fn records(ui: &mut Ui, cx: &Cx<'_>, preview: &Arc<(Table, crate::corpus::import::Preview)>) {
-    let theme = cx.theme;
+pub(super) fn records_ui(ui: &mut Ui, theme: &Theme, preview: &Preview) {
     ui.add_space(theme.space.s);
-    ScrollArea::vertical().max_height(220.0).show(ui, |ui| {
-        for (number, record) in preview.1.records.iter().take(SHOWN).enumerate() {
+    let area = ScrollArea::vertical().max_height(220.0);
+    area.auto_shrink([false, true]).show(ui, |ui| {
+        for (number, record) in preview.records.iter().take(SHOWN).enumerate() {
             let head = format!("Record {}", number + 1);
             ui.label(RichText::new(head).font(theme.bold()));
             Grid::new(("record", number)).num_columns(2).show(ui, |ui| {
                 for (column, value) in record {
                     ui.label(RichText::new(column).color(theme.color.weak));
-                    let short: String = value.chars().take(90).collect();
-                    ui.label(short.replace(['\n', '\r'], " "));
+                    ui.add(Label::new(one_line(value)).truncate());
                     ui.end_row();
                 }
             });

@@ -7,6 +7,7 @@ mod files;
 mod follow;
 mod go_to;
 mod help;
+mod new_tables;
 mod palette;
 mod reports;
 mod settings;
@@ -37,6 +38,8 @@ pub enum DialogKind {
     LoadReport,
     /// What the columns of tables mean.
     Columns,
+    /// What the columns of tables mean that wait to be read.
+    NewTables,
     /// All messages.
     Log,
     /// All commands.
@@ -92,6 +95,7 @@ impl Dialog {
             DialogKind::ExportChart => Box::new(files::ExportChart::new(state)),
             DialogKind::LoadReport => Box::new(reports::LoadReport),
             DialogKind::Columns => Box::new(columns::Columns::new(state)),
+            DialogKind::NewTables => Box::new(new_tables::NewTables::new(state)),
             DialogKind::Log => Box::new(reports::Messages),
             DialogKind::Palette => Box::<palette::Palette>::default(),
             DialogKind::GoTo => Box::<go_to::GoTo>::default(),
@@ -124,6 +128,7 @@ impl Dialog {
             DialogKind::ExportChart => "Export chart",
             DialogKind::LoadReport => "Load report",
             DialogKind::Columns => "Columns of tables",
+            DialogKind::NewTables => "What the columns mean",
             DialogKind::Log => "Messages",
             DialogKind::Palette => "Commands",
             DialogKind::GoTo => "Go to",
@@ -159,6 +164,7 @@ impl Dialog {
                 | DialogKind::Keys
                 | DialogKind::QueryHelp
                 | DialogKind::Columns
+                | DialogKind::NewTables
         );
         let width = if wide {
             theme.size.palette

@@ -69,13 +69,10 @@ impl ArticlesPanel {
         let body = area.with_min_y(head.bottom());
         Self::focus_and_keys(ui, cx, body);
         let rows = std::sync::Arc::clone(&cx.state.results.rows);
-        if std::mem::take(&mut self.reveal)
-            && let Some(row) = cx
-                .state
-                .open_ix()
-                .and_then(|ix| cx.state.results.rows.row(ix))
-        {
-            self.rows.show_row(row);
+        if std::mem::take(&mut self.reveal) {
+            let open = cx.state.open_ix();
+            let row = open.and_then(|ix| cx.state.results.rows.row(ix));
+            self.rows.show_row(row.unwrap_or(0));
         }
         let heights = Heights {
             row: f64::from(theme.size.table_row),
@@ -96,6 +93,11 @@ impl ArticlesPanel {
         use super::super::commands::UiCommand;
         if cx.state.loading.is_some() && cx.state.corpus.is_empty() {
             empty(ui, cx, "Reading the articles …", None);
+        } else if cx.state.corpus.is_empty() && !cx.state.new_tables.is_empty() {
+            let words = "Tables wait to be read until you have seen what their columns mean.";
+            if empty(ui, cx, words, Some("Columns of tables")) {
+                cx.ask(Ask::Run(UiCommand::TableColumns));
+            }
         } else if cx.state.corpus.is_empty() {
             if empty(
                 ui,

@@ -130,17 +130,14 @@ fn row(
             include(facet, at, value, on, filter);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            // Tags are wanted or not looked at; the search leaves them out with -tag:.
-            if !matches!(facet.by, FacetBy::Tag(_)) {
-                let sign = Button::new(RichText::new("not").size(theme.text.small))
-                    .frame(unwanted)
-                    .selected(unwanted);
-                let tip = format!("Leave out {name}: {words}", name = name_of(facet));
-                let button = ui.add(sign).on_hover_text(&tip);
-                button.widget_info(|| WidgetInfo::selected(Role::Button, true, unwanted, &tip));
-                if button.clicked() {
-                    exclude(facet, value, !unwanted, filter);
-                }
+            let sign = Button::new(RichText::new("not").size(theme.text.small))
+                .frame(unwanted)
+                .selected(unwanted);
+            let tip = format!("Leave out {name}: {words}", name = name_of(facet));
+            let button = ui.add(sign).on_hover_text(&tip);
+            button.widget_info(|| WidgetInfo::selected(Role::Button, true, unwanted, &tip));
+            if button.clicked() {
+                exclude(facet, at, value, !unwanted, filter);
             }
             let count = RichText::new(grouped(n as u64)).color(theme.color.weak);
             ui.label(count.size(theme.text.small));
@@ -162,18 +159,20 @@ fn chosen(facet: &Facet, at: usize, value: &str, filter: &Filter) -> (bool, bool
             filter.sources.contains(value),
             filter.not_sources.contains(value),
         ),
-        FacetBy::Tag(ids) => (ids.get(at).is_some_and(|t| filter.tags.contains(t)), false),
+        FacetBy::Tag(ids) => ids.get(at).map_or((false, false), |tag| {
+            (filter.tags.contains(tag), filter.not_tags.contains(tag))
+        }),
         FacetBy::Field(field) => filter.values.get(field).map_or((false, false), |c| {
             (c.only.contains(value), c.not.contains(value))
         }),
     }
 }
 
-fn put(value: &str, on: bool, among: &mut BTreeSet<String>) {
+fn put<T: Ord>(value: T, on: bool, among: &mut BTreeSet<T>) {
     if on {
-        among.insert(value.to_owned());
+        among.insert(value);
     } else {
-        among.remove(value);
+        among.remove(&value);
     }
 }
 
@@ -181,34 +180,36 @@ fn include(facet: &Facet, at: usize, value: &str, on: bool, filter: &mut Filter)
     match &facet.by {
         FacetBy::Source => {
             filter.not_sources.remove(value);
-            put(value, on, &mut filter.sources);
+            put(value.to_owned(), on, &mut filter.sources);
         }
         FacetBy::Tag(ids) => {
             if let Some(tag) = ids.get(at) {
-                if on {
-                    filter.tags.insert(*tag);
-                } else {
-                    filter.tags.remove(tag);
-                }
+                filter.not_tags.remove(tag);
+                put(*tag, on, &mut filter.tags);
             }
         }
         FacetBy::Field(field) => filter.choose(field, |choice| {
             choice.not.remove(value);
-            put(value, on, &mut choice.only);
+            put(value.to_owned(), on, &mut choice.only);
         }),
     }
 }
 
-fn exclude(facet: &Facet, value: &str, on: bool, filter: &mut Filter) {
+fn exclude(facet: &Facet, at: usize, value: &str, on: bool, filter: &mut Filter) {
     match &facet.by {
         FacetBy::Source => {
             filter.sources.remove(value);
-            put(value, on, &mut filter.not_sources);
+            put(value.to_owned(), on, &mut filter.not_sources);
         }
-        FacetBy::Tag(_) => {}
+        FacetBy::Tag(ids) => {
+            if let Some(tag) = ids.get(at) {
+                filter.tags.remove(tag);
+                put(*tag, on, &mut filter.not_tags);
+            }
+        }
         FacetBy::Field(field) => filter.choose(field, |choice| {
             choice.only.remove(value);
-            put(value, on, &mut choice.not);
+            put(value.to_owned(), on, &mut choice.not);
         }),
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn show(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     timeline: &Timeline,
-    series: &[SeriesLook<'_>],
+    series: &[SeriesLook],
     area: Rect,
 ) -> f32 {
     let mut x = area.left();
@@ -38,7 +38,7 @@ fn lane(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     timeline: &Timeline,
-    series: &[SeriesLook<'_>],
+    series: &[SeriesLook],
     name: &str,
     tally: &Tally,
     rect: Rect,
@@ -92,7 +92,7 @@ fn lane(
         } else {
             color
         };
-        if tally.has_few_articles() {
+        if tally.has_few_articles(i) {
             ui.painter()
                 .rect_stroke(bar, 0.0, Stroke::new(1.0, color), StrokeKind::Inside);
         } else {

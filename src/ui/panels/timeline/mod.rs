@@ -23,9 +23,10 @@ use super::super::widgets::swatch;
 use super::super::{Ask, Cx, grouped};
 use super::empty;
 use crate::analysis::{BinUnit, Denominator, Measure, Timeline, UnitChoice};
-use crate::app::Command;
 use crate::app::command::{FilterCommand, TrackCommand, ViewCommand};
-use crate::workspace::{Slot, Track};
+use crate::app::filter::FacetField;
+use crate::app::{Command, Split, State};
+use crate::workspace::{Slot, Track, TrackId};
 
 /// The chart's own state.
 #[derive(Default)]
@@ -38,9 +39,39 @@ pub struct TimelinePanel {
 }
 
 /// A series as it is drawn.
-pub(super) struct SeriesLook<'a> {
-    pub track: &'a Track,
+pub(super) struct SeriesLook {
+    pub name: String,
+    /// What stands before its name: the letter of a track.
+    pub initial: String,
     pub slot: Slot,
+    /// The track; none where the chart is split.
+    pub track: Option<TrackId>,
+}
+
+impl SeriesLook {
+    /// The series of the chart, in order.
+    fn all(state: &State) -> Vec<Self> {
+        let results = &state.results;
+        if let Some(split) = &results.split {
+            let values = split.values.iter().enumerate();
+            let look = |(i, value): (usize, &Option<String>)| Self {
+                name: value.clone().unwrap_or_else(|| "all others".to_owned()),
+                initial: String::new(),
+                slot: Slot::after(i),
+                track: None,
+            };
+            return values.map(look).collect();
+        }
+        let tracks = results.series.iter();
+        let tracks = tracks.filter_map(|id| state.workspace.track(*id));
+        let look = |track: &Track| Self {
+            name: track.name.to_string(),
+            initial: format!("{} ", track.initial()),
+            slot: track.slot,
+            track: Some(track.id),
+        };
+        tracks.map(look).collect()
+    }
 }
 
 /// What stands at the right of the chart's tabs: measure, bins, denominators, export.
@@ -48,7 +79,7 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if icons::button(ui, Icon::Export, "Export the chart as CSV").clicked() {
         cx.ask(Ask::Run(UiCommand::ExportChart));
     }
-    let chart = cx.state.chart;
+    let chart = cx.state.chart.clone();
     let denominators = [Denominator::Filter, Denominator::Corpus];
     if let Some(d) = choice(
         ui,
@@ -74,10 +105,32 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(u) = choice(ui, "Width of bins", &unit, &units, name) {
         cx.send(Command::View(ViewCommand::ChartUnit(u)));
     }
+    split_choice(ui, cx);
     if let Some(m) = choice(ui, "Measure", chart.measure.words(), &Measure::ALL, |m| {
         m.words().to_owned()
     }) {
         cx.send(Command::View(ViewCommand::ChartMeasure(m)));
+    }
+}
+
+/// What the chart is split by: nothing, source, language, or a column of the metadata.
+fn split_choice(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let name = |split: &Option<Split>| match split {
+        Some(split) => format!("by {}", split.words()),
+        None => "by track".to_owned(),
+    };
+    let mut all = vec![None, Some(Split::Source)];
+    if cx.state.corpus.has_languages() {
+        all.push(Some(Split::Field(FacetField::Language)));
+    }
+    let columns = cx.state.column_names.iter().map(|name| {
+        let field = FacetField::Column(name.to_string());
+        Some(Split::Field(field))
+    });
+    all.extend(columns);
+    let now = name(&cx.state.chart.split);
+    if let Some(split) = choice(ui, "Split by", &now, &all, name) {
+        cx.send(Command::View(ViewCommand::ChartSplit(split)));
     }
 }
 
@@ -90,7 +143,7 @@ fn choice<T>(
     words: impl Fn(&T) -> String,
 ) -> Option<T>
 where
-    T: Copy,
+    T: Clone,
 {
     let theme = super::super::theme::of(ui);
     let galley = ui
@@ -118,12 +171,16 @@ where
     );
     let mut picked = None;
     egui::Popup::menu(&response).show(|ui| {
-        for item in all {
-            let label = words(item);
-            if ui.selectable_label(label == now, label).clicked() {
-                picked = Some(*item);
-            }
-        }
+        egui::ScrollArea::vertical()
+            .max_height(320.0)
+            .show(ui, |ui| {
+                for item in all {
+                    let label = words(item);
+                    if ui.selectable_label(label == now, label).clicked() {
+                        picked = Some(item.clone());
+                    }
+                }
+            });
     });
     response.on_hover_text(name);
     picked
@@ -137,7 +194,7 @@ impl TimelinePanel {
             empty(ui, cx, "The chart appears when articles are loaded.", None);
             return;
         };
-        if results.series.is_empty() {
+        if results.series.is_empty() && results.split.is_none() {
             if empty(
                 ui,
                 cx,
@@ -149,15 +206,7 @@ impl TimelinePanel {
             return;
         }
         let state = cx.state;
-        let series: Vec<SeriesLook<'_>> = results
-            .series
-            .iter()
-            .filter_map(|id| state.workspace.track(*id))
-            .map(|track| SeriesLook {
-                track,
-                slot: track.slot,
-            })
-            .collect();
+        let series = SeriesLook::all(state);
         let theme = cx.theme;
         let area = ui
             .available_rect_before_wrap()
@@ -244,13 +293,7 @@ impl TimelinePanel {
     }
 }
 
-fn legend_ui(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    timeline: &Timeline,
-    series: &[SeriesLook<'_>],
-    area: Rect,
-) {
+fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[SeriesLook], area: Rect) {
     let theme = cx.theme;
     let mut note = format!(
         "outlined: fewer than three articles · dots: no article that {} · triangle: the open article",
@@ -264,13 +307,18 @@ fn legend_ui(
         .layout_no_wrap(note, theme.tiny(), theme.color.weak);
     let note_left = area.right() - galley.size().x;
     let mut x = area.left() + theme.space.xs;
+    if let Some(split) = &cx.state.results.split {
+        let words = format!("{} by {}:", split.subject, split.by);
+        let text = ui
+            .painter()
+            .layout_no_wrap(words, theme.small(), theme.color.text);
+        let at = Align2::LEFT_CENTER.anchor_size(egui::pos2(x, area.center().y + 1.0), text.size());
+        x = at.right() + theme.space.m;
+        ui.painter().galley(at.min, text, theme.color.text);
+    }
     for (i, look) in series.iter().enumerate() {
-        let words = format!(
-            "{} {} {}",
-            look.track.initial(),
-            look.track.name,
-            grouped(timeline.mentions(i))
-        );
+        let mentions = grouped(timeline.mentions(i));
+        let words = format!("{}{} {mentions}", look.initial, look.name);
         let text = ui
             .painter()
             .layout_no_wrap(words, theme.small(), theme.color.weak);
@@ -281,18 +329,18 @@ fn legend_ui(
         if rect.right() > area.right() {
             break;
         }
-        let response = ui.interact(
-            rect,
-            ui.scope_id().with(("legend", look.track.id)),
-            Sense::CLICK,
-        );
-        let name = format!("hide track {}", look.track.name);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-        if response.contains_pointer() {
-            *cx.hovered = Some(crate::app::Hovered::Track(look.track.id));
-        }
-        if response.clicked() {
-            cx.send(Command::Track(TrackCommand::Show(look.track.id, false)));
+        if let Some(track) = look.track {
+            let id = ui.scope_id().with(("legend", track));
+            let response = ui.interact(rect, id, Sense::CLICK);
+            let name = format!("hide track {}", look.name);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+            if response.contains_pointer() {
+                *cx.hovered = Some(crate::app::Hovered::Track(track));
+            }
+            if response.clicked() {
+                cx.send(Command::Track(TrackCommand::Show(track, false)));
+            }
+            response.on_hover_text("Click to hide. Tracks shows it again.");
         }
         swatch::track_square(
             ui.painter(),
@@ -303,7 +351,6 @@ fn legend_ui(
         let at = Align2::LEFT_CENTER.anchor_size(rect.left_center() + vec2(14.0, 0.0), text.size());
         ui.painter().galley(at.min, text, theme.color.weak);
         x = rect.right() + theme.space.m;
-        response.on_hover_text("Click to hide. Tracks shows it again.");
     }
     if note_left > x + theme.space.m {
         let at =

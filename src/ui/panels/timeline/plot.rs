@@ -77,7 +77,7 @@ pub(super) fn show(
     ui: &mut Ui,
     cx: &Cx<'_>,
     timeline: &Timeline,
-    series: &[SeriesLook<'_>],
+    series: &[SeriesLook],
     rect: Rect,
     range: Option<(Date, Date)>,
 ) -> Shown {
@@ -151,7 +151,7 @@ pub(super) fn show(
                     bar(bin, at, i, series.len(), measure, color)
                 });
                 plot.bar_chart(
-                    BarChart::new(format!("{i} {}", look.track.name), bars.collect())
+                    BarChart::new(format!("{i} {}", look.name), bars.collect())
                         .color(color)
                         .allow_hover(false),
                 );
@@ -186,10 +186,12 @@ fn y_axis(theme: &Theme, measure: Measure) -> AxisHints<'static> {
 }
 
 /// The colour of a series: faint while the pointer is over another one.
-fn series_color(cx: &Cx<'_>, look: &SeriesLook<'_>) -> Color32 {
+fn series_color(cx: &Cx<'_>, look: &SeriesLook) -> Color32 {
     let color = cx.theme.color.slot(look.slot);
     match cx.state.hover.shown() {
-        Some(Hovered::Track(id)) if *id != look.track.id => cx.theme.color.faint(color),
+        Some(Hovered::Track(id)) if look.track.is_some_and(|t| t != *id) => {
+            cx.theme.color.faint(color)
+        }
         _ => color,
     }
 }
@@ -207,7 +209,7 @@ fn bar(
     let centre = at as f64 - GROUP / 2.0 + each * (series as f64 + 0.5);
     let bar = Bar::new(centre, value).width(each * 0.86);
     // Too few articles for the rate to mean much: hollow.
-    Some(if bin.tally.has_few_articles() {
+    Some(if bin.tally.has_few_articles(series) {
         bar.fill(Color32::TRANSPARENT)
             .stroke(Stroke::new(1.0, color))
     } else {

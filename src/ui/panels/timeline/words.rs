@@ -19,7 +19,7 @@ const MAX_LOOKED_AT: usize = 20_000;
 const MAX_TITLES: usize = 4;
 
 /// `2023-02: 3 articles; Bakhmut 12 mentions, 13.4 mentions per 1,000 words`.
-pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook<'_>]) -> String {
+pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook]) -> String {
     let measure = cx.state.chart.measure;
     let mut out = format!(
         "{name}: {}",
@@ -28,7 +28,7 @@ pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook
     for (i, look) in series.iter().enumerate() {
         let count = tally.series.get(i).copied().unwrap_or_default();
         let mentions = counted(count.mentions as usize, "mention", "mentions");
-        out += &format!("; {} {mentions}", look.track.name);
+        out += &format!("; {} {mentions}", look.name);
         if let Some(value) = tally
             .value(i, measure)
             .filter(|_| measure != crate::analysis::Measure::Mentions)
@@ -44,14 +44,14 @@ pub(super) fn nodes(
     ui: &mut Ui,
     cx: &Cx<'_>,
     timeline: &Timeline,
-    series: &[SeriesLook<'_>],
+    series: &[SeriesLook],
     shown: &Shown,
     titles: &mut HoverTitles,
 ) {
     let totals: Vec<String> = series
         .iter()
         .enumerate()
-        .map(|(i, look)| format!("{} {}", look.track.name, grouped(timeline.mentions(i))))
+        .map(|(i, look)| format!("{} {}", look.name, grouped(timeline.mentions(i))))
         .collect();
     let summary = format!(
         "Timeline: {} by {}, {} bins; mentions in all: {}",
@@ -93,7 +93,7 @@ fn tooltip(
     cx: &Cx<'_>,
     timeline: &Timeline,
     bin: &Bin,
-    series: &[SeriesLook<'_>],
+    series: &[SeriesLook],
     titles: &[String],
 ) {
     ui.set_max_width(330.0);
@@ -124,10 +124,13 @@ fn tooltip(
         let count = bin.tally.series.get(i).copied().unwrap_or_default();
         let mut words = format!(
             "{} {} in {}",
-            look.track.name,
+            look.name,
             grouped(count.mentions),
             count.articles
         );
+        if cx.state.results.split.is_some() {
+            words += &format!(" of {}", bin.tally.of(i).articles);
+        }
         if let Some((value, interval)) = bin
             .tally
             .value(i, measure)
