@@ -19,6 +19,9 @@ fn main() {
     let arguments = Arguments::parse();
     let code = match &arguments.command {
         Some(command) => cli::run(command).unwrap_or_else(|failure| {
+            if failure.is_closed_pipe() {
+                return ExitCode::Done;
+            }
             eprintln!("dateline: {}", failure.error);
             failure.code
         }),

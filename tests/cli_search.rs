@@ -182,9 +182,11 @@ fn the_timeline_is_the_same_in_both_formats() {
     let csv = place.run(&[&arguments[..], &["--format", "csv"]].concat());
     let chart = place.json(&[&arguments[..], &["--format", "json"]].concat());
     let mut table = csv::Reader::from_reader(csv.stdout.as_slice());
+    let head = table.headers().unwrap().clone();
+    let column = head.iter().position(|name| name == "mentions").unwrap();
     let mentions: u64 = table
         .records()
-        .map(|r| r.unwrap()[7].parse::<u64>().unwrap())
+        .map(|r| r.unwrap()[column].parse::<u64>().unwrap())
         .sum();
     let series = &chart["series"][0];
     let in_bins: u64 = series["bins"]
@@ -243,4 +245,82 @@ fn a_reader_that_dies_is_an_entry_of_the_report_and_the_rest_loads() {
     );
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("a.pdf") && said.contains("b.docx"), "{said}");
+}
+
+#[test]
+fn files_without_a_cache_answer_as_those_with_one_do() {
+    let place = Place::new();
+    // More than is looked at together, in one file.
+    let filler = "and so it went on the whole night long near the river ".repeat(120);
+    let mut lines = String::new();
+    for i in 0..2_800 {
+        let day = 1 + i % 28;
+        let name = if i % 7 == 0 { "Bakhmut" } else { "Soledar" };
+        lines += &format!(
+            "{{\"id\":\"{i}\",\"title\":\"Road {i}\",\"date\":\"2023-03-{day:02}\",\"text\":\"{name} {filler}\"}}\n"
+        );
+    }
+    std::fs::write(place.path("many.jsonl"), lines).unwrap();
+    let (sample, many) = (place.sample(), place.path("many.jsonl"));
+    let questions: Vec<Vec<&str>> = vec![
+        vec!["search", "bakhmut -soledar", &many, "--json"],
+        vec!["search", "road date:2023-03-05", &many, "--csv"],
+        vec!["search", "/roads? [0-9]+7/", &many, "--limit", "20"],
+        vec!["timeline", "bakhmut", &many, "--format", "json"],
+        vec!["search", "chasiv NEAR/3 yar", &sample, "--json"],
+        vec!["search", "tag:supply", &sample, "--csv"],
+        vec!["search", "track:wagner bakhmut", &sample, "--count"],
+        vec!["search", "language:en", &sample, "--count"],
+        vec!["timeline", "wagner*", &sample, "--bin", "week"],
+        vec!["search", "nothingofthesort", &sample, "--csv"],
+    ];
+    let answers = |questions: &[Vec<&str>]| -> Vec<Vec<u8>> {
+        let answer = |q: &Vec<&str>| {
+            let output = place.run(q);
+            assert_eq!(output.status.code(), Some(0), "{q:?}");
+            output.stdout
+        };
+        questions.iter().map(answer).collect()
+    };
+    let streamed = answers(&questions);
+    for path in [&sample, &many] {
+        assert_eq!(place.run(&["index", path]).status.code(), Some(0));
+    }
+    for (i, (a, b)) in streamed.iter().zip(answers(&questions)).enumerate() {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(text(a), text(&b), "{:?}", questions[i]);
+        assert!(!a.is_empty(), "{:?}", questions[i]);
+    }
+    assert_eq!(
+        serde_json::from_slice::<Value>(&streamed[0]).unwrap()["mentions"],
+        400
+    );
+}
+
+#[test]
+fn a_chart_is_split_by_a_column_and_a_wrong_one_is_named() {
+    let place = Place::new();
+    let table = "title,text,date,place\nA,wheat wheat,1987-03-02,usa; uk\nB,wheat,1987-03-03,usa\n";
+    std::fs::write(place.path("a.csv"), table).unwrap();
+    let path = place.path("a.csv");
+    let split = |by: &str| {
+        place.run(&[
+            "timeline", "wheat", &path, "--bin", "month", "--split", by, "--format", "json",
+        ])
+    };
+    let chart: Value = serde_json::from_slice(&split("place").stdout).unwrap();
+    assert_eq!(chart["split_by"], "place");
+    let of = |i: usize, what: &str| chart["series"][i]["bins"][0][what].clone();
+    assert_eq!(chart["series"][0]["value"], "usa");
+    assert_eq!(
+        (of(0, "mentions"), of(0, "of_articles")),
+        (3.into(), 2.into())
+    );
+    assert_eq!(
+        (of(1, "mentions"), of(1, "of_articles")),
+        (2.into(), 1.into())
+    );
+    let wrong = split("colour");
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8(wrong.stderr).unwrap().contains("place"));
 }

@@ -53,7 +53,7 @@ pub use loading::{CachePlace, Loaded, load};
 pub use log::{Log, LogEntry, Severity};
 pub use project::{
     Plan, ProjectError, Relink, Unplaced, check_annotations, documents_folder, plan, plan_path,
-    restore_sample,
+    restore_sample, specs,
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use results::{

@@ -343,7 +343,7 @@ pub fn restore_sample() -> Result<PathBuf, ProjectError> {
 }
 
 /// The sources of a workspace as places on this machine.
-pub(super) fn specs(file: &Path, workspace: &Workspace) -> Vec<SourceSpec> {
+pub fn specs(file: &Path, workspace: &Workspace) -> Vec<SourceSpec> {
     let base = parent_of(file);
     let spec = |s: &Source| SourceSpec {
         id: s.id.clone(),

@@ -237,7 +237,20 @@ pub struct Failure {
     pub error: anyhow::Error,
 }
 
+impl From<std::io::Error> for Failure {
+    /// The result cannot be written.
+    fn from(error: std::io::Error) -> Self {
+        Self::new(ExitCode::CannotWrite, error)
+    }
+}
+
 impl Failure {
+    /// Whether the reader of the result has gone, as `head` does when it has enough: nothing to tell.
+    pub fn is_closed_pipe(&self) -> bool {
+        let error = self.error.downcast_ref::<std::io::Error>();
+        error.is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     fn new(code: ExitCode, error: impl Into<anyhow::Error>) -> Self {
         Self {
             code,

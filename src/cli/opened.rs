@@ -9,15 +9,56 @@ use std::time::{Duration, Instant};
 use super::{ExitCode, Failure};
 use crate::app::results::{Cache, Inputs};
 use crate::app::{
-    CachePlace, Filter, Grouping, Loaded, Plan, SortColumn, SortKey, load, plan_path,
+    CachePlace, Filter, Grouping, Loaded, Plan, SortColumn, SortKey, load, plan_path, specs,
 };
+use crate::corpus::Corpus;
 use crate::corpus::import::LoadProgress;
+use crate::search::library::{self, LibraryError};
 use crate::search::{Query, QueryError};
+use crate::workspace::Workspace;
 
 /// What a subcommand works on.
 pub(super) struct Opened {
     pub plan: Plan,
     pub loaded: Loaded,
+}
+
+/// Hands the articles of a path on chunk by chunk while they are read and gives nothing; where it has a
+/// cache, nothing is handed on and that is opened.
+pub(super) fn streamed(
+    path: &Path,
+    mut each: impl FnMut(&Workspace, &Arc<Corpus>) -> std::io::Result<()>,
+) -> Result<Option<Opened>, Failure> {
+    let plan = planned(path)?;
+    let place = CachePlace::FolderIfThere(crate::store::cache_folder());
+    if place.folder(&plan.file).is_some() {
+        return Opened::read_plan(plan, &place, None).map(Some);
+    }
+    let progress = LoadProgress::default();
+    let specs = specs(&plan.file, &plan.workspace);
+    let report = with_progress(&progress, || {
+        library::stream(&specs, &progress, |corpus| {
+            each(&plan.workspace, &corpus).map_err(Failure::from)
+        })
+    })?;
+    for problem in &report.problems {
+        eprintln!("dateline: {problem}");
+    }
+    Ok(None)
+}
+
+fn planned(path: &Path) -> Result<Plan, Failure> {
+    let plan = plan_path(path).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+    if let Some(notice) = &plan.notice {
+        eprintln!("dateline: {notice}");
+    }
+    Ok(plan)
+}
+
+impl From<LibraryError> for Failure {
+    fn from(error: LibraryError) -> Self {
+        Self::new(ExitCode::CannotOpen, error)
+    }
 }
 
 impl Opened {
@@ -33,19 +74,20 @@ impl Opened {
         place: &CachePlace,
         commit: Option<Duration>,
     ) -> Result<Self, Failure> {
-        let cannot_open = |e: anyhow::Error| Failure::new(ExitCode::CannotOpen, e);
-        let plan = plan_path(path);
-        let plan = plan.map_err(|e| cannot_open(e.into()))?;
-        if let Some(notice) = &plan.notice {
-            eprintln!("dateline: {notice}");
-        }
+        Self::read_plan(planned(path)?, place, commit)
+    }
+
+    fn read_plan(
+        plan: Plan,
+        place: &CachePlace,
+        commit: Option<Duration>,
+    ) -> Result<Self, Failure> {
         let progress = LoadProgress::default();
         let loaded = with_progress(&progress, || {
             load(&plan.file, &plan.workspace, place, commit, &progress)
         });
-        let loaded = loaded
-            .map_err(|e| cannot_open(e.into()))?
-            .ok_or_else(|| cannot_open(anyhow::anyhow!("loading was stopped")))?;
+        let stopped = || anyhow::anyhow!("loading was stopped");
+        let loaded = loaded?.ok_or_else(|| Failure::new(ExitCode::CannotOpen, stopped()))?;
         if let Some(notice) = &loaded.notice {
             eprintln!("dateline: {notice}");
         }

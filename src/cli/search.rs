@@ -1,17 +1,24 @@
 //! `dateline search`: where a query is mentioned.
+//!
+//! Where there is a cache of the articles it answers; without one the files are read once, and what is
+//! found is written while they are.
 
-use std::io::{BufWriter, Write};
+use std::collections::HashMap;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
+use super::opened::streamed;
 use super::{ExitCode, Failure, Opened, query_of};
-use crate::app::results::{Results, compute};
-use crate::corpus::ArticleIx;
-use crate::search::{Prepared, TokenizedText};
-use crate::text::Offsets;
-use crate::workspace::WorkspaceFacts;
+use crate::app::results::{asks_for_tracks, compute};
+use crate::corpus::{ArticleIx, Corpus};
+use crate::search::{Field, Prepared, Query, TokenizedText};
+use crate::text::{Offsets, Span};
+use crate::workspace::{Workspace, WorkspaceFacts};
 
 /// How the result is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,107 +48,93 @@ pub(super) fn run(
     limit: Option<usize>,
 ) -> Result<ExitCode, Failure> {
     let parsed = query_of(query)?;
-    let opened = Opened::read(path)?;
-    let mut inputs = opened.inputs();
-    inputs.query = Some(parsed);
-    let results = compute(&inputs);
-    let out = BufWriter::new(std::io::stdout().lock());
-    write(&opened, &inputs, &results, form, limit, out)
-        .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+    let out = BufWriter::new(io::stdout().lock());
+    let mut writer = Writer::new(out, form, limit.unwrap_or(usize::MAX));
+    // Tracks are of the whole corpus: what they mention must be known before.
+    let opened = if asks_for_tracks(&parsed) {
+        Some(Opened::read(path)?)
+    } else {
+        streamed(path, |workspace, corpus| {
+            let hits = found_in(&parsed, workspace, corpus, |at, spans| {
+                hit(workspace, corpus, &spans, at)
+            });
+            let mut hits = hits.into_iter().flatten().flatten();
+            hits.try_for_each(|hit| writer.take(&hit))
+        })?
+    };
+    if let Some(opened) = opened {
+        from_library(&opened, parsed, &mut writer)?;
+    }
+    writer.finish()?;
     Ok(ExitCode::Done)
 }
 
-fn write(
-    opened: &Opened,
-    inputs: &crate::app::results::Inputs,
-    results: &Results,
-    form: Form,
-    limit: Option<usize>,
-    mut out: impl Write,
-) -> std::io::Result<()> {
-    let Some((answer, query)) = results.query.as_ref().zip(inputs.query.as_ref()) else {
+/// Looks for a query in the text of every article; `of` makes something of what it finds in one. None
+/// where an article does not match.
+pub(super) fn found_in<T: Send>(
+    query: &Query,
+    workspace: &Workspace,
+    corpus: &Arc<Corpus>,
+    of: impl Fn(ArticleIx, Vec<Span>) -> T + Sync,
+) -> Vec<Option<T>> {
+    prepare(query, corpus);
+    let places: Vec<ArticleIx> = corpus.places().collect();
+    let facts = WorkspaceFacts::new(
+        Arc::clone(corpus),
+        Arc::new(workspace.clone()),
+        HashMap::default(),
+    );
+    let prepared = Prepared::new(query, &facts);
+    let find = |at: ArticleIx| Some(of(at, find(corpus, &prepared, at)?));
+    places.into_par_iter().map(find).collect()
+}
+
+fn find(corpus: &Corpus, prepared: &Prepared<'_>, at: ArticleIx) -> Option<Vec<Span>> {
+    let words = TokenizedText::new(corpus.text(at)?, corpus.title_end(at));
+    prepared.find(&words, at)
+}
+
+/// Makes known what the query asks for and takes time.
+pub(super) fn prepare(query: &Query, corpus: &Corpus) {
+    if query.fields().iter().any(|t| t.field == Field::Language) {
+        corpus.detect_languages(&AtomicBool::new(false));
+    }
+}
+
+fn from_library<W: Write>(opened: &Opened, query: Query, writer: &mut Writer<W>) -> io::Result<()> {
+    let corpus = &opened.loaded.corpus;
+    prepare(&query, corpus);
+    let mut inputs = opened.inputs();
+    inputs.query = Some(query);
+    let results = compute(&inputs);
+    let (Some(answer), Some(query)) = (&results.query, &inputs.query) else {
         return Ok(());
     };
-    if form == Form::Count {
-        writeln!(out, "{}", answer.mentions)?;
-        return out.flush();
-    }
     let known = results.tracks.iter();
     let known = known.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
     let facts = WorkspaceFacts::new(
-        Arc::clone(&inputs.corpus),
+        Arc::clone(corpus),
         Arc::clone(&inputs.workspace),
         known.collect(),
     );
     let prepared = Prepared::new(query, &facts);
     let mut places: Vec<ArticleIx> = results.rows.to_vec();
     places.sort_unstable();
-    let hits = places
-        .into_iter()
-        .take(limit.unwrap_or(usize::MAX))
-        .filter_map(|at| hit(opened, &prepared, at));
-    match form {
-        Form::Json => {
-            let (mentions, articles) = (answer.mentions, results.rows.len());
-            write!(
-                out,
-                "{{\"mentions\":{mentions},\"articles\":{articles},\"hits\":["
-            )?;
-            for (i, hit) in hits.enumerate() {
-                out.write_all(if i > 0 { b",\n" } else { b"\n" })?;
-                serde_json::to_writer(&mut out, &hit)?;
-            }
-            writeln!(out, "\n]}}")?;
+    for at in places.into_iter().take(writer.wanted()) {
+        let spans = find(corpus, &prepared, at).unwrap_or_default();
+        if let Some(hit) = hit(&opened.plan.workspace, corpus, &spans, at) {
+            writer.take(&hit)?;
         }
-        Form::Csv => {
-            let mut table = csv::Writer::from_writer(&mut out);
-            table.write_record(["path", "record", "date", "title", "mentions", "ranges"])?;
-            for hit in hits {
-                let ranges: Vec<String> =
-                    hit.ranges.iter().map(|(a, b)| format!("{a}-{b}")).collect();
-                table.write_record([
-                    hit.path.as_str(),
-                    hit.record.as_deref().unwrap_or_default(),
-                    hit.date.as_deref().unwrap_or_default(),
-                    &crate::exchange::defused(&hit.title),
-                    &hit.mentions.to_string(),
-                    &ranges.join(" "),
-                ])?;
-            }
-            table.flush()?;
-        }
-        Form::Lines => {
-            for hit in hits {
-                let date = hit.date.as_deref().unwrap_or("no date");
-                let record = hit.record.map(|r| format!("#{r}")).unwrap_or_default();
-                let Hit {
-                    path,
-                    title,
-                    mentions,
-                    ..
-                } = hit;
-                writeln!(out, "{date:10}  {mentions:5}  {path}{record}  {title}")?;
-            }
-            // Not part of the result: for whoever reads along.
-            eprintln!(
-                "{} mentions in {} articles",
-                answer.mentions,
-                results.rows.len()
-            );
-        }
-        Form::Count => {}
     }
-    out.flush()
+    // Of those that are not listed, the numbers are known.
+    (writer.mentions, writer.articles) = (answer.mentions, results.rows.len() as u64);
+    Ok(())
 }
 
-fn hit(opened: &Opened, prepared: &Prepared<'_>, at: ArticleIx) -> Option<Hit> {
-    let corpus = &opened.loaded.corpus;
+fn hit(workspace: &Workspace, corpus: &Corpus, spans: &[Span], at: ArticleIx) -> Option<Hit> {
     let article = corpus.get(at)?;
-    let text = corpus.text(at)?;
-    let words = TokenizedText::new(text, corpus.title_end(at));
-    let spans = prepared.find(&words, at).unwrap_or_default();
-    let offsets = Offsets::new(text);
-    let filed = opened.plan.workspace.filed(&article);
+    let offsets = Offsets::new(corpus.text(at)?);
+    let filed = workspace.filed(&article);
     Some(Hit {
         date: filed.date().map(|d| d.to_string()),
         title: filed.title().to_owned(),
@@ -151,3 +144,107 @@ fn hit(opened: &Opened, prepared: &Prepared<'_>, at: ArticleIx) -> Option<Hit> {
         record: article.record,
     })
 }
+
+/// Writes what is found as it comes. JSON has its totals first: its hits are kept until they are known.
+struct Writer<W: Write> {
+    out: W,
+    form: Form,
+    limit: usize,
+    listed: usize,
+    mentions: u64,
+    articles: u64,
+    hits: Vec<u8>,
+}
+
+impl<W: Write> Writer<W> {
+    fn new(out: W, form: Form, limit: usize) -> Self {
+        Self {
+            out,
+            form,
+            limit,
+            listed: 0,
+            mentions: 0,
+            articles: 0,
+            hits: Vec::new(),
+        }
+    }
+
+    /// How many hits are listed.
+    fn wanted(&self) -> usize {
+        if self.form == Form::Count {
+            0
+        } else {
+            self.limit
+        }
+    }
+
+    fn take(&mut self, hit: &Hit) -> io::Result<()> {
+        self.mentions += u64::from(hit.mentions);
+        self.articles += 1;
+        if self.listed >= self.wanted() {
+            return Ok(());
+        }
+        match self.form {
+            Form::Json => {
+                let before: &[u8] = if self.listed > 0 { b",\n" } else { b"\n" };
+                self.hits.extend_from_slice(before);
+                serde_json::to_writer(&mut self.hits, hit)?;
+            }
+            Form::Csv => self.row(hit)?,
+            Form::Lines => {
+                let date = hit.date.as_deref().unwrap_or("no date");
+                let record = hit.record.as_ref().map(|r| format!("#{r}"));
+                let record = record.unwrap_or_default();
+                let Hit {
+                    path,
+                    title,
+                    mentions,
+                    ..
+                } = hit;
+                writeln!(self.out, "{date:10}  {mentions:5}  {path}{record}  {title}")?;
+            }
+            Form::Count => {}
+        }
+        self.listed += 1;
+        Ok(())
+    }
+
+    fn row(&mut self, hit: &Hit) -> io::Result<()> {
+        let mut table = csv::Writer::from_writer(&mut self.out);
+        if self.listed == 0 {
+            table.write_record(CSV_COLUMNS)?;
+        }
+        let ranges: Vec<String> = hit.ranges.iter().map(|(a, b)| format!("{a}-{b}")).collect();
+        table.write_record([
+            hit.path.as_str(),
+            hit.record.as_deref().unwrap_or_default(),
+            hit.date.as_deref().unwrap_or_default(),
+            &crate::exchange::defused(&hit.title),
+            &hit.mentions.to_string(),
+            &ranges.join(" "),
+        ])?;
+        table.flush()
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        let (mentions, articles) = (self.mentions, self.articles);
+        match self.form {
+            Form::Count => writeln!(self.out, "{mentions}")?,
+            Form::Json => {
+                let totals = format!("\"mentions\":{mentions},\"articles\":{articles}");
+                write!(self.out, "{{{totals},\"hits\":[")?;
+                self.out.write_all(&self.hits)?;
+                writeln!(self.out, "\n]}}")?;
+            }
+            Form::Csv if self.listed == 0 => {
+                writeln!(self.out, "{}", CSV_COLUMNS.join(","))?;
+            }
+            // Not part of the result: for whoever reads along.
+            Form::Lines => eprintln!("{mentions} mentions in {articles} articles"),
+            Form::Csv => {}
+        }
+        self.out.flush()
+    }
+}
+
+const CSV_COLUMNS: [&str; 6] = ["path", "record", "date", "title", "mentions", "ranges"];

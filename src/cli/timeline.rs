@@ -5,14 +5,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::opened::streamed;
+use super::search::{found_in, prepare};
 use super::{ExitCode, Failure, Opened, query_of};
-use crate::analysis::{BinUnit, Measure, UnitChoice};
+use crate::analysis::{
+    BinUnit, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
+};
 use crate::app::Split;
 use crate::app::filter::FacetField;
-use crate::app::results::compute;
-use crate::exchange::{self, TimelineExport};
+use crate::app::results::{Basis, asks_for_tracks, compute};
+use crate::corpus::{ArticleIx, Corpus};
+use crate::exchange::{self, SeriesName, TimelineExport};
+use crate::search::Query;
 use crate::text::fold;
-use crate::workspace::{Slot, Track, TrackId};
+use crate::workspace::{Slot, Track, TrackId, Workspace};
 
 /// Width of the bins.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -114,8 +120,37 @@ pub(super) fn run(
     format: TableFormat,
 ) -> Result<ExitCode, Failure> {
     // A mistake is said before anything is read.
-    query_of(query)?;
-    let opened = Opened::read(path)?;
+    let parsed = query_of(query)?;
+    let spec = TimelineSpec {
+        unit: chart.unit,
+        ..TimelineSpec::default()
+    };
+    // Tracks and the largest values are of the whole corpus: they must be known before.
+    let mut counted = Counted::default();
+    let opened = if chart.split.is_some() || asks_for_tracks(&parsed) {
+        Some(Opened::read(path)?)
+    } else {
+        streamed(path, |workspace, corpus| {
+            counted.add(&parsed, workspace, corpus);
+            Ok(())
+        })?
+    };
+    let Some(opened) = opened else {
+        let mentions = &counted.mentions;
+        let series = SeriesName {
+            track: query.to_owned(),
+            query: query.to_owned(),
+            value: None,
+        };
+        let export = TimelineExport {
+            timeline: &timeline(&counted.articles, &[Series { mentions }], spec),
+            measure: chart.measure,
+            series: &[series],
+            split_by: "",
+            filter: ALL,
+        };
+        return write(&export, format);
+    };
     let mut inputs = opened.inputs();
     let mut workspace = (*inputs.workspace).clone();
     for track in &mut workspace.tracks {
@@ -129,11 +164,12 @@ pub(super) fn run(
         shown: true,
     });
     inputs.workspace = Arc::new(workspace);
-    inputs.chart.unit = chart.unit;
+    inputs.chart = spec;
     inputs.split = chart
         .split
         .map(|name| split_of(name, &opened))
         .transpose()?;
+    prepare(&parsed, &inputs.corpus);
     let results = compute(&inputs);
     let Some(timeline) = &results.timeline else {
         return Ok(ExitCode::Done);
@@ -143,17 +179,45 @@ pub(super) fn run(
         measure: chart.measure,
         series: &results.series_names(&inputs.workspace),
         split_by: results.split.as_ref().map_or("", |s| &s.by),
-        filter: "all articles",
+        filter: ALL,
     };
+    write(&export, format)
+}
+
+/// What the filter of these tables is called.
+const ALL: &str = "all articles";
+
+/// What the chart needs of every article, gathered while they are read.
+#[derive(Default)]
+struct Counted {
+    articles: Vec<TimelineArticle>,
+    mentions: Vec<u32>,
+}
+
+impl Counted {
+    fn add(&mut self, query: &Query, workspace: &Workspace, corpus: &Arc<Corpus>) {
+        let basis = Basis::new(corpus, workspace, None);
+        let words = &corpus.columns().words;
+        let article = |at: ArticleIx| TimelineArticle {
+            date: basis.date(at),
+            words: words.get(at.ix()).copied().unwrap_or(0),
+            in_filter: true,
+        };
+        self.articles.extend(corpus.places().map(article));
+        let mentions = found_in(query, workspace, corpus, |_, spans| spans.len() as u32);
+        self.mentions
+            .extend(mentions.into_iter().map(Option::unwrap_or_default));
+    }
+}
+
+fn write(export: &TimelineExport<'_>, format: TableFormat) -> Result<ExitCode, Failure> {
     let text = match format {
         TableFormat::Csv => {
-            exchange::timeline_csv(&export).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?
+            exchange::timeline_csv(export).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?
         }
-        TableFormat::Json => format!("{}\n", exchange::timeline_json(&export)),
+        TableFormat::Json => format!("{}\n", exchange::timeline_json(export)),
     };
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
     Ok(ExitCode::Done)
 }

@@ -192,7 +192,7 @@ proptest! {
             .collect();
         let mentions: Vec<u32> = rows.iter().map(|r| r.2).collect();
         // Three groups; without any, an article is in the third.
-        let groups: Vec<u8> = rows.iter().map(|r| if r.3 & 3 == 0 { 4 } else { r.3 & 3 }).collect();
+        let groups: Vec<u8> = rows.iter().map(|r| if r.3 % 4 == 0 { 4 } else { r.3 % 4 }).collect();
         let words: Vec<u32> = rows.iter().map(|r| r.1).collect();
         let spec = TimelineSpec {
             unit: UnitChoice::Fixed(BinUnit::Week),

@@ -367,7 +367,8 @@ fn tracks(inputs: &Inputs) -> (Vec<TrackAnswer>, WorkspaceFacts) {
     (answers, facts(&known))
 }
 
-fn asks_for_tracks(query: &Query) -> bool {
+/// Whether a query asks what tracks mention.
+pub fn asks_for_tracks(query: &Query) -> bool {
     let fields = query.fields();
     fields
         .iter()

@@ -12,6 +12,7 @@
 mod folder;
 mod medium;
 mod pieces;
+mod stream;
 pub mod update;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use tantivy::{IndexReader, ReloadPolicy};
 
 pub use folder::{CacheEntry, bytes_of, clear, entries, folder_of};
 use medium::Medium;
+pub use stream::stream;
 
 use super::{Index, index};
 use crate::corpus::shelf::{Lengths, Shelf, ShelfError, ShelfWriter};
