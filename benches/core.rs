@@ -112,8 +112,10 @@ fn open_an_article_of_1_mb(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 10)]
 fn write_and_read_the_sample_workspace(bencher: Bencher<'_, '_>) {
-    let workspace = store::workspace_from_ron(store::SAMPLE_WORKSPACE).unwrap();
+    let workspace = store::workspace_from_ron(store::SAMPLE_WORKSPACE)
+        .unwrap()
+        .0;
     bencher.bench(|| {
-        store::workspace_from_ron(&store::workspace_to_ron(black_box(&workspace)).unwrap())
+        store::workspace_from_ron(&store::workspace_to_ron(black_box(&workspace), 0).unwrap())
     });
 }

@@ -21,7 +21,8 @@ use dateline::store::Access;
 use dateline::text::Span;
 use dateline::ui::Workbench;
 use dateline::workspace::{
-    Annotation, AnnotationId, Change, Codebook, Edit, Slot, Tag, TagId, Track, TrackId, Workspace,
+    Annotation, AnnotationId, Change, Codebook, Edit, ReviewStatus, Slot, Tag, TagId, Track,
+    TrackId, Workspace,
 };
 use egui::{
     Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput,
@@ -142,6 +143,7 @@ impl Bench {
         state.project = Some(Project {
             file: "/nowhere/workspace.ron".into(),
             access: Access::ReadWrite,
+            lock: None,
         });
         let mut app = Workbench::new(&ctx, state, None);
         let first = app.state.corpus.iter().next().unwrap().0;
@@ -235,14 +237,7 @@ fn corpus(rows: u64, in_one_paragraph: bool) -> Corpus {
 
 fn workspace(corpus: &Corpus) -> Workspace {
     let tags: Vec<Tag> = Slot::all()
-        .map(|slot| Tag {
-            id: TagId::random(),
-            parent: None,
-            name: format!("tag {}", slot.number()).into(),
-            slot,
-            key: None,
-            definition: "".into(),
-        })
+        .map(|slot| Tag::new(TagId::random(), &format!("tag {}", slot.number()), slot))
         .collect();
     let article = corpus.get(ArticleIx(0)).unwrap();
     let text = corpus.text(ArticleIx(0)).unwrap();
@@ -257,10 +252,12 @@ fn workspace(corpus: &Corpus) -> Workspace {
         author: "bench".into(),
         created: Timestamp::UNIX_EPOCH,
         modified: Timestamp::UNIX_EPOCH,
+        status: ReviewStatus::Unseen,
+        revision: 0,
     };
     let step = text.len() / 10_100;
     let mut out = Workspace {
-        codebook: Codebook::new(tags.clone()),
+        codebook: Codebook::new(tags.clone(), 0),
         ..Workspace::default()
     };
     let changes = (0..10_000).map(|n| {

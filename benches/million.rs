@@ -1,6 +1,8 @@
 //! A million articles: import, opening again, queries, regular expressions, memory. The corpus is
 //! generated (`benches/generate`), or the one that `DATELINE_BENCH_FILE` names (JSON Lines, also
-//! packed); `DATELINE_BENCH_ARTICLES` changes the number. `cargo bench --bench million`.
+//! packed); `DATELINE_BENCH_ARTICLES` changes the number. `DATELINE_BENCH_REPEAT` repeats the named file
+//! up to that many articles; `DATELINE_BENCH_FILES=1` reads the generated articles from one file each.
+//! `cargo bench --bench million`.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -47,12 +49,16 @@ fn private_mb() -> u64 {
 
 /// The archive to read: generated once, kept in the target folder.
 fn archive() -> PathBuf {
-    if let Some(named) = std::env::var_os("DATELINE_BENCH_FILE") {
-        return PathBuf::from(named);
-    }
-    let articles = number("DATELINE_BENCH_ARTICLES", 1_000_000);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data");
     std::fs::create_dir_all(&folder).unwrap();
+    if let Some(named) = std::env::var_os("DATELINE_BENCH_FILE") {
+        let named = PathBuf::from(named);
+        return match number("DATELINE_BENCH_REPEAT", 0) {
+            0 => named,
+            articles => repeated(&named, articles, &folder),
+        };
+    }
+    let articles = number("DATELINE_BENCH_ARTICLES", 1_000_000);
     let file = folder.join(format!("generated-{articles}.jsonl"));
     if !file.exists() {
         let vocabulary = generate::Vocabulary::new(400_000);
@@ -68,6 +74,88 @@ fn archive() -> PathBuf {
         std::fs::rename(&half, &file).unwrap();
     }
     file
+}
+
+/// The articles of a packed file of JSON lines again and again, each time with other keys.
+fn repeated(named: &Path, articles: u64, folder: &Path) -> PathBuf {
+    let file = folder.join(format!("repeated-{articles}.jsonl"));
+    if file.exists() {
+        return file;
+    }
+    let packed = std::fs::read(named).unwrap();
+    let plain = zstd::decode_all(packed.as_slice()).unwrap_or(packed);
+    let text = String::from_utf8(plain).unwrap();
+    let records: Vec<serde_json::Map<String, serde_json::Value>> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let half = file.with_extension("part");
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(&half).unwrap());
+    for (n, record) in (0..articles).zip(records.iter().cycle()) {
+        let mut record = record.clone();
+        record.insert("id".to_owned(), n.into());
+        serde_json::to_writer(&mut out, &record).unwrap();
+        out.write_all(b"\n").unwrap();
+    }
+    out.flush().unwrap();
+    std::fs::rename(&half, &file).unwrap();
+    file
+}
+
+/// The generated articles as one file each, a thousand to a folder.
+fn single_files(articles: u64) -> PathBuf {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/bench-data/files-{articles}"));
+    if folder.join("done").exists() {
+        return folder.join("files");
+    }
+    let vocabulary = generate::Vocabulary::new(400_000);
+    let mut line = String::new();
+    for n in 0..articles {
+        line.clear();
+        generate::json_line(n, &vocabulary, &mut line);
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let part = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        let place = folder.join(format!("files/{:04}", n / 1000));
+        if n % 1000 == 0 {
+            std::fs::create_dir_all(&place).unwrap();
+        }
+        let article = format!("{}\n\n{}\n", part("title"), part("text"));
+        std::fs::write(place.join(format!("{}-{n}.txt", part("date"))), article).unwrap();
+    }
+    std::fs::write(folder.join("done"), "").unwrap();
+    folder.join("files")
+}
+
+/// One file an article: listed, read and indexed.
+fn files() {
+    let articles = number("DATELINE_BENCH_ARTICLES", 1_000_000);
+    let root = single_files(articles);
+    let specs = [SourceSpec {
+        id: SourceId("bench".into()),
+        root: root.clone(),
+        ..SourceSpec::default()
+    }];
+    let cache = root.with_file_name("cache");
+    drop(std::fs::remove_dir_all(&cache));
+    // Only the system's administrator may; otherwise the files are warm.
+    let cold = std::fs::write("/proc/sys/vm/drop_caches", "3").is_ok();
+    let since = Instant::now();
+    let mut library = Library::open(&cache, &root.join("workspace.ron")).unwrap();
+    let changes = library
+        .update(&specs, &LoadProgress::default(), |_| ())
+        .unwrap();
+    println!(
+        "one file an article                {:.1} s for {} files, file cache {} (target 90 s for 1 million, cold)",
+        seconds(since),
+        changes.read,
+        if cold { "cold" } else { "warm" }
+    );
+    let since = Instant::now();
+    library
+        .update(&specs, &LoadProgress::default(), |_| ())
+        .unwrap();
+    println!("files checked                      {:.2} s", seconds(since));
 }
 
 fn inputs(corpus: &Arc<Corpus>, index: &Arc<Index>, query: Option<Query>, cache: &Cache) -> Inputs {
@@ -110,6 +198,10 @@ fn report(name: &str, mut times: Vec<f64>, target: &str) {
 }
 
 fn main() {
+    if number("DATELINE_BENCH_FILES", 0) > 0 {
+        files();
+        return;
+    }
     let file = archive();
     let bytes = std::fs::metadata(&file).unwrap().len();
     let root = file.parent().unwrap().to_owned();
@@ -182,6 +274,16 @@ fn main() {
     let since = Instant::now();
     corpus.detect_languages(&std::sync::atomic::AtomicBool::new(false));
     println!("languages                          {:.1} s", seconds(since));
+    let since = Instant::now();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let before = private_mb();
+    let groups = dateline::analysis::near_duplicates(&corpus, &stop).unwrap();
+    println!(
+        "near-duplicates                    {:.1} s: {} groups, {} MB more",
+        seconds(since),
+        groups.iter().max().unwrap_or(&0),
+        private_mb().saturating_sub(before)
+    );
 }
 
 /// Counts, first rows and histogram of each published query.

@@ -85,10 +85,8 @@ fn comments_are_put_aside_before_the_first_rewrite_and_the_previous_generation_i
         .find(|p| p.to_string_lossy().contains("with-comments"))
         .unwrap();
     assert_eq!(fs::read_to_string(with_comments).unwrap(), text);
-    assert_eq!(
-        fs::read_to_string(folder.path().join(".dateline/workspace.previous.ron")).unwrap(),
-        text
-    );
+    let backups = store::backups(&store::RealDisk, &path).unwrap();
+    assert_eq!(fs::read_to_string(&backups[0].path).unwrap(), text);
     let again = store::open(&path).unwrap();
     assert!(!again.has_comments);
     assert_eq!(again.fingerprint, seen);

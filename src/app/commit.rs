@@ -28,8 +28,12 @@ impl State {
             return;
         }
         let reload = touches_sources(&edit);
+        let stamp = self.stamp();
         let workspace = Arc::make_mut(&mut self.workspace);
-        match self.history.commit(workspace, edit, gesture.map(Gesture)) {
+        match self
+            .history
+            .commit(workspace, edit, gesture.map(Gesture), stamp)
+        {
             Ok(true) => self.edited(reload),
             Ok(false) => {}
             Err(error) => self.tell(Severity::Error, format!("Nothing was changed: {error}.")),
@@ -39,7 +43,8 @@ impl State {
     /// Makes a change that is no step of the history: an article seen, annotations re-anchored.
     pub(super) fn apply_quietly(&mut self, edit: &Edit) {
         if Arc::make_mut(&mut self.workspace).apply(edit).is_ok() {
-            self.history.follow(edit);
+            let stamp = self.stamp();
+            self.history.follow(edit, stamp);
             self.facts_version += 1;
             // A read-only workspace is shown as it is now, and never written.
             if self.may_edit() {
@@ -53,11 +58,12 @@ impl State {
         if !self.may_edit() {
             return Vec::new();
         }
+        let stamp = self.stamp();
         let workspace = Arc::make_mut(&mut self.workspace);
         let done = if back {
-            self.history.undo(workspace)
+            self.history.undo(workspace, stamp)
         } else {
-            self.history.redo(workspace)
+            self.history.redo(workspace, stamp)
         };
         match done {
             Ok(Some(edit)) => {
@@ -80,7 +86,7 @@ impl State {
     fn edited(&mut self, reload: bool) {
         self.revision += 1;
         self.facts_version += 1;
-        self.saving.touch();
+        self.touch();
         self.repair();
         self.refresh();
         if reload {
@@ -99,9 +105,9 @@ impl State {
             .retain(|u| workspace.annotations.get(u.annotation).is_some());
         self.recent_tags
             .retain(|tag| workspace.codebook.get(*tag).is_some());
-        self.filter
-            .tags
-            .retain(|tag| workspace.codebook.get(*tag).is_some());
+        for tags in [&mut self.filter.tags, &mut self.filter.not_tags] {
+            tags.retain(|tag| workspace.codebook.get(*tag).is_some());
+        }
         self.filter
             .tracks
             .retain(|track| workspace.track(*track).is_some());

@@ -13,7 +13,7 @@ use super::tables::{Layout, Table};
 use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
 use crate::search::library::LibraryError;
-use crate::store::{Fingerprint, SaveError};
+use crate::store::{Appended, Fingerprint, SaveError};
 
 /// The outcome of a job.
 #[derive(Debug)]
@@ -41,12 +41,19 @@ pub enum Event {
     Facets(u64, Box<Facets>),
     /// The open article is ready, of this request.
     Reader(u64, Box<ReaderDoc>),
-    /// A save has ended.
+    /// Entries have been given to the journal, or could not be.
+    Journaled {
+        /// Which opening of a workspace.
+        number: u64,
+        /// Where they went.
+        outcome: Result<Appended, SaveError>,
+    },
+    /// The workspace file has been written in full, or could not be.
     Saved {
-        /// Which change of the workspace was written.
-        revision: u64,
-        /// Where.
-        path: PathBuf,
+        /// Which opening of a workspace.
+        number: u64,
+        /// The last entry that is in it.
+        sequence: u64,
         /// How it went.
         outcome: Result<Fingerprint, SaveError>,
     },

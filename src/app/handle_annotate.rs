@@ -9,7 +9,7 @@ use super::selection::Passage;
 use super::state::State;
 use crate::corpus::Article;
 use crate::text::Span;
-use crate::workspace::{Annotation, AnnotationId, Attribute, Change, Edit, TagId};
+use crate::workspace::{Annotation, AnnotationId, Attribute, Change, Edit, ReviewStatus, TagId};
 
 /// Most tags that are remembered as used lately: the keys 1 to 9.
 const MAX_RECENT: usize = 9;
@@ -37,7 +37,10 @@ impl State {
             }
             AnnotateCommand::SetAttributes(id, attributes) => self.set_attributes(id, attributes),
             AnnotateCommand::Delete(id) => self.delete_annotation(id),
-            AnnotateCommand::Rest => self.history.rest(),
+            AnnotateCommand::Rest => {
+                self.history.rest();
+                self.write_journal(false);
+            }
         }
         Vec::new()
     }
@@ -70,6 +73,8 @@ impl State {
             author: self.settings.author.as_str().into(),
             created: now,
             modified: now,
+            status: ReviewStatus::Unseen,
+            revision: self.workspace.codebook.revision(),
         }
     }
 

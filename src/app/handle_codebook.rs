@@ -41,13 +41,11 @@ impl State {
     /// A tag that is not in the codebook yet, with a free key and the least used colour.
     pub(super) fn new_tag(&self, parent: Option<TagId>, name: &str) -> Tag {
         let book = &self.workspace.codebook;
+        let slot = Slot::least_used(book.tags().iter().map(|t| t.slot));
         Tag {
-            id: TagId::random(),
             parent,
-            name: name.trim().into(),
-            slot: Slot::least_used(book.tags().iter().map(|t| t.slot)),
             key: book.free_key(name),
-            definition: "".into(),
+            ..Tag::new(TagId::random(), name.trim(), slot)
         }
     }
 

@@ -8,7 +8,7 @@ use super::command::{Effect, FileCommand};
 use super::event::Event;
 use super::filter::Filter;
 use super::log::Severity;
-use super::project::{self, Plan, ProjectError};
+use super::project::{self, Plan, ProjectError, Purpose};
 use super::results::{AnnotationRow, Results};
 use super::saving::Saving;
 use super::selection::Selection;
@@ -16,16 +16,20 @@ use super::state::{Project, State, Trail};
 use super::tables::NewTables;
 use crate::corpus::{Corpus, LoadReport};
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
-use crate::store::{self, Access, resolve_path, write_atomically};
+use crate::store::{self, Access, Recovered, resolve_path, write_atomically};
 use crate::workspace::{Annotation, Change, Edit, History, Workspace};
 
 impl State {
     pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
         match command {
             FileCommand::Open(paths) => {
-                self.plan(move || project::plan(&paths).and_then(project::made_writable));
+                self.plan(move |purpose| {
+                    project::made_writable(project::plan(&paths, purpose)?, purpose)
+                });
             }
-            FileCommand::OpenSample => self.plan(|| project::plan(&[project::restore_sample()?])),
+            FileCommand::OpenSample => {
+                self.plan(|purpose| project::plan(&[project::restore_sample()?], purpose));
+            }
             FileCommand::AddSource(paths) => self.add_source(&paths),
             FileCommand::RemoveSource(at) => self.remove_source(at),
             FileCommand::Reload => self.start_loading(),
@@ -57,7 +61,10 @@ impl State {
         Vec::new()
     }
 
-    fn plan(&mut self, work: impl FnOnce() -> Result<Plan, ProjectError> + Send + 'static) {
+    fn plan(
+        &mut self,
+        work: impl FnOnce(Purpose<'_>) -> Result<Plan, ProjectError> + Send + 'static,
+    ) {
         // What is open now must be on disk before another takes its place.
         self.flush();
         if self.refuses_to_leave() {
@@ -65,8 +72,10 @@ impl State {
         }
         self.plan_number += 1;
         let number = self.plan_number;
-        self.jobs
-            .start("open", move || Event::Planned(number, Box::new(work())));
+        let name = self.settings.author.clone();
+        self.jobs.start("open", move || {
+            Event::Planned(number, Box::new(work(Purpose::Work(&name))))
+        });
     }
 
     /// Says so where the open work is not on disk and must not be left.
@@ -107,15 +116,16 @@ impl State {
             loading.progress.cancel.store(true, Ordering::Relaxed);
         }
         self.revision += 1;
-        self.saving = Saving::opened(plan.fingerprint, plan.has_comments, self.revision);
+        self.saving = Saving::opened(plan.vault, plan.compacted);
         self.settings.remember_workspace(&plan.file);
         self.project = Some(Project {
             file: plan.file,
             access: plan.access,
+            lock: plan.lock,
         });
         self.view = plan.workspace.view.clone();
         self.workspace = Arc::new(plan.workspace);
-        self.history = History::default();
+        self.history = plan.history;
         self.selection = Selection::default();
         self.filter = Filter::default();
         self.query = super::state::QueryState::default();
@@ -138,6 +148,7 @@ impl State {
         if let Some(notice) = plan.notice {
             self.tell(Severity::Warning, notice);
         }
+        self.tell_recovered(&plan.recovered);
         self.start_loading();
         Vec::new()
     }
@@ -145,7 +156,7 @@ impl State {
     fn add_source(&mut self, paths: &[PathBuf]) {
         let Some(project) = &self.project else {
             let paths = paths.to_vec();
-            self.plan(move || project::plan(&paths));
+            self.plan(move |purpose| project::plan(&paths, purpose));
             return;
         };
         let base = project::parent_of(&project.file);
@@ -229,14 +240,37 @@ impl State {
         self.history = History::default();
         project.file.clone_from(&path);
         project.access = Access::ReadWrite;
+        project.lock = None;
         self.revision += 1;
-        let existing = std::fs::read(&path)
-            .ok()
-            .map(|bytes| store::Fingerprint::of(&bytes));
-        self.saving = Saving::opened(existing, existing.is_some(), 0);
-        self.saving.touch();
+        let fallback = store::fallback_of(&path, &store::data_folder());
+        let vault = store::Vault::new(&store::RealDisk, &path, Some(fallback));
+        if let Ok(bytes) = std::fs::read(&path) {
+            vault.accept(store::Fingerprint::of(&bytes));
+        }
+        self.saving = Saving::opened(vault, 0);
         self.settings.remember_workspace(&path);
-        self.save_if_due(true);
+        self.make_file();
+    }
+
+    /// Says what came back from the journal.
+    fn tell_recovered(&mut self, recovered: &Recovered) {
+        let n = recovered.replayed.len();
+        if let Some(last) = recovered.replayed.last().filter(|_| self.may_edit()) {
+            let changes = if n == 1 {
+                "1 change".to_owned()
+            } else {
+                format!("{n} changes")
+            };
+            self.tell(
+                Severity::Info,
+                format!(
+                    "{changes} came back that the file did not hold yet, the last of them: {last}."
+                ),
+            );
+        }
+        for problem in &recovered.problems {
+            self.tell(Severity::Error, problem.clone());
+        }
     }
 
     fn export(&mut self, format: ExportFormat, path: PathBuf, filtered: bool) {

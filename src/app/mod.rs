@@ -52,8 +52,8 @@ pub use filter::Filter;
 pub use loading::{CachePlace, Loaded, load};
 pub use log::{Log, LogEntry, Severity};
 pub use project::{
-    Plan, ProjectError, Relink, Unplaced, check_annotations, documents_folder, plan, plan_path,
-    restore_sample, specs,
+    Plan, ProjectError, Purpose, Relink, Unplaced, check_annotations, documents_folder, plan,
+    plan_path, restore_sample, specs,
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use results::{

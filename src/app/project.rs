@@ -7,9 +7,12 @@ use std::sync::Arc;
 use directories::UserDirs;
 
 use crate::corpus::{ArticleId, ArticleIx, Corpus, SourceId, SourceSpec, TextHash};
-use crate::store::{self, Access, Fingerprint, OpenError};
+use crate::store::{
+    self, Access, Lock, LockError, OpenError, ReadOnlyReason, RealDisk, Recovered, Vault,
+    VaultOpened,
+};
 use crate::workspace::anchoring::{Placement, place};
-use crate::workspace::{AnnotationId, Change, Edit, Source, Workspace};
+use crate::workspace::{AnnotationId, Change, Edit, History, Source, Workspace};
 
 /// Why a path cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -40,10 +43,16 @@ pub struct Plan {
     pub workspace: Workspace,
     /// Whether it may be written.
     pub access: Access,
-    /// What was read from the disk; none where there is no file yet.
-    pub fingerprint: Option<Fingerprint>,
-    /// Whether the file holds comments that a rewrite drops.
-    pub has_comments: bool,
+    /// Where it is kept.
+    pub vault: Vault<'static>,
+    /// The last entry that the file itself holds.
+    pub compacted: u64,
+    /// What was done before.
+    pub history: History,
+    /// What came back that the file did not hold.
+    pub recovered: Recovered,
+    /// The right to change it, where it was taken.
+    pub lock: Option<Lock>,
     /// What the analyst should know about it.
     pub notice: Option<String>,
 }
@@ -66,12 +75,21 @@ pub struct Relink {
     pub to: ArticleId,
 }
 
+/// What a workspace is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose<'a> {
+    /// To look: nothing is written, and whoever works on it is not disturbed.
+    Look,
+    /// To work on it, under this name: nobody else may then.
+    Work(&'a str),
+}
+
 /// Reads what `paths` name: a workspace file, a folder, or files. A folder with a `workspace.ron`
 /// is that workspace; any other gets one when something is first changed.
 ///
 /// # Errors
 /// Missing paths and workspace files that cannot be opened.
-pub fn plan(paths: &[PathBuf]) -> Result<Plan, ProjectError> {
+pub fn plan(paths: &[PathBuf], purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
     if let Some(missing) = paths.iter().find(|p| !p.exists()) {
         return Err(ProjectError::Missing(missing.clone()));
     }
@@ -80,19 +98,20 @@ pub fn plan(paths: &[PathBuf]) -> Result<Plan, ProjectError> {
         .map(|p| std::path::absolute(p).unwrap_or_else(|_| p.clone()))
         .collect();
     match absolute.as_slice() {
-        [one] if one.is_dir() => plan_folder(one),
+        [one] if one.is_dir() => plan_folder(one, purpose),
         [one]
             if one
                 .extension()
                 .is_some_and(|e| e.eq_ignore_ascii_case("ron")) =>
         {
-            plan_workspace(one)
+            plan_workspace(one, purpose)
         }
-        several => plan_files(several),
+        several => plan_files(several, purpose),
     }
 }
 
-/// What a path of the command line means: a workspace, a folder, or one file of articles by itself.
+/// What a path of the command line means: a workspace, a folder, or one file of articles by itself. It is
+/// opened to look.
 ///
 /// # Errors
 /// Missing paths and workspace files that cannot be opened.
@@ -103,7 +122,7 @@ pub fn plan_path(path: &Path) -> Result<Plan, ProjectError> {
     if path.is_file() && !is_workspace {
         plan_file(path)
     } else {
-        plan(&[path.to_owned()])
+        plan(&[path.to_owned()], Purpose::Look)
     }
 }
 
@@ -120,6 +139,7 @@ fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
     let mut plan = new_plan(
         &folder,
         sources_of(&folder, std::slice::from_ref(&file), &[]),
+        Purpose::Look,
     );
     // Its cache is its own, not that of the folder.
     plan.file = file;
@@ -127,39 +147,68 @@ fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
     Ok(plan)
 }
 
-fn plan_workspace(file: &Path) -> Result<Plan, ProjectError> {
-    let opened = store::open(file)?;
-    let mut plan = Plan {
-        file: file.to_owned(),
-        workspace: opened.workspace,
-        access: opened.access,
-        fingerprint: Some(opened.fingerprint),
-        has_comments: opened.has_comments,
-        notice: None,
+fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
+    // A link keeps pointing at the file that is replaced.
+    let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let mut refused = None;
+    let mut lock = None;
+    if store::is_read_only(file) {
+        refused = Some(ReadOnlyReason::NotWritable);
+    } else if let Purpose::Work(name) = purpose {
+        match Lock::take(file, name) {
+            Ok(taken) => lock = Some(taken),
+            Err(LockError::Held(holder)) => refused = Some(ReadOnlyReason::InUse { holder }),
+            Err(_) => refused = Some(ReadOnlyReason::NotWritable),
+        }
+    }
+    let VaultOpened {
+        vault,
+        opened,
+        history,
+        recovered,
+    } = Vault::open(&RealDisk, file, Some(fallback(file)), lock.is_some())?;
+    let access = match (opened.access, refused) {
+        (Access::ReadWrite, Some(reason)) => Access::ReadOnly(reason),
+        (access, _) => access,
     };
-    if let Access::ReadOnly(reason) = &plan.access {
-        plan.notice = Some(format!(
+    let notice = match &access {
+        Access::ReadOnly(reason) => Some(format!(
             "The workspace is open for reading only: {reason}. {}",
             file.display()
-        ));
-    }
-    Ok(plan)
+        )),
+        Access::ReadWrite => None,
+    };
+    Ok(Plan {
+        file: file.to_owned(),
+        workspace: opened.workspace,
+        access,
+        vault,
+        compacted: opened.sequence,
+        history,
+        recovered,
+        lock,
+        notice,
+    })
+}
+
+fn fallback(file: &Path) -> PathBuf {
+    store::fallback_of(file, &store::data_folder())
 }
 
 /// What the window works on: a workspace in a place that cannot be written is copied first.
 ///
 /// # Errors
 /// The copy cannot be written either.
-pub fn made_writable(plan: Plan) -> Result<Plan, ProjectError> {
+pub fn made_writable(plan: Plan, purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
     match plan.access {
-        Access::ReadOnly(store::ReadOnlyReason::NotWritable) => copy_of_read_only(plan),
+        Access::ReadOnly(ReadOnlyReason::NotWritable) => copy_of_read_only(plan, purpose),
         _ => Ok(plan),
     }
 }
 
 /// A workspace in a place that cannot be written opens as a copy in the user's documents; its
 /// sources stay where they are.
-fn copy_of_read_only(mut plan: Plan) -> Result<Plan, ProjectError> {
+fn copy_of_read_only(mut plan: Plan, purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
     let base = parent_of(&plan.file);
     let name = base
         .file_name()
@@ -171,28 +220,22 @@ fn copy_of_read_only(mut plan: Plan) -> Result<Plan, ProjectError> {
             .replace('\\', "/");
     }
     let file = folder.join("workspace.ron");
-    let written =
-        store::save(&file, &plan.workspace, None, false).map_err(|e| ProjectError::Copy {
-            why: std::io::Error::other(e.to_string()),
-            path: folder.clone(),
-        })?;
-    plan.notice = Some(format!(
+    store::save(&file, &plan.workspace, None, false).map_err(|e| ProjectError::Copy {
+        why: std::io::Error::other(e.to_string()),
+        path: folder.clone(),
+    })?;
+    let mut copy = plan_workspace(&file, purpose)?;
+    copy.notice = Some(format!(
         "The workspace lies in a place that cannot be written, so this is a copy. {}",
         file.display()
     ));
-    Ok(Plan {
-        file,
-        access: Access::ReadWrite,
-        fingerprint: Some(written),
-        has_comments: false,
-        ..plan
-    })
+    Ok(copy)
 }
 
-fn plan_folder(folder: &Path) -> Result<Plan, ProjectError> {
+fn plan_folder(folder: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
     let file = folder.join("workspace.ron");
     if file.exists() {
-        return plan_workspace(&file);
+        return plan_workspace(&file, purpose);
     }
     let name = source_name(folder);
     Ok(new_plan(
@@ -203,33 +246,34 @@ fn plan_folder(folder: &Path) -> Result<Plan, ProjectError> {
             files: Vec::new(),
             mappings: BTreeMap::new(),
         }],
+        purpose,
     ))
 }
 
-fn plan_files(files: &[PathBuf]) -> Result<Plan, ProjectError> {
+fn plan_files(files: &[PathBuf], purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
     let folder = files.first().map(|f| parent_of(f)).unwrap_or_default();
     let file = folder.join("workspace.ron");
     if file.exists() {
-        let mut plan = plan_workspace(&file)?;
+        let mut plan = plan_workspace(&file, purpose)?;
         plan.notice = Some(format!(
             "This folder already has a workspace; it was opened. Add files to it with File, Add articles. {}",
             file.display()
         ));
         return Ok(plan);
     }
-    Ok(new_plan(&folder, sources_of(&folder, files, &[])))
+    Ok(new_plan(&folder, sources_of(&folder, files, &[]), purpose))
 }
 
 /// A workspace that is not on disk yet. Its file will lie in the folder, or in the user's
 /// documents where that cannot be written.
-fn new_plan(folder: &Path, mut sources: Vec<Source>) -> Plan {
+fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Plan {
     let mut file = folder.join("workspace.ron");
     let mut notice = None;
     if !store::is_writable_folder(folder) {
         let home = documents_folder().join(source_name(folder));
         file = home.join("workspace.ron");
         if file.exists()
-            && let Ok(before) = plan_workspace(&file)
+            && let Ok(before) = plan_workspace(&file, purpose)
         {
             // The work on this folder that was kept there before.
             return before;
@@ -244,14 +288,17 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>) -> Plan {
         ));
     }
     Plan {
+        vault: Vault::new(&RealDisk, &file, Some(fallback(&file))),
         file,
         workspace: Workspace {
             sources,
             ..Workspace::default()
         },
         access: Access::ReadWrite,
-        fingerprint: None,
-        has_comments: false,
+        compacted: 0,
+        history: History::default(),
+        recovered: Recovered::default(),
+        lock: None,
         notice,
     }
 }

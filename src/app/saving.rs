@@ -1,6 +1,11 @@
-//! When the workspace is saved, and what the status bar may say about it.
+//! When work is made durable, and what the status bar may say about it.
+//!
+//! Every edit goes into the journal at once; those that come while one is being written go with the next.
+//! The workspace file is written in full when nothing has been done for a moment, when the journal has
+//! grown large, on demand and on closing.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -8,16 +13,25 @@ use jiff::Timestamp;
 use super::event::Event;
 use super::log::Severity;
 use super::state::State;
-use crate::store::{self, Access, Fingerprint, SaveError};
+use crate::store::{
+    Access, Appended, Fingerprint, Lock, LockError, ReadOnlyReason, SaveError, Vault,
+};
+use crate::workspace::{Entry, Happening, Stamp};
 
-/// How long edits may gather before they are written. "Saved" must be true within a second.
-const GATHER: Duration = Duration::from_millis(200);
+/// How long an edit of a gesture may wait for the next: typing a note.
+const REST: Duration = Duration::from_millis(500);
 
-/// How long changes that are no edits (articles seen, the place in the reader) may wait.
+/// How long nothing must be done before the file is written in full.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// How long what is no work to lose (articles seen, the place in the reader) may wait.
 const QUIET: Duration = Duration::from_secs(30);
 
 /// How long to wait after a failure before trying again.
 const RETRY: Duration = Duration::from_secs(5);
+
+/// Bytes of the file up to which it is written when idle; a larger one when its journal has grown.
+const SMALL: u64 = 16 << 20;
 
 /// What stands in the status bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +44,8 @@ pub enum SaveStatus {
     Saved(Timestamp),
     /// Being written, or about to be.
     Saving,
+    /// On disk, but not where it belongs; why.
+    Elsewhere(String),
     /// Not on disk; why.
     Failed(String),
     /// Open for reading only; why.
@@ -39,50 +55,54 @@ pub enum SaveStatus {
 /// The state of saving.
 #[derive(Debug, Default)]
 pub struct Saving {
-    /// Last change that is on disk.
-    saved_revision: u64,
-    /// When that was.
+    /// Which opening of a workspace it is of: what jobs bring of another is passed over.
+    number: u64,
+    /// Where the work goes.
+    pub(super) vault: Option<Arc<Vault<'static>>>,
+    /// Entries that no job has been given yet.
+    waiting: Vec<Entry>,
+    /// Entries that a job is writing.
+    writing: Vec<Entry>,
+    /// The last entry that the file being written will hold.
+    compacting: Option<u64>,
+    /// The last entry that the file holds.
+    compacted: u64,
+    /// When the last edit was made durable.
     saved_at: Option<Timestamp>,
-    /// The change that is being written.
-    running: Option<u64>,
-    /// Since when there is something to write.
-    waiting_since: Option<Instant>,
+    /// When something was last done.
+    touched: Option<Instant>,
     /// Since when something has changed that may wait.
     quiet_since: Option<Instant>,
     /// Why the last attempt failed.
     failure: Option<String>,
+    /// Why entries are in the fallback place.
+    elsewhere: Option<String>,
+    /// Why the file could not be written; the journal holds everything.
+    uncompacted: Option<String>,
     /// Not before then.
     not_before: Option<Instant>,
-    /// What is on disk.
-    seen: Option<Fingerprint>,
-    /// Whether comments must be put aside before the first rewrite.
-    keep_comments: bool,
 }
 
 impl Saving {
-    /// A workspace as it was read.
-    pub(super) fn opened(seen: Option<Fingerprint>, keep_comments: bool, revision: u64) -> Self {
+    /// A workspace as it was opened, whose file holds everything up to an entry.
+    pub(super) fn opened(vault: Vault<'static>, compacted: u64) -> Self {
+        static OPENINGS: AtomicU64 = AtomicU64::new(1);
         Self {
-            seen,
-            keep_comments,
-            saved_revision: revision,
+            number: OPENINGS.fetch_add(1, Ordering::Relaxed),
+            vault: Some(Arc::new(vault)),
+            compacted,
             ..Self::default()
         }
     }
 
     /// Whether the workspace has a file.
     pub(super) fn has_file(&self) -> bool {
-        self.seen.is_some()
+        self.vault.as_ref().is_some_and(|v| v.has_file())
     }
 
-    /// Whether a save is under way.
+    /// Whether a job is writing.
     pub(super) fn is_running(&self) -> bool {
-        self.running.is_some()
-    }
-
-    /// An edit has been made.
-    pub(super) fn touch(&mut self) {
-        self.waiting_since.get_or_insert_with(Instant::now);
+        !self.writing.is_empty() || self.compacting.is_some()
     }
 
     /// Something has changed that need not be written at once.
@@ -90,25 +110,26 @@ impl Saving {
         self.quiet_since.get_or_insert_with(Instant::now);
     }
 
-    /// Whether a save is due. `at_once` asks for everything that is not on disk.
-    fn is_due(&self, revision: u64, at_once: bool, now: Instant) -> bool {
-        if self.running.is_some() {
-            return false;
-        }
-        if at_once {
-            return self.saved_revision != revision || self.quiet_since.is_some();
-        }
-        let waited = |since: Option<Instant>, long: Duration| {
-            since.is_some_and(|s| now.duration_since(s) >= long)
-        };
-        let blocked = self.not_before.is_some_and(|at| now < at);
-        !blocked
-            && (waited(self.waiting_since, GATHER)
-                || (self.seen.is_some() && waited(self.quiet_since, QUIET)))
+    /// Whether work waits that would be lost now.
+    fn has_work(&self) -> bool {
+        let mut all = self.waiting.iter().chain(&self.writing);
+        all.any(|e| !matches!(e.what, Happening::Quiet(_)))
+    }
+
+    fn may_try(&self, at_once: bool) -> bool {
+        at_once || self.not_before.is_none_or(|at| Instant::now() >= at)
     }
 }
 
 impl State {
+    /// Who does something now.
+    pub(super) fn stamp(&self) -> Stamp {
+        Stamp {
+            at: self.now(),
+            by: self.settings.author.as_str().into(),
+        }
+    }
+
     /// What the status bar says about saving.
     pub fn save_status(&self) -> SaveStatus {
         let Some(project) = &self.project else {
@@ -120,11 +141,13 @@ impl State {
         let saving = &self.saving;
         if let Some(why) = &saving.failure {
             SaveStatus::Failed(why.clone())
-        } else if saving.running.is_some() || saving.saved_revision != self.revision {
+        } else if !self.is_saved() {
             SaveStatus::Saving
+        } else if let Some(why) = saving.elsewhere.as_ref().or(saving.uncompacted.as_ref()) {
+            SaveStatus::Elsewhere(why.clone())
         } else {
             saving.saved_at.map_or(
-                if saving.seen.is_some() {
+                if saving.has_file() {
                     SaveStatus::Unchanged
                 } else {
                     SaveStatus::Untouched
@@ -136,96 +159,268 @@ impl State {
 
     /// Whether the analyst's work is on disk.
     pub fn is_saved(&self) -> bool {
-        self.project.is_none()
-            || (self.saving.running.is_none() && self.saving.saved_revision == self.revision)
+        self.project.is_none() || (!self.history.is_open() && !self.saving.has_work())
     }
 
     /// Whether closing now would lose nothing, the place in the reader included.
     pub fn can_close(&self) -> bool {
-        // Without a file, where one was reading is not worth making one.
-        let quiet =
-            self.saving.quiet_since.is_none() || self.saving.seen.is_none() || !self.may_edit();
-        self.is_saved() && quiet || matches!(self.save_status(), SaveStatus::ReadOnly(_))
+        if !self.may_edit() {
+            return true;
+        }
+        // Without a file, where one was reading is not worth making one; a file that cannot be written in
+        // full leaves everything to the journal.
+        let whole = !self.is_compaction_wanted() || self.saving.uncompacted.is_some();
+        self.is_saved() && whole && !self.saving.is_running()
     }
 
-    /// In how long a save will be due, so that the window wakes then.
+    fn is_compaction_wanted(&self) -> bool {
+        let saving = &self.saving;
+        saving.has_file()
+            && (saving.compacted != self.history.sequence() || saving.quiet_since.is_some())
+    }
+
+    /// In how long something will be due, so that the window wakes then.
     pub fn save_due_in(&self) -> Option<Duration> {
-        let since = self
-            .saving
-            .waiting_since
-            .filter(|_| self.saving.running.is_none())?;
-        let retry = self.saving.not_before.map_or(Duration::ZERO, |at| {
+        let saving = &self.saving;
+        let left = |since: Option<Instant>, long: Duration| {
+            since.map(|s| {
+                long.saturating_sub(s.elapsed())
+                    .max(Duration::from_millis(1))
+            })
+        };
+        let rest = self
+            .history
+            .is_open()
+            .then(|| left(saving.touched, REST))
+            .flatten();
+        let idle = (self.may_edit() && self.is_compaction_wanted() && saving.compacting.is_none())
+            .then(|| left(saving.touched, IDLE))
+            .flatten();
+        let retry = saving.not_before.map(|at| {
             at.saturating_duration_since(Instant::now())
+                .max(Duration::from_millis(1))
         });
-        Some(
-            GATHER
-                .saturating_sub(since.elapsed())
-                .max(retry)
-                .max(Duration::from_millis(1)),
-        )
+        rest.into_iter().chain(idle).chain(retry).min()
     }
 
-    /// Starts a save where one is due.
+    /// Starts what is due of making work durable. `at_once` asks for everything, the file included.
     pub(super) fn save_if_due(&mut self, at_once: bool) {
-        if !self.may_edit() || !self.saving.is_due(self.revision, at_once, Instant::now()) {
+        let rested = self.saving.touched.is_none_or(|at| at.elapsed() >= REST);
+        if at_once || rested {
+            self.history.rest();
+        }
+        self.write_journal(at_once);
+        self.write_file(at_once);
+    }
+
+    /// Gives what has happened to the journal, unless that is being written already.
+    pub(super) fn write_journal(&mut self, at_once: bool) {
+        self.saving.waiting.extend(self.history.take_fresh());
+        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+            return;
+        };
+        let is_free = self.saving.writing.is_empty() && self.saving.may_try(at_once);
+        let quiet = self
+            .saving
+            .quiet_since
+            .is_none_or(|at| at.elapsed() < QUIET);
+        let only_quiet = !self.saving.has_work();
+        // A folder does not get a workspace because somebody has read in it.
+        let can_wait = only_quiet && (!vault.has_file() || (quiet && !at_once));
+        let back = at_once || self.saving.not_before.is_some();
+        let stranded = back && vault.has_stranded();
+        if !is_free || (self.saving.waiting.is_empty() || can_wait) && !stranded {
             return;
         }
-        let Some(project) = &self.project else { return };
-        if self.saving.seen.is_none() && self.saving.saved_revision == self.revision {
+        if !vault.has_file() {
+            self.make_file();
             return;
         }
-        let path = project.file.clone();
-        let (workspace, view) = (Arc::clone(&self.workspace), self.view.clone());
-        let (seen, keep_comments, revision) =
-            (self.saving.seen, self.saving.keep_comments, self.revision);
-        self.saving.running = Some(revision);
-        self.saving.waiting_since = None;
+        let entries = std::mem::take(&mut self.saving.waiting);
+        self.saving.writing.clone_from(&entries);
+        self.saving.not_before = None;
+        let number = self.saving.number;
+        self.jobs.start("journal", move || {
+            let outcome = vault.append(&entries);
+            Event::Journaled { number, outcome }
+        });
+    }
+
+    /// Writes the first file of a workspace.
+    pub(super) fn make_file(&mut self) {
+        let Some(vault) = self.saving.vault.clone() else {
+            return;
+        };
+        if self.saving.compacting.is_some() || !self.lock_new_file() {
+            return;
+        }
+        let entries = std::mem::take(&mut self.saving.waiting);
+        self.saving.writing.clone_from(&entries);
+        let sequence = self.history.sequence();
+        self.saving.compacting = Some(sequence);
+        let mut workspace = (*self.workspace).clone();
+        workspace.view = self.view.clone();
         self.saving.quiet_since = None;
+        let number = self.saving.number;
         self.jobs.start("save", move || {
-            // Where one was reading changes with every scroll and is kept apart till now.
-            let mut workspace = Arc::unwrap_or_clone(workspace);
-            workspace.view = view;
-            let outcome = store::save(&path, &workspace, seen, keep_comments);
+            let outcome = vault.begin(&workspace, sequence, &entries);
             Event::Saved {
-                revision,
-                path,
+                number,
+                sequence,
                 outcome,
             }
         });
     }
 
-    /// The job that saves has stopped by a fault: it is tried again.
-    pub(super) fn save_job_failed(&mut self) {
-        self.saving.running = None;
-        self.saving.failure = Some("the program could not save; it tries again".to_owned());
-        self.saving.not_before = Some(Instant::now() + RETRY);
-        self.saving.touch();
+    /// Takes the right to change a workspace that is about to get its file.
+    fn lock_new_file(&mut self) -> bool {
+        let name = self.settings.author.clone();
+        let Some(project) = self.project.as_mut().filter(|p| p.lock.is_none()) else {
+            return true;
+        };
+        match Lock::take(&project.file, &name) {
+            Ok(lock) => project.lock = Some(lock),
+            Err(LockError::Held(holder)) => {
+                project.access = Access::ReadOnly(ReadOnlyReason::InUse { holder });
+                return false;
+            }
+            // What stands against it will be said when the file is written.
+            Err(_) => {}
+        }
+        true
     }
 
-    /// A save has ended.
-    pub(super) fn saved(&mut self, revision: u64, outcome: Result<Fingerprint, SaveError>) {
-        self.saving.running = None;
+    /// Writes the file in full where that is due.
+    fn write_file(&mut self, at_once: bool) {
+        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+            return;
+        };
+        let is_idle = self.saving.touched.is_none_or(|at| at.elapsed() >= IDLE);
+        let waited = |since: Option<Instant>| since.is_some_and(|at| at.elapsed() >= QUIET);
+        let has_edits = self.saving.compacted != self.history.sequence();
+        let due = at_once
+            || vault.wants_compaction()
+            || vault.is_lost()
+            || (is_idle
+                && vault.file_bytes() < SMALL
+                && (has_edits || waited(self.saving.quiet_since)));
+        let is_free = self.saving.compacting.is_none() && self.saving.may_try(at_once);
+        // What the file holds and the journal never got could not be undone after the next start.
+        let is_journaled = self.saving.waiting.is_empty() && self.saving.writing.is_empty();
+        let is_free = is_free && (is_journaled || vault.is_lost() || self.saving.failure.is_some());
+        if !due || !is_free || self.history.is_open() || !self.is_compaction_wanted() {
+            return;
+        }
+        let sequence = self.history.sequence();
+        self.saving.compacting = Some(sequence);
+        self.saving.quiet_since = None;
+        let number = self.saving.number;
+        let (workspace, view) = (Arc::clone(&self.workspace), self.view.clone());
+        self.jobs.start("save", move || {
+            // Where one was reading changes with every scroll and is kept apart till now.
+            let mut workspace = Arc::unwrap_or_clone(workspace);
+            workspace.view = view;
+            let outcome = vault.compact(&workspace, sequence);
+            Event::Saved {
+                number,
+                sequence,
+                outcome,
+            }
+        });
+    }
+
+    /// Something was done: it goes into the journal.
+    pub(super) fn touch(&mut self) {
+        self.saving.touched = Some(Instant::now());
+        self.write_journal(false);
+    }
+
+    /// Entries have been written, or could not be.
+    pub(super) fn journaled(&mut self, number: u64, outcome: Result<Appended, SaveError>) {
+        if number != self.saving.number {
+            return;
+        }
+        let written = std::mem::take(&mut self.saving.writing);
         match outcome {
-            Ok(fingerprint) => {
-                self.saving.seen = Some(fingerprint);
-                self.saving.keep_comments = false;
-                self.saving.saved_revision = revision;
+            Ok(Appended::Journal) => {
+                if !written.is_empty() {
+                    self.saving.saved_at = Some(self.now());
+                }
+                self.saving.failure = None;
+                self.saving.elsewhere = None;
+            }
+            Ok(Appended::Fallback(why)) => {
                 self.saving.saved_at = Some(self.now());
                 self.saving.failure = None;
-                self.saving.not_before = None;
-                if revision != self.revision {
-                    self.saving.touch();
-                }
-            }
-            Err(error) => {
-                let message = error.to_string();
-                if self.saving.failure.as_ref() != Some(&message) {
+                let message = format!(
+                    "The workspace cannot be written: {why}. Your work is kept in your own folder and goes back as soon as it can; or save a copy elsewhere."
+                );
+                if self.saving.elsewhere.as_ref() != Some(&message) {
                     self.tell(Severity::Error, message.clone());
                 }
-                self.saving.failure = Some(message);
+                self.saving.elsewhere = Some(message);
                 self.saving.not_before = Some(Instant::now() + RETRY);
-                self.saving.touch();
+            }
+            Err(error) => {
+                self.saving.waiting.splice(0..0, written);
+                self.save_failed_with(error.to_string());
             }
         }
+        self.write_journal(false);
+    }
+
+    fn save_failed_with(&mut self, message: String) {
+        if self.saving.failure.as_ref() != Some(&message) {
+            self.tell(Severity::Error, message.clone());
+        }
+        self.saving.failure = Some(message);
+        self.saving.not_before = Some(Instant::now() + RETRY);
+    }
+
+    /// A job that writes has stopped by a fault: it is tried again.
+    pub(super) fn save_job_failed(&mut self) {
+        let written = std::mem::take(&mut self.saving.writing);
+        self.saving.waiting.splice(0..0, written);
+        self.saving.compacting = None;
+        self.save_failed_with("the program could not save; it tries again".to_owned());
+    }
+
+    /// The file has been written in full, or could not be.
+    pub(super) fn saved(
+        &mut self,
+        number: u64,
+        sequence: u64,
+        outcome: Result<Fingerprint, SaveError>,
+    ) {
+        if number != self.saving.number {
+            return;
+        }
+        self.saving.compacting = None;
+        let first = std::mem::take(&mut self.saving.writing);
+        match outcome {
+            Ok(_) => {
+                self.saving.compacted = sequence;
+                self.saving.saved_at = Some(self.now());
+                self.saving.failure = None;
+                self.saving.uncompacted = None;
+                self.saving.not_before = None;
+            }
+            Err(error) => {
+                // What the journal has been given is safe there.
+                let is_first = !self.saving.has_file();
+                self.saving.waiting.splice(0..0, first);
+                let message = error.to_string();
+                if is_first {
+                    self.save_failed_with(message);
+                } else {
+                    if self.saving.uncompacted.as_ref() != Some(&message) {
+                        self.tell(Severity::Error, message.clone());
+                    }
+                    self.saving.uncompacted = Some(message);
+                    self.saving.not_before = Some(Instant::now() + RETRY);
+                }
+            }
+        }
+        self.write_journal(false);
     }
 }

@@ -28,7 +28,7 @@ use crate::corpus::import::{LoadProgress, Preview};
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
 use crate::search::library::LibraryError;
 use crate::search::{Index, Query, QueryError};
-use crate::store::Access;
+use crate::store::{Access, Lock};
 use crate::text::Span;
 use crate::workspace::{History, ViewState, Workspace, WorkspaceFacts};
 
@@ -39,6 +39,8 @@ pub struct Project {
     pub file: PathBuf,
     /// Whether it may be written.
     pub access: Access,
+    /// The right to change it.
+    pub lock: Option<Lock>,
 }
 
 /// Articles being read.
@@ -335,7 +337,8 @@ impl State {
     /// Waits until what the analyst did is on disk, or cannot be written; other jobs are not waited for
     /// longer than it takes.
     pub fn flush(&mut self) {
-        for _ in 0..3 {
+        // The journal, then the file, then what came meanwhile.
+        for _ in 0..6 {
             while self.saving.is_running() {
                 let Some(event) = self.jobs.wait() else {
                     return;
@@ -415,14 +418,16 @@ impl State {
                 Vec::new()
             }
             Event::Reader(number, doc) => self.reader_ready(number, *doc),
+            Event::Journaled { number, outcome } => {
+                self.journaled(number, outcome);
+                Vec::new()
+            }
             Event::Saved {
-                revision,
-                path,
+                number,
+                sequence,
                 outcome,
             } => {
-                if self.project.as_ref().is_some_and(|p| p.file == path) {
-                    self.saved(revision, outcome);
-                }
+                self.saved(number, sequence, outcome);
                 Vec::new()
             }
             Event::Exported { path, outcome } => {
@@ -443,7 +448,7 @@ impl State {
                     "facets" => self.facets_request.fail(),
                     "load" => self.loading = None,
                     "export" => self.exporting = None,
-                    "save" => self.save_job_failed(),
+                    "save" | "journal" => self.save_job_failed(),
                     "snippets" => self.snippets = None,
                     _ => {}
                 }

@@ -1,27 +1,25 @@
-//! The workspace file, version 1: its shape in RON.
+//! The workspace file, version 2: its shape in RON. Version 1 reads as it is: what it lacks has a default.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::import::Mapping;
-use crate::corpus::{ArticleId, Precision, SourceId, TextHash};
-use crate::text::Span;
+use super::records::{
+    AnnotationRecord, ArticleRecord, RelationRecord, SourceRecord, TagRecord, TrackRecord, is_zero,
+};
+use crate::corpus::ArticleId;
 use crate::workspace::{
-    Anchor, Annotation, AnnotationId, Attribute, Codebook, Override, Relation, RelationId,
-    ReviewStatus, Slot, Source, Tag, TagId, TagKey, Track, TrackId, ViewState, Workspace,
+    Annotation, AnnotationId, Codebook, Override, Relation, Source, Tag, Track, ViewState,
+    Workspace,
 };
 
 /// What the file says it is.
 pub const KIND: &str = "dateline-workspace";
 
 /// The newest version this program writes and understands.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const HEADER: &str = "\
 // A Dateline workspace: tracks, codebook and annotations. The articles themselves lie in the sources.
@@ -57,178 +55,71 @@ pub(super) struct Document {
     relations: Vec<RelationRecord>,
     #[serde(default)]
     articles: Vec<ArticleRecord>,
+    /// Changes of the codebook's meaning so far.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    codebook: u32,
+    /// The last line of the journal that is in here.
+    #[serde(default, skip_serializing_if = "is_none")]
+    sequence: u64,
     #[serde(default)]
     view: ViewRecord,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Source")]
-struct SourceRecord {
-    id: SourceId,
-    path: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    files: Vec<String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    mappings: BTreeMap<String, Mapping>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Track")]
-struct TrackRecord {
-    id: TrackId,
-    name: Arc<str>,
-    slot: Slot,
-    query: Arc<str>,
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
-    shown: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Tag")]
-struct TagRecord {
-    id: TagId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    parent: Option<TagId>,
-    name: Arc<str>,
-    slot: Slot,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    key: Option<TagKey>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    definition: Arc<str>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Annotation")]
-struct AnnotationRecord {
-    id: AnnotationId,
-    article: ArticleId,
-    version: TextHash,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    tag: Option<TagId>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    ranges: Vec<RangeRecord>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    note: Arc<str>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    attributes: Vec<(Arc<str>, Arc<str>)>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    author: Arc<str>,
-    created: Timestamp,
-    modified: Timestamp,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Range")]
-struct RangeRecord {
-    at: Span,
-    quote: Arc<str>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    before: Arc<str>,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    after: Arc<str>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Relation")]
-struct RelationRecord {
-    id: RelationId,
-    name: Arc<str>,
-    from: AnnotationId,
-    to: AnnotationId,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Article")]
-struct ArticleRecord {
-    id: ArticleId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    date: Option<(Date, Precision)>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<Arc<str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    title: Option<Arc<str>>,
-    #[serde(default)]
-    status: ReviewStatus,
-    #[serde(default, skip_serializing_if = "is_empty")]
-    memo: Arc<str>,
-}
-
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "View")]
-struct ViewRecord {
+pub(super) struct ViewRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     article: Option<ArticleId>,
     #[serde(default)]
     place: u32,
 }
 
-fn yes() -> bool {
-    true
-}
-
 #[expect(
     clippy::trivially_copy_pass_by_ref,
     reason = "the signature that serde asks for"
 )]
-fn is_yes(flag: &bool) -> bool {
-    *flag
+fn is_none(sequence: &u64) -> bool {
+    *sequence == 0
 }
 
-fn is_empty(words: &Arc<str>) -> bool {
-    words.is_empty()
-}
-
-/// The workspace as the text of its file.
+/// The workspace as the text of its file, with the last line of the journal that is in it.
 ///
 /// # Errors
 /// Only what the serializer refuses, which no workspace contains.
-pub fn workspace_to_ron(workspace: &Workspace) -> ron::Result<String> {
+pub fn workspace_to_ron(workspace: &Workspace, sequence: u64) -> ron::Result<String> {
     let layout = PrettyConfig::new()
         .depth_limit(2)
         .new_line("\n")
         .indentor("  ")
         .extensions(Extensions::IMPLICIT_SOME);
     let mut out = String::from(HEADER);
-    ron::ser::to_writer_pretty(&mut out, &Document::from(workspace), layout)?;
+    ron::ser::to_writer_pretty(&mut out, &Document::new(workspace, sequence), layout)?;
     out.push('\n');
     Ok(out)
 }
 
-/// Reads the text of a file of this version, unknown fields refused.
+/// Reads the text of a file, unknown fields refused; with the last line of the journal that is in it.
 ///
 /// # Errors
 /// Anything that is not a workspace of this version, with line and column.
-pub fn workspace_from_ron(text: &str) -> Result<Workspace, ron::error::SpannedError> {
-    options().from_str::<Document>(text).map(Workspace::from)
+pub fn workspace_from_ron(text: &str) -> Result<(Workspace, u64), ron::error::SpannedError> {
+    let document = options().from_str::<Document>(text)?;
+    let sequence = document.sequence;
+    Ok((Workspace::from(document), sequence))
 }
 
 pub(super) fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }
 
-impl From<&Workspace> for Document {
-    fn from(w: &Workspace) -> Self {
+impl Document {
+    fn new(w: &Workspace, sequence: u64) -> Self {
         Self {
             kind: KIND.to_owned(),
             version: VERSION,
-            sources: w
-                .sources
-                .iter()
-                .cloned()
-                .map(
-                    |Source {
-                         id,
-                         path,
-                         files,
-                         mappings,
-                     }| SourceRecord {
-                        id,
-                        path,
-                        files,
-                        mappings,
-                    },
-                )
-                .collect(),
+            sequence,
+            codebook: w.codebook.revision(),
+            sources: w.sources.iter().cloned().map(SourceRecord::from).collect(),
             tracks: w.tracks.iter().cloned().map(TrackRecord::from).collect(),
             tags: w
                 .codebook
@@ -246,7 +137,7 @@ impl From<&Workspace> for Document {
                 .relations
                 .iter()
                 .cloned()
-                .map(|Relation { id, name, from, to }| RelationRecord { id, name, from, to })
+                .map(RelationRecord::from)
                 .collect(),
             articles: w
                 .overrides
@@ -266,31 +157,11 @@ impl From<Document> for Workspace {
         let overrides: BTreeMap<ArticleId, Override> =
             d.articles.into_iter().map(ArticleRecord::split).collect();
         Self {
-            sources: d
-                .sources
-                .into_iter()
-                .map(
-                    |SourceRecord {
-                         id,
-                         path,
-                         files,
-                         mappings,
-                     }| Source {
-                        id,
-                        path,
-                        files,
-                        mappings,
-                    },
-                )
-                .collect(),
+            sources: d.sources.into_iter().map(Source::from).collect(),
             tracks: d.tracks.into_iter().map(Track::from).collect(),
-            codebook: Codebook::new(d.tags.into_iter().map(Tag::from).collect()),
+            codebook: Codebook::new(d.tags.into_iter().map(Tag::from).collect(), d.codebook),
             annotations: unlike_ids(d.annotations).map(Annotation::from).collect(),
-            relations: d
-                .relations
-                .into_iter()
-                .map(|RelationRecord { id, name, from, to }| Relation { id, name, from, to })
-                .collect(),
+            relations: d.relations.into_iter().map(Relation::from).collect(),
             overrides,
             view: ViewState {
                 article: d.view.article,
@@ -311,190 +182,6 @@ fn unlike_ids(records: Vec<AnnotationRecord>) -> impl Iterator<Item = Annotation
         }
         record
     })
-}
-
-impl From<Track> for TrackRecord {
-    fn from(
-        Track {
-            id,
-            name,
-            slot,
-            query,
-            shown,
-        }: Track,
-    ) -> Self {
-        Self {
-            id,
-            name,
-            slot,
-            query,
-            shown,
-        }
-    }
-}
-
-impl From<TrackRecord> for Track {
-    fn from(
-        TrackRecord {
-            id,
-            name,
-            slot,
-            query,
-            shown,
-        }: TrackRecord,
-    ) -> Self {
-        Self {
-            id,
-            name,
-            slot,
-            query,
-            shown,
-        }
-    }
-}
-
-impl From<Tag> for TagRecord {
-    fn from(
-        Tag {
-            id,
-            parent,
-            name,
-            slot,
-            key,
-            definition,
-        }: Tag,
-    ) -> Self {
-        Self {
-            id,
-            parent,
-            name,
-            slot,
-            key,
-            definition,
-        }
-    }
-}
-
-impl From<TagRecord> for Tag {
-    fn from(
-        TagRecord {
-            id,
-            parent,
-            name,
-            slot,
-            key,
-            definition,
-        }: TagRecord,
-    ) -> Self {
-        Self {
-            id,
-            parent,
-            name,
-            slot,
-            key,
-            definition,
-        }
-    }
-}
-
-impl From<&Annotation> for AnnotationRecord {
-    fn from(a: &Annotation) -> Self {
-        let range = |a: &Anchor| RangeRecord {
-            at: a.span,
-            quote: Arc::clone(&a.quote),
-            before: Arc::clone(&a.before),
-            after: Arc::clone(&a.after),
-        };
-        Self {
-            id: a.id,
-            article: a.article.clone(),
-            version: a.version,
-            tag: a.tag,
-            ranges: a.anchors.iter().map(range).collect(),
-            note: Arc::clone(&a.note),
-            attributes: a
-                .attributes
-                .iter()
-                .map(|a| (Arc::clone(&a.key), Arc::clone(&a.value)))
-                .collect(),
-            author: Arc::clone(&a.author),
-            created: a.created,
-            modified: a.modified,
-        }
-    }
-}
-
-impl From<AnnotationRecord> for Annotation {
-    fn from(r: AnnotationRecord) -> Self {
-        let anchor = |RangeRecord {
-                          at,
-                          quote,
-                          before,
-                          after,
-                      }| Anchor {
-            span: at,
-            quote,
-            before,
-            after,
-        };
-        Self {
-            id: r.id,
-            article: r.article,
-            version: r.version,
-            tag: r.tag,
-            anchors: r.ranges.into_iter().map(anchor).collect(),
-            note: r.note,
-            attributes: r
-                .attributes
-                .into_iter()
-                .map(|(key, value)| Attribute { key, value })
-                .collect(),
-            author: r.author,
-            created: r.created,
-            modified: r.modified,
-        }
-    }
-}
-
-impl ArticleRecord {
-    fn new(id: &ArticleId, said: &Override) -> Self {
-        let Override {
-            date,
-            source,
-            title,
-            status,
-            memo,
-        } = said.clone();
-        Self {
-            id: id.clone(),
-            date,
-            source,
-            title,
-            status,
-            memo,
-        }
-    }
-
-    fn split(self) -> (ArticleId, Override) {
-        let Self {
-            id,
-            date,
-            source,
-            title,
-            status,
-            memo,
-        } = self;
-        (
-            id,
-            Override {
-                date,
-                source,
-                title,
-                status,
-                memo,
-            },
-        )
-    }
 }
 
 #[cfg(test)]

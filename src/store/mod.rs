@@ -12,16 +12,29 @@
 //! `exchange`).
 
 mod atomic;
+mod backups;
+mod disk;
 mod document;
+mod journal;
 mod lenient;
+mod lock;
 mod open;
 mod paths;
+mod records;
 mod sample;
 mod save;
+mod vault;
 
 pub use atomic::write_atomically;
+pub use backups::{Backup, backup_folder, backups};
+pub use disk::{Disk, RealDisk};
 pub use document::{KIND, VERSION, workspace_from_ron, workspace_to_ron};
-pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, open};
-pub use paths::{cache_folder, is_writable_folder, relative_path, resolve_path, unused_folder};
+pub use journal::{edit_from_ron, edit_to_ron};
+pub use lock::{Lock, LockError};
+pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, is_read_only, open};
+pub use paths::{
+    cache_folder, data_folder, is_writable_folder, relative_path, resolve_path, unused_folder,
+};
 pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
 pub use save::{SaveError, WORK_FOLDER, save};
+pub use vault::{Appended, Recovered, Vault, VaultOpened, fallback_of};

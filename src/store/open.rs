@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::disk::{Disk, RealDisk, folder_of};
 use super::document::{Head, KIND, VERSION, options, workspace_from_ron};
 use super::lenient::{UnknownField, blank_field};
 use super::paths::is_writable_folder;
@@ -52,6 +53,12 @@ pub enum ReadOnlyReason {
     NewerVersion {
         /// The version of the file.
         found: u32,
+    },
+    /// Another window works on it.
+    #[error("{holder} has it open; this window shows what is saved there")]
+    InUse {
+        /// Who.
+        holder: String,
     },
     /// The file or its folder cannot be written.
     #[error("its folder cannot be written; save a copy elsewhere to change it")]
@@ -103,6 +110,8 @@ pub struct Opened {
     pub fingerprint: Fingerprint,
     /// Whether the file holds comments beside the program's own, which saving drops.
     pub has_comments: bool,
+    /// The last entry of the journal that is in it.
+    pub sequence: u64,
 }
 
 /// Reads a workspace file.
@@ -110,11 +119,20 @@ pub struct Opened {
 /// # Errors
 /// Unreadable files, and files that are no workspace; see [`OpenError`].
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    let mut opened = open_on(&RealDisk, path)?;
+    if opened.access == Access::ReadWrite && is_read_only(path) {
+        opened.access = Access::ReadOnly(ReadOnlyReason::NotWritable);
+    }
+    Ok(opened)
+}
+
+/// [`open`] on a disk; what the system allows is not asked.
+pub(super) fn open_on(disk: &dyn Disk, path: &Path) -> Result<Opened, OpenError> {
     let unreadable = |why| OpenError::Unreadable {
         why,
         path: path.to_owned(),
     };
-    let bytes = fs::read(path).map_err(unreadable)?;
+    let bytes = disk.read(path).map_err(unreadable)?;
     let fingerprint = Fingerprint::of(&bytes);
     let text = String::from_utf8(bytes).map_err(|_| {
         unreadable(std::io::Error::new(
@@ -134,15 +152,13 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
         });
     }
     let has_comments = has_own_comments(&text);
-    let (workspace, unknown) = read_around_unknown(text, path)?;
+    let ((workspace, sequence), unknown) = read_around_unknown(text, path)?;
     let access = if head.version > VERSION {
         Access::ReadOnly(ReadOnlyReason::NewerVersion {
             found: head.version,
         })
     } else if let Some(UnknownField { name, line }) = unknown {
         Access::ReadOnly(ReadOnlyReason::UnknownField { name, line })
-    } else if is_read_only(path) {
-        Access::ReadOnly(ReadOnlyReason::NotWritable)
     } else {
         Access::ReadWrite
     };
@@ -151,6 +167,7 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
         access,
         fingerprint,
         has_comments,
+        sequence,
     })
 }
 
@@ -158,11 +175,11 @@ pub fn open(path: &Path) -> Result<Opened, OpenError> {
 fn read_around_unknown(
     mut text: String,
     path: &Path,
-) -> Result<(Workspace, Option<UnknownField>), OpenError> {
+) -> Result<((Workspace, u64), Option<UnknownField>), OpenError> {
     let mut first = None;
     for _ in 0..MAX_UNKNOWN {
         match workspace_from_ron(&text) {
-            Ok(workspace) => return Ok((workspace, first)),
+            Ok(read) => return Ok((read, first)),
             Err(error) => {
                 let ron::Error::NoSuchStructField { found, .. } = &error.code else {
                     return Err(malformed(&error, path));
@@ -189,13 +206,10 @@ fn malformed(error: &ron::error::SpannedError, path: &Path) -> OpenError {
     }
 }
 
-fn is_read_only(path: &Path) -> bool {
+/// Whether a workspace file, or the folder it lies in, cannot be written.
+pub fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|m| m.permissions().readonly())
-        || !is_writable_folder(
-            path.parent()
-                .filter(|p| !p.as_os_str().is_empty())
-                .unwrap_or(Path::new(".")),
-        )
+        || !is_writable_folder(folder_of(path))
 }
 
 /// Whether a comment stands anywhere but in the lines that the program itself writes at the head.

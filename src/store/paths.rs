@@ -58,6 +58,18 @@ pub fn cache_folder() -> PathBuf {
     )
 }
 
+/// Where work goes that cannot be written where it belongs: the platform's data folder, or where
+/// `DATELINE_DATA` says.
+pub fn data_folder() -> PathBuf {
+    if let Some(chosen) = std::env::var_os("DATELINE_DATA") {
+        return PathBuf::from(chosen);
+    }
+    directories::ProjectDirs::from("", "", "dateline").map_or_else(
+        || std::env::temp_dir().join("dateline-data"),
+        |dirs| dirs.data_local_dir().to_owned(),
+    )
+}
+
 /// Whether a file can be made in `folder`, found out by making one.
 pub fn is_writable_folder(folder: &Path) -> bool {
     tempfile::Builder::new()

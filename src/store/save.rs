@@ -1,4 +1,4 @@
-//! Writing a workspace file.
+//! Writing a workspace file in full.
 
 use std::fs;
 use std::io;
@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::atomic::write_atomically;
+use super::backups;
+use super::disk::{Disk, RealDisk, folder_of, replace};
 use super::document::{workspace_from_ron, workspace_to_ron};
 use super::open::Fingerprint;
 use crate::workspace::Workspace;
 
-/// The folder beside a workspace that holds its earlier generations.
+/// The folder beside a workspace that holds its journal, its history and its earlier generations.
 pub const WORK_FOLDER: &str = ".dateline";
 
 /// Why a workspace was not saved. The file on disk is as it was.
@@ -31,6 +32,13 @@ pub enum SaveError {
     ReadBack(String),
 }
 
+/// The name of a workspace file without its ending.
+pub(super) fn stem_of(file: &Path) -> String {
+    file.file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
 /// Saves a workspace in full and returns what is on disk now. `seen` is what was last read or
 /// written there, `None` for a new file; `keep_comments` first puts a copy of the old file aside.
 ///
@@ -42,60 +50,72 @@ pub fn save(
     seen: Option<Fingerprint>,
     keep_comments: bool,
 ) -> Result<Fingerprint, SaveError> {
-    let text = workspace_to_ron(workspace).map_err(|e| SaveError::ReadBack(e.to_string()))?;
-    let on_disk = match fs::read(path) {
-        Ok(bytes) => Some(Fingerprint::of(&bytes)),
+    // A link keeps pointing at the file that is replaced.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    save_on(&RealDisk, path, (workspace, 0), seen, keep_comments)
+}
+
+/// [`save`] with the number of the last entry of the journal that is in the workspace.
+pub(super) fn save_on(
+    disk: &dyn Disk,
+    path: &Path,
+    (workspace, sequence): (&Workspace, u64),
+    seen: Option<Fingerprint>,
+    keep_comments: bool,
+) -> Result<Fingerprint, SaveError> {
+    let unwritten = |e: ron::Error| SaveError::ReadBack(e.to_string());
+    let text = workspace_to_ron(workspace, sequence).map_err(unwritten)?;
+    let old = match disk.read(path) {
+        Ok(bytes) => Some(bytes),
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
         Err(e) => return Err(e.into()),
     };
     // A file that vanished is written again; one that appeared or changed is somebody's work.
+    let on_disk = old.as_deref().map(Fingerprint::of);
     if on_disk.is_some() && on_disk != seen {
         return Err(SaveError::ChangedOnDisk(path.to_owned()));
     }
-    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
+    disk.create_folder(folder_of(path))?;
+    if let Some(old) = old.filter(|old| old != text.as_bytes()) {
+        keep_previous(disk, path, &old, keep_comments)?;
     }
-    if on_disk.is_some() {
-        keep_previous(path, keep_comments)?;
-    }
-    write_atomically(path, text.as_bytes(), |sibling| {
-        read_back(sibling, workspace)
+    replace(disk, path, text.as_bytes(), |written| {
+        let differs = || SaveError::ReadBack("it differs".to_owned());
+        let written = std::str::from_utf8(written).map_err(|_| differs())?;
+        let read = workspace_from_ron(written).map_err(|e| SaveError::ReadBack(e.to_string()))?;
+        if read.0 == *workspace && read.1 == sequence {
+            Ok(())
+        } else {
+            Err(differs())
+        }
     })?;
     Ok(Fingerprint::of(text.as_bytes()))
 }
 
-fn read_back(sibling: &Path, workspace: &Workspace) -> Result<(), SaveError> {
-    let text = fs::read_to_string(sibling)?;
-    let read = workspace_from_ron(&text).map_err(|e| SaveError::ReadBack(e.to_string()))?;
-    if read == *workspace {
-        Ok(())
-    } else {
-        Err(SaveError::ReadBack("it differs".to_owned()))
+/// Makes the work folder where it is not there. Its name is durable once the folder of `file` is flushed.
+pub(super) fn make_work_folder(disk: &dyn Disk, file: &Path) -> io::Result<PathBuf> {
+    let folder = folder_of(file).join(WORK_FOLDER);
+    let ignore = folder.join(".gitignore");
+    disk.create_folder(&folder)?;
+    if disk.len(&ignore)?.is_none() {
+        disk.create(&ignore, b"*\n", &ignore)?;
     }
+    Ok(folder)
 }
 
-/// Copies the file on disk into the work folder before it is replaced.
-fn keep_previous(path: &Path, keep_comments: bool) -> Result<(), SaveError> {
-    let folder = path.with_file_name(WORK_FOLDER);
-    if !folder.exists() {
-        fs::create_dir_all(&folder)?;
-        fs::write(folder.join(".gitignore"), "*\n")?;
-    }
-    let stem = path
-        .file_stem()
-        .map(|s| s.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let old = fs::read(path)?;
+/// Puts the file aside before it is replaced.
+fn keep_previous(
+    disk: &dyn Disk,
+    path: &Path,
+    old: &[u8],
+    keep_comments: bool,
+) -> Result<(), SaveError> {
+    let folder = make_work_folder(disk, path)?;
+    let now = Timestamp::now();
     if keep_comments {
-        let stamp = Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
-        write_atomically::<SaveError>(
-            &folder.join(format!("{stem}.with-comments-{stamp}.ron")),
-            &old,
-            |_| Ok(()),
-        )?;
+        let stamp = now.strftime("%Y%m%d-%H%M%S");
+        let copy = folder.join(format!("{}.with-comments-{stamp}.ron", stem_of(path)));
+        replace::<SaveError>(disk, &copy, old, |_| Ok(()))?;
     }
-    write_atomically::<SaveError>(&folder.join(format!("{stem}.previous.ron")), &old, |_| {
-        Ok(())
-    })?;
-    Ok(())
+    Ok(backups::put_aside(disk, path, old, now)?)
 }

@@ -61,6 +61,12 @@ fn save_state(ui: &mut Ui, cx: &Cx<'_>) {
             )
         }
         SaveStatus::Saving => (None, "saving …".to_owned(), theme.color.weak, String::new()),
+        SaveStatus::Elsewhere(why) => (
+            Some(Icon::Warning),
+            "saved in your own folder".to_owned(),
+            theme.color.warning,
+            why,
+        ),
         SaveStatus::Failed(why) => (
             Some(Icon::Warning),
             "not saved".to_owned(),

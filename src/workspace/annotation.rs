@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AnnotationId, TagId};
+use super::{AnnotationId, ReviewStatus, TagId};
 use crate::corpus::{ArticleId, TextHash};
 use crate::text::{Span, context_after, context_before};
 
@@ -66,6 +66,10 @@ pub struct Annotation {
     pub created: Timestamp,
     /// When it was last changed.
     pub modified: Timestamp,
+    /// How far the analyst has come with it.
+    pub status: ReviewStatus,
+    /// The revision of the codebook it was made under, or looked at again.
+    pub revision: u32,
 }
 
 impl Annotation {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Slot, TagId};
+use super::{AttributeSchema, Slot, TagId};
 
 /// The key that applies a tag: one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,8 +69,45 @@ pub struct Tag {
     pub slot: Slot,
     /// The key that applies it.
     pub key: Option<TagKey>,
-    /// When to use it and when not.
+    /// When to use it.
     pub definition: Arc<str>,
+    /// Passages that it fits.
+    pub examples: Arc<str>,
+    /// When not to use it.
+    pub exclusions: Arc<str>,
+    /// What is to be said about each passage.
+    pub attributes: Vec<AttributeSchema>,
+    /// Whether it only holds others together and is put on no passage.
+    pub folder: bool,
+    /// Whether it is kept for what was coded with it, and offered no more.
+    pub retired: bool,
+    /// The revision of the codebook in which its meaning last changed.
+    pub revised: u32,
+}
+
+impl Tag {
+    /// A tag at the top that says nothing yet.
+    pub fn new(id: TagId, name: &str, slot: Slot) -> Self {
+        Self {
+            id,
+            parent: None,
+            name: name.into(),
+            slot,
+            key: None,
+            definition: Arc::default(),
+            examples: Arc::default(),
+            exclusions: Arc::default(),
+            attributes: Vec::new(),
+            folder: false,
+            retired: false,
+            revised: 0,
+        }
+    }
+
+    /// Whether it may be put on a passage.
+    pub fn is_codable(&self) -> bool {
+        !self.folder && !self.retired
+    }
 }
 
 /// All tags. Siblings stand in the analyst's order.
@@ -78,6 +115,8 @@ pub struct Tag {
 pub struct Codebook {
     /// All tags; the order among siblings is their order here.
     pub(super) tags: Vec<Tag>,
+    /// How often the meaning of a tag has changed.
+    pub(super) revision: u32,
 }
 
 /// Why a codebook cannot be changed that way.
@@ -111,8 +150,13 @@ pub enum CodebookError {
 
 impl Codebook {
     /// Takes the tags as they are; see [`Self::problem_with`] for what to check first.
-    pub fn new(tags: Vec<Tag>) -> Self {
-        Self { tags }
+    pub fn new(tags: Vec<Tag>, revision: u32) -> Self {
+        Self { tags, revision }
+    }
+
+    /// How often the meaning of a tag has changed.
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// All tags in stored order.
@@ -268,12 +312,9 @@ mod tests {
 
     fn tag(parent: Option<TagId>, name: &str, key: Option<char>) -> Tag {
         Tag {
-            id: TagId::random(),
             parent,
-            name: name.into(),
-            slot: Slot::after(0),
             key: key.and_then(TagKey::new),
-            definition: "".into(),
+            ..Tag::new(TagId::random(), name, Slot::after(0))
         }
     }
 
@@ -281,7 +322,7 @@ mod tests {
         let claim = tag(None, "claim", Some('c'));
         let losses = tag(Some(claim.id), "losses", Some('l'));
         (
-            Codebook::new(vec![losses.clone(), claim.clone()]),
+            Codebook::new(vec![losses.clone(), claim.clone()], 0),
             claim,
             losses,
         )

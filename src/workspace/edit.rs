@@ -46,6 +46,13 @@ pub enum Change {
         /// After.
         after: Item<Relation>,
     },
+    /// The meaning of a tag changes: the revision of the codebook.
+    Revision {
+        /// Before.
+        before: u32,
+        /// After.
+        after: u32,
+    },
     /// What is said about an article changes.
     Override {
         /// The article.
@@ -92,6 +99,10 @@ impl Change {
                 after: before,
             },
             Self::Relation { before, after } => Self::Relation {
+                before: after,
+                after: before,
+            },
+            Self::Revision { before, after } => Self::Revision {
                 before: after,
                 after: before,
             },
@@ -157,6 +168,7 @@ impl Change {
             Self::Track { before, after } => before == after,
             Self::Source { before, after } => before == after,
             Self::Relation { before, after } => before == after,
+            Self::Revision { before, after } => before == after,
             Self::Override { before, after, .. } => before == after,
         }
     }
@@ -256,6 +268,13 @@ impl Workspace {
                 replace(&mut self.relations, before.as_ref(), after.as_ref(), |r| {
                     r.id
                 })
+            }
+            Change::Revision { before, after } => {
+                if self.codebook.revision != *before {
+                    return Err(EditError);
+                }
+                self.codebook.revision = *after;
+                Ok(())
             }
             Change::Override {
                 article,

@@ -187,7 +187,7 @@ fn the_picker_finds_a_tag_by_a_few_letters_and_makes_new_ones() {
 fn a_note_is_typed_into_the_chosen_annotation_and_is_one_step() {
     let mut w = TestWorkbench::sample();
     w.click_first("choose annotation supply / road");
-    let steps = w.app().state.history.done().len();
+    let steps = w.app().state.history.steps().len();
     w.key(NONE, Key::F2);
     w.run();
     for letters in ["Com", "pare ", "with January"] {
@@ -202,7 +202,7 @@ fn a_note_is_typed_into_the_chosen_annotation_and_is_one_step() {
         .note
         .clone();
     assert!(note.contains("Compare with January"), "{note}");
-    assert_eq!(state.history.done().len(), steps + 1);
+    assert_eq!(state.history.steps().len(), steps + 1);
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn everything_can_be_undone() {
     w.type_text("why");
     w.key(NONE, Key::Escape);
     w.key(NONE, Key::Delete);
-    assert!(w.app().state.history.done().len() >= 6);
+    assert!(w.app().state.history.steps().len() >= 6);
     while w.app().state.history.next_undo().is_some() {
         w.key(CMD, Key::Z);
     }

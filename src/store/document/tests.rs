@@ -2,8 +2,17 @@ use proptest::prelude::*;
 
 use std::collections::BTreeMap;
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
 use super::*;
-use crate::workspace::Edit;
+use crate::corpus::{SourceId, TextHash};
+use crate::text::Span;
+use crate::workspace::{
+    Anchor, Attribute, AttributeKind, AttributeSchema, Edit, ReviewStatus, Slot, TagId, TagKey,
+    TrackId,
+};
 
 fn words() -> impl Strategy<Value = Arc<str>> {
     "(\\PC|\n|\"|'|\\\\|//|😊|é){0,12}".prop_map(Into::into)
@@ -44,6 +53,12 @@ fn annotation() -> impl Strategy<Value = Annotation> {
             author: "me".into(),
             created: Timestamp::from_second(second).unwrap(),
             modified: Timestamp::from_second(second).unwrap(),
+            status: if second % 2 == 0 {
+                ReviewStatus::Unseen
+            } else {
+                ReviewStatus::Reviewed
+            },
+            revision: second as u32 % 7,
         },
     )
 }
@@ -63,17 +78,25 @@ fn workspace() -> impl Strategy<Value = Workspace> {
             query,
             shown,
         };
-        let tag = |(name, definition, key): (_, _, Option<String>)| Tag {
-            id: TagId::random(),
-            parent: None,
-            name,
-            slot: Slot::after(0),
+        let tag = |(name, definition, key): (Arc<str>, Arc<str>, Option<String>)| Tag {
             key: key.and_then(|k| TagKey::new(k.chars().next()?)),
+            attributes: vec![AttributeSchema {
+                name: Arc::clone(&definition),
+                kind: AttributeKind::Choice(vec![Arc::clone(&name), Arc::clone(&definition)]),
+                required: name.len() % 2 == 0,
+                default: Arc::clone(&name),
+            }],
+            examples: Arc::clone(&definition),
+            exclusions: Arc::clone(&name),
+            folder: name.len() % 3 == 0,
+            retired: definition.len() % 3 == 0,
+            revised: name.len() as u32,
             definition,
+            ..Tag::new(TagId::random(), &name, Slot::after(0))
         };
         let mut out = Workspace {
             tracks: tracks.into_iter().map(track).collect(),
-            codebook: Codebook::new(tags.into_iter().map(tag).collect()),
+            codebook: Codebook::new(tags.into_iter().map(tag).collect(), 5),
             annotations: annotations.into_iter().collect(),
             ..Workspace::default()
         };
@@ -96,13 +119,13 @@ fn workspace() -> impl Strategy<Value = Workspace> {
 proptest! {
     #[test]
     fn what_is_written_reads_back_the_same(workspace in workspace()) {
-        let text = workspace_to_ron(&workspace).unwrap();
-        prop_assert_eq!(workspace_from_ron(&text).unwrap(), workspace);
+        let text = workspace_to_ron(&workspace, 7).unwrap();
+        prop_assert_eq!(workspace_from_ron(&text).unwrap(), (workspace, 7));
     }
 
     #[test]
     fn each_annotation_is_one_line(workspace in workspace()) {
-        let text = workspace_to_ron(&workspace).unwrap();
+        let text = workspace_to_ron(&workspace, 0).unwrap();
         let lines = text.lines().skip_while(|l| *l != "  annotations: [").skip(1).take_while(|l| !l.starts_with("  ]"));
         prop_assert_eq!(lines.count(), workspace.annotations.len());
     }
@@ -111,7 +134,7 @@ proptest! {
 #[test]
 fn writing_is_stable_under_edits_and_undo() {
     let mut workspace = Workspace::default();
-    let before = workspace_to_ron(&workspace).unwrap();
+    let before = workspace_to_ron(&workspace, 0).unwrap();
     let source = Source {
         id: SourceId("s".into()),
         path: "seeds".into(),
@@ -127,5 +150,5 @@ fn writing_is_stable_under_edits_and_undo() {
     );
     workspace.apply(&edit).unwrap();
     workspace.apply(&edit.inverse()).unwrap();
-    assert_eq!(workspace_to_ron(&workspace).unwrap(), before);
+    assert_eq!(workspace_to_ron(&workspace, 0).unwrap(), before);
 }

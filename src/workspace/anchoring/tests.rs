@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::corpus::{ArticleId, SourceId};
-use crate::workspace::AnnotationId;
+use crate::workspace::{AnnotationId, ReviewStatus};
 
 fn now(text: &str) -> (&str, TextHash) {
     (text, TextHash::of(text))
@@ -24,6 +24,8 @@ fn marked(marked: &str) -> (Annotation, String) {
         author: "a".into(),
         created: Timestamp::UNIX_EPOCH,
         modified: Timestamp::UNIX_EPOCH,
+        status: ReviewStatus::Unseen,
+        revision: 0,
     };
     (annotation, text)
 }

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::corpus::{ArticleId, SourceId, TextHash};
 use crate::workspace::{
-    Annotation, AnnotationId, Change, Override, ReviewStatus, Slot, Tag, TagId, Track, TrackId,
+    Annotation, AnnotationId, Change, Override, Relation, RelationId, ReviewStatus, Slot, Source,
+    Tag, TagId, Track, TrackId,
 };
 
 /// What a random analyst does next; numbers are reduced to what is there.
@@ -21,6 +22,12 @@ enum Act {
     Track(String),
     DropTrack(u8),
     Status(u8, u8),
+    Relate(u8, u8),
+    DropRelation(u8),
+    Source(String),
+    Redefine(u8, String),
+    See(u8),
+    GoTo(u8),
     Undo,
     Redo,
 }
@@ -36,6 +43,13 @@ fn act() -> impl Strategy<Value = Act> {
         "[a-z]{1,3}".prop_map(Act::Track),
         any::<u8>().prop_map(Act::DropTrack),
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Act::Status(a, b)),
+        (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Act::Relate(a, b)),
+        any::<u8>().prop_map(Act::DropRelation),
+        "[a-z]{1,3}".prop_map(Act::Source),
+        (any::<u8>(), "[a-z]{0,3}").prop_map(|(n, s)| Act::Redefine(n, s)),
+        any::<u8>().prop_map(Act::See),
+        any::<u8>().prop_map(Act::GoTo),
+        Just(Act::Undo),
         Just(Act::Undo),
         Just(Act::Redo),
     ]
@@ -62,41 +76,34 @@ fn annotation(n: u8) -> Annotation {
         author: "a".into(),
         created: Timestamp::UNIX_EPOCH,
         modified: Timestamp::UNIX_EPOCH,
+        status: ReviewStatus::Unseen,
+        revision: 0,
     }
 }
 
-fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
-    let annotations: Vec<_> = workspace.annotations.iter().cloned().collect();
+fn stamp() -> Stamp {
+    Stamp {
+        at: Timestamp::UNIX_EPOCH,
+        by: "a".into(),
+    }
+}
+
+/// All changes of an act, in one edit.
+fn edit(workspace: &Workspace, act: &Act) -> Option<Edit> {
+    let mut changes = vec![changed(workspace, act)?];
+    if let Act::Redefine(..) = act {
+        let before = workspace.codebook.revision();
+        let after = before + 1;
+        changes.push(Change::Revision { before, after });
+    }
+    Some(Edit::new("x", changes))
+}
+
+fn tag_changed(workspace: &Workspace, act: &Act) -> Option<Change> {
     let tags = workspace.codebook.tags();
     Some(match act {
-        Act::Annotate(n) => Change::Annotation {
-            before: None,
-            after: Some(Arc::new(annotation(*n))),
-        },
-        Act::Note(n, words) => {
-            let (_, before) = pick(&annotations, *n)?;
-            let after = Annotation {
-                note: words.as_str().into(),
-                ..(**before).clone()
-            };
-            Change::Annotation {
-                before: Some(before.clone()),
-                after: Some(Arc::new(after)),
-            }
-        }
-        Act::Untag(n) => Change::Annotation {
-            before: Some(pick(&annotations, *n)?.1.clone()),
-            after: None,
-        },
         Act::AddTag(name) => {
-            let tag = Tag {
-                id: TagId::random(),
-                parent: None,
-                name: name.as_str().into(),
-                slot: Slot::after(tags.len()),
-                key: None,
-                definition: "".into(),
-            };
+            let tag = Tag::new(TagId::random(), name, Slot::after(tags.len()));
             Change::Tag {
                 before: None,
                 after: Some((tags.len() / 2, tag)),
@@ -117,6 +124,44 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
                 after: None,
             }
         }
+        Act::Redefine(n, words) => {
+            let (at, tag) = pick(tags, *n)?;
+            let after = Tag {
+                definition: words.as_str().into(),
+                revised: workspace.codebook.revision() + 1,
+                ..tag.clone()
+            };
+            Change::Tag {
+                before: Some((at, tag.clone())),
+                after: Some((at, after)),
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
+    let annotations: Vec<_> = workspace.annotations.iter().cloned().collect();
+    Some(match act {
+        Act::Annotate(n) => Change::Annotation {
+            before: None,
+            after: Some(Arc::new(annotation(*n))),
+        },
+        Act::Note(n, words) => {
+            let (_, before) = pick(&annotations, *n)?;
+            let after = Annotation {
+                note: words.as_str().into(),
+                ..(**before).clone()
+            };
+            Change::Annotation {
+                before: Some(before.clone()),
+                after: Some(Arc::new(after)),
+            }
+        }
+        Act::Untag(n) => Change::Annotation {
+            before: Some(pick(&annotations, *n)?.1.clone()),
+            after: None,
+        },
         Act::Track(name) => {
             let track = Track {
                 id: TrackId::random(),
@@ -150,7 +195,45 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
                 before,
             }
         }
-        Act::Undo | Act::Redo => return None,
+        Act::Relate(from, to) => {
+            let relation = Relation {
+                id: RelationId::random(),
+                name: "contradicts".into(),
+                from: pick(&annotations, *from)?.1.id,
+                to: pick(&annotations, *to)?.1.id,
+            };
+            Change::Relation {
+                before: None,
+                after: Some((workspace.relations.len(), relation)),
+            }
+        }
+        Act::DropRelation(n) => {
+            let (at, relation) = pick(&workspace.relations, *n)?;
+            Change::Relation {
+                before: Some((at, relation.clone())),
+                after: None,
+            }
+        }
+        Act::Source(name) => {
+            let known = |s: &Source| *s.id.0 == **name;
+            let source = Source {
+                id: SourceId(name.as_str().into()),
+                path: ".".to_owned(),
+                files: Vec::new(),
+                mappings: std::collections::BTreeMap::default(),
+            };
+            if workspace.sources.iter().any(known) {
+                return None;
+            }
+            Change::Source {
+                before: None,
+                after: Some((0, source)),
+            }
+        }
+        Act::AddTag(_) | Act::MoveTag(..) | Act::DropTag(_) | Act::Redefine(..) => {
+            tag_changed(workspace, act)?
+        }
+        Act::See(_) | Act::GoTo(_) | Act::Undo | Act::Redo => return None,
     })
 }
 
@@ -162,21 +245,62 @@ proptest! {
         let start = Workspace::default();
         let mut workspace = start.clone();
         let mut history = History::default();
+        let mut entries = Vec::new();
+        let mut quiet = false;
         for (act, gesture) in acts {
             match act {
-                Act::Undo => { history.undo(&mut workspace).unwrap(); }
-                Act::Redo => { history.redo(&mut workspace).unwrap(); }
-                other => if let Some(change) = changed(&workspace, &other) {
-                    let edit = Edit::new("x", vec![change]);
-                    history.commit(&mut workspace, edit, gesture.then(|| Gesture("g".into()))).unwrap();
+                Act::Undo => { history.undo(&mut workspace, stamp()).unwrap(); }
+                Act::Redo => { history.redo(&mut workspace, stamp()).unwrap(); }
+                Act::GoTo(n) => {
+                    let steps = history.steps().len();
+                    let target = usize::from(n).checked_rem(steps + 1).filter(|t| *t < steps);
+                    history.go_to(target, &mut workspace, &stamp()).unwrap();
+                    prop_assert_eq!(history.here(), target);
+                }
+                Act::See(n) => {
+                    let id = article(n);
+                    let before = workspace.overrides.get(&id).cloned().unwrap_or_default();
+                    if before.status == ReviewStatus::Unseen {
+                        let after = Override { status: ReviewStatus::Seen, ..before.clone() };
+                        let seen = Edit::new("", vec![Change::Override { article: id, before, after }]);
+                        workspace.apply(&seen).unwrap();
+                        history.follow(&seen, stamp());
+                        quiet = true;
+                    }
+                }
+                other => if let Some(edit) = edit(&workspace, &other) {
+                    let gesture = gesture.then(|| Gesture("g".into()));
+                    history.commit(&mut workspace, edit, gesture, stamp()).unwrap();
                 }
             }
+            entries.extend(history.take_fresh());
         }
-        while history.redo(&mut workspace).unwrap().is_some() {}
+        history.rest();
+        entries.extend(history.take_fresh());
+        let numbers: Vec<u64> = entries.iter().map(|e| e.sequence).collect();
+        prop_assert_eq!(numbers, (1..=entries.len() as u64).collect::<Vec<_>>());
+
+        // What was recorded gives the same workspace and the same tree.
+        let mut replayed = start.clone();
+        let mut tree = History::default();
+        for entry in &entries {
+            tree.apply_recorded(&mut replayed, &entry.what).unwrap();
+            tree.take(entry.clone());
+        }
+        prop_assert_eq!(&replayed, &workspace);
+        let mut again = History::replayed(history.sequence(), entries);
+        prop_assert_eq!(again.steps(), history.steps());
+        prop_assert_eq!(again.here(), history.here());
+
+        while history.redo(&mut workspace, stamp()).unwrap().is_some() {}
+        while again.redo(&mut replayed, stamp()).unwrap().is_some() {}
+        prop_assert_eq!(&replayed, &workspace);
         let end = workspace.clone();
-        while history.undo(&mut workspace).unwrap().is_some() {}
-        prop_assert_eq!(&workspace, &start);
-        while history.redo(&mut workspace).unwrap().is_some() {}
+        while history.undo(&mut workspace, stamp()).unwrap().is_some() {}
+        if !quiet {
+            prop_assert_eq!(&workspace, &start);
+        }
+        while history.redo(&mut workspace, stamp()).unwrap().is_some() {}
         prop_assert_eq!(&workspace, &end);
     }
 }
@@ -197,6 +321,7 @@ fn one_gesture_is_one_step() {
                 }],
             ),
             None,
+            stamp(),
         )
         .unwrap();
     for words in ["S", "Se", "See"] {
@@ -212,12 +337,13 @@ fn one_gesture_is_one_step() {
             }],
         );
         history
-            .commit(&mut workspace, edit, Some(Gesture("note".into())))
+            .commit(&mut workspace, edit, Some(Gesture("note".into())), stamp())
             .unwrap();
         last = next;
     }
-    assert_eq!(history.done().len(), 2);
-    history.undo(&mut workspace).unwrap();
+    assert_eq!(history.steps().len(), 2);
+    assert!(history.is_open(), "the gesture goes on");
+    history.undo(&mut workspace, stamp()).unwrap();
     assert_eq!(&*workspace.annotations.iter().next().unwrap().note, "");
 }
 
@@ -236,5 +362,26 @@ fn an_edit_that_does_not_fit_changes_nothing() {
         workspace.apply(&Edit::new("x", vec![fits, does_not])),
         Err(EditError)
     );
+    assert_eq!(workspace, Workspace::default());
+}
+
+#[test]
+fn a_branch_that_was_left_stays_listed_and_can_be_gone_back_to() {
+    let mut workspace = Workspace::default();
+    let mut history = History::default();
+    let track = |history: &mut History, workspace: &mut Workspace, name: &str| {
+        let edit = edit(workspace, &Act::Track(name.into())).unwrap();
+        history.commit(workspace, edit, None, stamp()).unwrap();
+    };
+    track(&mut history, &mut workspace, "a");
+    track(&mut history, &mut workspace, "b");
+    let with_b = workspace.clone();
+    history.undo(&mut workspace, stamp()).unwrap();
+    track(&mut history, &mut workspace, "c");
+    let standing: Vec<Standing> = history.steps().iter().map(|(_, s)| *s).collect();
+    assert_eq!(standing, [Standing::Done, Standing::Left, Standing::Done]);
+    history.go_to(Some(1), &mut workspace, &stamp()).unwrap();
+    assert_eq!(workspace, with_b);
+    history.go_to(None, &mut workspace, &stamp()).unwrap();
     assert_eq!(workspace, Workspace::default());
 }

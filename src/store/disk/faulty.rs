@@ -1,0 +1,152 @@
+//! A layer that fails one operation on purpose, or leaves a flush out.
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::Disk;
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The operation of this number fails, and so do all that follow until this many have.
+    Fails {
+        /// Counted from 0.
+        from: usize,
+        /// How many.
+        count: usize,
+    },
+    /// A write stops half way and says so.
+    Torn {
+        /// Counted from 0 over all operations.
+        at: usize,
+    },
+    /// Flushes of this kind say yes and do nothing, counted from 0 over the flushes of one run.
+    NoFlush {
+        /// Which.
+        at: usize,
+    },
+}
+
+/// The layer.
+#[derive(Debug)]
+pub struct FaultyDisk<'d, D> {
+    below: &'d D,
+    fault: Fault,
+    operations: AtomicUsize,
+    flushes: AtomicUsize,
+}
+
+impl<'d, D: Disk> FaultyDisk<'d, D> {
+    /// Puts the layer over a disk.
+    pub fn new(below: &'d D, fault: Fault) -> Self {
+        Self {
+            below,
+            fault,
+            operations: AtomicUsize::new(0),
+            flushes: AtomicUsize::new(0),
+        }
+    }
+
+    /// Operations that changed something, or tried to, so far.
+    pub fn operations(&self) -> usize {
+        self.operations.load(Ordering::Relaxed)
+    }
+
+    /// Flushes so far.
+    pub fn flushes(&self) -> usize {
+        self.flushes.load(Ordering::Relaxed)
+    }
+
+    fn next(&self) -> io::Result<usize> {
+        let number = self.operations.fetch_add(1, Ordering::Relaxed);
+        match self.fault {
+            Fault::Fails { from, count } if (from..from + count).contains(&number) => {
+                Err(io::Error::new(
+                    io::ErrorKind::StorageFull,
+                    "no space left on device (injected)",
+                ))
+            }
+            _ => Ok(number),
+        }
+    }
+
+    fn flush_is_left_out(&self) -> bool {
+        let number = self.flushes.fetch_add(1, Ordering::Relaxed);
+        matches!(self.fault, Fault::NoFlush { at } if at == number)
+    }
+
+    fn half(&self, number: usize, content: &[u8]) -> Option<usize> {
+        matches!(self.fault, Fault::Torn { at } if at == number).then_some(content.len() / 2)
+    }
+}
+
+fn torn() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::WriteZero,
+        "the write stopped half way (injected)",
+    )
+}
+
+impl<D: Disk> Disk for FaultyDisk<'_, D> {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.below.read(path)
+    }
+
+    fn len(&self, path: &Path) -> io::Result<Option<u64>> {
+        self.below.len(path)
+    }
+
+    fn create(&self, path: &Path, content: &[u8], like: &Path) -> io::Result<()> {
+        let number = self.next()?;
+        if let Some(half) = self.half(number, content) {
+            self.below.create(path, &content[..half], like)?;
+            return Err(torn());
+        }
+        self.below.create(path, content, like)
+    }
+
+    fn write_at(&self, path: &Path, at: u64, content: &[u8]) -> io::Result<()> {
+        let number = self.next()?;
+        if let Some(half) = self.half(number, content) {
+            self.below.write_at(path, at, &content[..half])?;
+            return Err(torn());
+        }
+        self.below.write_at(path, at, content)
+    }
+
+    fn flush(&self, path: &Path) -> io::Result<()> {
+        self.next()?;
+        if self.flush_is_left_out() {
+            return Ok(());
+        }
+        self.below.flush(path)
+    }
+
+    fn flush_folder(&self, path: &Path) -> io::Result<()> {
+        self.next()?;
+        if self.flush_is_left_out() {
+            return Ok(());
+        }
+        self.below.flush_folder(path)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.next()?;
+        self.below.rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.next()?;
+        self.below.remove(path)
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        self.next()?;
+        self.below.create_folder(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+        self.below.list(path)
+    }
+}

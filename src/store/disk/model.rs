@@ -1,0 +1,270 @@
+//! A file system that forgets: at a crash it keeps what was flushed and any part of the rest.
+//!
+//! A file is an inode with a content; a name is an entry of a folder. Writes change the content that is
+//! seen at once and are pending until the file is flushed; entries (a new name, a rename, a removal, a
+//! folder) are pending until their folder is. At a crash each pending write loses any of its parts of 512
+//! bytes, which then hold what was there before (zeros beyond the old end), and each pending entry is
+//! kept or not, one by one. A rename is two entries: the new name appears whole or not at all, and the
+//! old one may stay beside it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{Disk, folder_of};
+
+/// Bytes that reach the disk together.
+const SECTOR: usize = 512;
+
+type Inode = usize;
+
+/// A name appears, or goes.
+#[derive(Clone, Debug)]
+struct Entry {
+    path: PathBuf,
+    now: Option<Inode>,
+}
+
+#[derive(Clone, Debug)]
+struct Write {
+    at: usize,
+    bytes: Vec<u8>,
+    /// The length of the file after it.
+    len: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Content {
+    seen: Vec<u8>,
+    durable: Vec<u8>,
+    pending: Vec<Write>,
+    is_folder: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    inodes: Vec<Content>,
+    seen: BTreeMap<PathBuf, Inode>,
+    durable: BTreeMap<PathBuf, Inode>,
+    pending: Vec<Entry>,
+}
+
+/// The model.
+#[derive(Debug, Default)]
+pub struct ModelDisk(Mutex<State>);
+
+/// Decides at a crash what of the rest is kept.
+pub type Keep<'k> = dyn FnMut() -> bool + 'k;
+
+impl ModelDisk {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The disk after a crash: what was flushed, and of the rest what `keep` says, piece by piece.
+    pub fn crashed(&self, keep: &mut Keep<'_>) -> Self {
+        let before = self.state().clone();
+        let mut names = before.durable.clone();
+        for entry in &before.pending {
+            if !keep() {
+                continue;
+            }
+            match entry.now {
+                Some(inode) => names.insert(entry.path.clone(), inode),
+                None => names.remove(&entry.path),
+            };
+        }
+        // A name whose folder was lost is lost with it.
+        let is_reachable = |path: &Path| {
+            let above = path.ancestors().skip(1);
+            above
+                .filter(|a| !a.as_os_str().is_empty() && before.seen.contains_key(*a))
+                .all(|a| names.contains_key(a))
+        };
+        let kept: Vec<(PathBuf, Inode)> = names
+            .iter()
+            .filter(|(path, _)| is_reachable(path))
+            .map(|(path, inode)| (path.clone(), *inode))
+            .collect();
+        let mut state = State::default();
+        for (path, inode) in kept {
+            let old = &before.inodes[inode];
+            let content = torn(old, keep);
+            let new = state.inodes.len();
+            state.inodes.push(Content {
+                seen: content.clone(),
+                durable: content,
+                pending: Vec::new(),
+                is_folder: old.is_folder,
+            });
+            state.seen.insert(path.clone(), new);
+            state.durable.insert(path, new);
+        }
+        Self(Mutex::new(state))
+    }
+}
+
+/// The content of a file after a crash.
+fn torn(file: &Content, keep: &mut Keep<'_>) -> Vec<u8> {
+    let mut out = file.durable.clone();
+    for write in &file.pending {
+        for (n, sector) in write.bytes.chunks(SECTOR).enumerate() {
+            if !keep() {
+                continue;
+            }
+            let at = write.at + n * SECTOR;
+            if out.len() < at + sector.len() {
+                out.resize(at + sector.len(), 0);
+            }
+            out[at..at + sector.len()].copy_from_slice(sector);
+        }
+        // The new length is one more thing that may or may not be there.
+        if out.len() > write.len && keep() {
+            out.truncate(write.len);
+        }
+    }
+    out
+}
+
+impl State {
+    fn file(&mut self, path: &Path) -> io::Result<&mut Content> {
+        let inode = *self.seen.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(&mut self.inodes[inode])
+    }
+
+    fn enter(&mut self, path: &Path, now: Option<Inode>) {
+        match now {
+            Some(inode) => self.seen.insert(path.to_owned(), inode),
+            None => self.seen.remove(path),
+        };
+        self.pending.push(Entry {
+            path: path.to_owned(),
+            now,
+        });
+    }
+
+    fn make(&mut self, path: &Path, is_folder: bool) -> Inode {
+        let inode = self.inodes.len();
+        self.inodes.push(Content {
+            is_folder,
+            ..Content::default()
+        });
+        self.enter(path, Some(inode));
+        inode
+    }
+
+    fn write(&mut self, inode: Inode, at: usize, bytes: &[u8]) {
+        let file = &mut self.inodes[inode];
+        file.seen.resize(at, 0);
+        file.seen.extend_from_slice(bytes);
+        let len = file.seen.len();
+        file.pending.push(Write {
+            at,
+            bytes: bytes.to_vec(),
+            len,
+        });
+    }
+}
+
+impl Disk for ModelDisk {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        Ok(self.state().file(path)?.seen.clone())
+    }
+
+    fn len(&self, path: &Path) -> io::Result<Option<u64>> {
+        Ok(self.state().file(path).ok().map(|f| f.seen.len() as u64))
+    }
+
+    fn create(&self, path: &Path, content: &[u8], _: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        state.file(folder_of(path))?;
+        let inode = match state.seen.get(path) {
+            Some(inode) => *inode,
+            None => state.make(path, false),
+        };
+        state.write(inode, 0, content);
+        Ok(())
+    }
+
+    fn write_at(&self, path: &Path, at: u64, content: &[u8]) -> io::Result<()> {
+        let mut state = self.state();
+        state.file(folder_of(path))?;
+        let inode = match state.seen.get(path) {
+            Some(inode) => *inode,
+            None => state.make(path, false),
+        };
+        state.write(inode, at as usize, content);
+        Ok(())
+    }
+
+    fn flush(&self, path: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        let file = state.file(path)?;
+        file.durable.clone_from(&file.seen);
+        file.pending.clear();
+        Ok(())
+    }
+
+    fn flush_folder(&self, path: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        state.file(path)?;
+        let pending = std::mem::take(&mut state.pending);
+        for entry in pending {
+            if folder_of(&entry.path) != path {
+                state.pending.push(entry);
+                continue;
+            }
+            match entry.now {
+                Some(inode) => state.durable.insert(entry.path, inode),
+                None => state.durable.remove(&entry.path),
+            };
+        }
+        Ok(())
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        let inode = *state.seen.get(from).ok_or(io::ErrorKind::NotFound)?;
+        state.enter(to, Some(inode));
+        state.enter(from, None);
+        Ok(())
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        if state.seen.contains_key(path) {
+            state.enter(path, None);
+        }
+        Ok(())
+    }
+
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        let above: Vec<&Path> = path
+            .ancestors()
+            .filter(|p| !p.as_os_str().is_empty())
+            .collect();
+        for folder in above.into_iter().rev() {
+            if state.seen.contains_key(folder) {
+                continue;
+            }
+            let inode = state.make(folder, true);
+            if folder.parent().is_none() {
+                // The root of the disk was always there.
+                state.durable.insert(folder.to_owned(), inode);
+            }
+        }
+        Ok(())
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<String>> {
+        let state = self.state();
+        let inside = state.seen.iter().filter(|(p, inode)| {
+            folder_of(p) == path && *p != path && !state.inodes[**inode].is_folder
+        });
+        Ok(inside
+            .filter_map(|(p, _)| p.file_name()?.to_str().map(str::to_owned))
+            .collect())
+    }
+}

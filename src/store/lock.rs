@@ -1,0 +1,108 @@
+//! Who works on a workspace: one window or program at a time.
+//!
+//! The lock is the system's own on a file of the work folder, so that it goes with a process that dies;
+//! who holds it stands in a file beside it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::disk::{Disk, RealDisk};
+use super::save::{make_work_folder, stem_of};
+
+/// The right to change a workspace; given back when dropped.
+#[derive(Debug)]
+pub struct Lock {
+    file: File,
+    holder: PathBuf,
+}
+
+/// Why the right was not given.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// Somebody else has it; who.
+    #[error("{0} is working on this workspace")]
+    Held(String),
+    /// What the system says.
+    #[error("the workspace cannot be locked: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl Lock {
+    /// Takes the right to change the workspace in `file` for `name`.
+    ///
+    /// # Errors
+    /// Somebody else has it; the work folder cannot be written.
+    pub fn take(file: &Path, name: &str) -> Result<Self, LockError> {
+        let folder = make_work_folder(&RealDisk, file)?;
+        let holder = folder.join(format!("{}.holder", stem_of(file)));
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(folder.join(format!("{}.lock", stem_of(file))))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let words = fs::read_to_string(&holder).unwrap_or_default();
+                let words = words.trim();
+                let somebody = if words.is_empty() {
+                    "another window"
+                } else {
+                    words
+                };
+                return Err(LockError::Held(somebody.to_owned()));
+            }
+            // Some network drives know no locks: working without one is better than not at all.
+            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(e)) => return Err(e.into()),
+        }
+        RealDisk.create(&holder, format!("{}\n", words(name)).as_bytes(), &holder)?;
+        Ok(Self { file: lock, holder })
+    }
+}
+
+/// A person, a machine and a process, as they are named to others.
+fn words(name: &str) -> String {
+    let name = if name.trim().is_empty() {
+        "somebody"
+    } else {
+        name.trim()
+    };
+    let machine = fs::read_to_string("/etc/hostname")
+        .ok()
+        .or_else(|| std::env::var("COMPUTERNAME").ok())
+        .unwrap_or_default();
+    let on = match machine.trim() {
+        "" => String::new(),
+        machine => format!(" on {machine}"),
+    };
+    format!("{name}{on} (process {})", std::process::id())
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // What cannot be taken away is overwritten by the next holder.
+        fs::remove_file(&self.holder).unwrap_or_default();
+        self.file.unlock().unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_is_told_who_has_it_and_gets_it_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("workspace.ron");
+        let first = Lock::take(&file, "Olena").unwrap();
+        let LockError::Held(who) = Lock::take(&file, "Jan").unwrap_err() else {
+            panic!("not held")
+        };
+        assert!(who.starts_with("Olena"), "{who}");
+        drop(first);
+        Lock::take(&file, "Jan").unwrap();
+    }
+}

@@ -1,0 +1,562 @@
+//! A workspace on disk while it is worked on: its file, its journal and its history.
+//!
+//! The journal holds what happened since the file was last written, each entry durable before it is
+//! acknowledged. The file carries the number of the last entry that is in it; it is replaced atomically
+//! (*compaction*), after which the entries it holds move from the journal to the history. At every
+//! instant the file with the entries that follow it is the whole work.
+//!
+//! Where the journal cannot be written, entries go to a *fallback* place of the user's, and back as soon
+//! as the journal can be written again.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::disk::{Disk, folder_of, make_folder, replace};
+use super::document::workspace_to_ron;
+use super::journal;
+use super::open::{Fingerprint, OpenError, Opened, open_on};
+use super::save::{SaveError, WORK_FOLDER, make_work_folder, save_on, stem_of};
+use crate::workspace::{Entry, Happening, History, Workspace};
+
+/// Bytes of history that are kept; then the older half goes.
+const MAX_HISTORY: u64 = 64 << 20;
+
+/// Bytes of the journal from which the file is written anew, at least.
+const MAX_JOURNAL: u64 = 16 << 20;
+
+/// A workspace on disk.
+#[derive(Debug)]
+pub struct Vault<'d> {
+    disk: &'d dyn Disk,
+    file: PathBuf,
+    fallback: Option<PathBuf>,
+    may_write: bool,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Bytes of the journal that are good; what may stand behind them is cut off by the next entry.
+    journal: u64,
+    /// Bytes of the history up to its last whole line.
+    history: u64,
+    /// The last entry of the journal when it was opened.
+    journal_ends_at: u64,
+    /// Whether the name of the work folder is durable.
+    has_folder: bool,
+    /// Whether the journal's name is durable.
+    is_named: bool,
+    /// Whether the journal has vanished under us: only a file written anew makes the work whole again.
+    is_lost: bool,
+    /// Entries that only the fallback place has.
+    stranded: Vec<Entry>,
+    /// The last entry that is durable somewhere.
+    durable: u64,
+    /// What the workspace file held when it was last read or written.
+    seen: Option<Fingerprint>,
+    /// Bytes of the workspace file.
+    size: u64,
+    keep_comments: bool,
+}
+
+/// What came back that the workspace file did not hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Labels of the entries that were replayed, the oldest first.
+    pub replayed: Vec<String>,
+    /// What could not be replayed, and where it is kept.
+    pub problems: Vec<String>,
+}
+
+/// A workspace as opened.
+#[derive(Debug)]
+pub struct VaultOpened<'d> {
+    /// Where further entries go.
+    pub vault: Vault<'d>,
+    /// The workspace, with everything that was acknowledged.
+    pub opened: Opened,
+    /// What was done, as far back as it is kept.
+    pub history: History,
+    /// What came back.
+    pub recovered: Recovered,
+}
+
+/// Where entries went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// Into the journal.
+    Journal,
+    /// Into the fallback place; why the journal could not be written.
+    Fallback(String),
+}
+
+impl<'d> Vault<'d> {
+    /// Opens the workspace in `file`, replays what its journal and the fallback place hold beyond it,
+    /// and reads its history. Nothing is written but what must be put aside because it does not fit, and
+    /// that only where `may_write`.
+    ///
+    /// # Errors
+    /// A file that is no workspace.
+    pub fn open(
+        disk: &'d dyn Disk,
+        file: &Path,
+        fallback: Option<PathBuf>,
+        may_write: bool,
+    ) -> Result<VaultOpened<'d>, OpenError> {
+        let mut opened = open_on(disk, file)?;
+        let vault = Self {
+            disk,
+            file: file.to_owned(),
+            fallback,
+            may_write,
+            state: Mutex::default(),
+        };
+        let mut recovered = Recovered::default();
+        let (past, fresh) = vault.entries(opened.sequence, &mut recovered);
+        let mut history = History::replayed(opened.sequence, past);
+        vault.replay(fresh, &mut opened.workspace, &mut history, &mut recovered);
+        {
+            let mut state = vault.state();
+            state.durable = history.sequence();
+            if state.journal_ends_at < opened.sequence {
+                // Left by a compaction whose last step a crash took back: the file holds all of it, and what
+                // comes next does not follow it.
+                state.journal = 0;
+            }
+            state.seen = Some(opened.fingerprint);
+            state.size = disk.len(file).ok().flatten().unwrap_or(0);
+            state.keep_comments = opened.has_comments;
+        }
+        Ok(VaultOpened {
+            vault,
+            opened,
+            history,
+            recovered,
+        })
+    }
+
+    /// A workspace that has no file yet: [`Self::begin`] makes one.
+    pub fn new(disk: &'d dyn Disk, file: &Path, fallback: Option<PathBuf>) -> Self {
+        Self {
+            disk,
+            file: file.to_owned(),
+            fallback,
+            may_write: true,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Writes the first file of a workspace, and the entries that led to it into its history. A journal of
+    /// a file that has gone is put aside.
+    ///
+    /// # Errors
+    /// See [`SaveError`].
+    pub fn begin(
+        &self,
+        workspace: &Workspace,
+        sequence: u64,
+        entries: &[Entry],
+    ) -> Result<Fingerprint, SaveError> {
+        let orphan = self.disk.read(&self.journal_path()).unwrap_or_default();
+        if !orphan.is_empty() {
+            self.put_aside("unplaced", &orphan);
+            self.disk.remove(&self.journal_path())?;
+        }
+        self.disk.remove(&self.history_path())?;
+        let written = self.compact(workspace, sequence)?;
+        make_work_folder(self.disk, &self.file)?;
+        self.remember(&mut self.state(), lines(entries)?.as_bytes())?;
+        self.disk.flush_folder(folder_of(&self.file))?;
+        Ok(written)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A poisoned lock only means that a write stopped by a fault; what it says is still so.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn beside_folder(&self, name: &str) -> PathBuf {
+        folder_of(&self.file).join(WORK_FOLDER).join(name)
+    }
+
+    fn beside(&self, ending: &str) -> PathBuf {
+        self.beside_folder(&format!("{}.{ending}", stem_of(&self.file)))
+    }
+
+    fn journal_path(&self) -> PathBuf {
+        self.beside("journal")
+    }
+
+    fn history_path(&self) -> PathBuf {
+        self.beside("history")
+    }
+
+    /// The workspace file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Whether the workspace has a file.
+    pub fn has_file(&self) -> bool {
+        self.state().seen.is_some()
+    }
+
+    /// Whether there are entries that only the fallback place has.
+    pub fn has_stranded(&self) -> bool {
+        !self.state().stranded.is_empty()
+    }
+
+    /// Whether the journal has vanished: the file must be written anew.
+    pub fn is_lost(&self) -> bool {
+        self.state().is_lost
+    }
+
+    /// Bytes of the workspace file when it was last read or written.
+    pub fn file_bytes(&self) -> u64 {
+        self.state().size
+    }
+
+    /// The last entry that is durable.
+    pub fn durable(&self) -> u64 {
+        self.state().durable
+    }
+
+    /// Whether the journal has grown so far that the file should be written anew: 16 MB, or a quarter of
+    /// the file where that is more.
+    pub fn wants_compaction(&self) -> bool {
+        let state = self.state();
+        state.journal > MAX_JOURNAL.max(state.size / 4)
+    }
+
+    /// Entries up to a number, and those that follow it one by one.
+    fn entries(&self, sequence: u64, recovered: &mut Recovered) -> (Vec<Entry>, Vec<Entry>) {
+        let bytes = self.disk.read(&self.journal_path()).unwrap_or_default();
+        let read = journal::read(&bytes);
+        {
+            let mut state = self.state();
+            state.journal = read.good;
+            state.journal_ends_at = read.entries.last().map_or(0, |(entry, _)| entry.sequence);
+            // What was found when it was opened was durable then.
+            state.is_named = !bytes.is_empty();
+            state.has_folder = state.is_named;
+        }
+        if let Some((line, why)) = read.damage {
+            let kept = self.put_aside(
+                "damaged",
+                bytes.get(read.good as usize..).unwrap_or_default(),
+            );
+            recovered.problems.push(format!(
+                "line {line} of the journal cannot be read: {why}. What stands from there on was kept: {kept}"
+            ));
+        }
+        let stranded = self.fallback.as_ref().and_then(|f| self.disk.read(f).ok());
+        let stranded = journal::read(&stranded.unwrap_or_default()).entries;
+        let ends_at = read.entries.last().map_or(0, |(entry, _)| entry.sequence);
+        let mut by_number: BTreeMap<u64, Entry> = BTreeMap::new();
+        for (entry, _) in read.entries {
+            by_number.insert(entry.sequence, entry);
+        }
+        for (entry, _) in stranded {
+            if entry.sequence > ends_at.max(sequence) {
+                // The next append takes it to the journal.
+                self.state().stranded.push(entry.clone());
+            }
+            by_number.entry(entry.sequence).or_insert(entry);
+        }
+        let fresh = by_number.split_off(&(sequence + 1));
+        // An entry may stand in both where a compaction was cut off half way. What the history holds beyond
+        // the file belongs to a file that was replaced by an older one: nothing of it is replayed.
+        let history = self.disk.read(&self.history_path()).unwrap_or_default();
+        let whole = history.iter().rposition(|b| *b == b'\n');
+        self.state().history = whole.map_or(0, |at| at as u64 + 1);
+        for entry in journal::read_any(&history) {
+            if entry.sequence <= sequence {
+                by_number.entry(entry.sequence).or_insert(entry);
+            }
+        }
+        (
+            by_number.into_values().collect(),
+            fresh.into_values().collect(),
+        )
+    }
+
+    fn replay(
+        &self,
+        fresh: Vec<Entry>,
+        workspace: &mut Workspace,
+        history: &mut History,
+        recovered: &mut Recovered,
+    ) {
+        let mut rest = fresh.into_iter();
+        let misfit = loop {
+            let Some(entry) = rest.next() else { return };
+            let follows = entry.sequence == history.sequence() + 1;
+            if !follows || history.apply_recorded(workspace, &entry.what).is_err() {
+                break entry;
+            }
+            recovered.replayed.push(match &entry.what {
+                Happening::Do(edit) => edit.label.clone(),
+                Happening::Undo(_) => "undo".to_owned(),
+                Happening::Redo(_) => "redo".to_owned(),
+                Happening::Quiet(_) => "reading".to_owned(),
+            });
+            history.take(entry);
+        };
+        let left: String = std::iter::once(misfit)
+            .chain(rest)
+            .filter_map(|entry| journal::line(&entry).ok())
+            .collect();
+        let kept = self.put_aside("unplaced", left.as_bytes());
+        recovered.problems.push(format!(
+            "{} changes of the journal do not fit the workspace as it is now, as happens when the file was replaced by another one. They were kept: {kept}",
+            left.lines().count()
+        ));
+        // What was replayed stays in the journal; the next entry takes the place of the rest.
+        let bytes = self.disk.read(&self.journal_path()).unwrap_or_default();
+        let read = journal::read(&bytes);
+        let replayed = |(entry, _): &&(Entry, u64)| entry.sequence <= history.sequence();
+        let last = read.entries.iter().rev().find(replayed);
+        let mut state = self.state();
+        state.stranded.retain(|e| e.sequence <= history.sequence());
+        state.journal = last.map_or(0, |(_, end)| *end);
+        state.journal_ends_at = last.map_or(0, |(entry, _)| entry.sequence);
+    }
+
+    /// Keeps what cannot be used, once; says where.
+    fn put_aside(&self, why: &str, content: &[u8]) -> String {
+        let hash = blake3::hash(content).to_hex();
+        let path = self.beside(&format!("{why}-{}", hash.get(..8).unwrap_or_default()));
+        let outcome = match self.disk.len(&path) {
+            Ok(Some(_)) => Ok(()),
+            _ if !self.may_write => return "in the journal".to_owned(),
+            _ => replace::<io::Error>(self.disk, &path, content, |_| Ok(())),
+        };
+        match outcome {
+            Ok(()) => path.display().to_string(),
+            Err(e) => format!("not, because {e}"),
+        }
+    }
+
+    /// Makes entries durable: they are on disk when this returns. The numbers must follow the last.
+    ///
+    /// # Errors
+    /// Neither the journal nor the fallback place can be written; nothing of the entries is then counted
+    /// as durable, and they can be given again.
+    pub fn append(&self, entries: &[Entry]) -> Result<Appended, SaveError> {
+        let mut state = self.state();
+        let mut all = std::mem::take(&mut state.stranded);
+        let known = all.len();
+        all.extend_from_slice(entries);
+        let last = all.last().map_or(state.durable, |e| e.sequence);
+        let why = match self.write_journal(&mut state, &all) {
+            Ok(()) => {
+                state.durable = last;
+                if let Some(fallback) = self.fallback.as_ref().filter(|_| known > 0) {
+                    // What is in the journal as well does no harm there.
+                    self.disk.remove(fallback).unwrap_or_default();
+                }
+                return Ok(Appended::Journal);
+            }
+            Err(why) => why,
+        };
+        let outcome = match &self.fallback {
+            Some(fallback) => self.write_fallback(fallback, &all),
+            None => Err(why.to_string().into()),
+        };
+        if outcome.is_err() {
+            all.truncate(known);
+            state.stranded = all;
+            return Err(SaveError::Io(why));
+        }
+        state.stranded = all;
+        state.durable = last;
+        Ok(Appended::Fallback(why.to_string()))
+    }
+
+    fn write_journal(&self, state: &mut State, entries: &[Entry]) -> io::Result<()> {
+        let text = lines(entries)?;
+        let path = self.journal_path();
+        if self.disk.len(&path)?.unwrap_or(0) < state.journal {
+            state.is_lost = true;
+        }
+        if state.is_lost {
+            let why = "the journal beside the workspace has been taken away or cut short";
+            return Err(io::Error::new(io::ErrorKind::NotFound, why));
+        }
+        if !state.has_folder {
+            make_work_folder(self.disk, &self.file)?;
+            self.disk.flush_folder(folder_of(&self.file))?;
+            state.has_folder = true;
+        }
+        self.disk.write_at(&path, state.journal, text.as_bytes())?;
+        self.disk.flush(&path)?;
+        if !state.is_named {
+            self.disk.flush_folder(folder_of(&path))?;
+            state.is_named = true;
+        }
+        state.journal += text.len() as u64;
+        Ok(())
+    }
+
+    fn write_fallback(
+        &self,
+        path: &Path,
+        entries: &[Entry],
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let text = lines(entries)?;
+        make_folder(self.disk, folder_of(path))?;
+        replace::<io::Error>(self.disk, path, text.as_bytes(), |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Writes the workspace file in full, with everything up to the entry `sequence`, and moves what it
+    /// holds from the journal to the history. Entries may be appended meanwhile.
+    ///
+    /// # Errors
+    /// See [`SaveError`]; the file and the journal are then as they were, or the file is new and the
+    /// journal still holds what it has: both are whole.
+    pub fn compact(&self, workspace: &Workspace, sequence: u64) -> Result<Fingerprint, SaveError> {
+        let (seen, keep_comments) = {
+            let state = self.state();
+            (state.seen, state.keep_comments)
+        };
+        let document = (workspace, sequence);
+        let outcome = save_on(self.disk, &self.file, document, seen, keep_comments);
+        if let Err(SaveError::Io(_)) = outcome {
+            // It may have got as far as taking its name: what then stands there is ours.
+            let meant = workspace_to_ron(workspace, sequence).ok();
+            let there = self.disk.read(&self.file).ok();
+            if meant.map(String::into_bytes) == there {
+                self.state().seen = there.as_deref().map(Fingerprint::of);
+            }
+        }
+        let written = outcome?;
+        let mut state = self.state();
+        state.seen = Some(written);
+        state.keep_comments = false;
+        state.size = self.disk.len(&self.file)?.unwrap_or(0);
+        // The folder of the file was flushed after the work folder was made.
+        state.has_folder = self.disk.len(&self.beside_folder(".gitignore"))?.is_some();
+        state.durable = state.durable.max(sequence);
+        self.rotate(&mut state, sequence)?;
+        self.remember_stranded(&mut state, sequence)?;
+        Ok(written)
+    }
+
+    /// Moves entries up to a number from the journal to the history.
+    fn rotate(&self, state: &mut State, sequence: u64) -> io::Result<()> {
+        let path = self.journal_path();
+        if std::mem::take(&mut state.is_lost) {
+            // All that it held is in the file now.
+            self.disk.remove(&path)?;
+            state.journal = 0;
+            state.is_named = false;
+            state.has_folder = false;
+        }
+        if !state.is_named {
+            return Ok(());
+        }
+        let mut bytes = self.disk.read(&path)?;
+        bytes.truncate(state.journal as usize);
+        let read = journal::read(&bytes);
+        let past = read
+            .entries
+            .iter()
+            .rev()
+            .find(|(e, _)| e.sequence <= sequence);
+        let cut = past.map_or(0, |(_, end)| *end as usize);
+        if cut == 0 {
+            return Ok(());
+        }
+        let (old, rest) = bytes.split_at(cut);
+        self.remember(state, old)?;
+        if rest.is_empty() {
+            // Should it come back after a crash: what it says is in the file already.
+            self.disk.remove(&path)?;
+            state.journal = 0;
+            state.is_named = false;
+            return Ok(());
+        }
+        let outcome = replace::<io::Error>(self.disk, &path, rest, |_| Ok(()));
+        if outcome.is_ok() {
+            state.journal = rest.len() as u64;
+        } else {
+            // Whichever has the name now, it is not known to be durable.
+            let there = self.disk.read(&path).unwrap_or_default();
+            state.journal = journal::read(&there).good;
+            state.is_named = false;
+        }
+        outcome
+    }
+
+    /// Entries that only the fallback place has and the file holds by now belong to the history: a later
+    /// undo refers to them.
+    fn remember_stranded(&self, state: &mut State, sequence: u64) -> io::Result<()> {
+        let (old, rest): (Vec<Entry>, Vec<Entry>) = state
+            .stranded
+            .iter()
+            .cloned()
+            .partition(|e| e.sequence <= sequence);
+        if !old.is_empty() {
+            make_work_folder(self.disk, &self.file)?;
+            self.remember(state, lines(&old)?.as_bytes())?;
+            self.disk.flush_folder(folder_of(&self.file))?;
+            state.stranded = rest;
+        }
+        Ok(())
+    }
+
+    /// Adds lines to the history, of which the older half goes where it has grown too long.
+    fn remember(&self, state: &mut State, old: &[u8]) -> io::Result<()> {
+        let path = self.history_path();
+        if self.disk.len(&path)?.unwrap_or(0) < state.history {
+            // Somebody has taken it away; nothing depends on it.
+            state.history = 0;
+        }
+        let len = state.history;
+        if len + old.len() as u64 > MAX_HISTORY {
+            let mut all = self.disk.read(&path)?;
+            all.truncate(len as usize);
+            all.extend_from_slice(old);
+            let half = all.len() / 2;
+            let line = all.iter().skip(half).position(|b| *b == b'\n');
+            let rest = all.split_off(line.map_or(0, |at| half + at + 1));
+            replace::<io::Error>(self.disk, &path, &rest, |_| Ok(()))?;
+            state.history = rest.len() as u64;
+            return Ok(());
+        }
+        self.disk.write_at(&path, len, old)?;
+        self.disk.flush(&path)?;
+        if len == 0 {
+            self.disk.flush_folder(folder_of(&path))?;
+        }
+        state.history = len + old.len() as u64;
+        Ok(())
+    }
+
+    /// Takes what another program wrote into the workspace file for what is there now.
+    pub fn accept(&self, seen: Fingerprint) {
+        self.state().seen = Some(seen);
+    }
+}
+
+fn lines(entries: &[Entry]) -> io::Result<String> {
+    let lines = entries.iter().map(journal::line);
+    lines
+        .collect::<ron::Result<String>>()
+        .map_err(io::Error::other)
+}
+
+/// Where the entries of a workspace go when its own folder cannot be written: a place of the user's, by
+/// the path of the workspace.
+pub fn fallback_of(file: &Path, root: &Path) -> PathBuf {
+    let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let hash = blake3::hash(path.to_string_lossy().as_bytes()).to_hex();
+    let name: String = hash.as_str().chars().take(32).collect();
+    root.join("unsaved").join(format!("{name}.journal"))
+}
+
+#[cfg(test)]
+mod tests;
