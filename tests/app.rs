@@ -296,3 +296,128 @@ fn a_tag_can_be_left_out_with_its_sub_tags() {
     state.settle();
     assert_eq!(state.results.rows.len(), all - with);
 }
+
+fn annotations(state: &State) -> usize {
+    state.workspace.annotations.len()
+}
+
+#[test]
+fn what_was_done_is_there_after_the_program_died_and_can_be_undone() {
+    let (_folder, file, mut state) = sample();
+    let before = annotations(&state);
+    let written = fs::read(&file).unwrap();
+    let text: Arc<str> = state.reader.as_ref().unwrap().text().into();
+    for words in ["the only paved way", "Drivers know it by its wrecks"] {
+        let at = text.find(words).unwrap();
+        let passage = Passage::over(Span::new(at, at + words.len()));
+        state.dispatch(Command::View(ViewCommand::Select(Some(passage))));
+        let (tag, advance) = (None, false);
+        state.dispatch(Command::Annotate(AnnotateCommand::Passage { tag, advance }));
+        state.tick();
+    }
+    assert!(matches!(state.save_status(), SaveStatus::Saved(_)));
+    assert_eq!(
+        fs::read(&file).unwrap(),
+        written,
+        "only the journal was written"
+    );
+    // It dies: nothing is settled, nothing closed.
+    drop(state);
+    let mut state = opened(&file);
+    assert_eq!(annotations(&state), before + 2);
+    assert!(says(&state, "came back that the file did not hold yet"));
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    drop(state);
+    let mut state = opened(&file);
+    assert_eq!(annotations(&state), before + 1);
+    state.dispatch(Command::File(FileCommand::Redo));
+    state.settle();
+    assert_eq!(
+        annotations(&state),
+        before + 2,
+        "redo too reaches across a start"
+    );
+    let steps = state.history.steps().len();
+    state.dispatch(Command::File(FileCommand::GoToStep(None)));
+    state.settle();
+    assert_eq!(
+        (annotations(&state), state.history.steps().len()),
+        (before, steps)
+    );
+}
+
+#[test]
+fn a_second_window_is_told_who_works_and_follows() {
+    let (_folder, file, mut first) = sample();
+    let mut settings = first.settings.clone();
+    settings.author = "Olena".to_owned();
+    first.dispatch(Command::View(ViewCommand::Settings(Box::new(settings))));
+    first.dispatch(Command::File(FileCommand::Open(vec![file.clone()])));
+    first.settle();
+    // It gives its own right back before it takes it anew.
+    assert!(first.may_edit(), "{:?}", first.save_status());
+    let mut second = opened(&file);
+    assert!(!second.may_edit());
+    assert!(says(&second, "Olena"));
+    let before = annotations(&second);
+    tag(&mut first, "Drivers know it by its wrecks");
+    second.dispatch(Command::File(FileCommand::LookOutside));
+    second.settle();
+    assert_eq!(annotations(&second), before + 1);
+    drop(first);
+    let third = opened(&file);
+    assert!(third.may_edit(), "the right went with the window");
+}
+
+#[test]
+fn a_change_by_another_program_is_merged_and_what_both_changed_is_decided() {
+    let (_folder, file, mut state) = sample();
+    let track = state.workspace.tracks[0].clone();
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("name: \"Wagner\""));
+    let outside = text
+        .replace("name: \"Wagner\"", "name: \"Wagner Group\"")
+        .replace("name: \"Bakhmut\"", "name: \"Artemivsk\"");
+    fs::write(&file, outside).unwrap();
+    state.dispatch(Command::Track(
+        dateline::app::command::TrackCommand::Rename(track.id, "Bakhmut city".to_owned()),
+    ));
+    state.settle();
+    let names = |state: &State| -> Vec<String> {
+        let tracks = state.workspace.tracks.iter();
+        tracks.map(|t| t.name.to_string()).collect()
+    };
+    assert_eq!(names(&state)[..2], ["Bakhmut city", "Wagner Group"]);
+    assert_eq!(state.outside.conflicts.len(), 1);
+    let conflict = state.outside.conflicts[0].clone();
+    assert!(conflict.mine.contains("Bakhmut city") && conflict.theirs.contains("Artemivsk"));
+    state.dispatch(Command::File(FileCommand::Decide {
+        conflict: 0,
+        theirs: true,
+    }));
+    state.settle();
+    assert_eq!(names(&state)[0], "Artemivsk");
+    let on_disk = store::open(&file).unwrap().workspace;
+    assert_eq!(on_disk.tracks, state.workspace.tracks);
+}
+
+#[test]
+fn an_earlier_version_comes_back_as_one_step() {
+    let (_folder, _file, mut state) = sample();
+    let before = annotations(&state);
+    tag(&mut state, "Drivers know it by its wrecks");
+    state.dispatch(Command::File(FileCommand::ListBackups));
+    state.settle();
+    let path = state.generations.all[0].path.clone();
+    state.dispatch(Command::File(FileCommand::PreviewBackup(path)));
+    state.settle();
+    let (_, _, differs) = state.generations.chosen.clone().unwrap();
+    assert_eq!(differs[0].1.removed, 1);
+    state.dispatch(Command::File(FileCommand::Restore));
+    state.settle();
+    assert_eq!(annotations(&state), before);
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    assert_eq!(annotations(&state), before + 1);
+}

@@ -272,6 +272,23 @@ pub enum FileCommand {
     CancelExport,
     /// Write the chart as a table.
     ExportChart(PathBuf),
+    /// Look whether another program has changed the workspace file.
+    LookOutside,
+    /// Decide a conflict with what another program wrote.
+    Decide {
+        /// Which.
+        conflict: usize,
+        /// Whether what the other wrote counts.
+        theirs: bool,
+    },
+    /// Look which earlier generations of the workspace there are.
+    ListBackups,
+    /// Look at one of them.
+    PreviewBackup(PathBuf),
+    /// Go back to the one that was looked at; one step that can be undone.
+    Restore,
+    /// Go to just after a step of the history; none for before the first.
+    GoToStep(Option<usize>),
     /// Take the last change back.
     Undo,
     /// Do it again.
@@ -295,4 +312,6 @@ pub enum Effect {
     FocusNote,
     /// Ask what the columns of the tables that wait mean.
     AskColumns,
+    /// Show what was changed on both sides.
+    ShowConflicts,
 }

@@ -70,9 +70,7 @@ impl State {
                 let reload = touches_sources(edit);
                 let shown = edit.changes.iter().find_map(|c| annotation_of(c, back));
                 self.edited(reload);
-                let checked = check_annotations(&self.workspace, &self.corpus);
-                self.unplaced = checked.unplaced;
-                self.relinks = checked.relinks;
+                self.check_again();
                 shown.map(|a| self.show_annotation(&a)).unwrap_or_default()
             }
             Ok(None) => Vec::new(),
@@ -83,7 +81,14 @@ impl State {
         }
     }
 
-    fn edited(&mut self, reload: bool) {
+    /// Finds out again which annotations have a place.
+    pub(super) fn check_again(&mut self) {
+        let checked = check_annotations(&self.workspace, &self.corpus);
+        self.unplaced = checked.unplaced;
+        self.relinks = checked.relinks;
+    }
+
+    pub(super) fn edited(&mut self, reload: bool) {
         self.revision += 1;
         self.facts_version += 1;
         self.touch();

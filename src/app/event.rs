@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::facets::Facets;
 use super::loading::Loaded;
+use super::outside::{FileStamp, Found};
 use super::project::{Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
 use super::results::Results;
@@ -13,7 +14,8 @@ use super::tables::{Layout, Table};
 use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
 use crate::search::library::LibraryError;
-use crate::store::{Appended, Fingerprint, SaveError};
+use crate::store::{Appended, Backup, Fingerprint, SaveError};
+use crate::workspace::Workspace;
 
 /// The outcome of a job.
 #[derive(Debug)]
@@ -48,6 +50,19 @@ pub enum Event {
         /// Where they went.
         outcome: Result<Appended, SaveError>,
     },
+    /// It was looked whether somebody else has changed the workspace.
+    Outside {
+        /// Which opening of a workspace.
+        number: u64,
+        /// The files as they are now.
+        stamp: FileStamp,
+        /// What was found.
+        found: Found,
+    },
+    /// Earlier generations of the workspace, the newest first.
+    Backups(Result<Vec<Backup>, String>),
+    /// One of them has been read.
+    BackupRead(PathBuf, Result<Box<Workspace>, String>),
     /// The workspace file has been written in full, or could not be.
     Saved {
         /// Which opening of a workspace.

@@ -8,6 +8,7 @@ use super::command::{Effect, FileCommand};
 use super::event::Event;
 use super::filter::Filter;
 use super::log::Severity;
+use super::outside::Outside;
 use super::project::{self, Plan, ProjectError, Purpose};
 use super::results::{AnnotationRow, Results};
 use super::saving::Saving;
@@ -54,6 +55,12 @@ impl State {
                     cancel.store(true, Ordering::Relaxed);
                 }
             }
+            FileCommand::LookOutside => self.look_outside(true),
+            FileCommand::Decide { conflict, theirs } => self.decide_conflict(conflict, theirs),
+            FileCommand::ListBackups => self.list_backups(),
+            FileCommand::PreviewBackup(path) => self.preview_backup(path),
+            FileCommand::Restore => self.restore_backup(),
+            FileCommand::GoToStep(step) => return self.go_to_step(step),
             FileCommand::Undo => return self.undo(true),
             FileCommand::Redo => return self.undo(false),
             FileCommand::LogSeen => self.log.mark_seen(),
@@ -72,6 +79,10 @@ impl State {
         }
         self.plan_number += 1;
         let number = self.plan_number;
+        if let Some(project) = &mut self.project {
+            // It may be the same workspace that is opened again.
+            project.lock = None;
+        }
         let name = self.settings.author.clone();
         self.jobs.start("open", move || {
             Event::Planned(number, Box::new(work(Purpose::Work(&name))))
@@ -90,6 +101,13 @@ impl State {
         unsaved
     }
 
+    /// The workspace that was to be left stays open.
+    fn take_lock_again(&mut self) {
+        if self.saving.has_file() {
+            self.take_lock();
+        }
+    }
+
     /// A workspace has been read: it takes the place of the one before.
     pub(super) fn planned(
         &mut self,
@@ -103,20 +121,30 @@ impl State {
         // What was done while it was being read must not be lost.
         self.flush();
         if self.refuses_to_leave() {
+            self.take_lock_again();
             return Vec::new();
         }
         let plan = match outcome {
             Ok(plan) => plan,
             Err(error) => {
+                self.take_lock_again();
                 self.tell(Severity::Error, format!("Nothing was opened: {error}"));
                 return Vec::new();
             }
         };
+        let is_same = self.project.as_ref().is_some_and(|p| p.file == plan.file);
+        if is_same && self.history.sequence() > plan.history.sequence() {
+            // Something was done here after it was read.
+            let file = plan.file.clone();
+            drop(plan);
+            return self.handle_file(FileCommand::Open(vec![file]));
+        }
         if let Some(loading) = self.loading.take() {
             loading.progress.cancel.store(true, Ordering::Relaxed);
         }
         self.revision += 1;
         self.saving = Saving::opened(plan.vault, plan.compacted);
+        self.outside = Outside::opened(plan.base);
         self.settings.remember_workspace(&plan.file);
         self.project = Some(Project {
             file: plan.file,

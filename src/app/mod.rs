@@ -19,6 +19,7 @@ mod completion;
 mod event;
 pub mod facets;
 pub mod filter;
+mod generations;
 mod handle_annotate;
 mod handle_article;
 mod handle_codebook;
@@ -32,6 +33,7 @@ pub mod jobs;
 pub mod loading;
 mod log;
 pub mod marks;
+mod outside;
 mod project;
 mod reader_doc;
 mod requests;
@@ -49,8 +51,10 @@ pub use command::{Command, Effect};
 pub use completion::{Completion, stem_at};
 pub use event::Event;
 pub use filter::Filter;
+pub use generations::Generations;
 pub use loading::{CachePlace, Loaded, load};
 pub use log::{Log, LogEntry, Severity};
+pub use outside::Outside;
 pub use project::{
     Plan, ProjectError, Purpose, Relink, Unplaced, check_annotations, documents_folder, plan,
     plan_path, restore_sample, specs,

@@ -47,6 +47,8 @@ pub struct Plan {
     pub vault: Vault<'static>,
     /// The last entry that the file itself holds.
     pub compacted: u64,
+    /// The workspace as the file itself holds it.
+    pub base: Workspace,
     /// What was done before.
     pub history: History,
     /// What came back that the file did not hold.
@@ -166,6 +168,7 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
         opened,
         history,
         recovered,
+        base,
     } = Vault::open(&RealDisk, file, Some(fallback(file)), lock.is_some())?;
     let access = match (opened.access, refused) {
         (Access::ReadWrite, Some(reason)) => Access::ReadOnly(reason),
@@ -184,6 +187,7 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
         access,
         vault,
         compacted: opened.sequence,
+        base,
         history,
         recovered,
         lock,
@@ -296,6 +300,7 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Pl
         },
         access: Access::ReadWrite,
         compacted: 0,
+        base: Workspace::default(),
         history: History::default(),
         recovered: Recovered::default(),
         lock: None,

@@ -83,6 +83,7 @@ impl State {
             self.start_reader(number);
         }
         self.save_if_due(false);
+        self.look_outside(false);
         !before && self.jobs.is_busy()
     }
 

@@ -12,11 +12,11 @@ use jiff::Timestamp;
 
 use super::event::Event;
 use super::log::Severity;
-use super::state::State;
+use super::state::{Project, State};
 use crate::store::{
     Access, Appended, Fingerprint, Lock, LockError, ReadOnlyReason, SaveError, Vault,
 };
-use crate::workspace::{Entry, Happening, Stamp};
+use crate::workspace::{Entry, Happening, Stamp, Workspace};
 
 /// How long an edit of a gesture may wait for the next: typing a note.
 const REST: Duration = Duration::from_millis(500);
@@ -63,8 +63,8 @@ pub struct Saving {
     waiting: Vec<Entry>,
     /// Entries that a job is writing.
     writing: Vec<Entry>,
-    /// The last entry that the file being written will hold.
-    compacting: Option<u64>,
+    /// The last entry that the file being written will hold, and the workspace it is written from.
+    compacting: Option<(u64, Arc<Workspace>)>,
     /// The last entry that the file holds.
     compacted: u64,
     /// When the last edit was made durable.
@@ -98,6 +98,17 @@ impl Saving {
     /// Whether the workspace has a file.
     pub(super) fn has_file(&self) -> bool {
         self.vault.as_ref().is_some_and(|v| v.has_file())
+    }
+
+    /// Which opening of a workspace it is of.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The file holds something else now: it is written anew.
+    pub(super) fn accept(&mut self) {
+        self.uncompacted = None;
+        self.touch_quietly();
     }
 
     /// Whether a job is writing.
@@ -251,13 +262,13 @@ impl State {
         let Some(vault) = self.saving.vault.clone() else {
             return;
         };
-        if self.saving.compacting.is_some() || !self.lock_new_file() {
+        if self.saving.compacting.is_some() || !self.take_lock() {
             return;
         }
         let entries = std::mem::take(&mut self.saving.waiting);
         self.saving.writing.clone_from(&entries);
         let sequence = self.history.sequence();
-        self.saving.compacting = Some(sequence);
+        self.saving.compacting = Some((sequence, Arc::clone(&self.workspace)));
         let mut workspace = (*self.workspace).clone();
         workspace.view = self.view.clone();
         self.saving.quiet_since = None;
@@ -272,10 +283,11 @@ impl State {
         });
     }
 
-    /// Takes the right to change a workspace that is about to get its file.
-    fn lock_new_file(&mut self) -> bool {
+    /// Takes the right to change the open workspace, where this window may work on it and has it not yet.
+    pub(super) fn take_lock(&mut self) -> bool {
         let name = self.settings.author.clone();
-        let Some(project) = self.project.as_mut().filter(|p| p.lock.is_none()) else {
+        let free = |p: &&mut Project| p.lock.is_none() && p.access == Access::ReadWrite;
+        let Some(project) = self.project.as_mut().filter(free) else {
             return true;
         };
         match Lock::take(&project.file, &name) {
@@ -312,7 +324,7 @@ impl State {
             return;
         }
         let sequence = self.history.sequence();
-        self.saving.compacting = Some(sequence);
+        self.saving.compacting = Some((sequence, Arc::clone(&self.workspace)));
         self.saving.quiet_since = None;
         let number = self.saving.number;
         let (workspace, view) = (Arc::clone(&self.workspace), self.view.clone());
@@ -395,11 +407,14 @@ impl State {
         if number != self.saving.number {
             return;
         }
-        self.saving.compacting = None;
+        let written = self.saving.compacting.take();
         let first = std::mem::take(&mut self.saving.writing);
         match outcome {
             Ok(_) => {
                 self.saving.compacted = sequence;
+                if let Some((_, workspace)) = written {
+                    self.outside.synced = workspace;
+                }
                 self.saving.saved_at = Some(self.now());
                 self.saving.failure = None;
                 self.saving.uncompacted = None;
@@ -413,6 +428,11 @@ impl State {
                 if is_first {
                     self.save_failed_with(message);
                 } else {
+                    if let SaveError::ChangedOnDisk(_) = error {
+                        // It is merged and then written again.
+                        self.look_outside(true);
+                        return;
+                    }
                     if self.saving.uncompacted.as_ref() != Some(&message) {
                         self.tell(Severity::Error, message.clone());
                     }

@@ -10,9 +10,11 @@ use super::command::{Command, Effect};
 use super::event::Event;
 use super::facets::Facets;
 use super::filter::Filter;
+use super::generations::Generations;
 use super::jobs::{Jobs, RunMode, Waker};
 use super::loading::{CachePlace, Loaded};
 use super::log::{Log, Severity};
+use super::outside::Outside;
 use super::project::{Relink, Unplaced};
 use super::reader_doc::ReaderDoc;
 use super::requests::Request;
@@ -195,6 +197,10 @@ pub struct State {
     pub cache_place: CachePlace,
     pub(super) cache: Cache,
     pub(super) saving: Saving,
+    /// What somebody else does to the workspace file.
+    pub outside: Outside,
+    /// Earlier generations of the workspace, as they were last looked at.
+    pub generations: Generations,
     pub(super) jobs: Jobs,
     clock: fn() -> Timestamp,
 }
@@ -258,6 +264,8 @@ impl State {
             plan_number: 0,
             cache: Cache::default(),
             saving: Saving::default(),
+            outside: Outside::default(),
+            generations: Generations::default(),
             jobs: Jobs::new(mode, waker),
             clock: system_clock,
         }
@@ -420,6 +428,19 @@ impl State {
             Event::Reader(number, doc) => self.reader_ready(number, *doc),
             Event::Journaled { number, outcome } => {
                 self.journaled(number, outcome);
+                Vec::new()
+            }
+            Event::Outside {
+                number,
+                stamp,
+                found,
+            } => self.looked_outside(number, stamp, found),
+            Event::Backups(found) => {
+                self.backups_listed(found);
+                Vec::new()
+            }
+            Event::BackupRead(path, outcome) => {
+                self.backup_read(path, outcome);
                 Vec::new()
             }
             Event::Saved {

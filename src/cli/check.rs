@@ -1,99 +1,68 @@
-//! `dateline check`: a workspace against its articles.
+//! `dateline check`: a workspace against its articles, and repairs of what is wrong.
 
 use std::path::Path;
 
-use super::{ExitCode, Failure};
-use crate::corpus::Corpus;
-use crate::workspace::anchoring::{Placement, place};
-use crate::workspace::{Annotation, Workspace};
+use jiff::Timestamp;
 
-pub(super) fn run(path: &Path) -> Result<ExitCode, Failure> {
+use super::edit::opened_to_work;
+use super::{ExitCode, Failure};
+use crate::workspace::Stamp;
+use crate::workspace::integrity::{check, repair};
+
+/// Who repairs, in the history.
+const NAME: &str = "dateline check";
+
+pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
     let super::Opened { plan, loaded } = super::Opened::read(path)?;
-    let problems = problems(&plan.workspace, &loaded.corpus);
-    for problem in &problems {
-        println!("{problem}");
+    let findings = check(&plan.workspace, Some(&loaded.corpus));
+    for finding in &findings {
+        let repair = finding.repair.as_ref();
+        let repair = repair.map_or_else(String::new, |r| format!(" (repair: {r})"));
+        println!("{}: {}{repair}", finding.check.name(), finding.what);
     }
-    if problems.is_empty() {
+    if findings.is_empty() {
         eprintln!(
             "dateline: {} annotations, nothing wrong",
             plan.workspace.annotations.len()
         );
-        Ok(ExitCode::Done)
-    } else {
-        eprintln!(
-            "dateline: {} things are wrong. {}",
-            problems.len(),
-            plan.file.display()
-        );
-        Ok(ExitCode::FoundProblems)
+        return Ok(ExitCode::Done);
     }
-}
-
-fn problems(workspace: &Workspace, corpus: &Corpus) -> Vec<String> {
-    let mut out = Vec::new();
-    for tag in workspace.codebook.tags() {
-        if let Err(problem) = workspace.codebook.problem_with(tag) {
-            out.push(format!("tag “{}” ({}): {problem}", tag.name, tag.id));
-        }
-    }
-    for track in &workspace.tracks {
-        if let Err(problem) = track.parsed() {
-            out.push(format!("track “{}”: {problem}", track.name));
-        }
-    }
-    out.extend(
-        workspace
-            .annotations
-            .iter()
-            .flat_map(|a| annotation_problems(a, workspace, corpus)),
+    eprintln!(
+        "dateline: {} things are wrong. {}",
+        findings.len(),
+        plan.file.display()
     );
-    for relation in &workspace.relations {
-        if [relation.from, relation.to]
-            .iter()
-            .any(|end| workspace.annotations.get(*end).is_none())
-        {
-            out.push(format!(
-                "relation “{}” ({}): one of its annotations does not exist",
-                relation.name, relation.id
-            ));
-        }
+    if !repairs {
+        return Ok(ExitCode::FoundProblems);
     }
-    out
-}
-
-fn annotation_problems(
-    annotation: &Annotation,
-    workspace: &Workspace,
-    corpus: &Corpus,
-) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut say = |what: String| {
-        out.push(format!(
-            "annotation {} in {}: {what}",
-            annotation.id, annotation.article
-        ))
+    // Opened once more, to work: meanwhile somebody may have changed it.
+    let mut plan = opened_to_work(path, NAME)?;
+    let Some(edit) = repair(&plan.workspace, Some(&loaded.corpus)) else {
+        eprintln!("dateline: nothing of it can be repaired without you");
+        return Ok(ExitCode::FoundProblems);
     };
-    if let Some(tag) = annotation.tag
-        && workspace.codebook.get(tag).is_none()
-    {
-        say(format!("its tag {tag} is not in the codebook"));
-    }
-    let article = corpus.find(&annotation.article);
-    let text = article.and_then(|at| Some((corpus.text(at)?, corpus.hash(at))));
-    match place(annotation, text) {
-        Placement::Exact => {}
-        Placement::Moved(now) => {
-            let words: Vec<String> = now
-                .spans()
-                .map(|s| format!("{} to {}", s.start, s.end))
-                .collect();
-            say(format!(
-                "the text has changed; its words now stand at bytes {}",
-                words.join(", ")
-            ));
-        }
-        Placement::ArticleMissing => say("the article is not among the sources".to_owned()),
-        Placement::Unplaced(quote) => say(format!("its words are not in the text: “{quote}”")),
-    }
-    out
+    let stamp = Stamp {
+        at: Timestamp::now(),
+        by: NAME.into(),
+    };
+    let failed = |e: anyhow::Error| Failure::new(ExitCode::CannotWrite, e);
+    plan.history
+        .commit(&mut plan.workspace, edit, None, stamp)
+        .map_err(|e| failed(e.into()))?;
+    let kept = plan.vault.keep_backup()?;
+    plan.vault.append(&plan.history.take_fresh())?;
+    plan.vault
+        .compact(&plan.workspace, plan.history.sequence())?;
+    let left = check(&plan.workspace, Some(&loaded.corpus));
+    eprintln!(
+        "dateline: repaired {}, {} left. The version before was kept: {}",
+        findings.len().saturating_sub(left.len()),
+        left.len(),
+        kept.display()
+    );
+    Ok(if left.is_empty() {
+        ExitCode::Done
+    } else {
+        ExitCode::FoundProblems
+    })
 }

@@ -5,6 +5,7 @@
 
 mod cache;
 mod check;
+mod edit;
 mod export;
 mod info;
 mod opened;
@@ -53,6 +54,7 @@ Exit codes:
   3  a path cannot be opened
   4  no display can be opened for the window
   5  the result cannot be written
+  6  somebody else is working on the workspace; who is said
 
 A file or folder named like a subcommand is opened as ./info.";
 
@@ -167,14 +169,37 @@ how many on standard error. Ranges are given in characters, bytes and UTF-16 uni
     },
     /// Check a workspace against its articles
     #[command(after_help = "\
-Example:
+Examples:
   dateline check workspace.ron
+  dateline check workspace.ron --repair
 
-Verifies that the file can be read, that every annotation stands on the words it was made on, that
-tags exist and that names and keys are unique. Prints one line for each thing that is wrong.")]
+Prints one line for each thing that is wrong: the name of the check, what, and what would repair it. Checks:
+tag-ids, tag-tree, tag-names, tag-keys, annotation-tag, attributes, dates, relations, queries, article,
+ranges, characters. --repair does what can be done without deciding anything, after a backup; undo takes
+it back.")]
     Check {
         /// A workspace or the folder of one
         path: PathBuf,
+        /// Repair what can be repaired
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Carry out edits from standard input, one a line
+    #[command(after_help = "\
+Example:
+  echo '(label: \"add track\", changes: [Track(after: (0, (id: \"01J00000000000000000000000\", name: \"Wheat\", slot: 1, query: \"wheat\")))])' | dateline edit workspace.ron
+
+A line is an edit in RON, as the journal holds them, or the word undo or redo. The number of each is printed
+once it is durable. One that cannot be read or does not fit is named on standard error and passed over.")]
+    Edit {
+        /// A workspace or the folder of one
+        path: PathBuf,
+        /// Who does it
+        #[arg(long, default_value = "dateline edit")]
+        by: String,
+        /// Write the workspace file in full after this many edits; without it, as the journal grows
+        #[arg(long, value_name = "N")]
+        compact_after: Option<u64>,
     },
 }
 
@@ -226,6 +251,8 @@ pub enum ExitCode {
     NoDisplay = 4,
     /// The result cannot be written.
     CannotWrite = 5,
+    /// Somebody else is working on the workspace.
+    InUse = 6,
 }
 
 /// An error with the code to end with.
@@ -281,7 +308,12 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             };
             export::run(path, (*format).into(), out.as_deref(), &wanted)
         }
-        Subcommands::Check { path } => check::run(path),
+        Subcommands::Check { path, repair } => check::run(path, *repair),
+        Subcommands::Edit {
+            path,
+            by,
+            compact_after,
+        } => edit::run(path, by, *compact_after),
         Subcommands::Search {
             query,
             path,

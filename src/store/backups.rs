@@ -75,24 +75,35 @@ pub(super) fn put_aside(
     content: &[u8],
     now: Timestamp,
 ) -> io::Result<()> {
-    let folder = backup_folder(file);
-    disk.create_folder(&folder)?;
     let newest = backups(disk, file)?.first().map(|b| b.at);
     if newest.is_none_or(|at| now.as_second() - at.as_second() >= APART) {
-        let path = folder.join(name(file, now));
-        if let Err(error) = replace::<io::Error>(disk, &path, content, |_| Ok(())) {
-            // One whose name may not last must not stand for a kept one at the next attempt.
-            disk.remove(&path).unwrap_or_default();
-            return Err(error);
-        }
+        keep(disk, file, content, now)?;
         if newest.is_none() {
-            disk.flush_folder(folder_of(&folder))?;
+            disk.flush_folder(folder_of(&backup_folder(file)))?;
         }
     }
     for old in too_old(&backups(disk, file)?, now) {
         disk.remove(&old)?;
     }
     Ok(())
+}
+
+/// Puts a generation aside; says where. The work folder must be there.
+pub(super) fn keep(
+    disk: &dyn Disk,
+    file: &Path,
+    content: &[u8],
+    now: Timestamp,
+) -> io::Result<PathBuf> {
+    let folder = backup_folder(file);
+    disk.create_folder(&folder)?;
+    let path = folder.join(name(file, now));
+    if let Err(error) = replace::<io::Error>(disk, &path, content, |_| Ok(())) {
+        // One whose name may not last must not stand for a kept one at the next attempt.
+        disk.remove(&path).unwrap_or_default();
+        return Err(error);
+    }
+    Ok(path)
 }
 
 /// Those that neither count nor age keeps; `all` has the newest first.

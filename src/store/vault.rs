@@ -13,6 +13,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
+use super::backups;
 use super::disk::{Disk, folder_of, make_folder, replace};
 use super::document::workspace_to_ron;
 use super::journal;
@@ -81,6 +84,8 @@ pub struct VaultOpened<'d> {
     pub history: History,
     /// What came back.
     pub recovered: Recovered,
+    /// The workspace as the file itself holds it.
+    pub base: Workspace,
 }
 
 /// Where entries went.
@@ -116,6 +121,7 @@ impl<'d> Vault<'d> {
         let mut recovered = Recovered::default();
         let (past, fresh) = vault.entries(opened.sequence, &mut recovered);
         let mut history = History::replayed(opened.sequence, past);
+        let base = opened.workspace.clone();
         vault.replay(fresh, &mut opened.workspace, &mut history, &mut recovered);
         {
             let mut state = vault.state();
@@ -134,6 +140,7 @@ impl<'d> Vault<'d> {
             opened,
             history,
             recovered,
+            base,
         })
     }
 
@@ -534,6 +541,21 @@ impl<'d> Vault<'d> {
         }
         state.history = len + old.len() as u64;
         Ok(())
+    }
+
+    /// Puts the file as it is now aside, whatever was put aside before; says where.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn keep_backup(&self) -> io::Result<PathBuf> {
+        let content = self.disk.read(&self.file)?;
+        make_work_folder(self.disk, &self.file)?;
+        backups::keep(self.disk, &self.file, &content, Timestamp::now())
+    }
+
+    /// Whether the file held this when it was last read or written here.
+    pub fn is_seen(&self, content: Fingerprint) -> bool {
+        self.state().seen == Some(content)
     }
 
     /// Takes what another program wrote into the workspace file for what is there now.

@@ -16,6 +16,7 @@
 
 mod anchor;
 mod fold;
+mod graphemes;
 mod offsets;
 mod paragraphs;
 mod sentences;
@@ -25,6 +26,7 @@ mod words;
 
 pub use anchor::{CONTEXT_CHARS, context_after, context_before};
 pub use fold::fold;
+pub use graphemes::grapheme_bounds;
 pub use offsets::{ByteOffset, CharOffset, Offsets, Utf16Offset};
 pub use paragraphs::{paragraph_at, paragraphs, reading_paragraphs};
 pub use sentences::{sentence_at, sentences};

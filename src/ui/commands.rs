@@ -19,6 +19,9 @@ pub enum UiCommand {
     ExportChart,
     LoadReport,
     TableColumns,
+    EarlierVersions,
+    Conflicts,
+    ShowHistory,
     ShowLog,
     Quit,
     Undo,
@@ -150,10 +153,13 @@ commands! {
     false File ExportChart "Export chart …" [];
     true File LoadReport "Load report" [];
     false File TableColumns "Columns of tables" [];
+    false File EarlierVersions "Earlier versions" [];
+    false File Conflicts "Conflicts" [];
     false File ShowLog "Messages" [];
     true File Quit "Quit" [key(CMD, Key::Q)];
     false Edit Undo "Undo" [key(CMD, Key::Z)];
     false Edit Redo "Redo" [key(CMD_SHIFT, Key::Z), key(CMD, Key::Y)];
+    false Edit ShowHistory "History" [key(CMD, Key::H)];
     true Edit CopyCitation "Copy with citation" [key(CMD_SHIFT, Key::C)];
     true Edit Search "Search" [key(CMD, Key::F), key(NONE, Key::Slash)];
     false Edit FilterTitle "Filter …" [key(CMD_SHIFT, Key::F)];
@@ -228,9 +234,12 @@ impl UiCommand {
             | Self::ExportSet
             | Self::LoadReport
             | Self::TableColumns
+            | Self::ShowHistory
+            | Self::EarlierVersions
             | Self::GoToRow
             | Self::Search => open,
             Self::FilterTitle | Self::ExportChart => open,
+            Self::Conflicts => !state.outside.conflicts.is_empty(),
             Self::AddArticles => edit || !open,
             Self::Save => edit,
             Self::Undo => edit && state.history.next_undo().is_some(),

@@ -91,10 +91,13 @@ impl Workbench {
                 Effect::ScrollTable => self.panels.articles.reveal_open(),
                 Effect::ScrollAnnotations => self.panels.annotations.reveal_chosen(),
                 Effect::Copy(text) => self.panels.clipboard = Some(text.to_string()),
+                Effect::ShowConflicts if self.dialog.is_none() => {
+                    self.dialog = Some(Dialog::new(DialogKind::Conflicts, &self.state));
+                }
                 Effect::AskColumns if self.dialog.is_none() => {
                     self.dialog = Some(Dialog::new(DialogKind::NewTables, &self.state));
                 }
-                Effect::AskColumns => {}
+                Effect::AskColumns | Effect::ShowConflicts => {}
                 Effect::FocusNote => self.panels.annotations.focus_note(),
             }
         }

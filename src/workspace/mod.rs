@@ -13,10 +13,13 @@
 pub mod anchoring;
 mod annotation;
 pub mod codebook;
+pub mod difference;
 mod edit;
 mod facts;
 mod history;
 mod ids;
+pub mod integrity;
+pub mod merge;
 mod model;
 mod overrides;
 pub mod schema;

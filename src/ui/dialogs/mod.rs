@@ -7,6 +7,7 @@ mod files;
 mod follow;
 mod go_to;
 mod help;
+mod history;
 mod new_tables;
 mod palette;
 mod reports;
@@ -40,6 +41,12 @@ pub enum DialogKind {
     Columns,
     /// What the columns of tables mean that wait to be read.
     NewTables,
+    /// What was done, to go back to.
+    History,
+    /// Earlier versions of the workspace file.
+    Generations,
+    /// What was changed here and by another program.
+    Conflicts,
     /// All messages.
     Log,
     /// All commands.
@@ -95,6 +102,9 @@ impl Dialog {
             DialogKind::ExportChart => Box::new(files::ExportChart::new(state)),
             DialogKind::LoadReport => Box::new(reports::LoadReport),
             DialogKind::Columns => Box::new(columns::Columns::new(state)),
+            DialogKind::History => Box::<history::History>::default(),
+            DialogKind::Generations => Box::new(history::Generations),
+            DialogKind::Conflicts => Box::new(history::Conflicts),
             DialogKind::NewTables => Box::new(new_tables::NewTables::new(state)),
             DialogKind::Log => Box::new(reports::Messages),
             DialogKind::Palette => Box::<palette::Palette>::default(),
@@ -128,6 +138,9 @@ impl Dialog {
             DialogKind::ExportChart => "Export chart",
             DialogKind::LoadReport => "Load report",
             DialogKind::Columns => "Columns of tables",
+            DialogKind::History => "History",
+            DialogKind::Generations => "Earlier versions",
+            DialogKind::Conflicts => "Changed on both sides",
             DialogKind::NewTables => "What the columns mean",
             DialogKind::Log => "Messages",
             DialogKind::Palette => "Commands",
@@ -165,6 +178,8 @@ impl Dialog {
                 | DialogKind::QueryHelp
                 | DialogKind::Columns
                 | DialogKind::NewTables
+                | DialogKind::History
+                | DialogKind::Conflicts
         );
         let width = if wide {
             theme.size.palette

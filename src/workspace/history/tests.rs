@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::corpus::{ArticleId, SourceId, TextHash};
+use crate::workspace::difference::{difference, summary};
 use crate::workspace::{
     Annotation, AnnotationId, Change, Override, Relation, RelationId, ReviewStatus, Slot, Source,
     Tag, TagId, Track, TrackId,
@@ -302,6 +303,36 @@ proptest! {
         }
         while history.redo(&mut workspace, stamp()).unwrap().is_some() {}
         prop_assert_eq!(&workspace, &end);
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_difference_of_two_workspaces_leads_from_one_to_the_other(
+        acts in proptest::collection::vec(act(), 1..40),
+        fork in any::<u8>(),
+    ) {
+        let mut workspace = Workspace::default();
+        let mut from = workspace.clone();
+        let fork = usize::from(fork) % acts.len();
+        for (n, act) in acts.iter().enumerate() {
+            if let Some(edit) = edit(&workspace, act) {
+                workspace.apply(&edit).unwrap();
+            }
+            if n == fork {
+                from = workspace.clone();
+            }
+        }
+        let there = difference("x", &from, &workspace);
+        let differs = summary(&from, &workspace);
+        let mut walked = from.clone();
+        walked.apply(&there).unwrap();
+        prop_assert_eq!(&walked, &workspace);
+        walked.apply(&there.inverse()).unwrap();
+        prop_assert_eq!(&walked, &from);
+        let alike = from.codebook.revision() == workspace.codebook.revision();
+        let same_order = differs.iter().all(|(_, d)| d.is_empty());
+        prop_assert!(!there.is_empty() || (same_order && alike));
     }
 }
 

@@ -1,0 +1,228 @@
+//! Changes of the workspace file by somebody else: noticed, merged by id, shown where both changed one
+//! thing. A window that may only look follows what the one at work does.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::command::Effect;
+use super::event::Event;
+use super::jobs::RunMode;
+use super::log::Severity;
+use super::state::State;
+use crate::store::{self, Access, Fingerprint, ReadOnlyReason, RealDisk, Vault, WORK_FOLDER};
+use crate::workspace::Workspace;
+use crate::workspace::merge::{Conflict, merge, take_theirs};
+
+/// How often it is looked whether the file has changed.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// Length and time of change of the files of a workspace: cheap to ask for.
+pub type FileStamp = Vec<Option<(u64, SystemTime)>>;
+
+/// What is known of the world outside.
+#[derive(Default)]
+pub struct Outside {
+    /// The workspace as the file held it when it was last read or written: what both sides grew from.
+    pub(super) synced: Arc<Workspace>,
+    /// The files when they were last looked at.
+    stamp: FileStamp,
+    looked: Option<Instant>,
+    looking: bool,
+    /// What the other wrote, while there are conflicts.
+    theirs: Option<Arc<Workspace>>,
+    /// What both changed.
+    pub conflicts: Vec<Conflict>,
+}
+
+impl Outside {
+    /// A workspace as its file holds it.
+    pub(super) fn opened(synced: Workspace) -> Self {
+        Self {
+            synced: Arc::new(synced),
+            ..Self::default()
+        }
+    }
+}
+
+/// What the other side wrote.
+#[derive(Debug)]
+pub enum Found {
+    /// Nothing new.
+    Nothing,
+    /// The file holds this now.
+    Changed(Box<Workspace>, Fingerprint),
+    /// The file has changed and cannot be read or written any more; why.
+    Unreadable(String),
+    /// What the window at work has done so far.
+    Followed(Box<Workspace>),
+}
+
+fn stamp_of(file: &Path) -> FileStamp {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let journal = file
+        .with_file_name(WORK_FOLDER)
+        .join(format!("{stem}.journal"));
+    [file, &journal]
+        .iter()
+        .map(|path| {
+            let meta = std::fs::metadata(path).ok()?;
+            Some((meta.len(), meta.modified().ok()?))
+        })
+        .collect()
+}
+
+impl State {
+    /// Looks from time to time whether the file has changed; at once where `now`.
+    pub(super) fn look_outside(&mut self, now: bool) {
+        let due = now || self.outside.looked.is_none_or(|at| at.elapsed() >= EVERY);
+        // Tests say themselves when it is time.
+        let may = now || self.jobs.mode() == RunMode::Threads;
+        let follows = self.is_following();
+        let writes = self.saving.is_running() || !(self.may_edit() || follows);
+        let Some(project) = &self.project else { return };
+        if !due || !may || self.outside.looking || writes || !self.saving.has_file() {
+            return;
+        }
+        self.outside.looked = Some(Instant::now());
+        self.outside.looking = true;
+        let (file, before) = (project.file.clone(), self.outside.stamp.clone());
+        let number = self.saving.number();
+        let vault = self.saving.vault.clone();
+        self.jobs.start("look outside", move || {
+            let stamp = stamp_of(&file);
+            let found = if stamp == before {
+                Found::Nothing
+            } else if follows {
+                follow(file)
+            } else {
+                look(&file, vault.as_deref())
+            };
+            Event::Outside {
+                number,
+                stamp,
+                found,
+            }
+        });
+    }
+
+    /// Whether this window only shows what another does.
+    fn is_following(&self) -> bool {
+        let access = self.project.as_ref().map(|p| &p.access);
+        matches!(access, Some(Access::ReadOnly(ReadOnlyReason::InUse { .. })))
+    }
+
+    pub(super) fn looked_outside(
+        &mut self,
+        number: u64,
+        stamp: FileStamp,
+        found: Found,
+    ) -> Vec<Effect> {
+        self.outside.looking = false;
+        // What was written here meanwhile is nothing from outside.
+        if number != self.saving.number() || self.saving.is_running() {
+            return Vec::new();
+        }
+        self.outside.stamp = stamp;
+        match found {
+            Found::Nothing => Vec::new(),
+            Found::Changed(theirs, fingerprint) => self.merge_outside(*theirs, fingerprint),
+            Found::Unreadable(why) => {
+                self.tell(
+                    Severity::Error,
+                    format!("The workspace file was changed by another program and cannot be taken in: {why} Your work is kept in the journal; save a copy, then compare the two."),
+                );
+                Vec::new()
+            }
+            Found::Followed(workspace) => {
+                if *workspace != *self.workspace {
+                    self.workspace = Arc::from(workspace);
+                    self.revision += 1;
+                    self.facts_version += 1;
+                    self.repair();
+                    self.refresh();
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    /// Takes in what only the other changed; what both changed is shown.
+    fn merge_outside(&mut self, theirs: Workspace, fingerprint: Fingerprint) -> Vec<Effect> {
+        self.history.rest();
+        let merged = merge(&self.outside.synced, &self.workspace, &theirs);
+        let theirs = Arc::new(theirs);
+        self.outside.synced = Arc::clone(&theirs);
+        if let Some(vault) = &self.saving.vault {
+            vault.accept(fingerprint);
+        }
+        self.saving.accept();
+        let changes = merged.edit.as_ref().map_or(0, |e| e.changes.len());
+        if let Some(edit) = merged.edit {
+            self.commit(edit);
+        } else {
+            self.touch();
+        }
+        let taken = format!(
+            "The workspace file was changed by another program: {changes} changes were taken in, as one step of the history."
+        );
+        if merged.conflicts.is_empty() {
+            if changes > 0 {
+                self.tell(Severity::Warning, taken);
+            }
+            return Vec::new();
+        }
+        let n = merged.conflicts.len();
+        self.tell(
+            Severity::Warning,
+            format!("{taken} {n} things were changed on both sides: File, Conflicts shows them."),
+        );
+        self.outside.conflicts = merged.conflicts;
+        self.outside.theirs = Some(theirs);
+        vec![Effect::ShowConflicts]
+    }
+
+    /// Decides a conflict: what the other wrote, or what is here.
+    pub(super) fn decide_conflict(&mut self, at: usize, takes_theirs: bool) {
+        if at >= self.outside.conflicts.len() {
+            return;
+        }
+        let conflict = self.outside.conflicts.remove(at);
+        let theirs = self.outside.theirs.clone();
+        if let Some(theirs) = theirs.filter(|_| takes_theirs)
+            && let Some(edit) = take_theirs(&conflict.what, &self.workspace, &theirs)
+        {
+            self.commit(edit);
+        }
+        if self.outside.conflicts.is_empty() {
+            self.outside.theirs = None;
+        }
+    }
+}
+
+/// What the file holds, where it is not what was last read or written here.
+fn look(file: &Path, vault: Option<&Vault<'static>>) -> Found {
+    match std::fs::read(file) {
+        Ok(bytes) if vault.is_some_and(|v| v.is_seen(Fingerprint::of(&bytes))) => Found::Nothing,
+        // One that vanished is written again.
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Found::Nothing,
+        Err(e) => Found::Unreadable(format!("{e}.")),
+        Ok(_) => match store::open(file) {
+            Ok(opened) if opened.access == Access::ReadWrite => {
+                Found::Changed(Box::new(opened.workspace), opened.fingerprint)
+            }
+            Ok(_) => Found::Unreadable("it holds what this version does not know.".to_owned()),
+            Err(e) => Found::Unreadable(e.to_string()),
+        },
+    }
+}
+
+/// What the window at work has made durable.
+fn follow(file: PathBuf) -> Found {
+    let fallback = store::fallback_of(&file, &store::data_folder());
+    match Vault::open(&RealDisk, &file, Some(fallback), false) {
+        Ok(opened) => Found::Followed(Box::new(opened.opened.workspace)),
+        // It is being replaced right now: the next look finds it.
+        Err(_) => Found::Nothing,
+    }
+}

@@ -1,0 +1,172 @@
+//! `dateline edit`: edits from standard input, each acknowledged once it is durable.
+
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{ExitCode, Failure};
+use crate::app::{Plan, Purpose, plan};
+use crate::store::{Access, LockError, ReadOnlyReason, Vault, edit_from_ron};
+use crate::workspace::{Edit, Entry, History, Stamp, Workspace};
+
+/// A workspace that is being edited.
+struct Editing {
+    vault: Vault<'static>,
+    workspace: Workspace,
+    history: History,
+    name: String,
+    /// Entries after which the file is written in full; none for as the journal grows.
+    compact_after: Option<u64>,
+    compacted: u64,
+}
+
+pub(super) fn run(
+    path: &Path,
+    name: &str,
+    compact_after: Option<u64>,
+) -> Result<ExitCode, Failure> {
+    let mut editing = Editing::open(path, name, compact_after)?;
+    let mut out = std::io::stdout().lock();
+    let mut refused = 0;
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line = line.map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+        let line = line.trim();
+        if line.is_empty() {
+            continue;
+        }
+        match editing.carry_out(line) {
+            Ok(Some(sequence)) => {
+                writeln!(out, "{sequence}")?;
+                out.flush()?;
+            }
+            Ok(None) => {}
+            Err(Refused::Edit(why)) => {
+                refused += 1;
+                eprintln!("dateline: line {}: {why}. It was passed over.", number + 1);
+            }
+            Err(Refused::Disk(failure)) => return Err(failure),
+        }
+    }
+    editing.close()?;
+    if refused > 0 {
+        return Ok(ExitCode::FoundProblems);
+    }
+    Ok(ExitCode::Done)
+}
+
+/// Why an edit was not made.
+enum Refused {
+    /// It cannot be read, or does not fit.
+    Edit(String),
+    /// It cannot be made durable.
+    Disk(Failure),
+}
+
+impl<E: Into<Failure>> From<E> for Refused {
+    fn from(failure: E) -> Self {
+        Self::Disk(failure.into())
+    }
+}
+
+impl From<crate::store::SaveError> for Failure {
+    fn from(error: crate::store::SaveError) -> Self {
+        Self::new(ExitCode::CannotWrite, error)
+    }
+}
+
+/// Opens a workspace to change it; a failure names who works on it.
+pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
+    let plan = plan(&[path.to_owned()], Purpose::Work(name))
+        .map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+    for problem in &plan.recovered.problems {
+        eprintln!("dateline: {problem}");
+    }
+    match &plan.access {
+        Access::ReadWrite => Ok(plan),
+        Access::ReadOnly(ReadOnlyReason::InUse { holder }) => {
+            let held = LockError::Held(holder.clone());
+            Err(Failure::new(ExitCode::InUse, held))
+        }
+        Access::ReadOnly(reason) => Err(Failure::new(
+            ExitCode::CannotWrite,
+            anyhow::anyhow!("{reason}. {}", plan.file.display()),
+        )),
+    }
+}
+
+impl Editing {
+    fn open(path: &Path, name: &str, compact_after: Option<u64>) -> Result<Self, Failure> {
+        let plan = opened_to_work(path, name)?;
+        // The right to change it is kept until the process ends.
+        std::mem::forget(plan.lock);
+        Ok(Self {
+            vault: plan.vault,
+            workspace: plan.workspace,
+            history: plan.history,
+            name: name.to_owned(),
+            compact_after,
+            compacted: plan.compacted,
+        })
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp {
+            at: Timestamp::now(),
+            by: self.name.as_str().into(),
+        }
+    }
+
+    /// Carries out a line: an edit, `undo` or `redo`. The number of its entry, once that is durable; none
+    /// where nothing changed.
+    fn carry_out(&mut self, line: &str) -> Result<Option<u64>, Refused> {
+        let stamp = self.stamp();
+        let misfit = |e: crate::workspace::EditError| Refused::Edit(e.to_string());
+        let done = match line {
+            "undo" => self
+                .history
+                .undo(&mut self.workspace, stamp)
+                .map(|e| e.is_some()),
+            "redo" => self
+                .history
+                .redo(&mut self.workspace, stamp)
+                .map(|e| e.is_some()),
+            edit => {
+                let edit: Edit = edit_from_ron(edit).map_err(|e| Refused::Edit(e.to_string()))?;
+                self.history.commit(&mut self.workspace, edit, None, stamp)
+            }
+        };
+        if !done.map_err(misfit)? {
+            return Ok(None);
+        }
+        let entries: Vec<Entry> = self.history.take_fresh();
+        let sequence = self.history.sequence();
+        if self.vault.has_file() {
+            self.vault.append(&entries)?;
+        } else {
+            self.vault.begin(&self.workspace, sequence, &entries)?;
+            self.compacted = sequence;
+        }
+        let many = self
+            .compact_after
+            .is_some_and(|n| sequence - self.compacted >= n);
+        if many || self.vault.wants_compaction() {
+            self.compact()?;
+        }
+        Ok(Some(sequence))
+    }
+
+    fn compact(&mut self) -> Result<(), Failure> {
+        let sequence = self.history.sequence();
+        self.vault.compact(&self.workspace, sequence)?;
+        self.compacted = sequence;
+        Ok(())
+    }
+
+    fn close(mut self) -> Result<(), Failure> {
+        if self.vault.has_file() && self.compacted != self.history.sequence() {
+            self.compact()?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,379 @@
+//! Whether a workspace holds together: named checks, each with its repair where there is one.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::anchoring::{Placement, place};
+use super::{Annotation, Edit, Slot, Tag, TagId, Workspace};
+use crate::corpus::{ArticleIx, Corpus};
+use crate::text::{Span, grapheme_bounds};
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Check {
+    /// Tags have ids of their own.
+    TagIds,
+    /// Tags form a tree: every tag above one exists, and none lies below itself.
+    TagTree,
+    /// Tags have names, which siblings do not share.
+    TagNames,
+    /// A key belongs to one tag.
+    TagKeys,
+    /// The tag of an annotation is in the codebook.
+    AnnotationTag,
+    /// Attributes are filled in as the tag asks.
+    Attributes,
+    /// An annotation was made before it was last changed.
+    Dates,
+    /// Both ends of a relation exist.
+    Relations,
+    /// The queries of tracks can be read.
+    Queries,
+    /// The article of an annotation is among the sources.
+    Article,
+    /// Ranges lie in their text, on the words they were made on.
+    Ranges,
+    /// Ranges begin and end between characters as people see them.
+    Characters,
+}
+
+impl Check {
+    /// Its name, as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TagIds => "tag-ids",
+            Self::TagTree => "tag-tree",
+            Self::TagNames => "tag-names",
+            Self::TagKeys => "tag-keys",
+            Self::AnnotationTag => "annotation-tag",
+            Self::Attributes => "attributes",
+            Self::Dates => "dates",
+            Self::Relations => "relations",
+            Self::Queries => "queries",
+            Self::Article => "article",
+            Self::Ranges => "ranges",
+            Self::Characters => "characters",
+        }
+    }
+}
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which check found it.
+    pub check: Check,
+    /// What, in words.
+    pub what: String,
+    /// What repairs it, in words; none where somebody must decide.
+    pub repair: Option<String>,
+}
+
+/// What a repair does to a workspace.
+type Repair = Box<dyn FnOnce(&mut Workspace)>;
+
+/// Everything that is wrong with a workspace. Ranges are looked at only where the articles are given.
+pub fn check(workspace: &Workspace, corpus: Option<&Corpus>) -> Vec<Finding> {
+    let all = findings(workspace, corpus);
+    all.into_iter().map(|(finding, _)| finding).collect()
+}
+
+/// The edit that repairs what can be repaired; none where nothing can.
+pub fn repair(workspace: &Workspace, corpus: Option<&Corpus>) -> Option<Edit> {
+    let mut repaired = workspace.clone();
+    // One repair may show what another must put right; it ends, as each takes one fault away.
+    for _ in 0..8 {
+        let repairs: Vec<Repair> = findings(&repaired, corpus)
+            .into_iter()
+            .filter_map(|(_, repair)| repair)
+            .collect();
+        if repairs.is_empty() {
+            break;
+        }
+        for repair in repairs {
+            repair(&mut repaired);
+        }
+    }
+    let edit = super::difference::difference("repair", workspace, &repaired);
+    (!edit.is_empty()).then_some(edit)
+}
+
+fn findings(workspace: &Workspace, corpus: Option<&Corpus>) -> Vec<(Finding, Option<Repair>)> {
+    let mut out = Vec::new();
+    tags(workspace, &mut out);
+    for track in &workspace.tracks {
+        if let Err(problem) = track.parsed() {
+            let what = format!("track “{}”: {problem}", track.name);
+            add(&mut out, Check::Queries, what, None);
+        }
+    }
+    for annotation in workspace.annotations.iter() {
+        said_of(annotation, workspace, &mut out);
+        if let Some(corpus) = corpus {
+            placed(annotation, corpus, &mut out);
+        }
+    }
+    for relation in &workspace.relations {
+        let ends = [relation.from, relation.to];
+        if ends.iter().any(|e| workspace.annotations.get(*e).is_none()) {
+            let id = relation.id;
+            let what = format!(
+                "relation “{}” ({id}): one of its annotations does not exist",
+                relation.name
+            );
+            let repair: Repair = Box::new(move |w| w.relations.retain(|r| r.id != id));
+            add(
+                &mut out,
+                Check::Relations,
+                what,
+                Some(("it is taken out", repair)),
+            );
+        }
+    }
+    out
+}
+
+fn add(
+    out: &mut Vec<(Finding, Option<Repair>)>,
+    check: Check,
+    what: String,
+    repair: Option<(&str, Repair)>,
+) {
+    let (words, repair) = match repair {
+        Some((words, repair)) => (Some(words.to_owned()), Some(repair)),
+        None => (None, None),
+    };
+    let finding = Finding {
+        check,
+        what,
+        repair: words,
+    };
+    out.push((finding, repair));
+}
+
+fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
+    let book = &workspace.codebook;
+    let (mut ids, mut keys, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
+    for (at, tag) in book.tags().iter().enumerate() {
+        let what = |problem: &str| format!("tag “{}” ({}): {problem}", tag.name, tag.id);
+        let change = move |f: fn(&mut Tag)| -> Repair {
+            Box::new(move |w: &mut Workspace| {
+                if let Some(tag) = w.codebook.tags.get_mut(at) {
+                    f(tag);
+                }
+            })
+        };
+        if !ids.insert(tag.id) {
+            let repair = change(|t| t.id = TagId::random());
+            let words = "the second gets an id of its own";
+            add(
+                out,
+                Check::TagIds,
+                what("another tag has its id"),
+                Some((words, repair)),
+            );
+        }
+        let above = tag.parent.filter(|p| book.get(*p).is_none());
+        let below_itself = book.with_sub_tags(tag.id);
+        if above.is_some() || tag.parent.is_some_and(|p| below_itself.contains(&p)) {
+            let repair = change(|t| t.parent = None);
+            let problem = if above.is_some() {
+                "the tag above it does not exist"
+            } else {
+                "it lies below itself"
+            };
+            add(
+                out,
+                Check::TagTree,
+                what(problem),
+                Some(("it goes to the top", repair)),
+            );
+        }
+        if tag.name.trim().is_empty() || tag.name.contains('/') {
+            let repair = change(|t| {
+                let name = t.name.replace('/', "-");
+                let name = name.trim();
+                t.name = if name.is_empty() { "unnamed" } else { name }.into();
+            });
+            let problem = "its name is empty or holds a “/”";
+            add(
+                out,
+                Check::TagNames,
+                what(problem),
+                Some(("it is renamed", repair)),
+            );
+        } else if !names.insert((tag.parent, tag.name.trim().to_owned())) {
+            let repair: Repair = Box::new(move |w: &mut Workspace| {
+                let taken: HashSet<Arc<str>> = w
+                    .codebook
+                    .tags
+                    .iter()
+                    .map(|t| Arc::clone(&t.name))
+                    .collect();
+                if let Some(tag) = w.codebook.tags.get_mut(at) {
+                    let free = (2..).map(|n| format!("{} {n}", tag.name));
+                    let mut free = free.filter(|name| !taken.contains(name.as_str()));
+                    tag.name = free.next().unwrap_or_default().into();
+                }
+            });
+            let problem = "another tag beside it has its name";
+            add(
+                out,
+                Check::TagNames,
+                what(problem),
+                Some(("the second gets a number", repair)),
+            );
+        }
+        if tag.key.is_some_and(|key| !keys.insert(key)) {
+            let repair = change(|t| t.key = None);
+            let problem = "another tag has its key";
+            add(
+                out,
+                Check::TagKeys,
+                what(problem),
+                Some(("the second loses it", repair)),
+            );
+        }
+    }
+}
+
+fn said_of(
+    annotation: &Arc<Annotation>,
+    workspace: &Workspace,
+    out: &mut Vec<(Finding, Option<Repair>)>,
+) {
+    let what = |problem: &str| {
+        format!(
+            "annotation {} in {}: {problem}",
+            annotation.id, annotation.article
+        )
+    };
+    if let Some(id) = annotation.tag {
+        match workspace.codebook.get(id) {
+            None => {
+                let repair: Repair = Box::new(move |w: &mut Workspace| {
+                    if w.codebook.get(id).is_none() {
+                        let slot = Slot::least_used(w.codebook.tags.iter().map(|t| t.slot));
+                        let name = format!("lost tag {id}");
+                        w.codebook.tags.push(Tag::new(id, &name, slot));
+                    }
+                });
+                let problem = what(&format!("its tag {id} is not in the codebook"));
+                let words = "a tag of that id is put into the codebook";
+                add(out, Check::AnnotationTag, problem, Some((words, repair)));
+            }
+            Some(tag) => {
+                for problem in super::schema::problems_with(&tag.attributes, &annotation.attributes)
+                {
+                    add(out, Check::Attributes, what(&problem), None);
+                }
+            }
+        }
+    }
+    if annotation.modified < annotation.created {
+        let repair = change(annotation, |a| a.modified = a.created);
+        let problem = "it was changed before it was made";
+        let words = "the time of the change becomes that of the making";
+        add(out, Check::Dates, what(problem), Some((words, repair)));
+    }
+}
+
+fn change(annotation: &Annotation, f: impl FnOnce(&mut Annotation) + 'static) -> Repair {
+    let id = annotation.id;
+    Box::new(move |w: &mut Workspace| {
+        if let Some(mut one) = w.annotations.get(id).map(|a| (**a).clone()) {
+            f(&mut one);
+            w.annotations.insert(Arc::new(one));
+        }
+    })
+}
+
+fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Vec<(Finding, Option<Repair>)>) {
+    let what = |problem: String| {
+        format!(
+            "annotation {} in {}: {problem}",
+            annotation.id, annotation.article
+        )
+    };
+    let at: Option<ArticleIx> = corpus.find(&annotation.article);
+    let text = at.and_then(|at| Some((corpus.text(at)?, corpus.hash(at))));
+    match place(annotation, text) {
+        Placement::Exact => {
+            let text = text.map_or("", |(text, _)| text);
+            let whole = |span: Span| grapheme_bounds(text, span);
+            if annotation.spans().any(|s| whole(s) != s) {
+                let spans: Vec<Span> = annotation.spans().map(whole).collect();
+                let wider = (**annotation).clone().with_spans(text, spans);
+                let problem = "a range begins or ends within a character".to_owned();
+                let repair = wider.map(|wider| {
+                    let repair = change(annotation, move |a| a.anchors = wider.anchors);
+                    ("it takes in the whole character", repair)
+                });
+                add(out, Check::Characters, what(problem), repair);
+            }
+        }
+        Placement::Moved(now) => {
+            let spans = now.spans().map(|s| format!("{} to {}", s.start, s.end));
+            let spans = spans.collect::<Vec<_>>().join(", ");
+            let problem = format!("the text has changed; its words now stand at bytes {spans}");
+            let repair = change(annotation, move |a| {
+                a.anchors = now.anchors;
+                a.version = now.version;
+            });
+            let words = "its ranges go there";
+            add(out, Check::Ranges, what(problem), Some((words, repair)));
+        }
+        Placement::ArticleMissing => {
+            let problem = "the article is not among the sources".to_owned();
+            add(out, Check::Article, what(problem), None);
+        }
+        Placement::Unplaced(quote) => {
+            let problem = format!("its words are not in the text: “{quote}”");
+            add(out, Check::Ranges, what(problem), None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::{AnnotationId, Codebook, Relation, RelationId, TagKey};
+
+    #[test]
+    fn every_structural_fault_is_found_and_repaired() {
+        let mut tags: Vec<Tag> = (0..6)
+            .map(|n| Tag::new(TagId::random(), &format!("tag {n}"), Slot::after(n)))
+            .collect();
+        let ids: Vec<TagId> = tags.iter().map(|t| t.id).collect();
+        tags[0].key = TagKey::new('c');
+        tags[1].key = TagKey::new('c');
+        tags[2].parent = Some(ids[3]);
+        tags[3].parent = Some(ids[2]);
+        tags[4].name = "tag 0".into();
+        tags[5].parent = Some(TagId::random());
+        tags.push(tags[0].clone());
+        let mut workspace = Workspace {
+            codebook: Codebook::new(tags, 0),
+            ..Workspace::default()
+        };
+        workspace.relations.push(Relation {
+            id: RelationId::random(),
+            name: "contradicts".into(),
+            from: AnnotationId::random(),
+            to: AnnotationId::random(),
+        });
+        let found: HashSet<Check> = check(&workspace, None).iter().map(|f| f.check).collect();
+        for expected in [
+            Check::TagIds,
+            Check::TagTree,
+            Check::TagNames,
+            Check::TagKeys,
+            Check::Relations,
+        ] {
+            assert!(found.contains(&expected), "{expected:?} in {found:?}");
+        }
+        let edit = repair(&workspace, None).unwrap();
+        workspace.apply(&edit).unwrap();
+        assert_eq!(check(&workspace, None), []);
+        assert_eq!(workspace.codebook.len(), 7, "no tag is lost");
+    }
+}

@@ -1,0 +1,311 @@
+//! Two workspaces that grew from one: what the other changed is taken in by id, what both changed in
+//! different ways is a conflict that somebody decides.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::difference::difference;
+use super::{AnnotationId, Edit, RelationId, TagId, TrackId, Workspace};
+use crate::corpus::{ArticleId, SourceId};
+
+/// Something that both have changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Contested {
+    /// An annotation.
+    Annotation(AnnotationId),
+    /// What is said about an article.
+    Article(ArticleId),
+    /// A tag.
+    Tag(TagId),
+    /// A track.
+    Track(TrackId),
+    /// A relation.
+    Relation(RelationId),
+    /// A source.
+    Source(SourceId),
+}
+
+/// A conflict, with both sides in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What both have changed.
+    pub what: Contested,
+    /// What it is called.
+    pub title: String,
+    /// What it is here.
+    pub mine: String,
+    /// What it is there.
+    pub theirs: String,
+}
+
+/// What merging gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// Takes in what only the other changed; nothing of mine is lost by it.
+    pub edit: Option<Edit>,
+    /// What both changed: it is as mine until somebody decides.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Merges `theirs` into `mine`; both grew from `base`.
+pub fn merge(base: &Workspace, mine: &Workspace, theirs: &Workspace) -> Merged {
+    let mut merged = mine.clone();
+    let mut contested = Vec::new();
+    let annotations: BTreeSet<AnnotationId> = [base, mine, theirs]
+        .iter()
+        .flat_map(|w| w.annotations.iter().map(|a| a.id))
+        .collect();
+    for id in annotations {
+        let of = |w: &Workspace| w.annotations.get(id).cloned();
+        match side(&of(base), &of(mine), &of(theirs)) {
+            Side::Mine => {}
+            Side::Theirs => match of(theirs) {
+                Some(one) => merged.annotations.insert(one),
+                None => merged.annotations.remove(id),
+            },
+            Side::Both => contested.push(Contested::Annotation(id)),
+        }
+    }
+    let articles: BTreeSet<ArticleId> = [base, mine, theirs]
+        .iter()
+        .flat_map(|w| w.overrides.keys().cloned())
+        .collect();
+    for id in articles {
+        let of = |w: &Workspace| w.overrides.get(&id).cloned();
+        match side(&of(base), &of(mine), &of(theirs)) {
+            Side::Mine => {}
+            Side::Theirs => {
+                match of(theirs) {
+                    Some(said) => merged.overrides.insert(id, said),
+                    None => merged.overrides.remove(&id),
+                };
+            }
+            Side::Both => contested.push(Contested::Article(id)),
+        }
+    }
+    let tags = |w: &Workspace| w.codebook.tags().to_vec();
+    let (list, both) = lists(&tags(base), &tags(mine), &tags(theirs), |t| t.id);
+    merged.codebook.tags = list;
+    contested.extend(both.into_iter().map(Contested::Tag));
+    merged.codebook.revision = mine.codebook.revision().max(theirs.codebook.revision());
+    let (list, both) = lists(&base.tracks, &mine.tracks, &theirs.tracks, |t| t.id);
+    merged.tracks = list;
+    contested.extend(both.into_iter().map(Contested::Track));
+    let (list, both) = lists(&base.relations, &mine.relations, &theirs.relations, |r| {
+        r.id
+    });
+    merged.relations = list;
+    contested.extend(both.into_iter().map(Contested::Relation));
+    let (list, both) = lists(&base.sources, &mine.sources, &theirs.sources, |s| {
+        s.id.clone()
+    });
+    merged.sources = list;
+    contested.extend(both.into_iter().map(Contested::Source));
+    let edit = difference("changes made outside", mine, &merged);
+    Merged {
+        edit: (!edit.is_empty()).then_some(edit),
+        conflicts: contested
+            .into_iter()
+            .map(|what| conflict(what, mine, theirs))
+            .collect(),
+    }
+}
+
+/// Whose state counts.
+enum Side {
+    Mine,
+    Theirs,
+    Both,
+}
+
+fn side<T: PartialEq>(base: &T, mine: &T, theirs: &T) -> Side {
+    if theirs == base || mine == theirs {
+        Side::Mine
+    } else if mine == base {
+        Side::Theirs
+    } else {
+        Side::Both
+    }
+}
+
+/// A list merged by key, in my order, with what is new there at the end; and the keys that both changed.
+fn lists<T: Clone + PartialEq, K: PartialEq + Clone>(
+    base: &[T],
+    mine: &[T],
+    theirs: &[T],
+    key: impl Fn(&T) -> K,
+) -> (Vec<T>, Vec<K>) {
+    let find = |list: &[T], k: &K| list.iter().find(|t| key(t) == *k).cloned();
+    let mut out = Vec::with_capacity(mine.len());
+    let mut both = Vec::new();
+    for item in mine {
+        let k = key(item);
+        let (b, t) = (find(base, &k), find(theirs, &k));
+        match side(&b, &Some(item.clone()), &t) {
+            Side::Mine => out.push(item.clone()),
+            Side::Theirs => out.extend(t),
+            Side::Both => {
+                both.push(k);
+                out.push(item.clone());
+            }
+        }
+    }
+    for item in theirs {
+        let k = key(item);
+        if find(mine, &k).is_some() {
+            continue;
+        }
+        match side(&find(base, &k), &None, &Some(item.clone())) {
+            Side::Mine => {}
+            Side::Theirs => out.push(item.clone()),
+            Side::Both => both.push(k),
+        }
+    }
+    (out, both)
+}
+
+/// The edit that makes one contested thing what it is in `theirs`; none where it is so already.
+pub fn take_theirs(what: &Contested, mine: &Workspace, theirs: &Workspace) -> Option<Edit> {
+    let mut after = mine.clone();
+    match what {
+        Contested::Annotation(id) => match theirs.annotations.get(*id) {
+            Some(one) => after.annotations.insert(Arc::clone(one)),
+            None => after.annotations.remove(*id),
+        },
+        Contested::Article(id) => {
+            match theirs.overrides.get(id) {
+                Some(said) => after.overrides.insert(id.clone(), said.clone()),
+                None => after.overrides.remove(id),
+            };
+        }
+        Contested::Tag(id) => put(&mut after.codebook.tags, theirs.codebook.tags(), |t| {
+            t.id == *id
+        }),
+        Contested::Track(id) => put(&mut after.tracks, &theirs.tracks, |t| t.id == *id),
+        Contested::Relation(id) => put(&mut after.relations, &theirs.relations, |r| r.id == *id),
+        Contested::Source(id) => put(&mut after.sources, &theirs.sources, |s| s.id == *id),
+    }
+    let edit = difference("take what was changed outside", mine, &after);
+    (!edit.is_empty()).then_some(edit)
+}
+
+fn put<T: Clone>(list: &mut Vec<T>, theirs: &[T], is: impl Fn(&T) -> bool) {
+    let place = list.iter().position(&is);
+    match (
+        place.and_then(|at| list.get_mut(at)),
+        theirs.iter().find(|t| is(t)),
+    ) {
+        (Some(mine), Some(other)) => mine.clone_from(other),
+        (None, Some(other)) => list.push(other.clone()),
+        (Some(_), None) => list.retain(|t| !is(t)),
+        (None, None) => {}
+    }
+}
+
+fn conflict(what: Contested, mine: &Workspace, theirs: &Workspace) -> Conflict {
+    let title = match &what {
+        Contested::Annotation(id) => {
+            let one = mine.annotations.get(*id).or(theirs.annotations.get(*id));
+            one.map_or_else(String::new, |a| format!("annotation in {}", a.article))
+        }
+        Contested::Article(id) => format!("article {id}"),
+        Contested::Tag(_) => "tag".to_owned(),
+        Contested::Track(_) => "track".to_owned(),
+        Contested::Relation(_) => "relation".to_owned(),
+        Contested::Source(id) => format!("source {id}"),
+    };
+    Conflict {
+        title,
+        mine: words(&what, mine),
+        theirs: words(&what, theirs),
+        what,
+    }
+}
+
+/// One side of a conflict in words.
+fn words(what: &Contested, workspace: &Workspace) -> String {
+    let found = match what {
+        Contested::Annotation(id) => workspace.annotations.get(*id).map(|a| {
+            let tag = a
+                .tag
+                .map_or_else(|| "no tag".to_owned(), |tag| workspace.codebook.path(tag));
+            format!("{tag}: “{}”\n{}", a.quote(), a.note)
+        }),
+        Contested::Article(id) => workspace.overrides.get(id).map(|said| {
+            let date = said.date.map(|(day, _)| day.to_string());
+            let parts = [
+                Some(said.status.to_string()),
+                date,
+                said.source.as_deref().map(str::to_owned),
+                said.title.as_deref().map(str::to_owned),
+                Some(said.memo.to_string()),
+            ];
+            let parts = parts.into_iter().flatten().filter(|p| !p.is_empty());
+            parts.collect::<Vec<_>>().join(" · ")
+        }),
+        Contested::Tag(id) => workspace
+            .codebook
+            .get(*id)
+            .map(|t| format!("{}: {}", workspace.codebook.path(*id), t.definition)),
+        Contested::Track(id) => workspace
+            .track(*id)
+            .map(|t| format!("{}: {}", t.name, t.query)),
+        Contested::Relation(id) => {
+            let found = workspace.relations.iter().find(|r| r.id == *id);
+            found.map(|r| r.name.to_string())
+        }
+        Contested::Source(id) => {
+            let found = workspace.sources.iter().find(|s| s.id == *id);
+            found.map(|s| s.path.clone())
+        }
+    };
+    found.unwrap_or_else(|| "deleted".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::{Slot, Tag, Track};
+
+    fn track(name: &str) -> Track {
+        Track {
+            id: TrackId::random(),
+            name: name.into(),
+            slot: Slot::after(0),
+            query: name.into(),
+            shown: true,
+        }
+    }
+
+    #[test]
+    fn what_only_one_changed_is_kept_and_what_both_changed_is_decided() {
+        let mut base = Workspace::default();
+        base.tracks = vec![track("a"), track("b"), track("c")];
+        base.codebook.tags = vec![Tag::new(TagId::random(), "claim", Slot::after(0))];
+        let (mut mine, mut theirs) = (base.clone(), base.clone());
+        mine.tracks[0].query = "mine".into();
+        mine.tracks.push(track("new here"));
+        mine.codebook.tags[0].definition = "mine".into();
+        theirs.tracks[1].query = "theirs".into();
+        theirs.tracks.remove(2);
+        theirs.tracks.push(track("new there"));
+        theirs.codebook.tags[0].definition = "theirs".into();
+        let merged = merge(&base, &mine, &theirs);
+        mine.apply(merged.edit.as_ref().unwrap()).unwrap();
+        let said: Vec<(&str, &str)> = mine.tracks.iter().map(|t| (&*t.name, &*t.query)).collect();
+        let expected = [
+            ("a", "mine"),
+            ("b", "theirs"),
+            ("new here", "new here"),
+            ("new there", "new there"),
+        ];
+        assert_eq!(said, expected);
+        assert_eq!(merged.conflicts.len(), 1);
+        assert!(merged.conflicts[0].theirs.contains("theirs"));
+        assert_eq!(&*mine.codebook.tags[0].definition, "mine");
+        let take = take_theirs(&merged.conflicts[0].what, &mine, &theirs).unwrap();
+        mine.apply(&take).unwrap();
+        assert_eq!(&*mine.codebook.tags[0].definition, "theirs");
+        assert_eq!(merge(&base, &base, &base), Merged::default());
+    }
+}
