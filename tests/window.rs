@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use dateline::store;
+use dateline::store::{self, RealDisk, Vault};
 
 /// A child that is ended with the test.
 struct Ended(Child);
@@ -53,20 +53,16 @@ fn annotations(file: &Path) -> usize {
     store::open(file).map_or(0, |o| o.workspace.annotations.len())
 }
 
-#[test]
-#[cfg(target_os = "linux")]
-fn a_passage_tagged_in_the_real_window_is_in_the_file() {
+/// A virtual screen; none where this machine cannot have one.
+fn screen() -> Option<(Ended, String)> {
     if !has("Xvfb") || !has("xdotool") {
         assert!(
             std::env::var_os("CI").is_none(),
             "in CI the real window must be tested"
         );
         eprintln!("not run: the real window needs Xvfb and xdotool");
-        return;
+        return None;
     }
-    let folder = tempfile::tempdir().unwrap();
-    let file = store::write_sample(folder.path()).unwrap();
-    let before = annotations(&file);
     let mut screen = Ended(
         Command::new("Xvfb")
             .args([
@@ -87,36 +83,55 @@ fn a_passage_tagged_in_the_real_window_is_in_the_file() {
     BufReader::new(screen.0.stdout.take().unwrap())
         .read_line(&mut number)
         .unwrap();
-    let display = format!(":{}", number.trim());
-    let config = folder.path().join("config");
-    let mut program = Ended(
+    Some((screen, format!(":{}", number.trim())))
+}
+
+/// The program with a workspace, its window in front and its first hit of a search selected: by keys
+/// alone.
+fn program_at_first_hit(file: &Path, display: &str, config: &Path) -> Ended {
+    let program = Ended(
         Command::new(env!("CARGO_BIN_EXE_dateline"))
-            .arg(&file)
-            .env("DISPLAY", &display)
+            .arg(file)
+            .env("DISPLAY", display)
             .env_remove("WAYLAND_DISPLAY")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
-            .env("DATELINE_CONFIG", &config)
+            .env("DATELINE_CONFIG", config)
             .env("DATELINE_CACHE", config.join("cache"))
+            .env("DATELINE_DATA", config.join("data"))
             .spawn()
             .unwrap(),
     );
     let mut window = String::new();
     wait_for("the window", || {
-        window = xdotool(&display, &["search", "--onlyvisible", "--name", "Dateline"]);
+        window = xdotool(display, &["search", "--onlyvisible", "--name", "Dateline"]);
         window.lines().next().is_some()
     });
     let window = window.lines().next().unwrap().to_owned();
-    xdotool(&display, &["windowmove", &window, "0", "0"]);
-    xdotool(&display, &["windowsize", &window, "1440", "900"]);
-    xdotool(&display, &["windowfocus", &window]);
+    xdotool(display, &["windowmove", &window, "0", "0"]);
+    xdotool(display, &["windowsize", &window, "1440", "900"]);
+    xdotool(display, &["windowfocus", &window]);
     sleep(Duration::from_secs(2));
-    // Keys alone: search, go to the first hit, put the tag with the key t on it.
-    xdotool(&display, &["key", "slash"]);
+    xdotool(display, &["key", "slash"]);
     sleep(Duration::from_millis(400));
-    xdotool(&display, &["type", "--delay", "40", "bakhmut"]);
+    xdotool(display, &["type", "--delay", "40", "bakhmut"]);
     sleep(Duration::from_secs(1));
-    xdotool(&display, &["key", "Return"]);
+    xdotool(display, &["key", "Return"]);
     sleep(Duration::from_secs(1));
+    program
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_passage_tagged_in_the_real_window_is_in_the_file() {
+    let Some((_screen, display)) = screen() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = store::write_sample(folder.path()).unwrap();
+    let before = annotations(&file);
+    let config = folder.path().join("config");
+    let mut program = program_at_first_hit(&file, &display, &config);
+    // The tag with the key t.
     xdotool(&display, &["key", "t"]);
     wait_for("the annotation in the file", || {
         annotations(&file) == before + 1
@@ -137,4 +152,47 @@ fn a_passage_tagged_in_the_real_window_is_in_the_file() {
         "claim / territory"
     );
     assert!(config.join("settings.ron").exists(), "preferences are kept");
+}
+
+/// What is durable of a workspace right now: the last entry, and how many annotations.
+fn durable(file: &Path) -> (u64, usize) {
+    let found = Vault::open(&RealDisk, file, None, false).unwrap();
+    assert_eq!(found.recovered.problems, Vec::<String>::new());
+    let annotations = found.opened.workspace.annotations.len();
+    (found.history.sequence(), annotations)
+}
+
+/// `DATELINE_WINDOW_KILLS` sets how often (5).
+#[test]
+#[cfg(target_os = "linux")]
+fn the_real_window_killed_at_work_loses_nothing_that_was_durable() {
+    let Some((_screen, display)) = screen() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = store::write_sample(folder.path()).unwrap();
+    let config = folder.path().join("config");
+    let kills = std::env::var("DATELINE_WINDOW_KILLS").ok();
+    let kills: u64 = kills.and_then(|n| n.parse().ok()).unwrap_or(5);
+    let (_, first) = durable(&file);
+    let mut last = first;
+    for n in 0..kills {
+        let mut program = program_at_first_hit(&file, &display, &config);
+        // Tag and go on to the next hit, again and again, until the end.
+        for _ in 0..4 + n % 5 {
+            xdotool(&display, &["key", "shift+t"]);
+            sleep(Duration::from_millis(30 + 17 * (n % 4)));
+        }
+        let before = durable(&file);
+        program.0.kill().unwrap();
+        program.0.wait().unwrap();
+        let after = durable(&file);
+        assert!(after.0 >= before.0, "kill {n}: {before:?}, then {after:?}");
+        assert!(
+            after.1 >= before.1 && after.1 >= last,
+            "kill {n}: {before:?}, then {after:?}"
+        );
+        last = after.1;
+    }
+    assert!(last > first, "the window must get to work");
 }

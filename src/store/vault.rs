@@ -26,6 +26,9 @@ use crate::workspace::{Entry, Happening, History, Workspace};
 /// Bytes of history that are kept; then the older half goes.
 const MAX_HISTORY: u64 = 64 << 20;
 
+/// How often one who only looks looks again where the files do not fit each other.
+const LOOKS: usize = 3;
+
 /// Bytes of the journal from which the file is written anew, at least.
 const MAX_JOURNAL: u64 = 16 << 20;
 
@@ -105,6 +108,22 @@ impl<'d> Vault<'d> {
     /// # Errors
     /// A file that is no workspace.
     pub fn open(
+        disk: &'d dyn Disk,
+        file: &Path,
+        fallback: Option<PathBuf>,
+        may_write: bool,
+    ) -> Result<VaultOpened<'d>, OpenError> {
+        for _ in 0..LOOKS {
+            let found = Self::open_once(disk, file, fallback.clone(), may_write)?;
+            // Whoever is at work may have replaced one of the files between two that were read.
+            if may_write || found.recovered.problems.is_empty() {
+                return Ok(found);
+            }
+        }
+        Self::open_once(disk, file, fallback, may_write)
+    }
+
+    fn open_once(
         disk: &'d dyn Disk,
         file: &Path,
         fallback: Option<PathBuf>,
