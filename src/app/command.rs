@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::bulk::Extent;
 use super::filter::Filter;
 use super::results::{Grouping, SortColumn, Split};
 use super::selection::{HitAt, Passage};
@@ -150,6 +151,14 @@ pub enum AnnotateCommand {
     SetAttributes(AnnotationId, Vec<Attribute>),
     /// Delete.
     Delete(AnnotationId),
+    /// Look what a tag on every hit of the search would tag.
+    PreviewHits(TagId, Extent),
+    /// Tag what was looked at last.
+    TagHits,
+    /// Give all annotations that are listed another tag, or none.
+    RetagListed(Option<TagId>),
+    /// Delete all annotations that are listed.
+    DeleteListed,
     /// Typing has paused: the next change is a step of its own.
     Rest,
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bulk::{Extent, Passages};
 use super::facets::Facets;
 use super::loading::Loaded;
 use super::outside::{FileStamp, Found};
@@ -15,7 +16,7 @@ use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
 use crate::search::library::LibraryError;
 use crate::store::{Appended, Backup, Fingerprint, SaveError};
-use crate::workspace::Workspace;
+use crate::workspace::{TagId, Workspace};
 
 /// The outcome of a job.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub enum Event {
     TablesWait(u64, Vec<Layout>),
     /// The first records of a table.
     Previewed(Table, Box<Preview>),
+    /// What a tag on every hit would tag.
+    HitsFound(TagId, Extent, Arc<Passages>),
     /// The first hits of an article.
     Snippets(Box<Snippets>),
     /// Frequent words that begin with this.

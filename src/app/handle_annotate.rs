@@ -37,6 +37,10 @@ impl State {
             }
             AnnotateCommand::SetAttributes(id, attributes) => self.set_attributes(id, attributes),
             AnnotateCommand::Delete(id) => self.delete_annotation(id),
+            AnnotateCommand::PreviewHits(tag, extent) => self.preview_hits(tag, extent),
+            AnnotateCommand::TagHits => self.tag_hits(),
+            AnnotateCommand::RetagListed(tag) => self.retag_listed(tag),
+            AnnotateCommand::DeleteListed => self.delete_listed(),
             AnnotateCommand::Rest => {
                 self.history.rest();
                 self.write_journal(false);
@@ -69,7 +73,9 @@ impl State {
             tag,
             anchors: Vec::new(),
             note: "".into(),
-            attributes: Vec::new(),
+            attributes: tag
+                .map(|tag| self.workspace.codebook.default_attributes(tag))
+                .unwrap_or_default(),
             author: self.settings.author.as_str().into(),
             created: now,
             modified: now,

@@ -13,6 +13,7 @@
 //! Useful for: everything a window or a test can do. Not useful for: drawing.
 
 pub mod blocks;
+pub mod bulk;
 pub mod command;
 mod commit;
 mod completion;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
+use super::bulk::BulkPreview;
 use super::command::{Command, Effect};
 use super::event::Event;
 use super::facets::Facets;
@@ -199,6 +200,8 @@ pub struct State {
     pub(super) saving: Saving,
     /// What somebody else does to the workspace file.
     pub outside: Outside,
+    /// What a tag on every hit would tag, as it was looked at last.
+    pub bulk: Option<BulkPreview>,
     /// Earlier generations of the workspace, as they were last looked at.
     pub generations: Generations,
     pub(super) jobs: Jobs,
@@ -265,6 +268,7 @@ impl State {
             cache: Cache::default(),
             saving: Saving::default(),
             outside: Outside::default(),
+            bulk: None,
             generations: Generations::default(),
             jobs: Jobs::new(mode, waker),
             clock: system_clock,
@@ -409,6 +413,10 @@ impl State {
             }
             Event::Snippets(found) => {
                 self.snippets_ready(*found);
+                Vec::new()
+            }
+            Event::HitsFound(tag, extent, found) => {
+                self.bulk = Some((tag, extent, found));
                 Vec::new()
             }
             Event::Words(stem, words) => {

@@ -10,6 +10,7 @@ mod export;
 mod info;
 mod opened;
 mod search;
+mod tag;
 mod timeline;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::app::RendererChoice;
+use crate::app::bulk::Extent;
 use crate::exchange::ExportFormat;
 use opened::{Opened, query_of};
 pub use timeline::{BinChoice, MeasureChoice, TableFormat};
@@ -184,6 +186,29 @@ it back.")]
         #[arg(long)]
         repair: bool,
     },
+    /// Put a tag on every hit of a query
+    #[command(after_help = "\
+Examples:
+  dateline tag 'evacuat*' workspace.ron --tag civilians/evacuation --dry-run
+  dateline tag 'shell* NEAR/5 shortage' workspace.ron --tag supply/shells --sentence
+
+Passages that have the tag already stay as they are. One step of the history: undo in the window takes all
+of it back. --dry-run prints article and words of each passage and changes nothing.")]
+    Tag {
+        /// What to look for, as in the search field
+        query: String,
+        /// A workspace or the folder of one
+        path: PathBuf,
+        /// The tag, written as in the codebook: claim/casualties
+        #[arg(long)]
+        tag: String,
+        /// The whole sentence, not only the words
+        #[arg(long)]
+        sentence: bool,
+        /// Only say what would be tagged
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Carry out edits from standard input, one a line
     #[command(after_help = "\
 Example:
@@ -309,6 +334,20 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             export::run(path, (*format).into(), out.as_deref(), &wanted)
         }
         Subcommands::Check { path, repair } => check::run(path, *repair),
+        Subcommands::Tag {
+            query,
+            path,
+            tag,
+            sentence,
+            dry_run,
+        } => {
+            let extent = if *sentence {
+                Extent::Sentence
+            } else {
+                Extent::Words
+            };
+            tag::run(query, path, tag, extent, *dry_run)
+        }
         Subcommands::Edit {
             path,
             by,

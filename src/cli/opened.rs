@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::{ExitCode, Failure};
-use crate::app::results::{Cache, Inputs};
+use crate::app::results::{Cache, Inputs, compute};
 use crate::app::{
     CachePlace, Filter, Grouping, Loaded, Plan, SortColumn, SortKey, load, plan_path, specs,
 };
@@ -15,7 +15,7 @@ use crate::corpus::Corpus;
 use crate::corpus::import::LoadProgress;
 use crate::search::library::{self, LibraryError};
 use crate::search::{Query, QueryError};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, WorkspaceFacts};
 
 /// What a subcommand works on.
 pub(super) struct Opened {
@@ -95,6 +95,18 @@ impl Opened {
             eprintln!("dateline: {problem}");
         }
         Ok(Self { plan, loaded })
+    }
+
+    /// What is known of its articles beside their text, tracks counted.
+    pub fn facts(&self) -> WorkspaceFacts {
+        let results = compute(&self.inputs());
+        let known = results.tracks.iter();
+        let known = known.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
+        WorkspaceFacts::new(
+            Arc::clone(&self.loaded.corpus),
+            Arc::new(self.plan.workspace.clone()),
+            known.collect(),
+        )
     }
 
     /// What a snapshot of it depends on: no query, no filter, by date.

@@ -19,6 +19,9 @@ pub enum UiCommand {
     ExportChart,
     LoadReport,
     TableColumns,
+    TagHits,
+    RetagListed,
+    DeleteListed,
     EarlierVersions,
     Conflicts,
     ShowHistory,
@@ -200,6 +203,9 @@ commands! {
     false Annotate TagArticle "Tag the whole article …" [key(CMD_SHIFT, Key::A)];
     true Annotate EditNote "Edit note" [key(NONE, Key::F2)];
     false Annotate DeleteAnnotation "Delete annotation" [];
+    true Annotate TagHits "Tag all hits …" [key(CMD_SHIFT, Key::H)];
+    false Annotate RetagListed "Change the tag of all listed …" [];
+    false Annotate DeleteListed "Delete all listed …" [];
     true Annotate NewTag "New tag …" [];
     true Annotate MarkReviewed "Mark article reviewed" [key(CMD, Key::R)];
     false Annotate MarkDismissed "Mark article dismissed" [];
@@ -260,6 +266,10 @@ impl UiCommand {
             Self::FollowSearch => {
                 edit && state.query.query.is_some() && state.query.error.is_none()
             }
+            Self::TagHits => {
+                edit && state.query.query.is_some() && !state.workspace.codebook.is_empty()
+            }
+            Self::RetagListed | Self::DeleteListed => edit && state.results.annotations > 0,
             Self::NewTag => edit,
             Self::Open
             | Self::RestoreSample

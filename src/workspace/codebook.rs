@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeSchema, Slot, TagId};
+use super::{Attribute, AttributeSchema, Slot, TagId};
 
 /// The key that applies a tag: one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -152,6 +152,18 @@ impl Codebook {
     /// Takes the tags as they are; see [`Self::problem_with`] for what to check first.
     pub fn new(tags: Vec<Tag>, revision: u32) -> Self {
         Self { tags, revision }
+    }
+
+    /// What a passage that gets a tag says at first: the defaults of the attributes that the tag asks for.
+    pub fn default_attributes(&self, tag: TagId) -> Vec<Attribute> {
+        let asked = self.get(tag).map_or(&[][..], |t| &t.attributes);
+        let filled = asked.iter().filter(|s| !s.default.is_empty());
+        filled
+            .map(|schema| Attribute {
+                key: Arc::clone(&schema.name),
+                value: Arc::clone(&schema.default),
+            })
+            .collect()
     }
 
     /// How often the meaning of a tag has changed.

@@ -1,6 +1,7 @@
 //! Dialogs: small windows over the panels, one at a time, none of them modal but when work is at
 //! stake. Escape closes each.
 
+mod bulk;
 mod codebook;
 mod columns;
 mod files;
@@ -41,6 +42,12 @@ pub enum DialogKind {
     Columns,
     /// What the columns of tables mean that wait to be read.
     NewTables,
+    /// A tag on every hit.
+    TagHits,
+    /// Another tag for all that are listed.
+    RetagListed,
+    /// Delete all that are listed.
+    DeleteListed,
     /// What was done, to go back to.
     History,
     /// Earlier versions of the workspace file.
@@ -102,6 +109,9 @@ impl Dialog {
             DialogKind::ExportChart => Box::new(files::ExportChart::new(state)),
             DialogKind::LoadReport => Box::new(reports::LoadReport),
             DialogKind::Columns => Box::new(columns::Columns::new(state)),
+            DialogKind::TagHits => Box::<bulk::TagHits>::default(),
+            DialogKind::RetagListed => Box::<bulk::RetagListed>::default(),
+            DialogKind::DeleteListed => Box::new(bulk::DeleteListed),
             DialogKind::History => Box::<history::History>::default(),
             DialogKind::Generations => Box::new(history::Generations),
             DialogKind::Conflicts => Box::new(history::Conflicts),
@@ -138,6 +148,9 @@ impl Dialog {
             DialogKind::ExportChart => "Export chart",
             DialogKind::LoadReport => "Load report",
             DialogKind::Columns => "Columns of tables",
+            DialogKind::TagHits => "Tag all hits",
+            DialogKind::RetagListed => "Change the tag of all listed",
+            DialogKind::DeleteListed => "Delete all listed",
             DialogKind::History => "History",
             DialogKind::Generations => "Earlier versions",
             DialogKind::Conflicts => "Changed on both sides",
@@ -179,6 +192,7 @@ impl Dialog {
                 | DialogKind::Columns
                 | DialogKind::NewTables
                 | DialogKind::History
+                | DialogKind::TagHits
                 | DialogKind::Conflicts
         );
         let width = if wide {

@@ -1,0 +1,95 @@
+//! `dateline tag`: a tag on every hit of a query.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::edit::opened_to_work;
+use super::search::prepare;
+use super::{ExitCode, Failure, Opened, query_of};
+use crate::app::bulk::{Extent, passages};
+use crate::corpus::ArticleIx;
+use crate::search::Prepared;
+use crate::workspace::{Stamp, TagId};
+
+/// Who tags, in the history and as author.
+const NAME: &str = "dateline tag";
+
+pub(super) fn run(
+    query: &str,
+    path: &Path,
+    tag: &str,
+    extent: Extent,
+    dry_run: bool,
+) -> Result<ExitCode, Failure> {
+    let parsed = query_of(query)?;
+    let opened = Opened::read(path)?;
+    let corpus = &opened.loaded.corpus;
+    prepare(&parsed, corpus);
+    let facts = opened.facts();
+    let prepared = Prepared::new(&parsed, &facts);
+    let places: Vec<ArticleIx> = corpus.places().collect();
+    let look = |workspace: &crate::workspace::Workspace| -> Result<_, Failure> {
+        let id = tag_of(tag, workspace)?;
+        let found = passages(corpus, workspace, &prepared, &places, (id, extent));
+        Ok((id, found))
+    };
+    let (_, found) = look(&opened.plan.workspace)?;
+    if dry_run {
+        for one in &found.found {
+            let quote = one.anchor.quote.replace('\n', " ");
+            println!("{}\t{quote}", one.article);
+        }
+        eprintln!(
+            "dateline: {} passages in {} articles would be tagged; {} have the tag already",
+            found.found.len(),
+            found.articles,
+            found.already
+        );
+        return Ok(ExitCode::Done);
+    }
+    let mut plan = opened_to_work(path, NAME)?;
+    // Meanwhile somebody may have tagged.
+    let (id, found) = look(&plan.workspace)?;
+    if !found.found.is_empty() {
+        let now = Timestamp::now();
+        let label = format!("tag {} hits of “{query}” as “{tag}”", found.found.len());
+        let edit = found.edit(label, &plan.workspace, id, (NAME, now));
+        let stamp = Stamp {
+            at: now,
+            by: NAME.into(),
+        };
+        plan.history
+            .commit(&mut plan.workspace, edit, None, stamp)
+            .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+        let entries = plan.history.take_fresh();
+        let sequence = plan.history.sequence();
+        if plan.vault.has_file() {
+            plan.vault.append(&entries)?;
+            plan.vault.compact(&plan.workspace, sequence)?;
+        } else {
+            plan.vault.begin(&plan.workspace, sequence, &entries)?;
+        }
+    }
+    eprintln!(
+        "dateline: {} passages in {} articles were tagged; {} had the tag already",
+        found.found.len(),
+        found.articles,
+        found.already
+    );
+    Ok(ExitCode::Done)
+}
+
+fn tag_of(name: &str, workspace: &crate::workspace::Workspace) -> Result<TagId, Failure> {
+    let book = &workspace.codebook;
+    let usage = |words: String| Failure::new(ExitCode::Usage, anyhow::anyhow!(words));
+    let tag = book
+        .by_path(name)
+        .ok_or_else(|| usage(format!("--tag {name}: the codebook has no such tag")))?;
+    if !tag.is_codable() {
+        return Err(usage(format!(
+            "--tag {name}: it is a folder or retired, and is put on no passage"
+        )));
+    }
+    Ok(tag.id)
+}
