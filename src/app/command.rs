@@ -16,7 +16,9 @@ use crate::corpus::import::Mapping;
 use crate::corpus::{ArticleId, ArticleIx, Precision};
 use crate::exchange::ExportFormat;
 use crate::text::Span;
-use crate::workspace::{AnnotationId, Attribute, ReviewStatus, Slot, TagId, TagKey, TrackId};
+use crate::workspace::{
+    AnnotationId, Attribute, AttributeSchema, ReviewStatus, Slot, TagId, TagKey, TrackId,
+};
 
 /// A wish, by domain.
 #[derive(Clone, Debug)]
@@ -145,6 +147,8 @@ pub enum AnnotateCommand {
     SetSpans(AnnotationId, Vec<Span>),
     /// Change the tag.
     SetTag(AnnotationId, Option<TagId>),
+    /// Say how far one has come with it.
+    SetStatus(AnnotationId, ReviewStatus),
     /// Change the note; one gesture until it rests.
     SetNote(AnnotationId, String),
     /// Change the attributes; one gesture until it rests.
@@ -181,6 +185,31 @@ pub enum CodebookCommand {
     SetKey(TagId, Option<TagKey>),
     /// Change its definition; one gesture until it rests.
     Define(TagId, String),
+    /// Change the passages that it fits; one gesture until it rests.
+    SetExamples(TagId, String),
+    /// Change when not to use it; one gesture until it rests.
+    SetExclusions(TagId, String),
+    /// Change what is to be said about each passage.
+    SetSchema(TagId, Vec<AttributeSchema>),
+    /// Whether it only holds others together.
+    SetFolder(TagId, bool),
+    /// Whether it is kept and offered no more.
+    Retire(TagId, bool),
+    /// These annotations were looked at with what their tags mean now.
+    StillFits(Vec<AnnotationId>),
+    /// Give some annotations of a tag to a new tag beside it.
+    Split {
+        /// The tag.
+        tag: TagId,
+        /// Name of the new tag.
+        name: String,
+        /// What goes to it.
+        annotations: Vec<AnnotationId>,
+    },
+    /// Take in the tags of a file that the codebook does not have.
+    Import(PathBuf),
+    /// Write the codebook.
+    Export(PathBuf),
     /// Move it below another, or to the top.
     Move(TagId, Option<TagId>),
     /// Move it among its siblings.

@@ -14,6 +14,7 @@ use super::snippets::Snippets;
 use super::tables::{Layout, Table};
 use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
+use crate::exchange::codebook::ReadCodebook;
 use crate::search::library::LibraryError;
 use crate::store::{Appended, Backup, Fingerprint, SaveError};
 use crate::workspace::{TagId, Workspace};
@@ -34,6 +35,8 @@ pub enum Event {
     TablesWait(u64, Vec<Layout>),
     /// The first records of a table.
     Previewed(Table, Box<Preview>),
+    /// A codebook has been read, or could not be; why.
+    CodebookRead(PathBuf, Result<Box<ReadCodebook>, String>),
     /// What a tag on every hit would tag.
     HitsFound(TagId, Extent, Arc<Passages>),
     /// The first hits of an article.

@@ -30,6 +30,11 @@ impl State {
                 let label = format!("change tag to {}", self.tag_words(tag));
                 self.change(id, &label, None, |a| a.tag = tag);
             }
+            AnnotateCommand::SetStatus(id, status) => {
+                self.change(id, &format!("mark annotation {status}"), None, |a| {
+                    a.status = status
+                });
+            }
             AnnotateCommand::SetNote(id, note) => {
                 self.change(id, "edit note", Some(format!("note {id}")), |a| {
                     a.note = note.into()
@@ -84,6 +89,22 @@ impl State {
         }
     }
 
+    /// Whether a tag is put on no passage; says why.
+    fn refuses_tag(&mut self, tag: Option<TagId>) -> bool {
+        let tag = tag.and_then(|t| self.workspace.codebook.get(t));
+        let Some(tag) = tag.filter(|t| !t.is_codable()) else {
+            return false;
+        };
+        let why = if tag.folder {
+            "is a folder: choose a tag below it"
+        } else {
+            "is retired: choose another, or bring it back under More about this tag"
+        };
+        let words = format!("“{}” {why}.", tag.name);
+        self.tell(Severity::Warning, words);
+        true
+    }
+
     /// The passage is let go; the caret stays at its end.
     fn let_go(&mut self) {
         let passage = self.selection.passage;
@@ -98,6 +119,9 @@ impl State {
         let Some((doc, span)) = self.open_doc().zip(self.selected_span()) else {
             return Vec::new();
         };
+        if self.refuses_tag(tag) {
+            return Vec::new();
+        }
         let span = span.trimmed(doc.text());
         let Some(annotation) = self
             .new_annotation(&doc.article, tag)
@@ -181,6 +205,9 @@ impl State {
         let Some(doc) = self.open_doc() else {
             return Vec::new();
         };
+        if self.refuses_tag(tag) {
+            return Vec::new();
+        }
         let label = format!("tag article {}", self.tag_words(tag));
         self.add(self.new_annotation(&doc.article, tag), label, tag);
         vec![Effect::ScrollAnnotations]

@@ -1,11 +1,14 @@
 //! The codebook: tags added, changed, moved, merged, deleted.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::command::{CodebookCommand, Effect};
+use super::event::Event;
 use super::log::Severity;
 use super::state::State;
-use crate::workspace::{Annotation, Change, Edit, Slot, Tag, TagId};
+use crate::exchange::codebook::{ReadCodebook, read_codebook, take_in, write_codebook};
+use crate::workspace::{Annotation, AnnotationId, Change, Edit, Slot, Tag, TagId};
 
 impl State {
     pub(super) fn handle_codebook(&mut self, command: CodebookCommand) -> Vec<Effect> {
@@ -21,10 +24,39 @@ impl State {
                 self.change_tag(id, "change key of tag", None, |t| t.key = key)
             }
             CodebookCommand::Define(id, words) => {
-                self.change_tag(id, "define tag", Some(format!("define {id}")), |t| {
-                    t.definition = words.into()
-                });
+                let gesture = Some(format!("define {id}"));
+                self.change_meaning(id, gesture, |t| t.definition = words.into());
             }
+            CodebookCommand::SetExamples(id, words) => {
+                let gesture = Some(format!("examples {id}"));
+                self.change_meaning(id, gesture, |t| t.examples = words.into());
+            }
+            CodebookCommand::SetExclusions(id, words) => {
+                let gesture = Some(format!("exclusions {id}"));
+                self.change_meaning(id, gesture, |t| t.exclusions = words.into());
+            }
+            CodebookCommand::SetSchema(id, attributes) => {
+                self.change_meaning(id, None, |t| t.attributes = attributes);
+            }
+            CodebookCommand::SetFolder(id, folder) => {
+                self.change_tag(id, "make a folder of", None, |t| t.folder = folder);
+            }
+            CodebookCommand::Retire(id, retired) => {
+                let label = if retired {
+                    "retire tag"
+                } else {
+                    "bring back tag"
+                };
+                self.change_tag(id, label, None, |t| t.retired = retired);
+            }
+            CodebookCommand::StillFits(ids) => self.still_fits(&ids),
+            CodebookCommand::Split {
+                tag,
+                name,
+                annotations,
+            } => self.split_tag(tag, &name, &annotations),
+            CodebookCommand::Import(path) => self.import_codebook(path),
+            CodebookCommand::Export(path) => self.export_codebook(path),
             CodebookCommand::Move(id, parent) => {
                 self.change_tag(id, "move tag", None, |t| t.parent = parent)
             }
@@ -95,6 +127,136 @@ impl State {
             after: Some((at, after)),
         };
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
+    }
+
+    /// Changes what a tag means: the codebook gets a new revision, and what was coded before can be looked
+    /// at again. While one types, that is one revision.
+    fn change_meaning(&mut self, id: TagId, gesture: Option<String>, with: impl FnOnce(&mut Tag)) {
+        let Some((at, before)) = self.tag_at(id) else {
+            return;
+        };
+        let revision = self.workspace.codebook.revision();
+        let goes_on = gesture.is_some() && self.history.is_open() && before.revised == revision;
+        let next = if goes_on { revision } else { revision + 1 };
+        let mut after = before.clone();
+        with(&mut after);
+        if after == before {
+            return;
+        }
+        after.revised = next;
+        let label = format!("define tag “{}”", before.name);
+        let mut changes = vec![Change::Tag {
+            before: Some((at, before)),
+            after: Some((at, after)),
+        }];
+        if next != revision {
+            changes.push(Change::Revision {
+                before: revision,
+                after: next,
+            });
+        }
+        self.commit_gesture(Edit::new(label, changes), gesture);
+    }
+
+    /// Annotations of a tag that were made before its meaning last changed and not looked at since.
+    pub fn made_before(&self, tag: TagId) -> Vec<Arc<Annotation>> {
+        let revised = self.workspace.codebook.get(tag).map_or(0, |t| t.revised);
+        let of_tag = self.annotations_of(|t| t == tag);
+        of_tag.filter(|a| a.revision < revised).collect()
+    }
+
+    fn still_fits(&mut self, ids: &[AnnotationId]) {
+        let revision = self.workspace.codebook.revision();
+        let all = ids
+            .iter()
+            .filter_map(|id| self.workspace.annotations.get(*id));
+        let changes: Vec<Change> = all
+            .filter(|a| a.revision < revision)
+            .map(|before| Change::Annotation {
+                before: Some(Arc::clone(before)),
+                after: Some(Arc::new(Annotation {
+                    revision,
+                    ..(**before).clone()
+                })),
+            })
+            .collect();
+        let label = format!("{} annotations still fit", changes.len());
+        self.commit(Edit::new(label, changes));
+    }
+
+    fn split_tag(&mut self, id: TagId, name: &str, annotations: &[AnnotationId]) {
+        let Some((at, old)) = self.tag_at(id) else {
+            return;
+        };
+        let new = Tag {
+            definition: Arc::clone(&old.definition),
+            attributes: old.attributes.clone(),
+            ..self.new_tag(old.parent, name)
+        };
+        if let Err(problem) = self.workspace.codebook.problem_with(&new) {
+            self.tell(Severity::Warning, problem.to_string());
+            return;
+        }
+        let label = format!("split “{}” off “{}”", new.name, old.name);
+        let into = new.id;
+        let mut changes = vec![Change::Tag {
+            before: None,
+            after: Some((at + 1, new)),
+        }];
+        let all = annotations.iter();
+        let all = all.filter_map(|id| self.workspace.annotations.get(*id));
+        let of_tag = all.filter(|a| a.tag == Some(id));
+        changes.extend(of_tag.map(|a| retagged(a, Some(into))));
+        self.commit(Edit::new(label, changes));
+    }
+
+    fn import_codebook(&mut self, path: PathBuf) {
+        self.jobs.start("import codebook", move || {
+            let outcome = read_codebook(&path).map(Box::new);
+            Event::CodebookRead(path, outcome)
+        });
+    }
+
+    /// A codebook has been read: what is new of it is taken in.
+    pub(super) fn codebook_read(
+        &mut self,
+        path: &Path,
+        outcome: Result<Box<ReadCodebook>, String>,
+    ) {
+        let read = match outcome {
+            Ok(read) => read,
+            Err(why) => {
+                let place = path.display();
+                self.tell(
+                    Severity::Error,
+                    format!("Nothing was imported: {why}. {place}"),
+                );
+                return;
+            }
+        };
+        let taken = take_in(&self.workspace.codebook, read.tags);
+        let (n, known) = (taken.added.len(), taken.known);
+        let place = self.workspace.codebook.len();
+        let added = taken.added.into_iter().enumerate();
+        let changes = added.map(|(i, tag)| Change::Tag {
+            before: None,
+            after: Some((place + i, tag)),
+        });
+        self.commit(Edit::new(format!("import {n} tags"), changes.collect()));
+        let mut words =
+            format!("{n} tags were imported; {known} were there already and stay as they are.");
+        for loss in read.losses.iter().take(5) {
+            words += &format!(" {loss}");
+        }
+        self.tell(Severity::Info, words);
+    }
+
+    fn export_codebook(&mut self, path: PathBuf) {
+        let book = self.workspace.codebook.clone();
+        self.jobs.start("export codebook", move || {
+            let outcome = write_codebook(&book, &path);
+            Event::Exported { path, outcome }
+        });
     }
 
     fn shift_tag(&mut self, id: TagId, by: isize) {

@@ -415,6 +415,10 @@ impl State {
                 self.snippets_ready(*found);
                 Vec::new()
             }
+            Event::CodebookRead(path, outcome) => {
+                self.codebook_read(&path, outcome);
+                Vec::new()
+            }
             Event::HitsFound(tag, extent, found) => {
                 self.bulk = Some((tag, extent, found));
                 Vec::new()

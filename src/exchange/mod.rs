@@ -7,6 +7,7 @@
 //! Useful for: handing an annotated set to somebody else. Not useful for: keeping one's own work
 //! (that is `store`).
 
+pub mod codebook;
 mod csv_table;
 mod record;
 mod timeline_csv;

@@ -82,18 +82,22 @@ fn is_none(sequence: &u64) -> bool {
     *sequence == 0
 }
 
+/// One record a line.
+fn layout() -> PrettyConfig {
+    PrettyConfig::new()
+        .depth_limit(2)
+        .new_line("\n")
+        .indentor("  ")
+        .extensions(Extensions::IMPLICIT_SOME)
+}
+
 /// The workspace as the text of its file, with the last line of the journal that is in it.
 ///
 /// # Errors
 /// Only what the serializer refuses, which no workspace contains.
 pub fn workspace_to_ron(workspace: &Workspace, sequence: u64) -> ron::Result<String> {
-    let layout = PrettyConfig::new()
-        .depth_limit(2)
-        .new_line("\n")
-        .indentor("  ")
-        .extensions(Extensions::IMPLICIT_SOME);
     let mut out = String::from(HEADER);
-    ron::ser::to_writer_pretty(&mut out, &Document::new(workspace, sequence), layout)?;
+    ron::ser::to_writer_pretty(&mut out, &Document::new(workspace, sequence), layout())?;
     out.push('\n');
     Ok(out)
 }
@@ -106,6 +110,54 @@ pub fn workspace_from_ron(text: &str) -> Result<(Workspace, u64), ron::error::Sp
     let document = options().from_str::<Document>(text)?;
     let sequence = document.sequence;
     Ok((Workspace::from(document), sequence))
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "Codebook")]
+struct CodebookDocument {
+    kind: String,
+    version: u32,
+    #[serde(default)]
+    tags: Vec<TagRecord>,
+}
+
+const CODEBOOK_KIND: &str = "dateline-codebook";
+
+/// A codebook by itself as RON, one tag a line.
+///
+/// # Errors
+/// Only what the serializer refuses, which no codebook contains.
+pub fn codebook_to_ron(book: &Codebook) -> ron::Result<String> {
+    let tags = book.in_tree_order().into_iter();
+    let document = CodebookDocument {
+        kind: CODEBOOK_KIND.to_owned(),
+        version: VERSION,
+        tags: tags.map(|(_, tag)| TagRecord::from(tag.clone())).collect(),
+    };
+    let mut out = String::new();
+    ron::ser::to_writer_pretty(&mut out, &document, layout())?;
+    out.push('\n');
+    Ok(out)
+}
+
+/// The tags of a codebook by itself, or of a whole workspace, each after the one above it.
+///
+/// # Errors
+/// Anything that is neither, with line and column.
+pub fn codebook_from_ron(text: &str) -> Result<Vec<Tag>, ron::error::SpannedError> {
+    let head: Head = options().from_str(text)?;
+    let tags: Vec<Tag> = if head.kind == KIND {
+        workspace_from_ron(text)?.0.codebook.tags().to_vec()
+    } else {
+        let document = options().from_str::<CodebookDocument>(text)?;
+        document.tags.into_iter().map(Tag::from).collect()
+    };
+    let book = Codebook::new(tags, 0);
+    Ok(book
+        .in_tree_order()
+        .into_iter()
+        .map(|(_, t)| t.clone())
+        .collect())
 }
 
 pub(super) fn options() -> ron::Options {

@@ -28,7 +28,9 @@ mod vault;
 pub use atomic::write_atomically;
 pub use backups::{Backup, backup_folder, backups};
 pub use disk::{Disk, RealDisk};
-pub use document::{KIND, VERSION, workspace_from_ron, workspace_to_ron};
+pub use document::{
+    KIND, VERSION, codebook_from_ron, codebook_to_ron, workspace_from_ron, workspace_to_ron,
+};
 pub use journal::{edit_from_ron, edit_to_ron};
 pub use lock::{Lock, LockError};
 pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, is_read_only, open};

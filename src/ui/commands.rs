@@ -19,6 +19,8 @@ pub enum UiCommand {
     ExportChart,
     LoadReport,
     TableColumns,
+    ImportCodebook,
+    ExportCodebook,
     TagHits,
     RetagListed,
     DeleteListed,
@@ -154,6 +156,8 @@ commands! {
     false File SaveCopy "Save a copy …" [key(CMD_SHIFT, Key::S)];
     true File ExportSet "Export annotations …" [key(CMD, Key::E)];
     false File ExportChart "Export chart …" [];
+    false File ImportCodebook "Import codebook …" [];
+    false File ExportCodebook "Export codebook …" [];
     true File LoadReport "Load report" [];
     false File TableColumns "Columns of tables" [];
     false File EarlierVersions "Earlier versions" [];
@@ -270,7 +274,8 @@ impl UiCommand {
                 edit && state.query.query.is_some() && !state.workspace.codebook.is_empty()
             }
             Self::RetagListed | Self::DeleteListed => edit && state.results.annotations > 0,
-            Self::NewTag => edit,
+            Self::NewTag | Self::ImportCodebook => edit,
+            Self::ExportCodebook => open && !state.workspace.codebook.is_empty(),
             Self::Open
             | Self::RestoreSample
             | Self::ShowLog

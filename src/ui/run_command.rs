@@ -362,6 +362,8 @@ fn dialog_of(command: UiCommand, state: &crate::app::State) -> Option<DialogKind
         UiCommand::LoadReport => DialogKind::LoadReport,
         UiCommand::TableColumns if !state.new_tables.is_empty() => DialogKind::NewTables,
         UiCommand::TableColumns => DialogKind::Columns,
+        UiCommand::ImportCodebook => DialogKind::ImportCodebook,
+        UiCommand::ExportCodebook => DialogKind::ExportCodebook,
         UiCommand::TagHits => DialogKind::TagHits,
         UiCommand::RetagListed => DialogKind::RetagListed,
         UiCommand::DeleteListed => DialogKind::DeleteListed,

@@ -200,7 +200,13 @@ impl Edit {
     /// states between are dropped.
     pub fn followed_by(mut self, later: Self) -> Self {
         for change in later.changes {
-            match (self.changes.last_mut(), &change) {
+            // Changes of other kinds between do not touch it.
+            let kind = std::mem::discriminant(&change);
+            let earlier = self.changes.iter_mut().rev();
+            let same = earlier
+                .into_iter()
+                .find(|c| std::mem::discriminant(*c) == kind);
+            match (same, &change) {
                 (
                     Some(Change::Annotation { after, .. }),
                     Change::Annotation {
@@ -219,6 +225,37 @@ impl Edit {
                     },
                 ) if article == other && after == before => {
                     after.clone_from(last);
+                }
+                (
+                    Some(Change::Tag {
+                        after: Some(after), ..
+                    }),
+                    Change::Tag {
+                        before: Some(before),
+                        after: Some(last),
+                    },
+                ) if after == before && before.0 == last.0 => {
+                    after.clone_from(last);
+                }
+                (
+                    Some(Change::Track {
+                        after: Some(after), ..
+                    }),
+                    Change::Track {
+                        before: Some(before),
+                        after: Some(last),
+                    },
+                ) if after == before && before.0 == last.0 => {
+                    after.clone_from(last);
+                }
+                (
+                    Some(Change::Revision { after, .. }),
+                    Change::Revision {
+                        before,
+                        after: last,
+                    },
+                ) if after == before => {
+                    *after = *last;
                 }
                 _ => self.changes.push(change),
             }

@@ -13,6 +13,7 @@ mod new_tables;
 mod palette;
 mod reports;
 mod settings;
+mod tag_details;
 mod tag_picker;
 
 use egui::{Align, Align2, Id, Key, Layout, Modifiers, Response, RichText, Ui, Window, vec2};
@@ -77,6 +78,16 @@ pub enum DialogKind {
     About,
     /// What happens to the annotations of a tag.
     DeleteTag(TagId),
+    /// What a tag means in full.
+    TagDetails(TagId),
+    /// What was coded before the meaning of a tag changed.
+    ReviewTag(TagId),
+    /// Which annotations go to a new tag.
+    SplitTag(TagId),
+    /// Take tags of a file in.
+    ImportCodebook,
+    /// Write the codebook.
+    ExportCodebook,
     /// Which tag takes over.
     MergeTag(TagId),
     /// Which tag it goes below.
@@ -128,6 +139,14 @@ impl Dialog {
             DialogKind::QueryHelp => Box::new(help::QueryHelp),
             DialogKind::About => Box::new(help::About),
             DialogKind::DeleteTag(tag) => Box::new(codebook::DeleteTag { tag }),
+            DialogKind::TagDetails(tag) => {
+                let book = &state.workspace.codebook;
+                Box::new(tag_details::TagDetails::new(tag, book))
+            }
+            DialogKind::ReviewTag(tag) => Box::new(tag_details::ReviewTag { tag }),
+            DialogKind::SplitTag(tag) => Box::new(codebook::SplitTag::new(tag)),
+            DialogKind::ImportCodebook => Box::<codebook::Import>::default(),
+            DialogKind::ExportCodebook => Box::new(codebook::Export::new(state)),
             DialogKind::MergeTag(tag) => Box::new(codebook::ChooseTag::to_merge(tag)),
             DialogKind::MoveTag(tag) => Box::new(codebook::ChooseTag::to_move(tag)),
             DialogKind::CloseUnsaved(why) => Box::new(files::CloseUnsaved { why }),
@@ -170,6 +189,11 @@ impl Dialog {
             DialogKind::QueryHelp => "How to search",
             DialogKind::About => "About Dateline",
             DialogKind::DeleteTag(_) => "Delete tag",
+            DialogKind::TagDetails(_) => "About this tag",
+            DialogKind::ReviewTag(_) => "Coded before the meaning changed",
+            DialogKind::SplitTag(_) => "Split tag",
+            DialogKind::ImportCodebook => "Import codebook",
+            DialogKind::ExportCodebook => "Export codebook",
             DialogKind::MergeTag(_) => "Merge tag",
             DialogKind::MoveTag(_) => "Move tag",
             DialogKind::CloseUnsaved(_) => "Your work is not saved",
@@ -193,6 +217,9 @@ impl Dialog {
                 | DialogKind::NewTables
                 | DialogKind::History
                 | DialogKind::TagHits
+                | DialogKind::TagDetails(_)
+                | DialogKind::ReviewTag(_)
+                | DialogKind::SplitTag(_)
                 | DialogKind::Conflicts
         );
         let width = if wide {

@@ -87,7 +87,8 @@ impl TagPicker {
     fn choices(&self, cx: &Cx<'_>) -> Vec<Choice> {
         let book = &cx.state.workspace.codebook;
         let typed = self.typed.trim();
-        let tags = book.in_tree_order();
+        let mut tags = book.in_tree_order();
+        tags.retain(|(_, tag)| tag.is_codable());
         let tags = tags.iter().map(|(_, t)| (book.path(t.id), *t));
         let mut out: Vec<Choice> = if typed.is_empty() {
             let recent = cx
@@ -95,6 +96,7 @@ impl TagPicker {
                 .recent_tags
                 .iter()
                 .filter_map(|id| book.get(*id))
+                .filter(|t| t.is_codable())
                 .map(|t| t.id)
                 .collect::<Vec<_>>();
             let mut all: Vec<_> = tags.collect();

@@ -187,12 +187,24 @@ impl CodebookPanel {
         } else {
             theme.body()
         };
+        let color = if tag.retired {
+            theme.color.weak
+        } else {
+            theme.color.text
+        };
+        let mut name = tag.name.to_string();
+        if tag.folder {
+            name += " /";
+        }
+        if tag.retired {
+            name += " (retired)";
+        }
         ui.painter().text(
             pos2(left + 22.0, rect.center().y),
             Align2::LEFT_CENTER,
-            &tag.name,
+            name,
             font,
-            theme.color.text,
+            color,
         );
         let right = pos2(rect.right() - theme.space.m, rect.center().y);
         ui.painter().text(
@@ -250,6 +262,12 @@ impl CodebookPanel {
         }
         if ui.button("Move below …").clicked() {
             cx.ask(Ask::Dialog(DialogKind::MoveTag(tag.id)));
+        }
+        if ui.button("More about this tag …").clicked() {
+            cx.ask(Ask::Dialog(DialogKind::TagDetails(tag.id)));
+        }
+        if ui.button("Split …").clicked() {
+            cx.ask(Ask::Dialog(DialogKind::SplitTag(tag.id)));
         }
         if ui.button("Merge into …").clicked() {
             cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
@@ -360,11 +378,34 @@ impl CodebookPanel {
                 grouped(all as u64)
             )
         };
-        ui.label(
-            RichText::new(words)
-                .color(theme.color.weak)
-                .size(theme.text.small),
-        );
+        ui.horizontal(|ui| {
+            ui.label(
+                RichText::new(words)
+                    .color(theme.color.weak)
+                    .size(theme.text.small),
+            );
+            let details = RichText::new("more …").size(theme.text.small);
+            if ui
+                .link(details)
+                .on_hover_text("Examples, attributes, folder, retired")
+                .clicked()
+            {
+                cx.ask(Ask::Dialog(DialogKind::TagDetails(tag.id)));
+            }
+        });
+        let before = cx.state.made_before(tag.id).len();
+        if before > 0 {
+            let words = format!(
+                "{} before its meaning changed",
+                counted(before, "was coded", "were coded")
+            );
+            let link = RichText::new(words)
+                .color(theme.color.warning)
+                .size(theme.text.small);
+            if ui.link(link).on_hover_text("Look at them again").clicked() {
+                cx.ask(Ask::Dialog(DialogKind::ReviewTag(tag.id)));
+            }
+        }
         let response = field::block(
             ui,
             definition_id,

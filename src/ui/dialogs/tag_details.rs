@@ -1,0 +1,255 @@
+//! What a tag means in full, what it asks to be said, and what was coded before its meaning changed.
+
+use egui::{Button, Checkbox, ComboBox, Id, RichText, ScrollArea, Ui};
+
+use super::super::widgets::field;
+use super::super::{Cx, counted};
+use super::Body;
+use crate::app::Command;
+use crate::app::command::{AnnotateCommand, CodebookCommand, ViewCommand};
+use crate::workspace::{AttributeKind, AttributeSchema, Tag, TagId};
+
+/// Meaning and attributes of a tag.
+pub(super) struct TagDetails {
+    tag: TagId,
+    examples: String,
+    exclusions: String,
+    attributes: Vec<Draft>,
+}
+
+/// An attribute while it is being changed; its choices as they are typed.
+#[derive(Clone)]
+struct Draft {
+    schema: AttributeSchema,
+    name: String,
+    choices: String,
+    default: String,
+}
+
+impl Draft {
+    fn of(schema: &AttributeSchema) -> Self {
+        let choices = match &schema.kind {
+            AttributeKind::Choice(all) => all.join(", "),
+            _ => String::new(),
+        };
+        Self {
+            name: schema.name.to_string(),
+            default: schema.default.to_string(),
+            choices,
+            schema: schema.clone(),
+        }
+    }
+
+    /// The attribute that is meant; none without a name.
+    fn schema(&self) -> Option<AttributeSchema> {
+        let name = self.name.trim();
+        let kind = match &self.schema.kind {
+            AttributeKind::Choice(_) => {
+                let all = self.choices.split(',').map(str::trim);
+                let all = all.filter(|c| !c.is_empty()).map(Into::into);
+                AttributeKind::Choice(all.collect())
+            }
+            other => other.clone(),
+        };
+        (!name.is_empty()).then(|| AttributeSchema {
+            name: name.into(),
+            kind,
+            required: self.schema.required,
+            default: self.default.trim().into(),
+        })
+    }
+}
+
+impl TagDetails {
+    pub fn new(tag: TagId, book: &crate::workspace::Codebook) -> Self {
+        let of = |f: fn(&Tag) -> &str| book.get(tag).map_or_else(String::new, |t| f(t).to_owned());
+        let attributes = book.get(tag).map_or(&[][..], |t| &t.attributes);
+        Self {
+            tag,
+            examples: of(|t| &t.examples),
+            exclusions: of(|t| &t.exclusions),
+            attributes: attributes.iter().map(Draft::of).collect(),
+        }
+    }
+
+    fn words(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        for (name, hint, text, command) in [
+            (
+                "Examples",
+                "Passages that it fits",
+                &mut self.examples,
+                CodebookCommand::SetExamples as fn(TagId, String) -> CodebookCommand,
+            ),
+            (
+                "Not for",
+                "When not to use it",
+                &mut self.exclusions,
+                CodebookCommand::SetExclusions,
+            ),
+        ] {
+            small(ui, cx, name);
+            let id = Id::unique(("tag details", name, self.tag));
+            let response = field::block(ui, id, text, name, hint, 2);
+            if response.changed() {
+                cx.send(Command::Codebook(command(self.tag, text.clone())));
+            }
+            if response.lost_focus() {
+                cx.send(Command::Annotate(AnnotateCommand::Rest));
+            }
+        }
+    }
+
+    fn asked(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        small(ui, cx, "What is to be said about each passage");
+        let mut changed = false;
+        let mut gone = None;
+        for (at, draft) in self.attributes.iter_mut().enumerate() {
+            ui.horizontal(|ui| {
+                let line = |ui: &mut Ui, part: &str, width: f32, text: &mut String| {
+                    let id = Id::unique(("attribute", part, at));
+                    ui.allocate_ui(egui::vec2(width, 26.0), |ui| {
+                        field::line(ui, id, text, part, part).lost_focus()
+                    })
+                    .inner
+                };
+                changed |= line(ui, "name", 130.0, &mut draft.name);
+                let kinds = [
+                    AttributeKind::Text,
+                    AttributeKind::Number,
+                    AttributeKind::Date,
+                    AttributeKind::YesNo,
+                    AttributeKind::Choice(Vec::new()),
+                ];
+                ComboBox::from_id_salt(("kind", at))
+                    .width(90.0)
+                    .selected_text(draft.schema.kind.words())
+                    .show_ui(ui, |ui| {
+                        for kind in kinds {
+                            let now = draft.schema.kind.words() == kind.words();
+                            if ui.selectable_label(now, kind.words()).clicked() && !now {
+                                draft.schema.kind = kind;
+                                changed = true;
+                            }
+                        }
+                    });
+                if matches!(draft.schema.kind, AttributeKind::Choice(_)) {
+                    changed |= line(ui, "choices, with commas", 150.0, &mut draft.choices);
+                }
+                changed |= line(ui, "at first", 80.0, &mut draft.default);
+                changed |= ui
+                    .checkbox(&mut draft.schema.required, "required")
+                    .changed();
+                if ui.button("Remove").clicked() {
+                    gone = Some(at);
+                }
+            });
+        }
+        if let Some(at) = gone {
+            self.attributes.remove(at);
+            changed = true;
+        }
+        if ui.button("+ Attribute").clicked() {
+            self.attributes.push(Draft::of(&AttributeSchema::default()));
+        }
+        if changed {
+            let all = self.attributes.iter().filter_map(Draft::schema).collect();
+            cx.send(Command::Codebook(CodebookCommand::SetSchema(self.tag, all)));
+        }
+    }
+}
+
+fn small(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
+    ui.add_space(cx.theme.space.xs);
+    ui.label(
+        RichText::new(words)
+            .color(cx.theme.color.weak)
+            .size(cx.theme.text.small),
+    );
+}
+
+impl Body for TagDetails {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+        let book = &cx.state.workspace.codebook;
+        let Some(tag) = book.get(self.tag).cloned() else {
+            return false;
+        };
+        ui.label(RichText::new(book.path(tag.id)).font(cx.theme.bold()));
+        if !tag.definition.is_empty() {
+            ui.label(&*tag.definition);
+        }
+        self.words(ui, cx);
+        self.asked(ui, cx);
+        ui.add_space(cx.theme.space.s);
+        let (own, _) = cx.state.results.tag_usage(tag.id);
+        let mut folder = tag.folder;
+        let words = "A folder: holds other tags together, is put on no passage";
+        let check = ui.add_enabled(own == 0 || folder, Checkbox::new(&mut folder, words));
+        if check
+            .on_disabled_hover_text("Its annotations must go to another tag first")
+            .changed()
+        {
+            cx.send(Command::Codebook(CodebookCommand::SetFolder(
+                tag.id, folder,
+            )));
+        }
+        let mut retired = tag.retired;
+        let words = "Retired: kept for what was coded with it, offered no more";
+        if ui.checkbox(&mut retired, words).changed() {
+            cx.send(Command::Codebook(CodebookCommand::Retire(tag.id, retired)));
+        }
+        true
+    }
+}
+
+/// Annotations that were made before the meaning of their tag changed: looked at one by one.
+pub(super) struct ReviewTag {
+    pub tag: TagId,
+}
+
+/// Annotations that are listed at once.
+const LISTED: usize = 200;
+
+impl Body for ReviewTag {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+        let theme = cx.theme;
+        let book = &cx.state.workspace.codebook;
+        let Some(tag) = book.get(self.tag).cloned() else {
+            return false;
+        };
+        let queue = cx.state.made_before(self.tag);
+        ui.label(RichText::new(book.path(tag.id)).font(theme.bold()));
+        ui.label(&*tag.definition);
+        if queue.is_empty() {
+            ui.label("Everything coded with it was made, or looked at, with this meaning.");
+            return true;
+        }
+        let n = counted(queue.len(), "annotation was", "annotations were");
+        ui.label(
+            RichText::new(format!("{n} made before its meaning changed.")).color(theme.color.weak),
+        );
+        ScrollArea::vertical()
+            .max_height(300.0)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                for one in queue.iter().take(LISTED) {
+                    ui.horizontal(|ui| {
+                        if ui.button("Still fits").clicked() {
+                            let ids = vec![one.id];
+                            cx.send(Command::Codebook(CodebookCommand::StillFits(ids)));
+                        }
+                        let quote = one.quote().replace('\n', " ");
+                        let link = egui::Link::new(quote);
+                        if ui.add(link).on_hover_text("Show it").clicked() {
+                            cx.send(Command::View(ViewCommand::Choose(Some(one.id))));
+                        }
+                    });
+                }
+            });
+        let all: Vec<_> = queue.iter().map(|a| a.id).collect();
+        let words = format!("All {} still fit", all.len());
+        if ui.add(Button::new(words)).clicked() {
+            cx.send(Command::Codebook(CodebookCommand::StillFits(all)));
+        }
+        true
+    }
+}
