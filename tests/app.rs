@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline::app::command::{
-    AnnotateCommand, ArticleCommand, FileCommand, FilterCommand, QueryCommand, ViewCommand,
+    AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
+    ViewCommand,
 };
 use dateline::app::filter::{FacetField, Filter};
 use dateline::app::jobs::RunMode;
@@ -420,4 +421,131 @@ fn an_earlier_version_comes_back_as_one_step() {
     state.dispatch(Command::File(FileCommand::Undo));
     state.settle();
     assert_eq!(annotations(&state), before + 1);
+}
+
+#[test]
+fn every_hit_is_tagged_in_one_step_and_never_twice() {
+    use dateline::app::bulk::Extent;
+    let (_folder, _, mut state) = sample();
+    let before = annotations(&state);
+    let tag = state.workspace.codebook.tags()[0].id;
+    state.dispatch(Command::Query(QueryCommand::SetText(
+        "artillery OR shells".to_owned(),
+    )));
+    state.settle();
+    let hits = state.results.query.as_ref().unwrap().mentions as usize;
+    let mut tagged = |extent| {
+        state.dispatch(Command::Annotate(AnnotateCommand::PreviewHits(tag, extent)));
+        state.settle();
+        let (_, _, found) = state.bulk.clone().unwrap();
+        let undone = annotations(&state);
+        state.dispatch(Command::Annotate(AnnotateCommand::TagHits));
+        state.settle();
+        (
+            found.found.len(),
+            found.already,
+            annotations(&state) - undone,
+        )
+    };
+    assert_eq!(tagged(Extent::Words), (hits, 0, hits));
+    assert_eq!(tagged(Extent::Words), (0, hits, 0), "they have it already");
+    let (sentences, _, made) = tagged(Extent::Sentence);
+    assert!(0 < sentences && sentences <= hits && made == sentences);
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    assert_eq!(annotations(&state), before, "two steps");
+}
+
+#[test]
+fn what_is_listed_is_retagged_or_deleted_at_once() {
+    let (_folder, _, mut state) = sample();
+    let before = annotations(&state);
+    let tags = state.workspace.codebook.tags().to_vec();
+    let from = state
+        .workspace
+        .annotations
+        .iter()
+        .find_map(|a| a.tag)
+        .unwrap();
+    let to = tags.iter().find(|t| t.id != from).unwrap().id;
+    let mut filter = Filter::default();
+    filter.tags.insert(from);
+    state.dispatch(Command::Filter(FilterCommand::Set(Box::new(filter))));
+    state.settle();
+    let listed = state.listed().len();
+    assert!(0 < listed && listed < before);
+    state.dispatch(Command::Annotate(AnnotateCommand::RetagListed(Some(to))));
+    state.settle();
+    assert!(
+        state
+            .workspace
+            .annotations
+            .iter()
+            .all(|a| a.tag != Some(from))
+    );
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    state.dispatch(Command::Annotate(AnnotateCommand::DeleteListed));
+    state.settle();
+    assert_eq!(annotations(&state), before - listed);
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    assert_eq!(annotations(&state), before);
+}
+
+#[test]
+fn a_new_meaning_makes_a_queue_of_what_was_coded_before() {
+    let (_folder, file, mut state) = sample();
+    let tag = state
+        .workspace
+        .annotations
+        .iter()
+        .find_map(|a| a.tag)
+        .unwrap();
+    let coded = state.made_before(tag).len();
+    assert_eq!(coded, 0);
+    for words in ["A", "A n", "A new meaning"] {
+        let define = CodebookCommand::Define(tag, words.to_owned());
+        state.dispatch(Command::Codebook(define));
+    }
+    state.settle();
+    assert_eq!(
+        state.workspace.codebook.revision(),
+        1,
+        "typing is one revision"
+    );
+    let queue = state.made_before(tag);
+    assert!(!queue.is_empty());
+    let first = vec![queue[0].id];
+    state.dispatch(Command::Codebook(CodebookCommand::StillFits(first.clone())));
+    state.settle();
+    assert_eq!(state.made_before(tag).len(), queue.len() - 1);
+    // Split one off, retire the rest of it.
+    state.dispatch(Command::Codebook(CodebookCommand::Split {
+        tag,
+        name: "apart".to_owned(),
+        annotations: first.clone(),
+    }));
+    state.dispatch(Command::Codebook(CodebookCommand::Retire(tag, true)));
+    state.settle();
+    let apart = state
+        .workspace
+        .annotations
+        .get(first[0])
+        .unwrap()
+        .tag
+        .unwrap();
+    assert_eq!(&*state.workspace.codebook.get(apart).unwrap().name, "apart");
+    let text: Arc<str> = state.reader.as_ref().unwrap().text().into();
+    let passage = Passage::over(Span::new(0, text.find(' ').unwrap()));
+    state.dispatch(Command::View(ViewCommand::Select(Some(passage))));
+    let (tag, advance) = (Some(tag), false);
+    state.dispatch(Command::Annotate(AnnotateCommand::Passage { tag, advance }));
+    assert!(says(&state, "is retired"));
+    state.settle();
+    drop(state);
+    let again = opened(&file);
+    assert_eq!(again.workspace.codebook.revision(), 1);
+    assert!(again.workspace.codebook.get(tag.unwrap()).unwrap().retired);
 }

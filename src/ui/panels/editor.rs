@@ -10,7 +10,9 @@ use super::super::icons::{self, Icon};
 use super::super::widgets::{field, swatch};
 use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ViewCommand};
-use crate::workspace::{Annotation, AnnotationId, Attribute};
+use crate::workspace::{
+    Annotation, AnnotationId, Attribute, AttributeKind, AttributeSchema, ReviewStatus,
+};
 
 /// After this rest a note is a step of its own.
 const REST: Duration = Duration::from_millis(500);
@@ -41,24 +43,29 @@ impl Editor {
 
     /// Draws the editor.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
-        self.take_over(ui, annotation);
+        let book = &cx.state.workspace.codebook;
+        let asked = annotation.tag.and_then(|t| book.get(t));
+        let asked = asked.map_or_else(Vec::new, |t| t.attributes.clone());
+        self.take_over(ui, annotation, &asked);
         head(ui, cx, annotation);
         tag_choice(ui, cx, annotation);
         self.note(ui, cx, annotation);
-        self.attributes(ui, cx, annotation);
+        self.attributes(ui, cx, annotation, &asked);
         ranges(ui, cx, annotation);
         self.rest(ui, cx);
     }
 
     /// Drafts follow the annotation unless they are being typed.
-    fn take_over(&mut self, ui: &Ui, annotation: &Annotation) {
+    fn take_over(&mut self, ui: &Ui, annotation: &Annotation, asked: &[AttributeSchema]) {
         let typing =
             ui.memory(|m| m.has_focus(note_id(annotation.id))) && self.id == Some(annotation.id);
-        let pairs: Vec<(String, String)> = annotation
-            .attributes
-            .iter()
-            .map(|a| (a.key.to_string(), a.value.to_string()))
-            .collect();
+        // What the tag asks for comes first, said or not.
+        let value = |key: &str| annotation.attribute(key).unwrap_or_default().to_owned();
+        let of_tag = asked.iter().map(|s| (s.name.to_string(), value(&s.name)));
+        let others = annotation.attributes.iter();
+        let others = others.filter(|a| asked.iter().all(|s| s.name != a.key));
+        let others = others.map(|a| (a.key.to_string(), a.value.to_string()));
+        let pairs: Vec<(String, String)> = of_tag.chain(others).collect();
         let editing = ui.text_edit_focused() && self.id == Some(annotation.id);
         if !typing {
             self.note = annotation.note.to_string();
@@ -115,7 +122,13 @@ impl Editor {
         }
     }
 
-    fn attributes(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+    fn attributes(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        annotation: &Annotation,
+        asked: &[AttributeSchema],
+    ) {
         let theme = cx.theme;
         ui.add_space(theme.space.xs);
         ui.horizontal(|ui| {
@@ -133,6 +146,10 @@ impl Editor {
         let mut removed = None;
         let mut typed = false;
         for (i, (key, value)) in self.attributes.iter_mut().enumerate() {
+            if let Some(schema) = asked.iter().find(|s| *s.name == **key) {
+                typed |= asked_ui(ui, schema, value, attribute_id(annotation.id, i, "value"));
+                continue;
+            }
             ui.horizontal(|ui| {
                 let room = ui.available_width() - 30.0;
                 for (text, share, kind, hint) in
@@ -162,7 +179,11 @@ impl Editor {
         let named = self
             .attributes
             .iter()
-            .filter(|(key, _)| !key.trim().is_empty());
+            // What is asked for and not said yet is no attribute.
+            .filter(|(key, value)| {
+                let is_asked = asked.iter().any(|s| *s.name == **key);
+                !key.trim().is_empty() && !(is_asked && value.is_empty())
+            });
         let now: Vec<Attribute> = named
             .map(|(key, value)| Attribute {
                 key: key.trim().into(),
@@ -177,6 +198,62 @@ impl Editor {
             )));
         }
     }
+}
+
+/// One attribute that the tag asks for: a choice, or a field that says when its words do not fit. Whether
+/// it was changed.
+fn asked_ui(ui: &mut Ui, schema: &AttributeSchema, value: &mut String, id: Id) -> bool {
+    let theme = super::super::theme::of(ui);
+    let missing = schema.required && value.trim().is_empty();
+    let wrong = missing || !schema.kind.fits(value);
+    let choices: Vec<std::sync::Arc<str>> = match &schema.kind {
+        AttributeKind::Choice(all) => all.clone(),
+        AttributeKind::YesNo => vec!["yes".into(), "no".into()],
+        AttributeKind::Text | AttributeKind::Number | AttributeKind::Date => Vec::new(),
+    };
+    ui.horizontal(|ui| {
+        let mark = if schema.required { " *" } else { "" };
+        let color = if wrong {
+            theme.color.error
+        } else {
+            theme.color.weak
+        };
+        let room = ui.available_width() - 8.0;
+        let name = RichText::new(format!("{}{mark}", schema.name)).color(color);
+        let label = egui::Label::new(name.size(theme.text.small)).truncate();
+        let place = ui.add_sized(vec2(room * 0.38, 26.0), label);
+        if missing {
+            place.on_hover_text("The tag asks for it");
+        } else if wrong {
+            place.on_hover_text(format!("It must be a {}", schema.kind.words()));
+        }
+        if choices.is_empty() {
+            let focused = ui.memory(|m| m.has_focus(id));
+            let edit = TextEdit::singleline(value)
+                .id(id)
+                .hint_text(schema.kind.words())
+                .frame(field::frame(ui, focused, wrong && !missing));
+            let field = ui.add_sized(vec2(room * 0.62 - 8.0, 26.0), edit);
+            return field.accessible_name(&*schema.name).changed();
+        }
+        let before = value.clone();
+        let combo = ComboBox::from_id_salt(id)
+            .selected_text(if value.is_empty() {
+                "–"
+            } else {
+                value.as_str()
+            })
+            .width(room * 0.62 - 16.0)
+            .show_ui(ui, |ui| {
+                ui.selectable_value(value, String::new(), "–");
+                for choice in &choices {
+                    ui.selectable_value(value, choice.to_string(), &**choice);
+                }
+            });
+        combo.response.accessible_name(&*schema.name);
+        *value != before
+    })
+    .inner
 }
 
 fn note_id(of: AnnotationId) -> Id {
@@ -225,11 +302,38 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
         .strftime("%Y-%m-%d %H:%M")
         .to_string();
     let words = format!("by {} · {made}", annotation.author);
-    ui.label(
-        RichText::new(words)
-            .color(theme.color.weak)
-            .size(theme.text.small),
-    );
+    ui.horizontal(|ui| {
+        ui.label(
+            RichText::new(words)
+                .color(theme.color.weak)
+                .size(theme.text.small),
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            status(ui, cx, annotation)
+        });
+    });
+}
+
+/// How far one has come with an annotation.
+fn status(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+    let words = RichText::new(annotation.status.words()).size(cx.theme.text.small);
+    let button = ui.add(Button::new(words).frame_when_inactive(false));
+    let button = button.on_hover_text("How far you have come with this annotation");
+    button.widget_info(|| {
+        let name = format!("Status of the annotation: {}", annotation.status);
+        egui::WidgetInfo::labeled(egui::Role::Button, true, name)
+    });
+    egui::Popup::menu(&button).show(|ui| {
+        for status in ReviewStatus::ALL {
+            if ui
+                .selectable_label(annotation.status == status, status.words())
+                .clicked()
+            {
+                let command = AnnotateCommand::SetStatus(annotation.id, status);
+                cx.send(Command::Annotate(command));
+            }
+        }
+    });
 }
 
 fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
@@ -250,6 +354,9 @@ fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
                 picked = Some(None);
             }
             for (depth, tag) in book.in_tree_order() {
+                if !tag.is_codable() && annotation.tag != Some(tag.id) {
+                    continue;
+                }
                 ui.horizontal(|ui| {
                     ui.add_space(depth as f32 * theme.space.m);
                     let (rect, _) = ui.allocate_exact_size(vec2(16.0, 14.0), egui::Sense::hover());
