@@ -173,8 +173,10 @@ fn a_renamed_file_is_offered_as_one_undoable_step() {
     let lost = state.unplaced.len();
     assert!(lost > 0);
     state.dispatch(Command::Article(ArticleCommand::Relink));
+    state.settle();
     assert_eq!((state.unplaced.len(), state.relinks.len()), (0, 0));
     state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
     assert_eq!((state.unplaced.len(), state.relinks.len()), (lost, 1));
 }
 
@@ -548,4 +550,66 @@ fn a_new_meaning_makes_a_queue_of_what_was_coded_before() {
     let again = opened(&file);
     assert_eq!(again.workspace.codebook.revision(), 1);
     assert!(again.workspace.codebook.get(tag.unwrap()).unwrap().retired);
+}
+
+#[test]
+fn relations_go_with_their_annotations_and_come_back_with_them() {
+    let (_folder, file, mut state) = sample();
+    let ids: Vec<_> = state
+        .workspace
+        .annotations
+        .iter()
+        .map(|a| a.id)
+        .take(2)
+        .collect();
+    let related = state.workspace.relations.len();
+    let relate = AnnotateCommand::Relate {
+        from: ids[0],
+        to: ids[1],
+        name: "contradicts".to_owned(),
+    };
+    // Said twice, it is one.
+    state.dispatch(Command::Annotate(relate.clone()));
+    state.dispatch(Command::Annotate(relate));
+    assert_eq!(state.workspace.relations.len(), related + 1);
+    state.dispatch(Command::Annotate(AnnotateCommand::Delete(ids[1])));
+    assert_eq!(state.workspace.relations.len(), related);
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    drop(state);
+    let mut again = opened(&file);
+    let relation = again.workspace.relations.last().unwrap().clone();
+    assert_eq!((relation.from, relation.to), (ids[0], ids[1]));
+    again.dispatch(Command::Annotate(AnnotateCommand::Unrelate(relation.id)));
+    assert_eq!(again.workspace.relations.len(), related);
+}
+
+#[test]
+fn corrected_words_are_proposed_and_taken_only_when_somebody_says_so() {
+    let (folder, file, state) = sample();
+    let one = state
+        .workspace
+        .annotations
+        .iter()
+        .find(|a| a.quote().len() > 60);
+    let (id, quote, article) = one.map(|a| (a.id, a.quote(), a.article.clone())).unwrap();
+    drop(state);
+    let name = article.to_string().split_once(':').unwrap().1.to_owned();
+    let path = folder.path().join("seeds").join(name);
+    let text = fs::read_to_string(&path).unwrap();
+    let word = quote.split(' ').nth(2).unwrap();
+    let corrected = quote.replacen(word, "CORRECTED", 1);
+    assert!(text.contains(&quote));
+    fs::write(&path, text.replace(&quote, &corrected)).unwrap();
+    let mut state = opened(&file);
+    let lost = state.unplaced.iter().find(|u| u.annotation == id).unwrap();
+    assert_eq!(lost.proposed.as_ref().unwrap().quote(), corrected);
+    assert_eq!(state.workspace.annotations.get(id).unwrap().quote(), quote);
+    state.dispatch(Command::Annotate(AnnotateCommand::TakePlace(id)));
+    state.settle();
+    assert_eq!(
+        state.workspace.annotations.get(id).unwrap().quote(),
+        corrected
+    );
+    assert!(state.unplaced.iter().all(|u| u.annotation != id));
 }

@@ -229,9 +229,12 @@ fn check_is_silent_on_the_sample_and_names_what_is_wrong() {
 #[test]
 fn help_has_examples_and_exit_codes() {
     assert!(text(&dateline(&["--help"]).stdout).contains("Exit codes"));
-    for command in ["info", "export", "check"] {
+    for command in [
+        "info", "search", "timeline", "export", "check", "tag", "edit",
+    ] {
+        let help = text(&dateline(&[command, "--help"]).stdout);
         assert!(
-            text(&dateline(&[command, "--help"]).stdout).contains("Example:"),
+            help.contains("Example:") || help.contains("Examples:"),
             "{command}"
         );
     }

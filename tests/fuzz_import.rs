@@ -90,6 +90,24 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// Most memory that this process ever had, in MB; none where the system does not say.
+fn peak_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|l| l.starts_with("VmHWM"))?;
+    let kb: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kb / 1024)
+}
+
+/// Damaged samples are a few KB each: whatever they claim of themselves, reading them takes no more than
+/// this.
+const MOST_MB: u64 = 700;
+
+fn assert_memory_is_bounded() {
+    if let Some(peak) = peak_mb() {
+        assert!(peak < MOST_MB, "{peak} MB were taken");
+    }
+}
+
 #[test]
 fn whole_samples_are_read() {
     for (name, bytes) in samples() {
@@ -142,6 +160,7 @@ fn fuzz(files: &[(String, Vec<u8>)], cases: u32) {
             panic!("{name}: {e}");
         }
     }
+    assert_memory_is_bounded();
 }
 
 #[test]
@@ -187,6 +206,7 @@ fn any_bytes_under_any_name_give_articles_or_reasons() {
         bytes.extend(tail);
         read(name, &bytes);
     });
+    assert_memory_is_bounded();
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `dateline edit` is killed at any instant; what it acknowledged is there afterwards. `DATELINE_KILLS`
 //! sets how often (50).
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

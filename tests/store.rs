@@ -122,3 +122,30 @@ fn the_sample_is_embedded_opens_and_is_never_written_over() {
     store::write_sample(folder.path()).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
 }
+
+/// Every version of the format that was ever written reads, and is written in the newest one. The golden
+/// file of a version is never changed; a new version gets a new file.
+#[test]
+fn every_version_reads_and_is_written_in_the_newest_one() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let golden = |n: u32| fs::read_to_string(folder.join(format!("workspace-{n}.ron"))).unwrap();
+    let newest = golden(store::VERSION);
+    let (expected, sequence) = store::workspace_from_ron(&newest).unwrap();
+    assert_eq!(
+        store::workspace_to_ron(&expected, sequence).unwrap(),
+        newest
+    );
+    let (first, none) = store::workspace_from_ron(&golden(1)).unwrap();
+    assert_eq!(none, 0);
+    assert_eq!((first.tracks.len(), first.annotations.len()), (2, 2));
+    // What version 2 added has its default; everything else is the same.
+    let mut upgraded = store::workspace_to_ron(&first, 0).unwrap();
+    assert_eq!(store::workspace_from_ron(&upgraded).unwrap().0, first);
+    upgraded = upgraded.replace("version: 2,", "version: 1,");
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(
+        lines(&upgraded),
+        lines(&golden(1)),
+        "nothing of version 1 is lost or changed by version 2"
+    );
+}

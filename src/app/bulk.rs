@@ -206,15 +206,7 @@ impl State {
     pub(super) fn delete_listed(&mut self) {
         let listed = self.listed();
         let gone: HashSet<AnnotationId> = listed.iter().map(|a| a.id).collect();
-        let mut changes = Vec::new();
-        for (at, relation) in self.workspace.relations.iter().enumerate().rev() {
-            if gone.contains(&relation.from) || gone.contains(&relation.to) {
-                changes.push(Change::Relation {
-                    before: Some((at, relation.clone())),
-                    after: None,
-                });
-            }
-        }
+        let mut changes = self.relations_gone(|end| gone.contains(&end));
         changes.extend(listed.into_iter().map(|before| Change::Annotation {
             before: Some(before),
             after: None,

@@ -17,7 +17,8 @@ use crate::corpus::{ArticleId, ArticleIx, Precision};
 use crate::exchange::ExportFormat;
 use crate::text::Span;
 use crate::workspace::{
-    AnnotationId, Attribute, AttributeSchema, ReviewStatus, Slot, TagId, TagKey, TrackId,
+    AnnotationId, Attribute, AttributeSchema, RelationId, ReviewStatus, Slot, TagId, TagKey,
+    TrackId,
 };
 
 /// A wish, by domain.
@@ -145,6 +146,8 @@ pub enum AnnotateCommand {
     RemoveRange(AnnotationId, usize),
     /// Set all ranges.
     SetSpans(AnnotationId, Vec<Span>),
+    /// It stands where it was proposed: the words there are what it is about.
+    TakePlace(AnnotationId),
     /// Change the tag.
     SetTag(AnnotationId, Option<TagId>),
     /// Say how far one has come with it.
@@ -153,6 +156,17 @@ pub enum AnnotateCommand {
     SetNote(AnnotationId, String),
     /// Change the attributes; one gesture until it rests.
     SetAttributes(AnnotationId, Vec<Attribute>),
+    /// Say how one annotation relates to another: `contradicts`.
+    Relate {
+        /// From here.
+        from: AnnotationId,
+        /// To there.
+        to: AnnotationId,
+        /// What it says.
+        name: String,
+    },
+    /// Take a relation away.
+    Unrelate(RelationId),
     /// Delete.
     Delete(AnnotationId),
     /// Look what a tag on every hit of the search would tag.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::command::Effect;
 use super::log::Severity;
-use super::project::check_annotations;
 use super::state::State;
 use crate::store::Access;
 use crate::workspace::{Change, Edit, Gesture};
@@ -40,9 +39,11 @@ impl State {
         }
     }
 
-    /// Makes a change that is no step of the history: an article seen, annotations re-anchored.
-    pub(super) fn apply_quietly(&mut self, edit: &Edit) {
-        if Arc::make_mut(&mut self.workspace).apply(edit).is_ok() {
+    /// Makes a change that is no step of the history: an article seen, annotations re-anchored. Whether it
+    /// fits the workspace.
+    pub(super) fn apply_quietly(&mut self, edit: &Edit) -> bool {
+        let fits = Arc::make_mut(&mut self.workspace).apply(edit).is_ok();
+        if fits {
             let stamp = self.stamp();
             self.history.follow(edit, stamp);
             self.facts_version += 1;
@@ -52,6 +53,7 @@ impl State {
             }
             self.results_request.ask();
         }
+        fits
     }
 
     pub(super) fn undo(&mut self, back: bool) -> Vec<Effect> {
@@ -83,9 +85,7 @@ impl State {
 
     /// Finds out again which annotations have a place.
     pub(super) fn check_again(&mut self) {
-        let checked = check_annotations(&self.workspace, &self.corpus);
-        self.unplaced = checked.unplaced;
-        self.relinks = checked.relinks;
+        self.check_annotations(false);
     }
 
     pub(super) fn edited(&mut self, reload: bool) {

@@ -7,7 +7,7 @@ use super::bulk::{Extent, Passages};
 use super::facets::Facets;
 use super::loading::Loaded;
 use super::outside::{FileStamp, Found};
-use super::project::{Plan, ProjectError};
+use super::project::{Checked, Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
 use super::results::Results;
 use super::snippets::Snippets;
@@ -26,6 +26,15 @@ pub enum Event {
     Planned(u64, Box<Result<Plan, ProjectError>>),
     /// Articles of this loading have been read, or more of them; `None` when cancelled.
     Loaded(u64, Result<Option<Box<Loaded>>, LibraryError>),
+    /// Annotations were checked against their articles.
+    Checked {
+        /// Which checking.
+        number: u64,
+        /// Whether the analyst hears of it.
+        tells: bool,
+        /// What was found.
+        checked: Box<Checked>,
+    },
     /// What takes long after loading is known of this corpus: languages, near-duplicates, and the columns
     /// of its metadata.
     Examined(u64, Result<Vec<Arc<str>>, LibraryError>),
@@ -35,8 +44,6 @@ pub enum Event {
     TablesWait(u64, Vec<Layout>),
     /// The first records of a table.
     Previewed(Table, Box<Preview>),
-    /// A codebook has been read, or could not be; why.
-    CodebookRead(PathBuf, Result<Box<ReadCodebook>, String>),
     /// What a tag on every hit would tag.
     HitsFound(TagId, Extent, Arc<Passages>),
     /// The first hits of an article.
@@ -49,6 +56,17 @@ pub enum Event {
     Facets(u64, Box<Facets>),
     /// The open article is ready, of this request.
     Reader(u64, Box<ReaderDoc>),
+    /// A job stopped by a fault of the program; its name.
+    JobFailed(&'static str),
+    /// Something was written, or read beside the articles.
+    Disk(DiskEvent),
+}
+
+/// What jobs bring back that write, or read beside the articles.
+#[derive(Debug)]
+pub enum DiskEvent {
+    /// A codebook has been read, or could not be; why.
+    CodebookRead(PathBuf, Result<Box<ReadCodebook>, String>),
     /// Entries have been given to the journal, or could not be.
     Journaled {
         /// Which opening of a workspace.
@@ -85,6 +103,10 @@ pub enum Event {
         /// Records written.
         outcome: Result<usize, ExportError>,
     },
-    /// A job stopped by a fault of the program; its name.
-    JobFailed(&'static str),
+}
+
+impl From<DiskEvent> for Event {
+    fn from(event: DiskEvent) -> Self {
+        Self::Disk(event)
+    }
 }

@@ -4,20 +4,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Effect;
-use super::event::Event;
+use super::event::{DiskEvent, Event};
 use super::log::Severity;
 use super::state::State;
 use crate::store::{self, Backup, RealDisk};
 use crate::workspace::Workspace;
 use crate::workspace::difference::{Differs, difference, summary};
 
+/// A generation that was looked at: its path, what it holds, and how it differs from now.
+pub type Chosen = (PathBuf, Arc<Workspace>, Vec<(&'static str, Differs)>);
+
 /// What was looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Generations {
     /// The generations, the newest first.
     pub all: Vec<Backup>,
-    /// The one that was looked at: its path, what it holds, and how it differs from now.
-    pub chosen: Option<(PathBuf, Arc<Workspace>, Vec<(&'static str, Differs)>)>,
+    /// The one that was looked at.
+    pub chosen: Option<Chosen>,
     /// Why one cannot be read.
     pub problem: Option<String>,
 }
@@ -27,7 +30,9 @@ impl State {
         let Some(project) = &self.project else { return };
         let file = project.file.clone();
         self.jobs.start("list backups", move || {
-            Event::Backups(store::backups(&RealDisk, &file).map_err(|e| e.to_string()))
+            Event::from(DiskEvent::Backups(
+                store::backups(&RealDisk, &file).map_err(|e| e.to_string()),
+            ))
         });
     }
 
@@ -46,7 +51,7 @@ impl State {
     pub(super) fn preview_backup(&mut self, path: PathBuf) {
         self.jobs.start("read backup", move || {
             let read = store::open(&path).map(|opened| Box::new(opened.workspace));
-            Event::BackupRead(path, read.map_err(|e| e.to_string()))
+            Event::from(DiskEvent::BackupRead(path, read.map_err(|e| e.to_string())))
         });
     }
 

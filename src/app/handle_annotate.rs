@@ -9,7 +9,9 @@ use super::selection::Passage;
 use super::state::State;
 use crate::corpus::Article;
 use crate::text::Span;
-use crate::workspace::{Annotation, AnnotationId, Attribute, Change, Edit, ReviewStatus, TagId};
+use crate::workspace::{
+    Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, TagId,
+};
 
 /// Most tags that are remembered as used lately: the keys 1 to 9.
 const MAX_RECENT: usize = 9;
@@ -25,6 +27,7 @@ impl State {
             AnnotateCommand::AddRange => return self.add_range(),
             AnnotateCommand::RemoveRange(id, number) => self.remove_range(id, number),
             AnnotateCommand::SetSpans(id, spans) => self.set_spans(id, "move edges", &spans, None),
+            AnnotateCommand::TakePlace(id) => self.take_place(id),
             AnnotateCommand::SetTag(id, tag) => {
                 self.remember_tag(tag);
                 let label = format!("change tag to {}", self.tag_words(tag));
@@ -41,6 +44,8 @@ impl State {
                 });
             }
             AnnotateCommand::SetAttributes(id, attributes) => self.set_attributes(id, attributes),
+            AnnotateCommand::Relate { from, to, name } => self.relate(from, to, &name),
+            AnnotateCommand::Unrelate(id) => self.unrelate(id),
             AnnotateCommand::Delete(id) => self.delete_annotation(id),
             AnnotateCommand::PreviewHits(tag, extent) => self.preview_hits(tag, extent),
             AnnotateCommand::TagHits => self.tag_hits(),
@@ -87,6 +92,30 @@ impl State {
             status: ReviewStatus::Unseen,
             revision: self.workspace.codebook.revision(),
         }
+    }
+
+    /// An annotation whose words were changed gets the place that was proposed for it.
+    fn take_place(&mut self, id: AnnotationId) {
+        let lost = self.unplaced.iter().find(|u| u.annotation == id);
+        let proposed = lost.and_then(|u| u.proposed.clone());
+        let before = self.workspace.annotations.get(id).cloned();
+        let (Some(proposed), Some(before)) = (proposed, before) else {
+            return;
+        };
+        let after = Annotation {
+            anchors: proposed.anchors.clone(),
+            version: proposed.version,
+            modified: self.now(),
+            ..(*before).clone()
+        };
+        self.commit(Edit::new(
+            "place annotation",
+            vec![Change::Annotation {
+                before: Some(before),
+                after: Some(Arc::new(after)),
+            }],
+        ));
+        self.unplaced.retain(|u| u.annotation != id);
     }
 
     /// Whether a tag is put on no passage; says why.
@@ -336,6 +365,54 @@ impl State {
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
+    /// The changes that take away all relations with an end that goes; from the last, so that places stay
+    /// right.
+    pub(super) fn relations_gone(&self, goes: impl Fn(AnnotationId) -> bool) -> Vec<Change> {
+        let links = self.workspace.relations.iter().enumerate().rev();
+        links
+            .filter(|(_, r)| goes(r.from) || goes(r.to))
+            .map(|(at, r)| Change::Relation {
+                before: Some((at, r.clone())),
+                after: None,
+            })
+            .collect()
+    }
+
+    fn relate(&mut self, from: AnnotationId, to: AnnotationId, name: &str) {
+        let name = name.trim();
+        let known = |r: &Relation| r.from == from && r.to == to && &*r.name == name;
+        if name.is_empty() || from == to || self.workspace.relations.iter().any(known) {
+            return;
+        }
+        let relation = Relation {
+            id: RelationId::random(),
+            name: name.into(),
+            from,
+            to,
+        };
+        let place = self.workspace.relations.len();
+        self.commit(Edit::new(
+            format!("relate: {name}"),
+            vec![Change::Relation {
+                before: None,
+                after: Some((place, relation)),
+            }],
+        ));
+    }
+
+    fn unrelate(&mut self, id: RelationId) {
+        let found = self.workspace.relations.iter().enumerate();
+        let Some((at, relation)) = found.into_iter().find(|(_, r)| r.id == id) else {
+            return;
+        };
+        let change = Change::Relation {
+            before: Some((at, relation.clone())),
+            after: None,
+        };
+        let label = format!("take away relation: {}", relation.name);
+        self.commit(Edit::new(label, vec![change]));
+    }
+
     fn delete_annotation(&mut self, id: AnnotationId) {
         let Some(before) = self.workspace.annotations.get(id).cloned() else {
             return;
@@ -344,16 +421,8 @@ impl State {
             before: Some(before),
             after: None,
         }];
-        // Links to it go with it and come back with it; from the last, so that places stay right.
-        let links = self.workspace.relations.iter().enumerate().rev();
-        changes.extend(
-            links
-                .filter(|(_, r)| r.from == id || r.to == id)
-                .map(|(at, r)| Change::Relation {
-                    before: Some((at, r.clone())),
-                    after: None,
-                }),
-        );
+        // Links to it go with it and come back with it.
+        changes.extend(self.relations_gone(|end| end == id));
         self.commit(Edit::new("delete annotation", changes));
     }
 }

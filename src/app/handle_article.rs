@@ -89,6 +89,6 @@ impl State {
             }
         }
         self.commit(Edit::new("re-link renamed articles", changes));
-        self.check_annotations();
+        self.check_annotations(true);
     }
 }

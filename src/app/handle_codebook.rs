@@ -1,10 +1,11 @@
 //! The codebook: tags added, changed, moved, merged, deleted.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::command::{CodebookCommand, Effect};
-use super::event::Event;
+use super::event::{DiskEvent, Event};
 use super::log::Severity;
 use super::state::State;
 use crate::exchange::codebook::{ReadCodebook, read_codebook, take_in, write_codebook};
@@ -213,7 +214,7 @@ impl State {
     fn import_codebook(&mut self, path: PathBuf) {
         self.jobs.start("import codebook", move || {
             let outcome = read_codebook(&path).map(Box::new);
-            Event::CodebookRead(path, outcome)
+            Event::from(DiskEvent::CodebookRead(path, outcome))
         });
     }
 
@@ -255,7 +256,7 @@ impl State {
         let book = self.workspace.codebook.clone();
         self.jobs.start("export codebook", move || {
             let outcome = write_codebook(&book, &path);
-            Event::Exported { path, outcome }
+            Event::from(DiskEvent::Exported { path, outcome })
         });
     }
 
@@ -352,6 +353,13 @@ impl State {
                 }
             })
             .collect();
+        if with_annotations {
+            let deleted: HashSet<AnnotationId> = self
+                .annotations_of(|tag| gone.contains(&tag))
+                .map(|a| a.id)
+                .collect();
+            changes.splice(0..0, self.relations_gone(|end| deleted.contains(&end)));
+        }
         // From the last, so that the places of the others stay right.
         let tags = self.workspace.codebook.tags().iter().enumerate().rev();
         changes.extend(

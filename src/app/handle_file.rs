@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Effect, FileCommand};
-use super::event::Event;
+use super::event::{DiskEvent, Event};
 use super::filter::Filter;
 use super::log::Severity;
 use super::outside::Outside;
@@ -313,7 +313,7 @@ impl State {
             let shown = filtered.then_some(&*results);
             let annotations = exported(&workspace, &corpus, shown);
             let outcome = write_export(format, &path, &annotations, &workspace, &corpus, &cancel);
-            Event::Exported { path, outcome }
+            Event::from(DiskEvent::Exported { path, outcome })
         });
     }
 
@@ -324,7 +324,7 @@ impl State {
                 write_atomically::<ExportError>(&path, text.as_bytes(), |_| Ok(()))?;
                 Ok(text.lines().count().saturating_sub(1))
             });
-            Event::Exported { path, outcome }
+            Event::from(DiskEvent::Exported { path, outcome })
         });
     }
 

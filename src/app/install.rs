@@ -9,7 +9,7 @@ use super::command::Effect;
 use super::event::Event;
 use super::loading::{Asking, Loaded, Opening, load_growing};
 use super::log::Severity;
-use super::project;
+use super::project::{self, Checked};
 use super::selection::Selection;
 use super::state::{Loading, State};
 use crate::corpus::import::LoadProgress;
@@ -133,7 +133,7 @@ impl State {
 
     /// What follows once all articles are there.
     fn all_articles_are_there(&mut self) {
-        self.check_annotations();
+        self.check_annotations(true);
         self.examine();
         self.watch_sources();
     }
@@ -168,12 +168,35 @@ impl State {
         });
     }
 
-    /// Checks every annotation against its article; what moved is re-anchored.
-    pub(super) fn check_annotations(&mut self) {
-        let checked = project::check_annotations(&self.workspace, &self.corpus);
+    /// Checks every annotation against its article, off the window's thread; what moved is re-anchored.
+    /// `tells` says whether the analyst hears of it.
+    pub(super) fn check_annotations(&mut self, tells: bool) {
+        let (corpus, workspace) = (Arc::clone(&self.corpus), Arc::clone(&self.workspace));
+        self.check_number += 1;
+        let number = self.check_number;
+        self.jobs.start("check annotations", move || {
+            corpus.prepare_find();
+            let checked = project::check_annotations(&workspace, &corpus);
+            Event::Checked {
+                number,
+                tells,
+                checked: Box::new(checked),
+            }
+        });
+    }
+
+    pub(super) fn annotations_checked(&mut self, number: u64, tells: bool, checked: Checked) {
+        // One that was begun later knows more.
+        if number != self.check_number {
+            return;
+        }
         if let Some(edit) = checked.moved {
             let n = edit.changes.len();
-            self.apply_quietly(&edit);
+            if !self.apply_quietly(&edit) {
+                // Something was changed meanwhile.
+                self.check_annotations(tells);
+                return;
+            }
             let annotations = if n == 1 {
                 "1 annotation was".to_owned()
             } else {
@@ -186,16 +209,27 @@ impl State {
                 ),
             );
         }
-        if !checked.unplaced.is_empty() {
+        let lost = checked.unplaced.iter();
+        let proposed = lost.filter(|u| u.proposed.is_some()).count();
+        if tells && !checked.unplaced.is_empty() {
             let n = checked.unplaced.len();
             let annotations = if n == 1 {
                 "1 annotation has".to_owned()
             } else {
                 format!("{n} annotations have")
             };
-            self.tell(Severity::Warning, format!("{annotations} no place in the articles as they are now. They are kept, and listed under Annotations."));
+            let mut words = format!(
+                "{annotations} no place in the articles as they are now. They are kept, and listed under File, Load report"
+            );
+            if proposed > 0 {
+                words += &format!(", {proposed} with what most likely became of their words");
+            }
+            self.tell(Severity::Warning, words + ".");
         }
+        let annotations = &self.workspace.annotations;
         self.unplaced = checked.unplaced;
+        self.unplaced
+            .retain(|u| annotations.get(u.annotation).is_some());
         self.relinks = checked.relinks;
     }
 

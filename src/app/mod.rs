@@ -46,6 +46,7 @@ mod snippets;
 mod start_options;
 mod state;
 pub mod tables;
+mod take_in;
 mod watch;
 
 pub use command::{Command, Effect};

@@ -1,12 +1,12 @@
 //! Changes of the workspace file by somebody else: noticed, merged by id, shown where both changed one
 //! thing. A window that may only look follows what the one at work does.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::command::Effect;
-use super::event::Event;
+use super::event::{DiskEvent, Event};
 use super::jobs::RunMode;
 use super::log::Severity;
 use super::state::State;
@@ -28,7 +28,7 @@ pub struct Outside {
     /// The files when they were last looked at.
     stamp: FileStamp,
     looked: Option<Instant>,
-    looking: bool,
+    pub(super) looking: bool,
     /// What the other wrote, while there are conflicts.
     theirs: Option<Arc<Workspace>>,
     /// What both changed.
@@ -94,15 +94,15 @@ impl State {
             let found = if stamp == before {
                 Found::Nothing
             } else if follows {
-                follow(file)
+                follow(&file)
             } else {
                 look(&file, vault.as_deref())
             };
-            Event::Outside {
+            Event::from(DiskEvent::Outside {
                 number,
                 stamp,
                 found,
-            }
+            })
         });
     }
 
@@ -218,9 +218,9 @@ fn look(file: &Path, vault: Option<&Vault<'static>>) -> Found {
 }
 
 /// What the window at work has made durable.
-fn follow(file: PathBuf) -> Found {
-    let fallback = store::fallback_of(&file, &store::data_folder());
-    match Vault::open(&RealDisk, &file, Some(fallback), false) {
+fn follow(file: &Path) -> Found {
+    let fallback = store::fallback_of(file, &store::data_folder());
+    match Vault::open(&RealDisk, file, Some(fallback), false) {
         Ok(opened) => Found::Followed(Box::new(opened.opened.workspace)),
         // It is being replaced right now: the next look finds it.
         Err(_) => Found::Nothing,

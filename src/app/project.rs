@@ -12,7 +12,7 @@ use crate::store::{
     VaultOpened,
 };
 use crate::workspace::anchoring::{Placement, place};
-use crate::workspace::{AnnotationId, Change, Edit, History, Source, Workspace};
+use crate::workspace::{Annotation, AnnotationId, Change, Edit, History, Source, Workspace};
 
 /// Why a path cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +66,8 @@ pub struct Unplaced {
     pub annotation: AnnotationId,
     /// Why, in words.
     pub why: String,
+    /// Where it most likely stands now, for somebody to look at.
+    pub proposed: Option<Arc<Annotation>>,
 }
 
 /// A missing article and a new one with the same text: renamed, as it seems.
@@ -434,6 +436,17 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
                 });
                 continue;
             }
+            Placement::Uncertain(now) => {
+                out.unplaced.push(Unplaced {
+                    annotation: annotation.id,
+                    why: format!(
+                        "its words are no longer in the article: “{}”",
+                        annotation.quote()
+                    ),
+                    proposed: Some(Arc::new(now)),
+                });
+                continue;
+            }
             Placement::ArticleMissing => {
                 missing.insert(annotation.article.clone(), annotation.version);
                 format!("its article is not in the corpus: {}", annotation.article)
@@ -445,6 +458,7 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
         out.unplaced.push(Unplaced {
             annotation: annotation.id,
             why,
+            proposed: None,
         });
     }
     if !moved.is_empty() {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::event::Event;
+use super::event::{DiskEvent, Event};
 use super::log::Severity;
 use super::state::{Project, State};
 use crate::store::{
@@ -253,7 +253,7 @@ impl State {
         let number = self.saving.number;
         self.jobs.start("journal", move || {
             let outcome = vault.append(&entries);
-            Event::Journaled { number, outcome }
+            Event::from(DiskEvent::Journaled { number, outcome })
         });
     }
 
@@ -275,11 +275,11 @@ impl State {
         let number = self.saving.number;
         self.jobs.start("save", move || {
             let outcome = vault.begin(&workspace, sequence, &entries);
-            Event::Saved {
+            Event::from(DiskEvent::Saved {
                 number,
                 sequence,
                 outcome,
-            }
+            })
         });
     }
 
@@ -333,11 +333,11 @@ impl State {
             let mut workspace = Arc::unwrap_or_clone(workspace);
             workspace.view = view;
             let outcome = vault.compact(&workspace, sequence);
-            Event::Saved {
+            Event::from(DiskEvent::Saved {
                 number,
                 sequence,
                 outcome,
-            }
+            })
         });
     }
 

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 
 use super::bulk::BulkPreview;
 use super::command::{Command, Effect};
-use super::event::Event;
 use super::facets::Facets;
 use super::filter::Filter;
 use super::generations::Generations;
@@ -194,6 +193,7 @@ pub struct State {
     pub(super) scroll_due: bool,
     pub(super) generation: u64,
     pub(super) plan_number: u64,
+    pub(super) check_number: u64,
     /// Where the articles and their words are kept between sessions.
     pub cache_place: CachePlace,
     pub(super) cache: Cache,
@@ -265,6 +265,7 @@ impl State {
             scroll_due: false,
             generation: 0,
             plan_number: 0,
+            check_number: 0,
             cache: Cache::default(),
             saving: Saving::default(),
             outside: Outside::default(),
@@ -384,117 +385,11 @@ impl State {
         )
     }
 
-    fn take_in(&mut self, event: Event) -> Vec<Effect> {
-        match event {
-            Event::Planned(number, outcome) => self.planned(number, *outcome),
-            Event::Loaded(number, outcome) => {
-                self.loaded(number, outcome);
-                Vec::new()
-            }
-            Event::Examined(generation, outcome) => {
-                self.examined(generation, outcome);
-                Vec::new()
-            }
-            Event::Results(number, None) => {
-                self.results_request.finish(number);
-                Vec::new()
-            }
-            Event::Results(number, Some(results)) => {
-                let effects = self.results_ready(number, *results);
-                if self.facets_shown {
-                    self.facets_request.ask();
-                }
-                effects
-            }
-            Event::TablesWait(number, layouts) => self.tables_wait(number, layouts),
-            Event::Previewed(table, preview) => {
-                self.previewed(table, *preview);
-                Vec::new()
-            }
-            Event::Snippets(found) => {
-                self.snippets_ready(*found);
-                Vec::new()
-            }
-            Event::CodebookRead(path, outcome) => {
-                self.codebook_read(&path, outcome);
-                Vec::new()
-            }
-            Event::HitsFound(tag, extent, found) => {
-                self.bulk = Some((tag, extent, found));
-                Vec::new()
-            }
-            Event::Words(stem, words) => {
-                self.frequent_words = Some((stem, words));
-                Vec::new()
-            }
-            Event::Spellings(query, found) => {
-                self.spellings = Some((query, found));
-                Vec::new()
-            }
-            Event::Facets(number, facets) => {
-                if self.facets_request.finish(number) {
-                    self.facets = Arc::new(*facets);
-                }
-                Vec::new()
-            }
-            Event::Reader(number, doc) => self.reader_ready(number, *doc),
-            Event::Journaled { number, outcome } => {
-                self.journaled(number, outcome);
-                Vec::new()
-            }
-            Event::Outside {
-                number,
-                stamp,
-                found,
-            } => self.looked_outside(number, stamp, found),
-            Event::Backups(found) => {
-                self.backups_listed(found);
-                Vec::new()
-            }
-            Event::BackupRead(path, outcome) => {
-                self.backup_read(path, outcome);
-                Vec::new()
-            }
-            Event::Saved {
-                number,
-                sequence,
-                outcome,
-            } => {
-                self.saved(number, sequence, outcome);
-                Vec::new()
-            }
-            Event::Exported { path, outcome } => {
-                self.exporting = None;
-                match outcome {
-                    Ok(n) => self.tell(
-                        Severity::Info,
-                        format!("Exported {n} records. {}", path.display()),
-                    ),
-                    Err(e) => self.tell(Severity::Error, format!("{e}. {}", path.display())),
-                }
-                Vec::new()
-            }
-            Event::JobFailed(name) => {
-                match name {
-                    "results" => self.results_request.fail(),
-                    "reader" => self.reader_request.fail(),
-                    "facets" => self.facets_request.fail(),
-                    "load" => self.loading = None,
-                    "export" => self.exporting = None,
-                    "save" | "journal" => self.save_job_failed(),
-                    "snippets" => self.snippets = None,
-                    _ => {}
-                }
-                self.tell(
-                    Severity::Error,
-                    format!("A fault in the program stopped the job “{name}”. Your work is safe; please report what you did."),
-                );
-                Vec::new()
-            }
-        }
-    }
-
-    fn examined(&mut self, generation: u64, outcome: Result<Vec<Arc<str>>, LibraryError>) {
+    pub(super) fn examined(
+        &mut self,
+        generation: u64,
+        outcome: Result<Vec<Arc<str>>, LibraryError>,
+    ) {
         if generation != self.corpus.generation() {
             return;
         }

@@ -390,13 +390,11 @@ fn from_qdc(text: &str) -> Result<ReadCodebook, String> {
             },
             Event::Text(words) if describes => describe(&mut out, &open, &words.xml10_content()),
             Event::CData(words) if describes => describe(&mut out, &open, &words),
-            Event::GeneralRef(name) if describes => match name.resolve_char_ref() {
-                Ok(Some(char)) => describe(&mut out, &open, char.encode_utf8(&mut [0; 4])),
-                _ => {
-                    let words = resolve_predefined_entity(&name).unwrap_or_default();
-                    describe(&mut out, &open, words);
-                }
-            },
+            Event::GeneralRef(name) if describes => {
+                let char = name.resolve_char_ref().ok().flatten().map(String::from);
+                let named = resolve_predefined_entity(&name).unwrap_or_default();
+                describe(&mut out, &open, char.as_deref().unwrap_or(named));
+            }
             Event::End(element) => match element.local_name().as_ref() {
                 "Code" => {
                     open.pop();

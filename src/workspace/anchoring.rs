@@ -1,5 +1,7 @@
 //! Finding annotated passages again after a text has changed.
 
+mod near;
+
 use std::sync::Arc;
 
 use super::{Anchor, Annotation};
@@ -13,6 +15,8 @@ pub enum Placement {
     Exact,
     /// The text has changed; every quotation was found again, once or by its surroundings.
     Moved(Annotation),
+    /// A quotation is not in the text any more, but something near it is: somebody must look.
+    Uncertain(Annotation),
     /// The article is not in the corpus.
     ArticleMissing,
     /// A quotation is not in the text any more, or nothing tells which of several it is; the words.
@@ -46,8 +50,16 @@ pub fn place(annotation: &Annotation, article: Option<(&str, TextHash)>) -> Plac
         }
     }
     let mut moved = annotation.clone();
+    let mut is_certain = true;
     for anchor in &mut moved.anchors {
-        match find(text, anchor).and_then(|span| Anchor::new(text, span)) {
+        let exact = find(text, anchor);
+        is_certain &= exact.is_some();
+        let place = exact.or_else(|| {
+            // Where the words themselves stand more than once, only their surroundings could tell.
+            let is_gone = !text.contains(&*anchor.quote);
+            is_gone.then(|| near::nearest(text, anchor)).flatten()
+        });
+        match place.and_then(|span| Anchor::new(text, span)) {
             Some(found) => *anchor = found,
             None => return Placement::Unplaced(Arc::clone(&anchor.quote)),
         }
@@ -68,7 +80,11 @@ pub fn place(annotation: &Annotation, article: Option<(&str, TextHash)>) -> Plac
         );
     }
     moved.version = version;
-    Placement::Moved(moved)
+    if is_certain {
+        Placement::Moved(moved)
+    } else {
+        Placement::Uncertain(moved)
+    }
 }
 
 /// Where the quotation stands now: its only place, else the one whose surroundings fit best; none

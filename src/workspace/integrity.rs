@@ -322,6 +322,11 @@ fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Vec<(Finding,
             let words = "its ranges go there";
             add(out, Check::Ranges, what(problem), Some((words, repair)));
         }
+        Placement::Uncertain(now) => {
+            let quote = now.quote();
+            let problem = format!("its words are not in the text; near them is “{quote}”");
+            add(out, Check::Ranges, what(problem), None);
+        }
         Placement::ArticleMissing => {
             let problem = "the article is not among the sources".to_owned();
             add(out, Check::Article, what(problem), None);

@@ -265,7 +265,7 @@ fn words(what: &Contested, workspace: &Workspace) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::{Slot, Tag, Track};
+    use crate::workspace::{Codebook, Slot, Tag, Track};
 
     fn track(name: &str) -> Track {
         Track {
@@ -279,9 +279,12 @@ mod tests {
 
     #[test]
     fn what_only_one_changed_is_kept_and_what_both_changed_is_decided() {
-        let mut base = Workspace::default();
-        base.tracks = vec![track("a"), track("b"), track("c")];
-        base.codebook.tags = vec![Tag::new(TagId::random(), "claim", Slot::after(0))];
+        let tags = vec![Tag::new(TagId::random(), "claim", Slot::after(0))];
+        let base = Workspace {
+            tracks: vec![track("a"), track("b"), track("c")],
+            codebook: Codebook::new(tags, 0),
+            ..Workspace::default()
+        };
         let (mut mine, mut theirs) = (base.clone(), base.clone());
         mine.tracks[0].query = "mine".into();
         mine.tracks.push(track("new here"));

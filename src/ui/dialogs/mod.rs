@@ -11,6 +11,7 @@ mod help;
 mod history;
 mod new_tables;
 mod palette;
+mod relate;
 mod reports;
 mod settings;
 mod tag_details;
@@ -21,7 +22,7 @@ use egui::{Align, Align2, Id, Key, Layout, Modifiers, Response, RichText, Ui, Wi
 use super::Cx;
 use super::icons::{self, Icon};
 use crate::app::State;
-use crate::workspace::TagId;
+use crate::workspace::{AnnotationId, TagId};
 
 /// Which dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +79,8 @@ pub enum DialogKind {
     About,
     /// What happens to the annotations of a tag.
     DeleteTag(TagId),
+    /// How an annotation relates to another.
+    Relate(AnnotationId),
     /// What a tag means in full.
     TagDetails(TagId),
     /// What was coded before the meaning of a tag changed.
@@ -139,6 +142,7 @@ impl Dialog {
             DialogKind::QueryHelp => Box::new(help::QueryHelp),
             DialogKind::About => Box::new(help::About),
             DialogKind::DeleteTag(tag) => Box::new(codebook::DeleteTag { tag }),
+            DialogKind::Relate(from) => Box::new(relate::Relate::new(from)),
             DialogKind::TagDetails(tag) => {
                 let book = &state.workspace.codebook;
                 Box::new(tag_details::TagDetails::new(tag, book))
@@ -189,6 +193,7 @@ impl Dialog {
             DialogKind::QueryHelp => "How to search",
             DialogKind::About => "About Dateline",
             DialogKind::DeleteTag(_) => "Delete tag",
+            DialogKind::Relate(_) => "Relate to another annotation",
             DialogKind::TagDetails(_) => "About this tag",
             DialogKind::ReviewTag(_) => "Coded before the meaning changed",
             DialogKind::SplitTag(_) => "Split tag",
@@ -218,6 +223,7 @@ impl Dialog {
                 | DialogKind::History
                 | DialogKind::TagHits
                 | DialogKind::TagDetails(_)
+                | DialogKind::Relate(_)
                 | DialogKind::ReviewTag(_)
                 | DialogKind::SplitTag(_)
                 | DialogKind::Conflicts

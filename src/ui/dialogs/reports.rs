@@ -5,8 +5,9 @@ use jiff::tz::TimeZone;
 
 use super::super::{Cx, counted};
 use super::Body;
-use crate::app::command::{FileCommand, ViewCommand};
+use crate::app::command::{AnnotateCommand, FileCommand, ViewCommand};
 use crate::app::{Command, Severity};
+use crate::workspace::{Annotation, AnnotationId};
 
 /// The load report.
 pub(super) struct LoadReport;
@@ -52,6 +53,10 @@ impl Body for LoadReport {
             if !unplaced.is_empty() {
                 ui.label(RichText::new("Annotations without a place").font(theme.bold()));
                 for lost in unplaced.iter().take(2000) {
+                    if let Some(now) = &lost.proposed {
+                        proposal(ui, cx, lost.annotation, now);
+                        continue;
+                    }
                     if ui
                         .link(&lost.why)
                         .on_hover_text("Choose it, to read its note or delete it")
@@ -65,6 +70,37 @@ impl Body for LoadReport {
         });
         true
     }
+}
+
+/// An annotation whose words were changed: what it was on, and what stands there now.
+fn proposal(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, now: &Annotation) {
+    let theme = cx.theme;
+    let Some(before) = cx.state.workspace.annotations.get(id).cloned() else {
+        return;
+    };
+    let line = |ui: &mut Ui, head: &str, annotation: &Annotation| {
+        let mut job = egui::text::LayoutJob::default();
+        let weak = egui::TextFormat::simple(theme.small(), theme.color.weak);
+        let lit = egui::TextFormat::simple(theme.small(), theme.color.text);
+        job.append(head, 0.0, weak.clone());
+        for anchor in &annotation.anchors {
+            job.append(&anchor.before.replace('\n', " "), 0.0, weak.clone());
+            job.append(&anchor.quote.replace('\n', " "), 0.0, lit.clone());
+            job.append(&anchor.after.replace('\n', " "), 0.0, weak.clone());
+        }
+        ui.add(Label::new(job).wrap());
+    };
+    line(ui, "was: ", &before);
+    line(ui, "now: ", now);
+    ui.horizontal(|ui| {
+        if ui.button("It stands there now").clicked() {
+            cx.send(Command::Annotate(AnnotateCommand::TakePlace(id)));
+        }
+        if ui.button("Show it").clicked() {
+            cx.send(Command::View(ViewCommand::Choose(Some(id))));
+        }
+    });
+    ui.add_space(theme.space.s);
 }
 
 /// All messages.

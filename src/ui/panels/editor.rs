@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use egui::{Align, Button, ComboBox, Id, Layout, RichText, TextEdit, Ui, vec2};
 use jiff::tz::TimeZone;
 
-use super::super::Cx;
+use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
 use super::super::widgets::{field, swatch};
+use super::super::{Ask, Cx};
 use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ViewCommand};
 use crate::workspace::{
@@ -52,6 +53,7 @@ impl Editor {
         self.note(ui, cx, annotation);
         self.attributes(ui, cx, annotation, &asked);
         ranges(ui, cx, annotation);
+        relations(ui, cx, annotation);
         self.rest(ui, cx);
     }
 
@@ -182,7 +184,7 @@ impl Editor {
             // What is asked for and not said yet is no attribute.
             .filter(|(key, value)| {
                 let is_asked = asked.iter().any(|s| *s.name == **key);
-                !key.trim().is_empty() && !(is_asked && value.is_empty())
+                !(key.trim().is_empty() || is_asked && value.is_empty())
             });
         let now: Vec<Attribute> = named
             .map(|(key, value)| Attribute {
@@ -377,6 +379,42 @@ fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
             annotation.id,
             tag,
         )));
+    }
+}
+
+/// How it relates to others, each of which can be gone to; and a way to say more.
+fn relations(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+    let theme = cx.theme;
+    ui.add_space(theme.space.xs);
+    ui.horizontal(|ui| {
+        let words = RichText::new("Relations").color(theme.color.weak);
+        ui.label(words.size(theme.text.small));
+        if icons::button(ui, Icon::Plus, "Relate to another annotation").clicked() {
+            cx.ask(Ask::Dialog(DialogKind::Relate(annotation.id)));
+        }
+    });
+    let all = cx.state.workspace.relations.iter();
+    let all = all.filter(|r| r.from == annotation.id || r.to == annotation.id);
+    for relation in all.cloned().collect::<Vec<_>>() {
+        let goes = relation.from == annotation.id;
+        let other = if goes { relation.to } else { relation.from };
+        let quote = cx.state.workspace.annotations.get(other);
+        let quote = quote.map_or_else(String::new, |a| a.quote().replace('\n', " "));
+        let words = if goes {
+            format!("{} → “{quote}”", relation.name)
+        } else {
+            format!("“{quote}” {} → this", relation.name)
+        };
+        ui.horizontal(|ui| {
+            let name = format!("Take away relation {}", relation.name);
+            if icons::button(ui, Icon::Close, &name).clicked() {
+                cx.send(Command::Annotate(AnnotateCommand::Unrelate(relation.id)));
+            }
+            let words = RichText::new(words).size(theme.text.small);
+            if ui.add(Button::new(words).frame(false).truncate()).clicked() {
+                cx.send(Command::View(ViewCommand::Choose(Some(other))));
+            }
+        });
     }
 }
 

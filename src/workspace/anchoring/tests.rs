@@ -88,3 +88,26 @@ fn where_nothing_decides_it_is_unplaced_never_guessed() {
             .contains("Unplaced")
     );
 }
+
+#[test]
+fn words_that_were_corrected_are_proposed_and_never_taken_silently() {
+    let (annotation, text) = marked(
+        "Before it. [The bridge at Khromove was destroyed on Tuesday night], officials said. After it.",
+    );
+    let corrected = text
+        .replace(
+            "was destroyed on Tuesday night",
+            "was damaged on Monday night",
+        )
+        .replace("Before it.", "CORRECTION. Before it.");
+    let Placement::Uncertain(now) = place(&annotation, Some(now(&corrected))) else {
+        panic!("not proposed")
+    };
+    assert_eq!(
+        &*now.anchors[0].quote,
+        "The bridge at Khromove was damaged on Monday night"
+    );
+    let other = "A wholly different report about the price of gypsum in the north of the region.";
+    let lost = place(&annotation, Some((other, TextHash::of(other))));
+    assert!(matches!(lost, Placement::Unplaced(_)), "{lost:?}");
+}

@@ -1,7 +1,8 @@
 //! Beside the text: tag chips in the margin, and the map of marks on the scrollbar.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use egui::epaint::CubicBezierShape;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -10,6 +11,7 @@ use crate::app::command::ViewCommand;
 use crate::app::{Command, Hovered, ReaderDoc};
 use crate::ui::Cx;
 use crate::ui::widgets::swatch;
+use crate::workspace::AnnotationId;
 
 impl ReaderPanel {
     /// Names of tags beside the rows where their marks begin; they push each other down.
@@ -17,6 +19,7 @@ impl ReaderPanel {
         let theme = cx.theme;
         let mut y = area.top();
         let mut told = HashSet::new();
+        let mut heights: HashMap<AnnotationId, f32> = HashMap::new();
         for placed in &self.scene.placed {
             for mark in self.marks.of_block(placed.number) {
                 if !placed.block.span.contains(mark.span.start()) || !told.insert(mark.id) {
@@ -27,9 +30,10 @@ impl ReaderPanel {
                 };
                 let top = (row.center().y - 8.0).max(y);
                 if top + 16.0 > area.bottom() {
-                    return;
+                    break;
                 }
                 y = top + 17.0;
+                heights.insert(mark.id, top + 8.0);
                 let Some(annotation) = cx.state.workspace.annotations.get(mark.id) else {
                     continue;
                 };
@@ -79,6 +83,48 @@ impl ReaderPanel {
                 );
                 response.on_hover_text(path);
             }
+        }
+        Self::arcs(ui, cx, area, &heights);
+    }
+
+    /// Quiet arcs at the left of the names of annotations that are related.
+    fn arcs(ui: &Ui, cx: &Cx<'_>, area: Rect, heights: &HashMap<AnnotationId, f32>) {
+        let theme = cx.theme;
+        let chosen = cx.state.selection.annotation;
+        let hovered = match cx.state.hover.shown() {
+            Some(Hovered::Annotation(id)) => Some(*id),
+            _ => None,
+        };
+        let x = area.left() - 3.0;
+        for relation in &cx.state.workspace.relations {
+            let ends = (heights.get(&relation.from), heights.get(&relation.to));
+            let (Some(from), Some(to)) = ends else {
+                continue;
+            };
+            let is_end = |id: Option<AnnotationId>| {
+                id.is_some_and(|id| id == relation.from || id == relation.to)
+            };
+            let strong = is_end(chosen) || is_end(hovered);
+            let color = if strong {
+                theme.color.accent
+            } else {
+                theme.color.edge
+            };
+            let reach = 6.0 + ((to - from).abs() * 0.06).min(10.0);
+            let curve = CubicBezierShape::from_points_stroke(
+                [
+                    pos2(x, *from),
+                    pos2(x - reach, *from),
+                    pos2(x - reach, *to),
+                    pos2(x, *to),
+                ],
+                false,
+                Color32::TRANSPARENT,
+                Stroke::new(if strong { 1.5 } else { 1.0 }, color),
+            );
+            ui.painter().add(curve);
+            // The head of the arrow, where the relation goes to.
+            ui.painter().circle_filled(pos2(x, *to), 2.0, color);
         }
     }
 

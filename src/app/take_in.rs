@@ -1,0 +1,96 @@
+//! What jobs bring back, each to where it belongs.
+
+use std::sync::Arc;
+
+use super::command::Effect;
+use super::event::{DiskEvent, Event};
+use super::log::Severity;
+use super::state::State;
+
+impl State {
+    pub(super) fn take_in(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Planned(number, outcome) => return self.planned(number, *outcome),
+            Event::Loaded(number, outcome) => self.loaded(number, outcome),
+            Event::Checked {
+                number,
+                tells,
+                checked,
+            } => self.annotations_checked(number, tells, *checked),
+            Event::Examined(generation, outcome) => self.examined(generation, outcome),
+            Event::Results(number, None) => {
+                self.results_request.finish(number);
+            }
+            Event::Results(number, Some(results)) => {
+                let effects = self.results_ready(number, *results);
+                if self.facets_shown {
+                    self.facets_request.ask();
+                }
+                return effects;
+            }
+            Event::TablesWait(number, layouts) => return self.tables_wait(number, layouts),
+            Event::Previewed(table, preview) => self.previewed(table, *preview),
+            Event::Snippets(found) => self.snippets_ready(*found),
+            Event::HitsFound(tag, extent, found) => self.bulk = Some((tag, extent, found)),
+            Event::Words(stem, words) => self.frequent_words = Some((stem, words)),
+            Event::Spellings(query, found) => self.spellings = Some((query, found)),
+            Event::Facets(number, facets) => {
+                if self.facets_request.finish(number) {
+                    self.facets = Arc::new(*facets);
+                }
+            }
+            Event::Reader(number, doc) => return self.reader_ready(number, *doc),
+            Event::JobFailed(name) => self.job_failed(name),
+            Event::Disk(event) => return self.take_in_disk(event),
+        }
+        Vec::new()
+    }
+
+    fn take_in_disk(&mut self, event: DiskEvent) -> Vec<Effect> {
+        match event {
+            DiskEvent::Journaled { number, outcome } => self.journaled(number, outcome),
+            DiskEvent::Saved {
+                number,
+                sequence,
+                outcome,
+            } => self.saved(number, sequence, outcome),
+            DiskEvent::Outside {
+                number,
+                stamp,
+                found,
+            } => return self.looked_outside(number, stamp, found),
+            DiskEvent::Backups(found) => self.backups_listed(found),
+            DiskEvent::BackupRead(path, outcome) => self.backup_read(path, outcome),
+            DiskEvent::CodebookRead(path, outcome) => self.codebook_read(&path, outcome),
+            DiskEvent::Exported { path, outcome } => {
+                self.exporting = None;
+                match outcome {
+                    Ok(n) => self.tell(
+                        Severity::Info,
+                        format!("Exported {n} records. {}", path.display()),
+                    ),
+                    Err(e) => self.tell(Severity::Error, format!("{e}. {}", path.display())),
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn job_failed(&mut self, name: &str) {
+        match name {
+            "results" => self.results_request.fail(),
+            "reader" => self.reader_request.fail(),
+            "facets" => self.facets_request.fail(),
+            "load" => self.loading = None,
+            "export" => self.exporting = None,
+            "save" | "journal" => self.save_job_failed(),
+            "look outside" => self.outside.looking = false,
+            "snippets" => self.snippets = None,
+            _ => {}
+        }
+        self.tell(
+            Severity::Error,
+            format!("A fault in the program stopped the job “{name}”. Your work is safe; please report what you did."),
+        );
+    }
+}

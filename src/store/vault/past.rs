@@ -1,0 +1,105 @@
+//! Entries that the workspace file holds: from the journal into the history.
+
+use std::io;
+
+use super::{State, Vault, lines};
+use crate::store::disk::{folder_of, replace};
+use crate::store::journal;
+use crate::store::save::make_work_folder;
+use crate::workspace::Entry;
+
+/// Bytes of history that are kept; then the older half goes.
+const MAX_HISTORY: u64 = 64 << 20;
+
+impl Vault<'_> {
+    /// Moves entries up to a number from the journal to the history.
+    pub(super) fn rotate(&self, state: &mut State, sequence: u64) -> io::Result<()> {
+        let path = self.journal_path();
+        if std::mem::take(&mut state.is_lost) {
+            // All that it held is in the file now.
+            self.disk.remove(&path)?;
+            state.journal = 0;
+            state.is_named = false;
+            state.has_folder = false;
+        }
+        if !state.is_named {
+            return Ok(());
+        }
+        let mut bytes = self.disk.read(&path)?;
+        bytes.truncate(state.journal as usize);
+        let read = journal::read(&bytes);
+        let past = read
+            .entries
+            .iter()
+            .rev()
+            .find(|(e, _)| e.sequence <= sequence);
+        let cut = past.map_or(0, |(_, end)| *end as usize);
+        if cut == 0 {
+            return Ok(());
+        }
+        let (old, rest) = bytes.split_at(cut);
+        self.remember(state, old)?;
+        if rest.is_empty() {
+            // Should it come back after a crash: what it says is in the file already.
+            self.disk.remove(&path)?;
+            state.journal = 0;
+            state.is_named = false;
+            return Ok(());
+        }
+        let outcome = replace::<io::Error>(self.disk, &path, rest, |_| Ok(()));
+        if outcome.is_ok() {
+            state.journal = rest.len() as u64;
+        } else {
+            // Whichever has the name now, it is not known to be durable.
+            let there = self.disk.read(&path).unwrap_or_default();
+            state.journal = journal::read(&there).good;
+            state.is_named = false;
+        }
+        outcome
+    }
+
+    /// Entries that only the fallback place has and the file holds by now belong to the history: a later
+    /// undo refers to them.
+    pub(super) fn remember_stranded(&self, state: &mut State, sequence: u64) -> io::Result<()> {
+        let (old, rest): (Vec<Entry>, Vec<Entry>) = state
+            .stranded
+            .iter()
+            .cloned()
+            .partition(|e| e.sequence <= sequence);
+        if !old.is_empty() {
+            make_work_folder(self.disk, &self.file)?;
+            self.remember(state, lines(&old)?.as_bytes())?;
+            self.disk.flush_folder(folder_of(&self.file))?;
+            state.stranded = rest;
+        }
+        Ok(())
+    }
+
+    /// Adds lines to the history, of which the older half goes where it has grown too long.
+    pub(super) fn remember(&self, state: &mut State, old: &[u8]) -> io::Result<()> {
+        let path = self.history_path();
+        if self.disk.len(&path)?.unwrap_or(0) < state.history {
+            // Somebody has taken it away; nothing depends on it.
+            state.history = 0;
+        }
+        let len = state.history;
+        if len + old.len() as u64 > MAX_HISTORY {
+            let mut all = self.disk.read(&path)?;
+            all.truncate(len as usize);
+            all.extend_from_slice(old);
+            let half = all.len() / 2;
+            let line = all.iter().skip(half).position(|b| *b == b'\n');
+            let rest = all.split_off(line.map_or(0, |at| half + at + 1));
+            replace::<io::Error>(self.disk, &path, &rest, |_| Ok(()))?;
+            state.history = rest.len() as u64;
+            return Ok(());
+        }
+        self.disk.write_at(&path, len, old)?;
+        self.disk.flush(&path)?;
+        if len == 0 {
+            self.disk.flush_folder(folder_of(&path))?;
+        }
+        state.history = len + old.len() as u64;
+        Ok(())
+    }
+}
