@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dateline::app::command::{
     AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
-    ViewCommand,
+    TrackCommand, ViewCommand,
 };
 use dateline::app::filter::{FacetField, Filter};
 use dateline::app::jobs::RunMode;
@@ -352,14 +352,19 @@ fn what_was_done_is_there_after_the_program_died_and_can_be_undone() {
 
 #[test]
 fn a_second_window_is_told_who_works_and_follows() {
-    let (_folder, file, mut first) = sample();
-    let mut settings = first.settings.clone();
-    settings.author = "Olena".to_owned();
-    first.dispatch(Command::View(ViewCommand::Settings(Box::new(settings))));
-    first.dispatch(Command::File(FileCommand::Open(vec![file.clone()])));
-    first.settle();
-    // It gives its own right back before it takes it anew.
-    assert!(first.may_edit(), "{:?}", first.save_status());
+    let (_folder, file, state) = sample();
+    drop(state);
+    let settings = Settings {
+        author: "Olena".to_owned(),
+        ..Settings::default()
+    };
+    let mut first = State::new(settings, RunMode::InPlace, Arc::new(|| {}));
+    for _ in 0..2 {
+        // Opened again, it stays hers.
+        first.dispatch(Command::File(FileCommand::Open(vec![file.clone()])));
+        first.settle();
+        assert!(first.may_edit(), "{:?}", first.save_status());
+    }
     let mut second = opened(&file);
     assert!(!second.may_edit());
     assert!(says(&second, "Olena"));
@@ -383,9 +388,10 @@ fn a_change_by_another_program_is_merged_and_what_both_changed_is_decided() {
         .replace("name: \"Wagner\"", "name: \"Wagner Group\"")
         .replace("name: \"Bakhmut\"", "name: \"Artemivsk\"");
     fs::write(&file, outside).unwrap();
-    state.dispatch(Command::Track(
-        dateline::app::command::TrackCommand::Rename(track.id, "Bakhmut city".to_owned()),
-    ));
+    state.dispatch(Command::Track(TrackCommand::Rename(
+        track.id,
+        "Bakhmut city".to_owned(),
+    )));
     state.settle();
     let names = |state: &State| -> Vec<String> {
         let tracks = state.workspace.tracks.iter();
@@ -612,4 +618,76 @@ fn corrected_words_are_proposed_and_taken_only_when_somebody_says_so() {
         corrected
     );
     assert!(state.unplaced.iter().all(|u| u.annotation != id));
+}
+
+#[test]
+fn a_copy_is_worked_on_only_once_it_is_written() {
+    let (_folder, file, mut state) = sample();
+    tag(&mut state, "Drivers know it by its wrecks");
+    let all = annotations(&state);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = elsewhere.path().join("copy.ron");
+    let lock = store::Lock::take(&copy, "Jan").unwrap();
+    state.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
+    state.settle();
+    assert!(says(&state, "Jan") && !copy.exists());
+    assert_eq!(
+        state.project.as_ref().unwrap().file,
+        fs::canonicalize(&file).unwrap()
+    );
+    drop(lock);
+    state.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
+    state.settle();
+    assert_eq!(
+        state.project.as_ref().unwrap().file,
+        fs::canonicalize(&copy).unwrap()
+    );
+    tag(&mut state, "the only paved way");
+    drop(state);
+    assert_eq!(annotations(&opened(&copy)), all + 1);
+    let mut old = opened(&file);
+    assert!(old.may_edit(), "the old place was given back");
+    assert_eq!(annotations(&old), all);
+    assert_eq!(old.corpus.len(), 30);
+    old.settle();
+}
+
+#[test]
+fn with_threads_a_change_from_outside_is_merged_and_written_without_asking_for_it() {
+    let (_folder, file, state) = sample();
+    drop(state);
+    let mut state = State::new(Settings::default(), RunMode::Threads, Arc::new(|| {}));
+    state.dispatch(Command::File(FileCommand::Open(vec![file.clone()])));
+    state.settle();
+    let track = state.workspace.tracks[0].id;
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(
+        &file,
+        text.replace("name: \"Wagner\"", "name: \"Wagner Group\""),
+    )
+    .unwrap();
+    state.dispatch(Command::Track(TrackCommand::Rename(
+        track,
+        "Bakhmut city".to_owned(),
+    )));
+    let is_merged = |text: &str| text.contains("Wagner Group") && text.contains("Bakhmut city");
+    // Nobody waits for a time: it is done when it is done.
+    for _ in 0..3000 {
+        state.tick();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        let written = fs::read_to_string(&file).unwrap_or_default();
+        if is_merged(&written) && state.can_close() {
+            break;
+        }
+    }
+    assert!(
+        is_merged(&fs::read_to_string(&file).unwrap()),
+        "{:?}",
+        state.save_status()
+    );
+    assert!(state.can_close() && matches!(state.save_status(), SaveStatus::Saved(_)));
+    drop(state);
+    let again = opened(&file);
+    assert_eq!(&*again.workspace.tracks[0].name, "Bakhmut city");
+    assert!(!says(&again, "do not fit"));
 }

@@ -44,11 +44,11 @@ impl State {
     pub(super) fn apply_quietly(&mut self, edit: &Edit) -> bool {
         let fits = Arc::make_mut(&mut self.workspace).apply(edit).is_ok();
         if fits {
-            let stamp = self.stamp();
-            self.history.follow(edit, stamp);
             self.facts_version += 1;
             // A read-only workspace is shown as it is now, and never written.
             if self.may_edit() {
+                let stamp = self.stamp();
+                self.history.follow(edit, stamp);
                 self.saving.touch_quietly();
             }
             self.results_request.ask();

@@ -16,7 +16,7 @@ use crate::corpus::import::Preview;
 use crate::exchange::ExportError;
 use crate::exchange::codebook::ReadCodebook;
 use crate::search::library::LibraryError;
-use crate::store::{Appended, Backup, Fingerprint, SaveError};
+use crate::store::{Appended, Backup, Fingerprint, Lock, SaveError, Vault};
 use crate::workspace::{TagId, Workspace};
 
 /// The outcome of a job.
@@ -62,9 +62,26 @@ pub enum Event {
     Disk(DiskEvent),
 }
 
+/// A copy of the workspace that was written elsewhere.
+#[derive(Debug)]
+pub struct SavedAs {
+    /// The last entry when it was begun.
+    pub sequence: u64,
+    /// Where it is kept.
+    pub vault: Vault<'static>,
+    /// The right to change it.
+    pub lock: Lock,
+    /// What it holds.
+    pub workspace: Workspace,
+    /// How it went.
+    pub outcome: Result<(), SaveError>,
+}
+
 /// What jobs bring back that write, or read beside the articles.
 #[derive(Debug)]
 pub enum DiskEvent {
+    /// A copy of the workspace has been written elsewhere, or could not be.
+    SavedAs(Box<SavedAs>),
     /// A codebook has been read, or could not be; why.
     CodebookRead(PathBuf, Result<Box<ReadCodebook>, String>),
     /// Entries have been given to the journal, or could not be.

@@ -56,6 +56,11 @@ impl State {
     }
 
     pub(super) fn backup_read(&mut self, path: PathBuf, outcome: Result<Box<Workspace>, String>) {
+        // One of a workspace that was open before means nothing here.
+        let folder = self.project.as_ref().map(|p| store::backup_folder(&p.file));
+        if path.parent() != folder.as_deref() {
+            return;
+        }
         match outcome {
             Ok(workspace) => {
                 let differs = summary(&self.workspace, &workspace);

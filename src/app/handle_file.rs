@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Effect, FileCommand};
-use super::event::{DiskEvent, Event};
+use super::event::{DiskEvent, Event, SavedAs};
 use super::filter::Filter;
+use super::generations::Generations;
 use super::log::Severity;
 use super::outside::Outside;
 use super::project::{self, Plan, ProjectError, Purpose};
@@ -79,13 +80,16 @@ impl State {
         }
         self.plan_number += 1;
         let number = self.plan_number;
-        if let Some(project) = &mut self.project {
-            // It may be the same workspace that is opened again.
-            project.lock = None;
-        }
         let name = self.settings.author.clone();
+        // It may be the same workspace that is opened again.
+        let mine = self.project.as_ref().filter(|p| p.lock.is_some());
+        let mine = mine.map(|p| p.file.clone());
         self.jobs.start("open", move || {
-            Event::Planned(number, Box::new(work(Purpose::Work(&name))))
+            let purpose = Purpose::Work {
+                name: &name,
+                mine: mine.as_deref(),
+            };
+            Event::Planned(number, Box::new(work(purpose)))
         });
     }
 
@@ -101,13 +105,6 @@ impl State {
         unsaved
     }
 
-    /// The workspace that was to be left stays open.
-    fn take_lock_again(&mut self) {
-        if self.saving.has_file() {
-            self.take_lock();
-        }
-    }
-
     /// A workspace has been read: it takes the place of the one before.
     pub(super) fn planned(
         &mut self,
@@ -121,19 +118,18 @@ impl State {
         // What was done while it was being read must not be lost.
         self.flush();
         if self.refuses_to_leave() {
-            self.take_lock_again();
             return Vec::new();
         }
         let plan = match outcome {
             Ok(plan) => plan,
             Err(error) => {
-                self.take_lock_again();
                 self.tell(Severity::Error, format!("Nothing was opened: {error}"));
                 return Vec::new();
             }
         };
         let is_same = self.project.as_ref().is_some_and(|p| p.file == plan.file);
-        if is_same && self.history.sequence() > plan.history.sequence() {
+        let is_mine = is_same && self.may_edit() && self.saving.has_file();
+        if is_mine && self.history.sequence() > plan.history.sequence() {
             // Something was done here after it was read.
             let file = plan.file.clone();
             drop(plan);
@@ -146,11 +142,15 @@ impl State {
         self.saving = Saving::opened(plan.vault, plan.compacted);
         self.outside = Outside::opened(plan.base);
         self.settings.remember_workspace(&plan.file);
+        let kept = self.project.take().filter(|_| is_same);
+        let lock = plan.lock.or_else(|| kept.and_then(|p| p.lock));
         self.project = Some(Project {
             file: plan.file,
             access: plan.access,
-            lock: plan.lock,
+            lock,
         });
+        self.generations = Generations::default();
+        self.bulk = None;
         self.view = plan.workspace.view.clone();
         self.workspace = Arc::new(plan.workspace);
         self.history = plan.history;
@@ -235,7 +235,7 @@ impl State {
     }
 
     fn save_as(&mut self, path: PathBuf) {
-        let Some(project) = &mut self.project else {
+        let Some(project) = &self.project else {
             return;
         };
         let protected = path.exists()
@@ -250,9 +250,6 @@ impl State {
         }
         let old_base = project::parent_of(&project.file);
         let new_base = project::parent_of(&path);
-        let path = std::path::absolute(&path).unwrap_or(path);
-        // The sources stay where they are; only the way to them changes.
-        let workspace = Arc::make_mut(&mut self.workspace);
         let made = std::fs::create_dir_all(&new_base);
         if let Err(error) = made.and_then(|()| writable(&new_base)) {
             self.tell(
@@ -261,23 +258,79 @@ impl State {
             );
             return;
         }
+        // What is under way to the old place ends first.
+        self.flush();
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let path = std::fs::canonicalize(&path).unwrap_or(path);
+        let own = self.project.as_mut().filter(|p| p.file == path);
+        let own = own.and_then(|p| p.lock.take());
+        let name = self.settings.author.clone();
+        let lock = match own.map_or_else(|| store::Lock::take(&path, &name), Ok) {
+            Ok(lock) => lock,
+            Err(error) => {
+                self.tell(
+                    Severity::Error,
+                    format!("Nothing was saved: {error}. {}", path.display()),
+                );
+                return;
+            }
+        };
+        // The sources stay where they are; only the way to them changes.
+        let mut workspace = (*self.workspace).clone();
         for source in &mut workspace.sources {
             source.path = store::relative_path(&new_base, &resolve_path(&old_base, &source.path));
         }
-        // Paths in the history lead from the old place: it begins anew.
-        self.history = History::default();
-        project.file.clone_from(&path);
-        project.access = Access::ReadWrite;
-        project.lock = None;
-        self.revision += 1;
+        workspace.view = self.view.clone();
         let fallback = store::fallback_of(&path, &store::data_folder());
         let vault = store::Vault::new(&store::RealDisk, &path, Some(fallback));
         if let Ok(bytes) = std::fs::read(&path) {
             vault.accept(store::Fingerprint::of(&bytes));
         }
-        self.saving = Saving::opened(vault, 0);
+        let sequence = self.history.sequence();
+        self.jobs.start("save as", move || {
+            let outcome = vault.begin(&workspace, 0, &[]).map(|_| ());
+            Event::from(DiskEvent::SavedAs(Box::new(SavedAs {
+                sequence,
+                vault,
+                lock,
+                workspace,
+                outcome,
+            })))
+        });
+    }
+
+    /// A copy has been written, or could not be: only then is it what this window works on.
+    pub(super) fn saved_as(&mut self, saved: SavedAs) {
+        let path = saved.vault.file().to_owned();
+        if let Err(error) = saved.outcome {
+            self.take_lock();
+            self.tell(Severity::Error, format!("{error}. {}", path.display()));
+            return;
+        }
+        if saved.sequence != self.history.sequence() || self.history.is_open() {
+            // Something was done meanwhile: it is to be in the copy as well.
+            drop(saved);
+            self.save_as(path);
+            return;
+        }
+        self.project = Some(Project {
+            file: path.clone(),
+            access: Access::ReadWrite,
+            lock: Some(saved.lock),
+        });
+        self.outside = Outside::opened(saved.workspace.clone());
+        self.workspace = Arc::new(saved.workspace);
+        // Paths in the history lead from the old place: it begins anew.
+        self.history = History::default();
+        self.revision += 1;
+        self.facts_version += 1;
+        self.saving = Saving::opened(saved.vault, 0);
         self.settings.remember_workspace(&path);
-        self.make_file();
+        self.tell(
+            Severity::Info,
+            format!("Saved as a copy, which is open now. {}", path.display()),
+        );
+        self.refresh();
     }
 
     /// Says what came back from the journal.

@@ -36,6 +36,11 @@ pub struct Outside {
 }
 
 impl Outside {
+    /// Whether a look is under way.
+    pub(super) fn is_looking(&self) -> bool {
+        self.looking
+    }
+
     /// A workspace as its file holds it.
     pub(super) fn opened(synced: Workspace) -> Self {
         Self {
@@ -107,7 +112,7 @@ impl State {
     }
 
     /// Whether this window only shows what another does.
-    fn is_following(&self) -> bool {
+    pub fn is_following(&self) -> bool {
         let access = self.project.as_ref().map(|p| &p.access);
         matches!(access, Some(Access::ReadOnly(ReadOnlyReason::InUse { .. })))
     }

@@ -84,8 +84,13 @@ pub struct Relink {
 pub enum Purpose<'a> {
     /// To look: nothing is written, and whoever works on it is not disturbed.
     Look,
-    /// To work on it, under this name: nobody else may then.
-    Work(&'a str),
+    /// To work on it: nobody else may then.
+    Work {
+        /// Under this name.
+        name: &'a str,
+        /// The workspace file that this window has the right to change already.
+        mine: Option<&'a Path>,
+    },
 }
 
 /// Reads what `paths` name: a workspace file, a folder, or files. A folder with a `workspace.ron`
@@ -156,10 +161,13 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
     let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let mut refused = None;
     let mut lock = None;
+    let mut is_mine = false;
     if store::is_read_only(file) {
         refused = Some(ReadOnlyReason::NotWritable);
-    } else if let Purpose::Work(name) = purpose {
+    } else if let Purpose::Work { name, mine } = purpose {
         match Lock::take(file, name) {
+            // The window has it, and gives it to itself.
+            Err(LockError::Held(_)) if mine == Some(file) => is_mine = true,
             Ok(taken) => lock = Some(taken),
             Err(LockError::Held(holder)) => refused = Some(ReadOnlyReason::InUse { holder }),
             Err(_) => refused = Some(ReadOnlyReason::NotWritable),
@@ -171,7 +179,12 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
         history,
         recovered,
         base,
-    } = Vault::open(&RealDisk, file, Some(fallback(file)), lock.is_some())?;
+    } = Vault::open(
+        &RealDisk,
+        file,
+        Some(fallback(file)),
+        lock.is_some() || is_mine,
+    )?;
     let access = match (opened.access, refused) {
         (Access::ReadWrite, Some(reason)) => Access::ReadOnly(reason),
         (access, _) => access,

@@ -52,6 +52,15 @@ pub enum SaveStatus {
     ReadOnly(String),
 }
 
+/// A file that is being written in full.
+#[derive(Debug)]
+struct Compaction {
+    /// The workspace it is written from.
+    workspace: Arc<Workspace>,
+    /// Entries that go straight into its history: those of a first file.
+    first: Vec<Entry>,
+}
+
 /// The state of saving.
 #[derive(Debug, Default)]
 pub struct Saving {
@@ -63,8 +72,8 @@ pub struct Saving {
     waiting: Vec<Entry>,
     /// Entries that a job is writing.
     writing: Vec<Entry>,
-    /// The last entry that the file being written will hold, and the workspace it is written from.
-    compacting: Option<(u64, Arc<Workspace>)>,
+    /// The file that is being written.
+    compacting: Option<Compaction>,
     /// The last entry that the file holds.
     compacted: u64,
     /// When the last edit was made durable.
@@ -79,8 +88,13 @@ pub struct Saving {
     elsewhere: Option<String>,
     /// Why the file could not be written; the journal holds everything.
     uncompacted: Option<String>,
-    /// Not before then.
+    /// The journal is not tried before then.
     not_before: Option<Instant>,
+    /// The file is not tried before then.
+    file_not_before: Option<Instant>,
+    /// The file on disk is somebody else's and was merged: until it is written anew, the journal does not
+    /// fit it.
+    must_rewrite: bool,
 }
 
 impl Saving {
@@ -108,7 +122,8 @@ impl Saving {
     /// The file holds something else now: it is written anew.
     pub(super) fn accept(&mut self) {
         self.uncompacted = None;
-        self.touch_quietly();
+        self.file_not_before = None;
+        self.must_rewrite = true;
     }
 
     /// Whether a job is writing.
@@ -123,7 +138,8 @@ impl Saving {
 
     /// Whether work waits that would be lost now.
     fn has_work(&self) -> bool {
-        let mut all = self.waiting.iter().chain(&self.writing);
+        let first = self.compacting.iter().flat_map(|c| &c.first);
+        let mut all = self.waiting.iter().chain(&self.writing).chain(first);
         all.any(|e| !matches!(e.what, Happening::Quiet(_)))
     }
 
@@ -170,7 +186,9 @@ impl State {
 
     /// Whether the analyst's work is on disk.
     pub fn is_saved(&self) -> bool {
-        self.project.is_none() || (!self.history.is_open() && !self.saving.has_work())
+        let saving = &self.saving;
+        self.project.is_none()
+            || (!self.history.is_open() && !saving.has_work() && !saving.must_rewrite)
     }
 
     /// Whether closing now would lose nothing, the place in the reader included.
@@ -187,7 +205,9 @@ impl State {
     fn is_compaction_wanted(&self) -> bool {
         let saving = &self.saving;
         saving.has_file()
-            && (saving.compacted != self.history.sequence() || saving.quiet_since.is_some())
+            && (saving.compacted != self.history.sequence()
+                || saving.quiet_since.is_some()
+                || saving.must_rewrite)
     }
 
     /// In how long something will be due, so that the window wakes then.
@@ -204,14 +224,25 @@ impl State {
             .is_open()
             .then(|| left(saving.touched, REST))
             .flatten();
-        let idle = (self.may_edit() && self.is_compaction_wanted() && saving.compacting.is_none())
-            .then(|| left(saving.touched, IDLE))
-            .flatten();
-        let retry = saving.not_before.map(|at| {
-            at.saturating_duration_since(Instant::now())
-                .max(Duration::from_millis(1))
-        });
-        rest.into_iter().chain(idle).chain(retry).min()
+        let is_small = saving
+            .vault
+            .as_ref()
+            .is_some_and(|v| v.file_bytes() < SMALL);
+        let may_write = self.may_edit() && saving.has_file() && saving.compacting.is_none();
+        let idle = if !may_write || !is_small || saving.file_not_before.is_some() {
+            None
+        } else if saving.compacted != self.history.sequence() {
+            left(saving.touched, IDLE)
+        } else {
+            left(saving.quiet_since, QUIET)
+        };
+        let wait = |at: Instant| {
+            let wait = at.saturating_duration_since(Instant::now());
+            wait.max(Duration::from_millis(20))
+        };
+        let retries = [saving.not_before, saving.file_not_before];
+        let retries = retries.into_iter().flatten().map(wait);
+        rest.into_iter().chain(idle).chain(retries).min()
     }
 
     /// Starts what is due of making work durable. `at_once` asks for everything, the file included.
@@ -238,8 +269,7 @@ impl State {
         let only_quiet = !self.saving.has_work();
         // A folder does not get a workspace because somebody has read in it.
         let can_wait = only_quiet && (!vault.has_file() || (quiet && !at_once));
-        let back = at_once || self.saving.not_before.is_some();
-        let stranded = back && vault.has_stranded();
+        let stranded = vault.has_stranded() && self.saving.may_try(at_once);
         if !is_free || (self.saving.waiting.is_empty() || can_wait) && !stranded {
             return;
         }
@@ -265,10 +295,16 @@ impl State {
         if self.saving.compacting.is_some() || !self.take_lock() {
             return;
         }
+        // An edit that goes on would be in the file and, with a later number, in the journal.
+        self.history.rest();
+        self.saving.waiting.extend(self.history.take_fresh());
         let entries = std::mem::take(&mut self.saving.waiting);
-        self.saving.writing.clone_from(&entries);
         let sequence = self.history.sequence();
-        self.saving.compacting = Some((sequence, Arc::clone(&self.workspace)));
+        self.saving.not_before = None;
+        self.saving.compacting = Some(Compaction {
+            workspace: Arc::clone(&self.workspace),
+            first: entries.clone(),
+        });
         let mut workspace = (*self.workspace).clone();
         workspace.view = self.view.clone();
         self.saving.quiet_since = None;
@@ -313,10 +349,14 @@ impl State {
         let due = at_once
             || vault.wants_compaction()
             || vault.is_lost()
+            || self.saving.must_rewrite
             || (is_idle
                 && vault.file_bytes() < SMALL
                 && (has_edits || waited(self.saving.quiet_since)));
-        let is_free = self.saving.compacting.is_none() && self.saving.may_try(at_once);
+        let later = self.saving.file_not_before;
+        let may_try = at_once || later.is_none_or(|at| Instant::now() >= at);
+        // Who has changed it is found out first.
+        let is_free = self.saving.compacting.is_none() && may_try && !self.outside.is_looking();
         // What the file holds and the journal never got could not be undone after the next start.
         let is_journaled = self.saving.waiting.is_empty() && self.saving.writing.is_empty();
         let is_free = is_free && (is_journaled || vault.is_lost() || self.saving.failure.is_some());
@@ -324,7 +364,11 @@ impl State {
             return;
         }
         let sequence = self.history.sequence();
-        self.saving.compacting = Some((sequence, Arc::clone(&self.workspace)));
+        self.saving.compacting = Some(Compaction {
+            workspace: Arc::clone(&self.workspace),
+            first: Vec::new(),
+        });
+        self.saving.file_not_before = None;
         self.saving.quiet_since = None;
         let number = self.saving.number;
         let (workspace, view) = (Arc::clone(&self.workspace), self.view.clone());
@@ -372,6 +416,14 @@ impl State {
                 }
                 self.saving.elsewhere = Some(message);
                 self.saving.not_before = Some(Instant::now() + RETRY);
+                if self.saving.vault.as_ref().is_some_and(|v| v.is_lost()) {
+                    // What it held is in the file soon; steps that need it could not be undone for good.
+                    self.history.forget();
+                    self.tell(
+                        Severity::Warning,
+                        "The journal beside the workspace was taken away: what was done before cannot be undone any more.",
+                    );
+                }
             }
             Err(error) => {
                 self.saving.waiting.splice(0..0, written);
@@ -390,10 +442,14 @@ impl State {
     }
 
     /// A job that writes has stopped by a fault: it is tried again.
-    pub(super) fn save_job_failed(&mut self) {
-        let written = std::mem::take(&mut self.saving.writing);
-        self.saving.waiting.splice(0..0, written);
-        self.saving.compacting = None;
+    pub(super) fn save_job_failed(&mut self, is_journal: bool) {
+        let again = if is_journal {
+            std::mem::take(&mut self.saving.writing)
+        } else {
+            let stopped = self.saving.compacting.take();
+            stopped.map(|c| c.first).unwrap_or_default()
+        };
+        self.saving.waiting.splice(0..0, again);
         self.save_failed_with("the program could not save; it tries again".to_owned());
     }
 
@@ -408,36 +464,38 @@ impl State {
             return;
         }
         let written = self.saving.compacting.take();
-        let first = std::mem::take(&mut self.saving.writing);
         match outcome {
             Ok(_) => {
                 self.saving.compacted = sequence;
-                if let Some((_, workspace)) = written {
-                    self.outside.synced = workspace;
+                if let Some(written) = written {
+                    self.outside.synced = written.workspace;
                 }
+                self.saving.must_rewrite = false;
                 self.saving.saved_at = Some(self.now());
                 self.saving.failure = None;
                 self.saving.uncompacted = None;
                 self.saving.not_before = None;
+                self.saving.file_not_before = None;
             }
             Err(error) => {
                 // What the journal has been given is safe there.
                 let is_first = !self.saving.has_file();
+                let first = written.map(|c| c.first).unwrap_or_default();
                 self.saving.waiting.splice(0..0, first);
                 let message = error.to_string();
                 if is_first {
                     self.save_failed_with(message);
                 } else {
-                    if let SaveError::ChangedOnDisk(_) = error {
-                        // It is merged and then written again.
-                        self.look_outside(true);
-                        return;
-                    }
-                    if self.saving.uncompacted.as_ref() != Some(&message) {
+                    let is_changed = matches!(error, SaveError::ChangedOnDisk(_));
+                    if self.saving.uncompacted.as_ref() != Some(&message) && !is_changed {
                         self.tell(Severity::Error, message.clone());
                     }
                     self.saving.uncompacted = Some(message);
-                    self.saving.not_before = Some(Instant::now() + RETRY);
+                    self.saving.file_not_before = Some(Instant::now() + RETRY);
+                    if is_changed {
+                        // It is merged and then written again.
+                        self.look_outside(true);
+                    }
                 }
             }
         }

@@ -48,6 +48,7 @@ impl State {
 
     fn take_in_disk(&mut self, event: DiskEvent) -> Vec<Effect> {
         match event {
+            DiskEvent::SavedAs(saved) => self.saved_as(*saved),
             DiskEvent::Journaled { number, outcome } => self.journaled(number, outcome),
             DiskEvent::Saved {
                 number,
@@ -83,7 +84,8 @@ impl State {
             "facets" => self.facets_request.fail(),
             "load" => self.loading = None,
             "export" => self.exporting = None,
-            "save" | "journal" => self.save_job_failed(),
+            "save" => self.save_job_failed(false),
+            "journal" => self.save_job_failed(true),
             "look outside" => self.outside.looking = false,
             "snippets" => self.snippets = None,
             _ => {}

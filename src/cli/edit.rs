@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{ExitCode, Failure};
 use crate::app::{Plan, Purpose, plan};
-use crate::store::{Access, LockError, ReadOnlyReason, Vault, edit_from_ron};
+use crate::store::{Access, Lock, LockError, ReadOnlyReason, Vault, edit_from_ron};
 use crate::workspace::{Edit, Entry, History, Stamp, Workspace};
 
 /// A workspace that is being edited.
@@ -77,8 +77,17 @@ impl From<crate::store::SaveError> for Failure {
 
 /// Opens a workspace to change it; a failure names who works on it.
 pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
-    let plan = plan(&[path.to_owned()], Purpose::Work(name))
-        .map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+    let purpose = Purpose::Work { name, mine: None };
+    let mut plan =
+        plan(&[path.to_owned()], purpose).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+    if plan.lock.is_none() && plan.access == Access::ReadWrite {
+        // It gets its file now.
+        let locked = Lock::take(&plan.file, name);
+        plan.lock = Some(locked.map_err(|e| match e {
+            LockError::Held(_) => Failure::new(ExitCode::InUse, e),
+            _ => Failure::new(ExitCode::CannotWrite, e),
+        })?);
+    }
     for problem in &plan.recovered.problems {
         eprintln!("dateline: {problem}");
     }

@@ -36,7 +36,20 @@ pub struct Vault<'d> {
     file: PathBuf,
     fallback: Option<PathBuf>,
     may_write: bool,
+    /// Held while the disk works.
     state: Mutex<State>,
+    /// What is asked every frame, held only to look at it.
+    glance: Mutex<Glance>,
+}
+
+/// What a window asks of a vault again and again: it must not wait for the disk.
+#[derive(Clone, Copy, Debug, Default)]
+struct Glance {
+    has_file: bool,
+    is_lost: bool,
+    has_stranded: bool,
+    journal: u64,
+    size: u64,
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +58,7 @@ struct State {
     journal: u64,
     /// Bytes of the history up to its last whole line.
     history: u64,
-    /// The last entry of the journal when it was opened.
+    /// The last entry of the journal; 0 where it has none.
     journal_ends_at: u64,
     /// Whether the name of the work folder is durable.
     has_folder: bool,
@@ -133,6 +146,7 @@ impl<'d> Vault<'d> {
             fallback,
             may_write,
             state: Mutex::default(),
+            glance: Mutex::default(),
         };
         let mut recovered = Recovered::default();
         let (past, fresh) = vault.entries(opened.sequence, &mut recovered);
@@ -146,10 +160,12 @@ impl<'d> Vault<'d> {
                 // Left by a compaction whose last step a crash took back: the file holds all of it, and what
                 // comes next does not follow it.
                 state.journal = 0;
+                state.journal_ends_at = 0;
             }
             state.seen = Some(opened.fingerprint);
             state.size = disk.len(file).ok().flatten().unwrap_or(0);
             state.keep_comments = opened.has_comments;
+            vault.publish(&state);
         }
         Ok(VaultOpened {
             vault,
@@ -168,6 +184,7 @@ impl<'d> Vault<'d> {
             fallback,
             may_write: true,
             state: Mutex::default(),
+            glance: Mutex::default(),
         }
     }
 
@@ -182,12 +199,25 @@ impl<'d> Vault<'d> {
         sequence: u64,
         entries: &[Entry],
     ) -> Result<Fingerprint, SaveError> {
+        // Somebody else's file, and the journal that belongs to it, stay as they are.
+        let there = self.disk.read(&self.file).ok();
+        let there = there.as_deref().map(Fingerprint::of);
+        if there.is_some() && there != self.state().seen {
+            return Err(SaveError::ChangedOnDisk(self.file.clone()));
+        }
         let orphan = self.disk.read(&self.journal_path()).unwrap_or_default();
         if !orphan.is_empty() {
-            self.put_aside("unplaced", &orphan);
+            self.put_aside("unplaced", &orphan)?;
             self.disk.remove(&self.journal_path())?;
         }
         self.disk.remove(&self.history_path())?;
+        if let Some(fallback) = &self.fallback {
+            self.disk.remove(fallback)?;
+        }
+        *self.state() = State {
+            seen: there,
+            ..State::default()
+        };
         let written = self.compact(workspace, sequence)?;
         make_work_folder(self.disk, &self.file)?;
         self.remember(&mut self.state(), lines(entries)?.as_bytes())?;
@@ -221,36 +251,46 @@ impl<'d> Vault<'d> {
         &self.file
     }
 
+    fn glance(&self) -> MutexGuard<'_, Glance> {
+        self.glance.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes what the disk has become known to those who only glance.
+    fn publish(&self, state: &State) {
+        *self.glance() = Glance {
+            has_file: state.seen.is_some(),
+            is_lost: state.is_lost,
+            has_stranded: !state.stranded.is_empty(),
+            journal: state.journal,
+            size: state.size,
+        };
+    }
+
     /// Whether the workspace has a file.
     pub fn has_file(&self) -> bool {
-        self.state().seen.is_some()
+        self.glance().has_file
     }
 
     /// Whether there are entries that only the fallback place has.
     pub fn has_stranded(&self) -> bool {
-        !self.state().stranded.is_empty()
+        self.glance().has_stranded
     }
 
     /// Whether the journal has vanished: the file must be written anew.
     pub fn is_lost(&self) -> bool {
-        self.state().is_lost
+        self.glance().is_lost
     }
 
     /// Bytes of the workspace file when it was last read or written.
     pub fn file_bytes(&self) -> u64 {
-        self.state().size
-    }
-
-    /// The last entry that is durable.
-    pub fn durable(&self) -> u64 {
-        self.state().durable
+        self.glance().size
     }
 
     /// Whether the journal has grown so far that the file should be written anew: 16 MB, or a quarter of
     /// the file where that is more.
     pub fn wants_compaction(&self) -> bool {
-        let state = self.state();
-        state.journal > MAX_JOURNAL.max(state.size / 4)
+        let glance = *self.glance();
+        glance.journal > MAX_JOURNAL.max(glance.size / 4)
     }
 
     /// Entries up to a number, and those that follow it one by one.
@@ -266,21 +306,32 @@ impl<'d> Vault<'d> {
             state.has_folder = state.is_named;
         }
         if let Some((line, why)) = read.damage {
-            let kept = self.put_aside(
-                "damaged",
-                bytes.get(read.good as usize..).unwrap_or_default(),
-            );
+            let rest = bytes.get(read.good as usize..).unwrap_or_default();
+            let kept = self.put_aside("damaged", rest);
             recovered.problems.push(format!(
-                "line {line} of the journal cannot be read: {why}. What stands from there on was kept: {kept}"
+                "line {line} of the journal cannot be read: {why}. What stands from there on was kept: {}",
+                said(&kept)
             ));
         }
-        let stranded = self.fallback.as_ref().and_then(|f| self.disk.read(f).ok());
-        let stranded = journal::read(&stranded.unwrap_or_default()).entries;
         let ends_at = read.entries.last().map_or(0, |(entry, _)| entry.sequence);
+        let past = self.past();
         let mut by_number: BTreeMap<u64, Entry> = BTreeMap::new();
         for (entry, _) in read.entries {
             by_number.insert(entry.sequence, entry);
         }
+        let is_past = |(number, entry): (&u64, &Entry)| past.get(number) == Some(entry);
+        if ends_at < sequence && !by_number.iter().all(is_past) {
+            // Neither in the file's own past nor after it: the file comes from somewhere else.
+            let kept = self.put_aside("unplaced", &bytes);
+            recovered.problems.push(format!(
+                "{} changes of the journal belong to another version of the file than the one that is there now. They were kept: {}",
+                by_number.len(),
+                said(&kept)
+            ));
+            by_number.clear();
+        }
+        let stranded = self.fallback.as_ref().and_then(|f| self.disk.read(f).ok());
+        let stranded = journal::read(&stranded.unwrap_or_default()).entries;
         for (entry, _) in stranded {
             if entry.sequence > ends_at.max(sequence) {
                 // The next append takes it to the journal.
@@ -289,15 +340,8 @@ impl<'d> Vault<'d> {
             by_number.entry(entry.sequence).or_insert(entry);
         }
         let fresh = by_number.split_off(&(sequence + 1));
-        // An entry may stand in both where a compaction was cut off half way. What the history holds beyond
-        // the file belongs to a file that was replaced by an older one: nothing of it is replayed.
-        let history = self.disk.read(&self.history_path()).unwrap_or_default();
-        let whole = history.iter().rposition(|b| *b == b'\n');
-        self.state().history = whole.map_or(0, |at| at as u64 + 1);
-        for entry in journal::read_any(&history) {
-            if entry.sequence <= sequence {
-                by_number.entry(entry.sequence).or_insert(entry);
-            }
+        for (number, entry) in past.into_iter().filter(|(n, _)| *n <= sequence) {
+            by_number.entry(number).or_insert(entry);
         }
         (
             by_number.into_values().collect(),
@@ -333,8 +377,9 @@ impl<'d> Vault<'d> {
             .collect();
         let kept = self.put_aside("unplaced", left.as_bytes());
         recovered.problems.push(format!(
-            "{} changes of the journal do not fit the workspace as it is now, as happens when the file was replaced by another one. They were kept: {kept}",
-            left.lines().count()
+            "{} changes of the journal do not fit the workspace as it is now, as happens when the file was replaced by another one. They were kept: {}",
+            left.lines().count(),
+            said(&kept)
         ));
         // What was replayed stays in the journal; the next entry takes the place of the rest.
         let bytes = self.disk.read(&self.journal_path()).unwrap_or_default();
@@ -347,19 +392,18 @@ impl<'d> Vault<'d> {
         state.journal_ends_at = last.map_or(0, |(entry, _)| entry.sequence);
     }
 
-    /// Keeps what cannot be used, once; says where.
-    fn put_aside(&self, why: &str, content: &[u8]) -> String {
+    /// Keeps what cannot be used, once; gives where, none where one only looks.
+    fn put_aside(&self, why: &str, content: &[u8]) -> io::Result<Option<PathBuf>> {
+        if !self.may_write {
+            return Ok(None);
+        }
         let hash = blake3::hash(content).to_hex();
         let path = self.beside(&format!("{why}-{}", hash.get(..8).unwrap_or_default()));
-        let outcome = match self.disk.len(&path) {
-            Ok(Some(_)) => Ok(()),
-            _ if !self.may_write => return "in the journal".to_owned(),
-            _ => replace::<io::Error>(self.disk, &path, content, |_| Ok(())),
-        };
-        match outcome {
-            Ok(()) => path.display().to_string(),
-            Err(e) => format!("not, because {e}"),
+        if self.disk.len(&path)?.is_none() {
+            make_work_folder(self.disk, &self.file)?;
+            replace::<io::Error>(self.disk, &path, content, |_| Ok(()))?;
         }
+        Ok(Some(path))
     }
 
     /// Makes entries durable: they are on disk when this returns. The numbers must follow the last.
@@ -380,6 +424,7 @@ impl<'d> Vault<'d> {
                     // What is in the journal as well does no harm there.
                     self.disk.remove(fallback).unwrap_or_default();
                 }
+                self.publish(&state);
                 return Ok(Appended::Journal);
             }
             Err(why) => why,
@@ -391,14 +436,25 @@ impl<'d> Vault<'d> {
         if outcome.is_err() {
             all.truncate(known);
             state.stranded = all;
+            self.publish(&state);
             return Err(SaveError::Io(why));
         }
         state.stranded = all;
         state.durable = last;
+        self.publish(&state);
         Ok(Appended::Fallback(why.to_string()))
     }
 
     fn write_journal(&self, state: &mut State, entries: &[Entry]) -> io::Result<()> {
+        // What it has already is not written twice, and a gap would hide all that follows.
+        let known = entries.partition_point(|e| e.sequence <= state.journal_ends_at);
+        let entries = entries.get(known..).unwrap_or_default();
+        let Some(first) = entries.first() else {
+            return Ok(());
+        };
+        if state.journal_ends_at > 0 && first.sequence != state.journal_ends_at + 1 {
+            state.is_lost = true;
+        }
         let text = lines(entries)?;
         let path = self.journal_path();
         if self.disk.len(&path)?.unwrap_or(0) < state.journal {
@@ -420,6 +476,7 @@ impl<'d> Vault<'d> {
             state.is_named = true;
         }
         state.journal += text.len() as u64;
+        state.journal_ends_at = entries.last().map_or(0, |e| e.sequence);
         Ok(())
     }
 
@@ -452,7 +509,9 @@ impl<'d> Vault<'d> {
             let meant = workspace_to_ron(workspace, sequence).ok();
             let there = self.disk.read(&self.file).ok();
             if meant.map(String::into_bytes) == there {
-                self.state().seen = there.as_deref().map(Fingerprint::of);
+                let mut state = self.state();
+                state.seen = there.as_deref().map(Fingerprint::of);
+                self.publish(&state);
             }
         }
         let written = outcome?;
@@ -463,8 +522,11 @@ impl<'d> Vault<'d> {
         // The folder of the file was flushed after the work folder was made.
         state.has_folder = self.disk.len(&self.beside_folder(".gitignore"))?.is_some();
         state.durable = state.durable.max(sequence);
-        self.rotate(&mut state, sequence)?;
-        self.remember_stranded(&mut state, sequence)?;
+        let rotated = self
+            .rotate(&mut state, sequence)
+            .and_then(|()| self.remember_stranded(&mut state, sequence));
+        self.publish(&state);
+        rotated?;
         Ok(written)
     }
 
@@ -485,7 +547,9 @@ impl<'d> Vault<'d> {
 
     /// Takes what another program wrote into the workspace file for what is there now.
     pub fn accept(&self, seen: Fingerprint) {
-        self.state().seen = Some(seen);
+        let mut state = self.state();
+        state.seen = Some(seen);
+        self.publish(&state);
     }
 }
 
@@ -496,10 +560,22 @@ fn lines(entries: &[Entry]) -> io::Result<String> {
         .map_err(io::Error::other)
 }
 
+fn said(kept: &io::Result<Option<PathBuf>>) -> String {
+    match kept {
+        Ok(Some(path)) => path.display().to_string(),
+        Ok(None) => "in the journal".to_owned(),
+        Err(e) => format!("not, because {e}"),
+    }
+}
+
 /// Where the entries of a workspace go when its own folder cannot be written: a place of the user's, by
 /// the path of the workspace.
 pub fn fallback_of(file: &Path, root: &Path) -> PathBuf {
-    let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    // The same for a file that does not exist yet as for the one it becomes.
+    let folder = std::fs::canonicalize(folder_of(file));
+    let folder =
+        folder.unwrap_or_else(|_| std::path::absolute(folder_of(file)).unwrap_or_default());
+    let path = folder.join(file.file_name().unwrap_or_default());
     let hash = blake3::hash(path.to_string_lossy().as_bytes()).to_hex();
     let name: String = hash.as_str().chars().take(32).collect();
     root.join("unsaved").join(format!("{name}.journal"))

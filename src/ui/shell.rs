@@ -117,6 +117,10 @@ impl Workbench {
             // The progress line, ten times a second.
             ctx.request_repaint_after(Duration::from_millis(100));
         }
+        if self.state.is_following() {
+            // What the window at work does is to be seen here without a touch.
+            ctx.request_repaint_after(Duration::from_secs(2));
+        }
         self.keep_title(ctx);
         self.keep_settings(ctx);
         self.handle_close(ctx);

@@ -459,6 +459,15 @@ impl History {
         }
     }
 
+    /// Forgets all steps: what they need on disk is gone, and to undo one would not last.
+    pub fn forget(&mut self) {
+        self.rest();
+        self.steps.clear();
+        self.touching.clear();
+        self.undone.clear();
+        self.here = None;
+    }
+
     /// The number of the last entry.
     pub fn sequence(&self) -> u64 {
         self.sequence

@@ -1,5 +1,6 @@
 //! Entries that the workspace file holds: from the journal into the history.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::{State, Vault, lines};
@@ -15,10 +16,14 @@ impl Vault<'_> {
     /// Moves entries up to a number from the journal to the history.
     pub(super) fn rotate(&self, state: &mut State, sequence: u64) -> io::Result<()> {
         let path = self.journal_path();
+        if self.disk.len(&path)?.unwrap_or(0) < state.journal {
+            state.is_lost = true;
+        }
         if std::mem::take(&mut state.is_lost) {
             // All that it held is in the file now.
             self.disk.remove(&path)?;
             state.journal = 0;
+            state.journal_ends_at = 0;
             state.is_named = false;
             state.has_folder = false;
         }
@@ -43,6 +48,7 @@ impl Vault<'_> {
             // Should it come back after a crash: what it says is in the file already.
             self.disk.remove(&path)?;
             state.journal = 0;
+            state.journal_ends_at = 0;
             state.is_named = false;
             return Ok(());
         }
@@ -52,7 +58,9 @@ impl Vault<'_> {
         } else {
             // Whichever has the name now, it is not known to be durable.
             let there = self.disk.read(&path).unwrap_or_default();
-            state.journal = journal::read(&there).good;
+            let read = journal::read(&there);
+            state.journal = read.good;
+            state.journal_ends_at = read.entries.last().map_or(0, |(entry, _)| entry.sequence);
             state.is_named = false;
         }
         outcome
@@ -71,6 +79,9 @@ impl Vault<'_> {
             self.remember(state, lines(&old)?.as_bytes())?;
             self.disk.flush_folder(folder_of(&self.file))?;
             state.stranded = rest;
+            if let Some(fallback) = self.fallback.as_ref().filter(|_| state.stranded.is_empty()) {
+                self.disk.remove(fallback)?;
+            }
         }
         Ok(())
     }
@@ -101,5 +112,20 @@ impl Vault<'_> {
         }
         state.history = len + old.len() as u64;
         Ok(())
+    }
+
+    /// What the history holds, by number. What it holds beyond the file belongs to a file that was replaced
+    /// by an older one.
+    pub(super) fn past(&self) -> BTreeMap<u64, Entry> {
+        let history = self.disk.read(&self.history_path()).unwrap_or_default();
+        let whole = history.iter().rposition(|b| *b == b'\n');
+        self.state().history = whole.map_or(0, |at| at as u64 + 1);
+        let mut past: BTreeMap<u64, Entry> = BTreeMap::new();
+        for entry in journal::read_any(&history) {
+            // A number that comes again begins another life of the file.
+            past.split_off(&entry.sequence);
+            past.insert(entry.sequence, entry);
+        }
+        past
     }
 }

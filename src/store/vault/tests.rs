@@ -444,3 +444,57 @@ fn a_damaged_line_ends_what_is_read_and_the_rest_is_kept() {
     let kept = disk.list(Path::new("/w/.dateline")).unwrap();
     assert!(kept.iter().any(|n| n.contains("damaged")), "{kept:?}");
 }
+
+#[test]
+fn a_journal_of_another_version_of_the_file_is_put_aside_and_told() {
+    let disk = new_disk();
+    let mut analyst = Analyst::new(&disk, false);
+    for _ in 0..3 {
+        analyst.act(Act::Add(5));
+    }
+    // A file from somewhere else, further on than this journal.
+    let text = workspace_to_ron(&Workspace::default(), 30).unwrap();
+    disk.create(Path::new(FILE), text.as_bytes(), Path::new(FILE))
+        .unwrap();
+    let opened = open(&disk, false);
+    assert_eq!(opened.opened.workspace, Workspace::default());
+    assert_eq!(opened.recovered.problems.len(), 1);
+    let kept = disk.list(Path::new("/w/.dateline")).unwrap();
+    assert!(kept.iter().any(|n| n.contains("unplaced")), "{kept:?}");
+}
+
+#[test]
+fn what_the_journal_has_is_not_written_twice_and_a_gap_is_refused() {
+    let disk = new_disk();
+    let mut analyst = Analyst::new(&disk, false);
+    analyst.add(5);
+    analyst.add(6);
+    let both = analyst.waiting.clone();
+    analyst.vault.append(&both[..1]).unwrap();
+    analyst.vault.append(&both).unwrap();
+    assert_eq!(open(&disk, false).history.sequence(), 2);
+    analyst.add(7);
+    analyst.add(8);
+    let gap = analyst.waiting.last().cloned().unwrap();
+    assert!(analyst.vault.append(&[gap]).is_err());
+    assert!(
+        analyst.vault.is_lost(),
+        "only the whole file makes it good again"
+    );
+    analyst.act(Act::Compact);
+    analyst.add(9);
+    let last = analyst.waiting.last().cloned().unwrap();
+    analyst.vault.append(&[last]).unwrap();
+    assert_eq!(open(&disk, false).opened.workspace, analyst.workspace);
+}
+
+#[test]
+fn the_first_file_never_takes_the_place_of_somebody_elses() {
+    let disk = new_disk();
+    let mut other = Analyst::new(&disk, false);
+    other.act(Act::Add(5));
+    let mine = Vault::new(&disk, Path::new(FILE), None);
+    let refused = mine.begin(&Workspace::default(), 0, &[]);
+    assert!(matches!(refused, Err(SaveError::ChangedOnDisk(_))));
+    assert_eq!(open(&disk, false).opened.workspace, other.workspace);
+}
