@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use rayon::prelude::*;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
@@ -107,9 +108,58 @@ pub fn workspace_to_ron(workspace: &Workspace, sequence: u64) -> ron::Result<Str
 /// # Errors
 /// Anything that is not a workspace of this version, with line and column.
 pub fn workspace_from_ron(text: &str) -> Result<(Workspace, u64), ron::error::SpannedError> {
+    let split = (text.len() >= LARGE).then(|| Split::of(text)).flatten();
+    if let Some(document) = split.and_then(Split::read) {
+        let sequence = document.sequence;
+        return Ok((Workspace::from(document), sequence));
+    }
     let document = options().from_str::<Document>(text)?;
     let sequence = document.sequence;
     Ok((Workspace::from(document), sequence))
+}
+
+/// Bytes from which the annotations are read on all processors.
+pub(super) const LARGE: usize = 4 << 20;
+
+/// A document as the program writes it: the annotations apart, one a line.
+pub(super) struct Split<'t> {
+    /// Everything else.
+    pub rest: String,
+    /// The annotations.
+    pub lines: Vec<&'t str>,
+}
+
+impl<'t> Split<'t> {
+    /// Takes a document apart; none where it does not look as the program writes it.
+    pub fn of(text: &'t str) -> Option<Self> {
+        const HEAD: &str = "\n  annotations: [\n";
+        const END: &str = "\n  ],\n";
+        let start = text.find(HEAD)?;
+        let body = text.get(start + HEAD.len()..)?;
+        let end = body.find(END)?;
+        let lines: Vec<&str> = body.get(..end)?.split('\n').collect();
+        let is_record = |l: &&str| l.starts_with("    (") && l.ends_with("),");
+        lines.iter().all(is_record).then(|| {
+            let before = text.get(..start).unwrap_or_default();
+            let after = body.get(end + END.len()..).unwrap_or_default();
+            Self {
+                rest: format!("{before}\n  annotations: [],\n{after}"),
+                lines,
+            }
+        })
+    }
+
+    /// Reads it on all processors; none where anything is wrong, which reading it as a whole then names
+    /// with its place.
+    fn read(self) -> Option<Document> {
+        let mut document = options().from_str::<Document>(&self.rest).ok()?;
+        let record = |line: &&str| {
+            let line = line.trim_start().strip_suffix(',')?;
+            options().from_str::<AnnotationRecord>(line).ok()
+        };
+        document.annotations = self.lines.par_iter().map(record).collect::<Option<_>>()?;
+        Some(document)
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::disk::{Disk, RealDisk, folder_of};
-use super::document::{Head, KIND, VERSION, options, workspace_from_ron};
+use super::document::{Head, KIND, LARGE, Split, VERSION, options, workspace_from_ron};
 use super::lenient::{UnknownField, blank_field};
 use super::paths::is_writable_folder;
 use crate::workspace::Workspace;
@@ -144,14 +146,26 @@ pub(super) fn open_on(disk: &dyn Disk, path: &Path) -> Result<Opened, OpenError>
         .strip_prefix('\u{FEFF}')
         .map_or(text.as_str(), |t| t)
         .to_owned();
-    let head: Head = options().from_str(&text).map_err(|e| malformed(&e, path))?;
+    let split = (text.len() >= LARGE).then(|| Split::of(&text)).flatten();
+    let rest = split.as_ref().map_or(text.as_str(), |s| &s.rest);
+    let head = options().from_str::<Head>(rest);
+    // What is wrong is named with its place in the whole file.
+    let head: Head = match head {
+        Ok(head) => head,
+        Err(_) => options().from_str(&text).map_err(|e| malformed(&e, path))?,
+    };
     if head.kind != KIND {
         return Err(OpenError::OtherKind {
             kind: head.kind,
             path: path.to_owned(),
         });
     }
-    let has_comments = has_own_comments(&text);
+    let has_comments = has_own_comments(rest)
+        || split.is_some_and(|s| {
+            let lines = s.lines.par_iter();
+            let maybe = lines.filter(|l| l.contains("//") || l.contains("/*"));
+            maybe.any(|line| has_own_comments(line))
+        });
     let ((workspace, sequence), unknown) = read_around_unknown(text, path)?;
     let access = if head.version > VERSION {
         Access::ReadOnly(ReadOnlyReason::NewerVersion {

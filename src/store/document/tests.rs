@@ -124,6 +124,17 @@ proptest! {
     }
 
     #[test]
+    fn taken_apart_it_reads_as_it_does_as_a_whole(workspace in workspace()) {
+        let text = workspace_to_ron(&workspace, 7).unwrap();
+        let split = Split::of(&text);
+        prop_assert_eq!(split.is_some(), !workspace.annotations.is_empty());
+        if let Some(split) = split {
+            prop_assert_eq!(split.lines.len(), workspace.annotations.len());
+            prop_assert_eq!(Workspace::from(split.read().unwrap()), workspace);
+        }
+    }
+
+    #[test]
     fn each_annotation_is_one_line(workspace in workspace()) {
         let text = workspace_to_ron(&workspace, 0).unwrap();
         let lines = text.lines().skip_while(|l| *l != "  annotations: [").skip(1).take_while(|l| !l.starts_with("  ]"));
