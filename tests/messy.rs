@@ -206,3 +206,32 @@ fn messy_files_are_read_as_people_read_them() {
         wrong.join("\n")
     );
 }
+
+/// A look at the first records of a workbook or a Parquet table runs in a child as well.
+#[test]
+fn the_first_records_of_tables_come_from_a_child() {
+    let Some(root) = common::shared("corpora/messy/tables") else {
+        return;
+    };
+    dateline::corpus::import::confined::use_program(env!("CARGO_BIN_EXE_dateline").into());
+    let spec = SourceSpec {
+        root: root.clone(),
+        ..SourceSpec::default()
+    };
+    let mut seen = 0;
+    for entry in std::fs::read_dir(&root).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        if [".xlsx", ".ods", ".parquet"]
+            .iter()
+            .any(|e| name.ends_with(e))
+        {
+            let preview = dateline::corpus::import::preview(&spec, &name);
+            assert!(
+                !preview.columns.is_empty() && !preview.records.is_empty(),
+                "{name}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "there are such tables among the messy files");
+}

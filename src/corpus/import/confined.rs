@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Record};
 use super::{Draft, Format, Found, Outlet, ProblemKind, read};
 
 /// First argument of a child.
@@ -24,6 +24,8 @@ pub const ARGUMENT: &str = "read-confined";
 /// Longest time for a file that is one article, and for one that holds many.
 const SECONDS: u64 = 60;
 const SECONDS_FOR_MANY: u64 = 900;
+/// Longest time for a look at the first records.
+const SECONDS_FOR_SAMPLE: u64 = 20;
 /// Most bytes a child may say.
 const OUTPUT: u64 = 256 << 20;
 const OUTPUT_FOR_MANY: u64 = 8 << 30;
@@ -32,6 +34,10 @@ const OUTPUT_FOR_MANY: u64 = 8 << 30;
 const MEMORY: u64 = 4 << 30;
 
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+
+/// What a child is asked for.
+const SAMPLE: &str = "first-records";
+const ALL: &str = "articles";
 
 /// Names the program that is started for confined readers: this one, by its path.
 pub fn use_program(path: PathBuf) {
@@ -43,6 +49,8 @@ pub fn use_program(path: PathBuf) {
 #[derive(Serialize, Deserialize)]
 enum Said {
     Draft(Box<Draft>),
+    /// A record as it stands in the file, where those were asked for.
+    Record(Record),
     Problem(ProblemKind),
     /// The last line of a child that came to its end.
     End,
@@ -68,8 +76,7 @@ pub(super) fn read_confined(
     mapping: Option<&Mapping>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    // A look at the first records stays here: a child hands over articles only.
-    match PROGRAM.get().filter(|_| !outlet.is_sampling()) {
+    match PROGRAM.get() {
         None => {
             let read = || read::read_in_place(format, &file.path, &file.on_disk, mapping, outlet);
             catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
@@ -98,6 +105,7 @@ fn in_child(
         .arg(&file.on_disk)
         .arg(&file.path)
         .arg(mapping)
+        .arg(if outlet.is_sampling() { SAMPLE } else { ALL })
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -106,7 +114,9 @@ fn in_child(
     let Some(output) = child.stdout.take() else {
         return Err(ProblemKind::ReaderDied("said nothing".into()));
     };
-    let (seconds, most) = if holds_many(format) {
+    let (seconds, most) = if outlet.is_sampling() {
+        (SECONDS_FOR_SAMPLE, OUTPUT)
+    } else if holds_many(format) {
         (SECONDS_FOR_MANY, OUTPUT_FOR_MANY)
     } else {
         (SECONDS, OUTPUT)
@@ -170,6 +180,9 @@ fn listen(output: impl Read, most: u64, outlet: &mut Outlet<'_>) -> Heard {
                 if full && !outlet.deliver(std::mem::take(&mut drafts), 0) {
                     return Heard::Stopped;
                 }
+            }
+            Ok(Said::Record(record)) => {
+                outlet.takes_records(std::iter::once(&record));
             }
             Ok(Said::Problem(kind)) => outlet.problem(kind),
             Ok(Said::End) => break Heard::End,
@@ -240,7 +253,7 @@ fn end(child: &Mutex<Child>) {
 /// # Errors
 /// What was wrong with the arguments or the output.
 pub fn child(arguments: &[OsString]) -> std::io::Result<()> {
-    let [on_disk, path, mapping] = arguments else {
+    let [on_disk, path, mapping, wanted] = arguments else {
         return Err(std::io::ErrorKind::InvalidInput.into());
     };
     limit_self();
@@ -262,14 +275,22 @@ pub fn child(arguments: &[OsString]) -> std::io::Result<()> {
         let mut each = drafts.into_iter();
         each.all(|draft| say(&Said::Draft(Box::new(draft)), &mut out))
     };
-    let mut outlet = Outlet::new(&mut take);
+    let mut outlet = if wanted == SAMPLE {
+        Outlet::sampling(&mut take)
+    } else {
+        Outlet::new(&mut take)
+    };
     let on_disk = Path::new(on_disk);
     let format = read::format_of(&path, on_disk);
     let outcome = format.and_then(|format| {
         read::read_in_place(format, &path, on_disk, mapping.as_ref(), &mut outlet)
     });
+    let records = outlet.take_sample();
     let mut problems = outlet.into_problems();
     problems.extend(outcome.err());
+    for record in records {
+        say(&Said::Record(record), &mut out);
+    }
     for kind in problems {
         say(&Said::Problem(kind), &mut out);
     }

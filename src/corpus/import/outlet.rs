@@ -51,9 +51,9 @@ impl<'t> Outlet<'t> {
         }
     }
 
-    /// The records that were taken.
-    pub(super) fn into_sample(self) -> Vec<Record> {
-        self.sample.unwrap_or_default()
+    /// The records that were taken; none are wanted any more.
+    pub(super) fn take_sample(&mut self) -> Vec<Record> {
+        self.sample.take().unwrap_or_default()
     }
 
     /// Hands articles on; `false` where nothing more is wanted.

@@ -29,7 +29,7 @@ pub fn preview(source: &SourceSpec, path: &str) -> Preview {
     let mut take = |_, _| false;
     let mut outlet = Outlet::sampling(&mut take);
     read_file(&only, file, &mut outlet);
-    let records = outlet.into_sample();
+    let records = outlet.take_sample();
     let mut columns: Vec<String> = Vec::new();
     for (column, _) in records.iter().flatten() {
         if !columns.contains(column) {
