@@ -236,12 +236,11 @@ impl State {
         } else {
             left(saving.quiet_since, QUIET)
         };
-        let wait = |at: Instant| {
-            let wait = at.saturating_duration_since(Instant::now());
-            wait.max(Duration::from_millis(20))
-        };
+        // One whose time has come was tried in the frame that it woke.
+        let now = Instant::now();
         let retries = [saving.not_before, saving.file_not_before];
-        let retries = retries.into_iter().flatten().map(wait);
+        let retries = retries.into_iter().flatten();
+        let retries = retries.filter_map(|at| at.checked_duration_since(now));
         rest.into_iter().chain(idle).chain(retries).min()
     }
 
