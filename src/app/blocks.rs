@@ -10,12 +10,24 @@ const MAX_BYTES: usize = 3000;
 pub enum Kind {
     /// The title.
     Title,
-    /// The line under the title; covers no text.
+    /// The lines under the title; cover no text.
     Meta,
     /// A paragraph, or a piece of one.
     Body,
     /// A short line that heads what follows.
     Subhead,
+    /// What stood there in an earlier version, by its number; covers no text.
+    Before(u32),
+}
+
+impl Kind {
+    /// Whether it shows words of the text.
+    pub fn has_text(self) -> bool {
+        match self {
+            Self::Title | Self::Body | Self::Subhead => true,
+            Self::Meta | Self::Before(_) => false,
+        }
+    }
 }
 
 /// A piece of text that is laid out as one.
@@ -161,11 +173,11 @@ fn cut_near(text: &str, byte: usize) -> usize {
 pub fn block_at(blocks: &[Block], byte: usize) -> Option<usize> {
     let after = blocks.partition_point(|b| b.span.start() <= byte);
     let candidates = blocks.get(..after)?;
-    // The meta line covers nothing and holds no caret.
+    // Where no words of the text are, the caret cannot stand.
     candidates
         .iter()
-        .rposition(|b| b.kind != Kind::Meta)
-        .or_else(|| blocks.iter().position(|b| b.kind != Kind::Meta))
+        .rposition(|b| b.kind.has_text())
+        .or_else(|| blocks.iter().position(|b| b.kind.has_text()))
 }
 
 /// The words of a block as shown: one character for each, line ends as spaces.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::bulk::Extent;
 use super::filter::Filter;
 use super::results::{Grouping, SortColumn, Split};
+use super::revised::Comparing;
 use super::selection::{HitAt, Passage};
 use super::settings::Settings;
 use super::tables::Table;
@@ -108,6 +109,10 @@ pub enum ViewCommand {
     CycleOverlap(isize),
     /// Go to a hit of the open article.
     ShowHit(HitAt),
+    /// Show or hide what changed in the source of the open article.
+    Compare(Comparing),
+    /// Go to the next or previous place where the source was changed.
+    StepChange(isize),
     /// The reader now shows text from this byte on.
     Place(u32),
     /// How the annotation list is grouped.

@@ -36,6 +36,7 @@ impl State {
             ViewCommand::StepAnnotation(by) => self.step_annotation(by),
             ViewCommand::CycleOverlap(by) => self.cycle_overlap(by),
             ViewCommand::ShowHit(hit) => self.show_hit(hit),
+            ViewCommand::StepChange(by) => self.step_change(by),
             ViewCommand::Place(byte) => {
                 self.set_place(byte);
                 Vec::new()
@@ -71,6 +72,7 @@ impl State {
                 self.results_request.ask();
             }
             ViewCommand::ChartMeasure(measure) => self.chart.measure = measure,
+            ViewCommand::Compare(comparing) => self.compare(comparing),
             ViewCommand::Settings(settings) => {
                 let fields = self.table_fields();
                 self.settings = *settings;
@@ -92,6 +94,7 @@ impl State {
             | ViewCommand::StepAnnotation(_)
             | ViewCommand::CycleOverlap(_)
             | ViewCommand::ShowHit(_)
+            | ViewCommand::StepChange(_)
             | ViewCommand::Place(_) => {}
         }
     }

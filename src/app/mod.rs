@@ -39,6 +39,7 @@ mod project;
 mod reader_doc;
 mod requests;
 pub mod results;
+mod revised;
 mod saving;
 mod selection;
 pub mod settings;
@@ -66,6 +67,7 @@ pub use results::{
     AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, Split, SplitSeries,
     TrackAnswer,
 };
+pub use revised::{Before, Comparing, Revised};
 pub use saving::SaveStatus;
 pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
 pub use settings::Settings;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::blocks::{Block, blocks};
-use crate::corpus::{Article, ArticleIx};
+use super::revised::Revised;
+use crate::corpus::{Article, ArticleIx, Corpus};
 use crate::search::{Facts, Prepared, Query, TokenizedText};
 use crate::text::{Span, reading_paragraphs};
 use crate::workspace::{Slot, TrackId};
@@ -34,6 +35,8 @@ pub struct ReaderDoc {
     pub words: Arc<TokenizedText>,
     /// Its blocks, to be laid out.
     pub blocks: Arc<[Block]>,
+    /// What changed in its source, where an earlier version is at hand.
+    pub revised: Option<Arc<Revised>>,
     /// Mentions of the shown tracks.
     pub tracks: Vec<TrackMarks>,
     /// Hits of the query.
@@ -63,21 +66,23 @@ pub struct Asked<'a> {
     pub query: Option<&'a Query>,
     /// What is known of articles.
     pub facts: &'a dyn Facts,
+    /// Which of the earlier versions it is compared with; 0 is the latest.
+    pub version: usize,
 }
 
 impl ReaderDoc {
     /// Reads an article; `known` spares cutting the same text into words again.
     pub fn new(
         ix: ArticleIx,
-        generation: u64,
         article: Arc<Article>,
-        text: &str,
+        corpus: &Corpus,
         known: Option<&Self>,
         asked: &Asked<'_>,
         marking: u64,
     ) -> Self {
         let same =
             known.filter(|doc| doc.article.id == article.id && doc.article.hash == article.hash);
+        let text = corpus.text(ix).unwrap_or_default();
         let title = article.title_span;
         let words = same.map_or_else(
             || Arc::new(TokenizedText::new(text, title.end())),
@@ -87,7 +92,17 @@ impl ReaderDoc {
             let lines = reading_paragraphs(text, title.end());
             blocks(text, title, &lines).into()
         };
-        let blocks = same.map_or_else(cut, |doc| Arc::clone(&doc.blocks));
+        let blocks: Arc<[Block]> = same.map_or_else(cut, |doc| Arc::clone(&doc.blocks));
+        let compare = || {
+            let earlier = corpus.earlier_texts(ix);
+            Revised::new(&earlier, asked.version, text, &blocks).map(Arc::new)
+        };
+        let is_same = |r: &Arc<Revised>| r.version == asked.version.min(r.versions - 1);
+        let revised = same
+            .filter(|doc| doc.generation == corpus.generation())
+            .map(|doc| doc.revised.clone())
+            .filter(|known| known.as_ref().is_none_or(is_same))
+            .unwrap_or_else(compare);
         let found_by = |query: &Query| {
             let prepared = Prepared::new(query, asked.facts);
             prepared.find(&words, ix).unwrap_or_default()
@@ -111,14 +126,23 @@ impl ReaderDoc {
         };
         Self {
             ix,
-            generation,
+            generation: corpus.generation(),
             article,
             words,
             blocks,
+            revised,
             tracks,
             query: found,
             hits,
             marking,
+        }
+    }
+
+    /// Its blocks, with what stood there before where that is shown.
+    pub fn blocks(&self, shows_changes: bool) -> &Arc<[Block]> {
+        match &self.revised {
+            Some(revised) if shows_changes => &revised.blocks,
+            _ => &self.blocks,
         }
     }
 

@@ -152,18 +152,18 @@ impl State {
         let marking = self.marking;
         let corpus = Arc::clone(&self.corpus);
         let facts = self.facts();
+        let version = self.comparing.version;
         self.jobs.start("reader", move || {
             let asked = Asked {
                 tracks: &tracks,
                 query: query.as_ref(),
                 facts: &facts,
+                version,
             };
-            let text = corpus.text(ix).unwrap_or_default();
             let doc = ReaderDoc::new(
                 ix,
-                corpus.generation(),
                 Arc::new(article),
-                text,
+                &corpus,
                 known.as_deref(),
                 &asked,
                 marking,

@@ -19,6 +19,7 @@ use super::project::{Relink, Unplaced};
 use super::reader_doc::ReaderDoc;
 use super::requests::Request;
 use super::results::{Cache, Grouping, Results, SortColumn, SortKey, Split};
+use super::revised::Comparing;
 use super::saving::Saving;
 use super::selection::{HitAt, Hover, Selection};
 use super::settings::Settings;
@@ -147,6 +148,8 @@ pub struct State {
     pub results: Arc<Results>,
     /// The open article.
     pub reader: Option<Arc<ReaderDoc>>,
+    /// How it is compared with earlier versions of its source.
+    pub comparing: Comparing,
     /// What is chosen.
     pub selection: Selection,
     /// What the pointer is over.
@@ -237,6 +240,7 @@ impl State {
             annotation_search: String::new(),
             results: Arc::default(),
             reader: None,
+            comparing: Comparing::default(),
             selection: Selection::default(),
             hover: Hover::default(),
             recent_tags: Vec::new(),

@@ -356,14 +356,13 @@ impl Corpus {
 
     /// The id of the article at a place.
     pub fn id(&self, at: ArticleIx) -> Option<ArticleId> {
-        let row = self.row(at)?;
-        let (source, path) = self.file_of(&row);
-        let strings = self.shelf.strings(&row);
-        Some(ArticleId::new(
-            &SourceId(source.into()),
-            path,
-            strings.record,
-        ))
+        self.row(at).map(|row| self.id_of(&row))
+    }
+
+    pub(super) fn id_of(&self, row: &Row) -> ArticleId {
+        let (source, path) = self.file_of(row);
+        let strings = self.shelf.strings(row);
+        ArticleId::new(&SourceId(source.into()), path, strings.record)
     }
 
     /// The article of this id.

@@ -13,6 +13,7 @@ mod article;
 pub mod columns;
 mod corpus_set;
 mod date;
+mod earlier;
 pub mod import;
 pub mod language;
 pub mod shelf;

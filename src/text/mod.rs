@@ -15,6 +15,7 @@
 //! ```
 
 mod anchor;
+mod changes;
 mod fold;
 mod graphemes;
 mod offsets;
@@ -25,6 +26,7 @@ mod tokens;
 mod words;
 
 pub use anchor::{CONTEXT_CHARS, context_after, context_before};
+pub use changes::{TextChange, changes};
 pub use fold::fold;
 pub use graphemes::grapheme_bounds;
 pub use offsets::{ByteOffset, CharOffset, Offsets, Utf16Offset};

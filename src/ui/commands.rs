@@ -44,6 +44,9 @@ pub enum UiCommand {
     PreviousArticle,
     NextAnnotation,
     PreviousAnnotation,
+    ShowChanges,
+    NextChange,
+    PreviousChange,
     Back,
     Forward,
     NextPanel,
@@ -181,6 +184,9 @@ commands! {
     false View PreviousHit "Previous hit" [key(SHIFT, Key::F3)];
     false View NextAnnotation "Next annotation" [key(NONE, Key::F4)];
     false View PreviousAnnotation "Previous annotation" [key(SHIFT, Key::F4)];
+    false View NextChange "Next change of the source" [key(NONE, Key::F7)];
+    false View PreviousChange "Previous change of the source" [key(SHIFT, Key::F7)];
+    false View ShowChanges "Show what changed in the source" [];
     false View NextPanel "Next panel" [key(NONE, Key::F6)];
     false View PreviousPanel "Previous panel" [key(SHIFT, Key::F6)];
     false View GoToRow "Go to row or date …" [key(CMD, Key::G)];
@@ -259,6 +265,10 @@ impl UiCommand {
             Self::RevealFile | Self::OpenOriginal => reading,
             Self::NextHit | Self::PreviousHit | Self::NextAnnotation | Self::PreviousAnnotation => {
                 reading
+            }
+            Self::ShowChanges | Self::NextChange | Self::PreviousChange => {
+                let doc = state.reader.as_ref();
+                doc.is_some_and(|doc| doc.revised.is_some())
             }
             Self::NextArticle | Self::PreviousArticle => !state.results.rows.is_empty(),
             Self::TagPassage | Self::PlainNote | Self::FollowSelection => edit && passage,

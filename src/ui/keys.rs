@@ -47,10 +47,8 @@ pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
 }
 
 fn is_function_key(key: Key) -> bool {
-    matches!(
-        key,
-        Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::F5 | Key::F6
-    )
+    let digits = key.name().strip_prefix('F');
+    digits.is_some_and(|d| d.parse::<u8>().is_ok())
 }
 
 /// One press of a key without Ctrl or Alt.

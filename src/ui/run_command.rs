@@ -16,7 +16,7 @@ use crate::app::command::{
     ViewCommand,
 };
 use crate::app::settings::ThemeChoice;
-use crate::app::{Grouping, Severity};
+use crate::app::{Comparing, Grouping, Severity};
 use crate::exchange::ExportFormat;
 use crate::store::resolve_path;
 use crate::workspace::ReviewStatus;
@@ -50,6 +50,15 @@ impl Workbench {
             UiCommand::Undo => Command::File(FileCommand::Undo),
             UiCommand::Redo => Command::File(FileCommand::Redo),
             UiCommand::ClearFilter => Command::Filter(FilterCommand::Clear),
+            UiCommand::NextChange => Command::View(ViewCommand::StepChange(1)),
+            UiCommand::PreviousChange => Command::View(ViewCommand::StepChange(-1)),
+            UiCommand::ShowChanges => {
+                let now = self.state.comparing;
+                Command::View(ViewCommand::Compare(Comparing {
+                    shown: !now.shown,
+                    ..now
+                }))
+            }
             UiCommand::NextHit => Command::Query(QueryCommand::NextHit),
             UiCommand::PreviousHit => Command::Query(QueryCommand::PreviousHit),
             UiCommand::NextArticle => Command::View(ViewCommand::Step(1)),

@@ -26,7 +26,7 @@ pub struct Mark {
 /// The marks of the open article, by block.
 #[derive(Default)]
 pub struct MarkTable {
-    known: Option<(usize, u64)>,
+    known: Option<(usize, usize, u64)>,
     /// All marks in reading order.
     pub all: Vec<Mark>,
     /// For each block the numbers of its marks.
@@ -36,7 +36,11 @@ pub struct MarkTable {
 impl MarkTable {
     /// Rebuilds the table where the text or the annotations have changed.
     pub fn prepare(&mut self, state: &State, doc: &ReaderDoc, scene: &Scene) {
-        let key = (Arc::as_ptr(&doc.article) as usize, state.revision);
+        let key = (
+            Arc::as_ptr(&doc.article) as usize,
+            scene.blocks.as_ptr() as usize,
+            state.revision,
+        );
         if self.known == Some(key) {
             return;
         }

@@ -7,11 +7,12 @@
 //!
 //! - `scene`: layouts, the place, what is in view;
 //! - `marks`: which annotation lies on which line under which block;
-//! - `paint`: drawing;
+//! - `paint`: drawing; `changes`: what an earlier version of the source said;
 //! - `pointer`, `caret`, `edges`: selecting by mouse and by keyboard, moving the ends of annotations;
 //! - `margin`: tag chips and the map on the scrollbar.
 
 mod caret;
+mod changes;
 mod edges;
 mod margin;
 mod marks;
@@ -112,7 +113,8 @@ impl ReaderPanel {
             (left, page.top()).into(),
             (left + width, page.bottom()).into(),
         );
-        self.scene.prepare(&doc, width, settings);
+        self.scene
+            .prepare(&doc, width, settings, cx.state.comparing.shown);
         self.marks.prepare(cx.state, &doc, &self.scene);
         self.drop_stale_edge(cx);
 

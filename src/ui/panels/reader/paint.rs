@@ -2,8 +2,9 @@
 
 use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+use super::changes;
 use super::marks::{MAX_LANES, Mark};
-use super::scene::Placed;
+use super::scene::{META_HEIGHT, Placed};
 use super::{ReaderPanel, meta_ui};
 use crate::app::blocks::Kind;
 use crate::app::{Hovered, ReaderDoc};
@@ -21,14 +22,20 @@ impl ReaderPanel {
         for placed in &self.scene.placed {
             if placed.block.kind == Kind::Meta {
                 let width = placed.galley.job.wrap.max_width + 120.0;
-                meta_ui(
-                    ui,
-                    cx,
-                    doc,
-                    Rect::from_min_size(placed.pos, vec2(width, 22.0)),
-                );
+                let line = Rect::from_min_size(placed.pos, vec2(width, META_HEIGHT));
+                meta_ui(ui, cx, doc, line);
+                if let Some(revised) = &doc.revised {
+                    changes::line_ui(ui, cx, revised, line.translate(vec2(0.0, META_HEIGHT)));
+                }
                 continue;
             }
+            if let (Kind::Before(number), Some(revised)) = (placed.block.kind, &doc.revised) {
+                if let Some(before) = revised.before.get(number as usize) {
+                    changes::paint_before(ui, cx, placed, before);
+                }
+                continue;
+            }
+            self.added(ui, cx, doc, placed);
             self.tints(ui, cx, doc, placed, &mut nodes);
             self.behind_annotations(ui, cx, placed);
             if let Some(span) = passage
@@ -59,7 +66,7 @@ impl ReaderPanel {
     }
 
     /// A row's rectangle without the leading.
-    fn text_rect(&self, placed: &Placed, rect: Rect) -> Rect {
+    pub(super) fn text_rect(&self, placed: &Placed, rect: Rect) -> Rect {
         let size = if placed.block.kind == Kind::Title {
             23.0
         } else {
@@ -269,7 +276,7 @@ fn edge_pattern(number: usize) -> Pattern {
 }
 
 /// The spans that share a byte with `within`; spans are ordered and do not overlap.
-fn overlapping(spans: &[Span], within: Span) -> impl Iterator<Item = &Span> {
+pub(super) fn overlapping(spans: &[Span], within: Span) -> impl Iterator<Item = &Span> {
     let from = spans.partition_point(|s| s.end <= within.start);
     spans
         .get(from..)

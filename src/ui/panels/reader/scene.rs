@@ -6,10 +6,14 @@ use std::sync::Arc;
 use egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
 use egui::{Galley, Pos2, Rect, Ui, pos2, vec2};
 
+use super::changes;
 use crate::app::blocks::{self, Block, Kind, block_at, byte_from_chars, chars_from_byte};
 use crate::app::{ReaderDoc, Settings};
 use crate::text::Span;
 use crate::ui::theme::{self, Theme};
+
+/// Height of the line under the title, in points.
+pub const META_HEIGHT: f32 = 22.0;
 
 /// A block in view.
 #[derive(Clone)]
@@ -70,15 +74,26 @@ impl Scene {
     }
 
     /// Takes over a document; layouts stay where nothing that they depend on has changed.
-    pub fn prepare(&mut self, doc: &Arc<ReaderDoc>, width: f32, settings: &Settings) {
+    pub fn prepare(
+        &mut self,
+        doc: &Arc<ReaderDoc>,
+        width: f32,
+        settings: &Settings,
+        shows_changes: bool,
+    ) {
         let same_text = self
             .doc
             .as_ref()
             .is_some_and(|d| Arc::ptr_eq(&d.article, &doc.article));
+        let blocks = doc.blocks(shows_changes);
         if !same_text {
-            self.blocks = Arc::clone(&doc.blocks);
             self.top = (0, 0.0);
+        } else if !Arc::ptr_eq(blocks, &self.blocks) && self.top.0 > 0 {
+            // What is shown in between comes or goes; the text stays where it is.
+            let byte = self.first_byte() as usize;
+            self.top.0 = block_at(blocks, byte).unwrap_or(0);
         }
+        self.blocks = Arc::clone(blocks);
         self.doc = Some(Arc::clone(doc));
         self.layouts.clear();
         self.width = width.round();
@@ -94,13 +109,20 @@ impl Scene {
         let doc = self.doc.clone()?;
         let width = self.width;
         let theme = theme::of(ui);
+        if let Kind::Before(excerpt) = block.kind {
+            let before = doc.revised.as_ref()?.before.get(excerpt as usize)?;
+            let galley =
+                ui.fonts_mut(|f| f.layout_job(changes::layout(before, width, self.size, theme)));
+            self.layouts.insert(number, Arc::clone(&galley));
+            return Some(galley);
+        }
         let (font, line) = match block.kind {
             Kind::Title => (theme.title(), theme.text.title_line),
             Kind::Subhead => (
                 egui::FontId::new(self.size, egui::FontFamily::Name(theme::SERIF_BOLD.into())),
                 self.line,
             ),
-            Kind::Body | Kind::Meta => (theme.serif(self.size), self.line),
+            Kind::Body | Kind::Meta | Kind::Before(_) => (theme.serif(self.size), self.line),
         };
         let format = TextFormat {
             line_height: Some(line),
@@ -115,6 +137,11 @@ impl Scene {
         Some(galley)
     }
 
+    /// Whether a line under the title says that the source was changed.
+    fn tells_of_changes(&self) -> bool {
+        self.doc.as_ref().is_some_and(|d| d.revised.is_some())
+    }
+
     fn space_above(&self, number: usize, theme: &Theme) -> f32 {
         let Some(block) = self.blocks.get(number) else {
             return 0.0;
@@ -123,7 +150,7 @@ impl Scene {
             _ if number == 0 => theme.space.l,
             _ if block.continued => 0.0,
             Kind::Meta => theme.space.xxs,
-            Kind::Title | Kind::Body => theme.space.m + theme.space.xxs,
+            Kind::Title | Kind::Body | Kind::Before(_) => theme.space.m + theme.space.xxs,
             Kind::Subhead => theme.space.xl,
         }
     }
@@ -136,8 +163,15 @@ impl Scene {
             0.0
         };
         let own = match self.blocks.get(number).map(|b| b.kind) {
-            Some(Kind::Meta) => 22.0,
-            Some(_) => self.galley(ui, number).map_or(0.0, |g| g.size().y),
+            Some(Kind::Meta) if self.tells_of_changes() => META_HEIGHT + changes::HEIGHT,
+            Some(Kind::Meta) => META_HEIGHT,
+            Some(Kind::Before(_)) => {
+                let words = self.galley(ui, number).map_or(0.0, |g| g.size().y);
+                words + changes::padding(theme)
+            }
+            Some(Kind::Title | Kind::Body | Kind::Subhead) => {
+                self.galley(ui, number).map_or(0.0, |g| g.size().y)
+            }
             None => 0.0,
         };
         above + own + below
@@ -287,7 +321,7 @@ impl Scene {
 
     /// The byte nearest to a point.
     pub fn byte_at(&self, pos: Pos2) -> Option<usize> {
-        let text = self.placed.iter().filter(|p| p.block.kind != Kind::Meta);
+        let text = self.placed.iter().filter(|p| p.block.kind.has_text());
         let under = text
             .clone()
             .rfind(|p| p.pos.y <= pos.y)
@@ -308,7 +342,7 @@ impl Scene {
     pub fn rects_in(&self, placed: &Placed, span: Span) -> Vec<Rect> {
         let Some(part) = span
             .intersect(placed.block.span)
-            .filter(|_| placed.block.kind != Kind::Meta)
+            .filter(|_| placed.block.kind.has_text())
         else {
             return Vec::new();
         };
@@ -386,7 +420,7 @@ impl Scene {
         let (other, galley) = loop {
             next = if down { next + 1 } else { next.checked_sub(1)? };
             let other = *self.blocks.get(next)?;
-            if other.kind != Kind::Meta {
+            if other.kind.has_text() {
                 break (other, self.galley(ui, next)?);
             }
         };
