@@ -103,7 +103,7 @@ pub enum DiskEvent {
     /// Earlier generations of the workspace, the newest first.
     Backups(Result<Vec<Backup>, String>),
     /// One of them has been read.
-    BackupRead(PathBuf, Result<Box<Workspace>, String>),
+    BackupRead(PathBuf, Result<Box<super::generations::Read>, String>),
     /// The workspace file has been written in full, or could not be.
     Saved {
         /// Which opening of a workspace.

@@ -8,11 +8,33 @@ use super::event::{DiskEvent, Event};
 use super::log::Severity;
 use super::state::State;
 use crate::store::{self, Backup, RealDisk};
-use crate::workspace::Workspace;
-use crate::workspace::difference::{Differs, difference, summary};
+use crate::workspace::difference::difference;
+use crate::workspace::telling::{Difference, differences};
+use crate::workspace::{Edit, Workspace};
 
-/// A generation that was looked at: its path, what it holds, and how it differs from now.
-pub type Chosen = (PathBuf, Arc<Workspace>, Vec<(&'static str, Differs)>);
+/// A generation that was looked at.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// Its file.
+    pub path: PathBuf,
+    /// How many annotations it holds.
+    pub annotations: usize,
+    /// What going back to it would do to what is there now.
+    pub edit: Arc<Edit>,
+    /// The same, thing by thing.
+    pub differences: Arc<[Difference]>,
+    /// Which revision of the workspace it was compared with.
+    revision: u64,
+}
+
+/// A generation, and what leads from now to it.
+#[derive(Debug)]
+pub struct Read {
+    annotations: usize,
+    edit: Edit,
+    differences: Vec<Difference>,
+    revision: u64,
+}
 
 /// What was looked at.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +45,17 @@ pub struct Generations {
     pub chosen: Option<Chosen>,
     /// Why one cannot be read.
     pub problem: Option<String>,
+}
+
+/// Compares a generation with what is there now.
+fn compare(now: &Workspace, then: &Workspace, revision: u64) -> Read {
+    let edit = difference("restore an earlier version", now, then);
+    Read {
+        annotations: then.annotations.len(),
+        differences: differences(&edit),
+        edit,
+        revision,
+    }
 }
 
 impl State {
@@ -49,23 +82,30 @@ impl State {
     }
 
     pub(super) fn preview_backup(&mut self, path: PathBuf) {
+        let (now, revision) = (Arc::clone(&self.workspace), self.revision);
         self.jobs.start("read backup", move || {
-            let read = store::open(&path).map(|opened| Box::new(opened.workspace));
-            Event::from(DiskEvent::BackupRead(path, read.map_err(|e| e.to_string())))
+            let read = store::open(&path).map_err(|e| e.to_string());
+            let read = read.map(|then| Box::new(compare(&now, &then.workspace, revision)));
+            Event::from(DiskEvent::BackupRead(path, read))
         });
     }
 
-    pub(super) fn backup_read(&mut self, path: PathBuf, outcome: Result<Box<Workspace>, String>) {
+    pub(super) fn backup_read(&mut self, path: PathBuf, outcome: Result<Box<Read>, String>) {
         // One of a workspace that was open before means nothing here.
         let folder = self.project.as_ref().map(|p| store::backup_folder(&p.file));
         if path.parent() != folder.as_deref() {
             return;
         }
         match outcome {
-            Ok(workspace) => {
-                let differs = summary(&self.workspace, &workspace);
+            Ok(read) => {
                 self.generations.problem = None;
-                self.generations.chosen = Some((path, Arc::from(workspace), differs));
+                self.generations.chosen = Some(Chosen {
+                    path,
+                    annotations: read.annotations,
+                    edit: Arc::new(read.edit),
+                    differences: read.differences.into(),
+                    revision: read.revision,
+                });
             }
             Err(why) => {
                 self.generations.chosen = None;
@@ -76,14 +116,19 @@ impl State {
 
     /// Goes back to the generation that was looked at: one step that undo takes back.
     pub(super) fn restore_backup(&mut self) {
-        let Some((_, workspace, _)) = self.generations.chosen.take() else {
+        let Some(chosen) = self.generations.chosen.take() else {
             return;
         };
-        let edit = difference("restore an earlier version", &self.workspace, &workspace);
-        if edit.is_empty() {
+        if chosen.revision != self.revision {
+            self.tell(
+                Severity::Warning,
+                "Something was changed since the earlier version was looked at: look again.",
+            );
+            self.preview_backup(chosen.path);
+        } else if chosen.edit.is_empty() {
             self.tell(Severity::Info, "That version is what there is now.");
         } else {
-            self.commit(edit);
+            self.commit(Arc::unwrap_or_clone(chosen.edit));
             self.tell(
                 Severity::Info,
                 "An earlier version is back. Undo returns to what was before.",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Effect, FileCommand};
+use super::counted::counted;
 use super::event::{DiskEvent, Event, SavedAs};
 use super::filter::Filter;
 use super::generations::Generations;
@@ -337,11 +338,7 @@ impl State {
     fn tell_recovered(&mut self, recovered: &Recovered) {
         let n = recovered.replayed.len();
         if let Some(last) = recovered.replayed.last().filter(|_| self.may_edit()) {
-            let changes = if n == 1 {
-                "1 change".to_owned()
-            } else {
-                format!("{n} changes")
-            };
+            let changes = counted(n, "change", "changes");
             self.tell(
                 Severity::Info,
                 format!(

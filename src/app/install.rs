@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 use rayon::ThreadPoolBuilder;
 
 use super::command::Effect;
+use super::counted::counted;
 use super::event::Event;
 use super::loading::{Asking, Loaded, Opening, load_growing};
 use super::log::Severity;
@@ -117,11 +118,7 @@ impl State {
             .filter(|p| !p.kind.is_loaded())
             .count();
         if failed > 0 {
-            let files = if failed == 1 {
-                "1 file was".to_owned()
-            } else {
-                format!("{failed} files were")
-            };
+            let files = counted(failed, "file was", "files were");
             self.tell(
                 Severity::Warning,
                 format!("{files} not loaded. File, Load report says which, why, and what to do."),
@@ -197,11 +194,7 @@ impl State {
                 self.check_annotations(tells);
                 return;
             }
-            let annotations = if n == 1 {
-                "1 annotation was".to_owned()
-            } else {
-                format!("{n} annotations were")
-            };
+            let annotations = counted(n, "annotation was", "annotations were");
             self.tell(
                 Severity::Info,
                 format!(
@@ -213,11 +206,7 @@ impl State {
         let proposed = lost.filter(|u| u.proposed.is_some()).count();
         if tells && !checked.unplaced.is_empty() {
             let n = checked.unplaced.len();
-            let annotations = if n == 1 {
-                "1 annotation has".to_owned()
-            } else {
-                format!("{n} annotations have")
-            };
+            let annotations = counted(n, "annotation has", "annotations have");
             let mut words = format!(
                 "{annotations} no place in the articles as they are now. They are kept, and listed under File, Load report"
             );

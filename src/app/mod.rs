@@ -17,6 +17,7 @@ pub mod bulk;
 pub mod command;
 mod commit;
 mod completion;
+pub(crate) mod counted;
 mod event;
 pub mod facets;
 pub mod filter;

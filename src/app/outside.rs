@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::command::Effect;
+use super::counted::counted;
 use super::event::{DiskEvent, Event};
 use super::jobs::RunMode;
 use super::log::Severity;
@@ -168,8 +169,9 @@ impl State {
         } else {
             self.touch();
         }
+        let changes = counted(changes, "change was", "changes were");
         let taken = format!(
-            "The workspace file was changed by another program: {changes} changes were taken in, as one step of the history."
+            "The workspace file was changed by another program: {changes} taken in, as one step. Edit, History shows each."
         );
         if merged.conflicts.is_empty() {
             if changes > 0 {

@@ -1,104 +1,10 @@
-//! What leads from one workspace to another, as an edit: for restoring, for merging, for saying what
-//! differs.
+//! What leads from one workspace to another, as an edit: for restoring and for merging.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{AnnotationId, Change, Edit, Item, Workspace};
 use crate::corpus::ArticleId;
-
-/// How many things of a kind differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Differs {
-    /// There only in the second.
-    pub added: usize,
-    /// There only in the first.
-    pub removed: usize,
-    /// In both, and not alike.
-    pub changed: usize,
-}
-
-impl Differs {
-    /// Whether nothing differs.
-    pub fn is_empty(self) -> bool {
-        self == Self::default()
-    }
-
-    /// In words: `2 more, 1 gone, 3 changed`.
-    pub fn words(self) -> String {
-        let parts = [
-            (self.added, "more"),
-            (self.removed, "gone"),
-            (self.changed, "changed"),
-        ];
-        let parts: Vec<String> = parts
-            .iter()
-            .filter(|(n, _)| *n > 0)
-            .map(|(n, what)| format!("{n} {what}"))
-            .collect();
-        if parts.is_empty() {
-            "alike".to_owned()
-        } else {
-            parts.join(", ")
-        }
-    }
-}
-
-/// What differs between two workspaces, by kind and in words.
-pub fn summary(from: &Workspace, to: &Workspace) -> Vec<(&'static str, Differs)> {
-    let annotations = {
-        let all = ids(from, to);
-        let of = |w: &Workspace, id| w.annotations.get(id).cloned();
-        count(all.iter().map(|id| (of(from, *id), of(to, *id))))
-    };
-    let articles = {
-        let all = articles(from, to);
-        let of = |w: &Workspace, id| w.overrides.get(id).cloned();
-        count(all.iter().map(|id| (of(from, id), of(to, id))))
-    };
-    vec![
-        ("annotations", annotations),
-        (
-            "tags",
-            count_list(from.codebook.tags(), to.codebook.tags(), |t| t.id),
-        ),
-        ("tracks", count_list(&from.tracks, &to.tracks, |t| t.id)),
-        (
-            "relations",
-            count_list(&from.relations, &to.relations, |r| r.id),
-        ),
-        ("articles", articles),
-        (
-            "sources",
-            count_list(&from.sources, &to.sources, |s| s.id.clone()),
-        ),
-    ]
-}
-
-fn count<T: PartialEq>(pairs: impl Iterator<Item = (Option<T>, Option<T>)>) -> Differs {
-    let mut out = Differs::default();
-    for pair in pairs {
-        match pair {
-            (None, Some(_)) => out.added += 1,
-            (Some(_), None) => out.removed += 1,
-            (a, b) if a != b => out.changed += 1,
-            _ => {}
-        }
-    }
-    out
-}
-
-fn count_list<T: PartialEq + Clone, K: PartialEq>(
-    from: &[T],
-    to: &[T],
-    key: impl Fn(&T) -> K,
-) -> Differs {
-    let find = |list: &[T], k: &K| list.iter().find(|t| key(t) == *k).cloned();
-    let gone = from.iter().map(&key).filter(|k| find(to, k).is_none());
-    let mut out = count(to.iter().map(|t| (find(from, &key(t)), Some(t.clone()))));
-    out.removed = gone.count();
-    out
-}
 
 fn ids(from: &Workspace, to: &Workspace) -> BTreeSet<AnnotationId> {
     let all = from.annotations.iter().chain(to.annotations.iter());

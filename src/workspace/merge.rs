@@ -5,31 +5,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::difference::difference;
-use super::{AnnotationId, Edit, RelationId, TagId, TrackId, Workspace};
-use crate::corpus::{ArticleId, SourceId};
-
-/// Something that both have changed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Contested {
-    /// An annotation.
-    Annotation(AnnotationId),
-    /// What is said about an article.
-    Article(ArticleId),
-    /// A tag.
-    Tag(TagId),
-    /// A track.
-    Track(TrackId),
-    /// A relation.
-    Relation(RelationId),
-    /// A source.
-    Source(SourceId),
-}
+use super::telling::{Names, Thing};
+use super::{AnnotationId, Edit, Workspace};
+use crate::corpus::ArticleId;
 
 /// A conflict, with both sides in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// What both have changed.
-    pub what: Contested,
+    pub what: Thing,
     /// What it is called.
     pub title: String,
     /// What it is here.
@@ -63,7 +47,7 @@ pub fn merge(base: &Workspace, mine: &Workspace, theirs: &Workspace) -> Merged {
                 Some(one) => merged.annotations.insert(one),
                 None => merged.annotations.remove(id),
             },
-            Side::Both => contested.push(Contested::Annotation(id)),
+            Side::Both => contested.push(Thing::Annotation(id)),
         }
     }
     let articles: BTreeSet<ArticleId> = [base, mine, theirs]
@@ -80,27 +64,27 @@ pub fn merge(base: &Workspace, mine: &Workspace, theirs: &Workspace) -> Merged {
                     None => merged.overrides.remove(&id),
                 };
             }
-            Side::Both => contested.push(Contested::Article(id)),
+            Side::Both => contested.push(Thing::Article(id)),
         }
     }
     let tags = |w: &Workspace| w.codebook.tags().to_vec();
     let (list, both) = lists(&tags(base), &tags(mine), &tags(theirs), |t| t.id);
     merged.codebook.tags = list;
-    contested.extend(both.into_iter().map(Contested::Tag));
+    contested.extend(both.into_iter().map(Thing::Tag));
     merged.codebook.revision = mine.codebook.revision().max(theirs.codebook.revision());
     let (list, both) = lists(&base.tracks, &mine.tracks, &theirs.tracks, |t| t.id);
     merged.tracks = list;
-    contested.extend(both.into_iter().map(Contested::Track));
+    contested.extend(both.into_iter().map(Thing::Track));
     let (list, both) = lists(&base.relations, &mine.relations, &theirs.relations, |r| {
         r.id
     });
     merged.relations = list;
-    contested.extend(both.into_iter().map(Contested::Relation));
+    contested.extend(both.into_iter().map(Thing::Relation));
     let (list, both) = lists(&base.sources, &mine.sources, &theirs.sources, |s| {
         s.id.clone()
     });
     merged.sources = list;
-    contested.extend(both.into_iter().map(Contested::Source));
+    contested.extend(both.into_iter().map(Thing::Source));
     let edit = difference("changes made outside", mine, &merged);
     Merged {
         edit: (!edit.is_empty()).then_some(edit),
@@ -165,25 +149,25 @@ fn lists<T: Clone + PartialEq, K: PartialEq + Clone>(
 }
 
 /// The edit that makes one contested thing what it is in `theirs`; none where it is so already.
-pub fn take_theirs(what: &Contested, mine: &Workspace, theirs: &Workspace) -> Option<Edit> {
+pub fn take_theirs(what: &Thing, mine: &Workspace, theirs: &Workspace) -> Option<Edit> {
     let mut after = mine.clone();
     match what {
-        Contested::Annotation(id) => match theirs.annotations.get(*id) {
+        Thing::Annotation(id) => match theirs.annotations.get(*id) {
             Some(one) => after.annotations.insert(Arc::clone(one)),
             None => after.annotations.remove(*id),
         },
-        Contested::Article(id) => {
+        Thing::Article(id) => {
             match theirs.overrides.get(id) {
                 Some(said) => after.overrides.insert(id.clone(), said.clone()),
                 None => after.overrides.remove(id),
             };
         }
-        Contested::Tag(id) => put(&mut after.codebook.tags, theirs.codebook.tags(), |t| {
+        Thing::Tag(id) => put(&mut after.codebook.tags, theirs.codebook.tags(), |t| {
             t.id == *id
         }),
-        Contested::Track(id) => put(&mut after.tracks, &theirs.tracks, |t| t.id == *id),
-        Contested::Relation(id) => put(&mut after.relations, &theirs.relations, |r| r.id == *id),
-        Contested::Source(id) => put(&mut after.sources, &theirs.sources, |s| s.id == *id),
+        Thing::Track(id) => put(&mut after.tracks, &theirs.tracks, |t| t.id == *id),
+        Thing::Relation(id) => put(&mut after.relations, &theirs.relations, |r| r.id == *id),
+        Thing::Source(id) => put(&mut after.sources, &theirs.sources, |s| s.id == *id),
     }
     let edit = difference("take what was changed outside", mine, &after);
     (!edit.is_empty()).then_some(edit)
@@ -202,70 +186,37 @@ fn put<T: Clone>(list: &mut Vec<T>, theirs: &[T], is: impl Fn(&T) -> bool) {
     }
 }
 
-fn conflict(what: Contested, mine: &Workspace, theirs: &Workspace) -> Conflict {
+fn conflict(what: Thing, mine: &Workspace, theirs: &Workspace) -> Conflict {
+    let words = |workspace: &Workspace| {
+        let names = Names {
+            codebook: &workspace.codebook,
+            edit: None,
+        };
+        let said = workspace.said(&what).map(|said| names.words(said));
+        said.unwrap_or_else(|| "deleted".to_owned())
+    };
+    let (kind, _) = what.kind();
     let title = match &what {
-        Contested::Annotation(id) => {
+        Thing::Annotation(id) => {
             let one = mine.annotations.get(*id).or(theirs.annotations.get(*id));
-            one.map_or_else(String::new, |a| format!("annotation in {}", a.article))
+            one.map_or_else(String::new, |a| format!("{kind} in {}", a.article))
         }
-        Contested::Article(id) => format!("article {id}"),
-        Contested::Tag(_) => "tag".to_owned(),
-        Contested::Track(_) => "track".to_owned(),
-        Contested::Relation(_) => "relation".to_owned(),
-        Contested::Source(id) => format!("source {id}"),
+        Thing::Article(id) => format!("{kind} {id}"),
+        Thing::Source(id) => format!("{kind} {id}"),
+        Thing::Tag(_) | Thing::Track(_) | Thing::Relation(_) => kind.to_owned(),
     };
     Conflict {
         title,
-        mine: words(&what, mine),
-        theirs: words(&what, theirs),
+        mine: words(mine),
+        theirs: words(theirs),
         what,
     }
-}
-
-/// One side of a conflict in words.
-fn words(what: &Contested, workspace: &Workspace) -> String {
-    let found = match what {
-        Contested::Annotation(id) => workspace.annotations.get(*id).map(|a| {
-            let tag = a
-                .tag
-                .map_or_else(|| "no tag".to_owned(), |tag| workspace.codebook.path(tag));
-            format!("{tag}: “{}”\n{}", a.quote(), a.note)
-        }),
-        Contested::Article(id) => workspace.overrides.get(id).map(|said| {
-            let date = said.date.map(|(day, _)| day.to_string());
-            let parts = [
-                Some(said.status.to_string()),
-                date,
-                said.source.as_deref().map(str::to_owned),
-                said.title.as_deref().map(str::to_owned),
-                Some(said.memo.to_string()),
-            ];
-            let parts = parts.into_iter().flatten().filter(|p| !p.is_empty());
-            parts.collect::<Vec<_>>().join(" · ")
-        }),
-        Contested::Tag(id) => workspace
-            .codebook
-            .get(*id)
-            .map(|t| format!("{}: {}", workspace.codebook.path(*id), t.definition)),
-        Contested::Track(id) => workspace
-            .track(*id)
-            .map(|t| format!("{}: {}", t.name, t.query)),
-        Contested::Relation(id) => {
-            let found = workspace.relations.iter().find(|r| r.id == *id);
-            found.map(|r| r.name.to_string())
-        }
-        Contested::Source(id) => {
-            let found = workspace.sources.iter().find(|s| s.id == *id);
-            found.map(|s| s.path.clone())
-        }
-    };
-    found.unwrap_or_else(|| "deleted".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::{Codebook, Slot, Tag, Track};
+    use crate::workspace::{Codebook, Slot, Tag, TagId, Track, TrackId};
 
     fn track(name: &str) -> Track {
         Track {

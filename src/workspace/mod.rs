@@ -24,6 +24,7 @@ mod model;
 mod overrides;
 pub mod schema;
 mod sources;
+pub mod telling;
 mod track;
 
 pub use annotation::{Anchor, Annotation, Attribute};

@@ -1,18 +1,26 @@
 //! What was done, by whom and when, and earlier versions of the workspace: to go back to.
 
-use egui::{Align, Layout, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Id, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::super::widgets::rows::{Heights, RowsState};
+use super::super::widgets::list::{ListLook, ListState};
 use super::super::{Cx, counted};
 use super::Body;
+use super::differences::{Differences, Sides, line};
 use crate::app::Command;
 use crate::app::command::FileCommand;
-use crate::workspace::Standing;
+use crate::workspace::telling::{Difference, differences};
+use crate::workspace::{Standing, Step};
 
-/// Height of the lists, in points.
-const HEIGHT: f32 = 380.0;
+/// Height of the list of steps, in points.
+const STEPS: f32 = 220.0;
+
+/// Height of what a step or a version changes, in points.
+const CHANGES: f32 = 240.0;
+
+/// Height of the list of earlier versions, in points.
+const VERSIONS: f32 = 120.0;
 
 fn time(at: Timestamp) -> String {
     at.to_zoned(TimeZone::system())
@@ -20,18 +28,21 @@ fn time(at: Timestamp) -> String {
         .to_string()
 }
 
-/// The steps of the history, the newest first; a click goes to just after one.
+/// The steps of the history, the newest first, and what the one under the cursor changes.
 #[derive(Default)]
 pub(super) struct History {
-    rows: RowsState,
+    list: ListState,
+    /// What the step of this number changes.
+    told: Option<(usize, Vec<Difference>)>,
+    changes: Differences,
 }
 
 impl Body for History {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
         let state = cx.state;
         let steps = state.history.steps();
-        let words = "A click goes to just after a step. Steps that were taken back and steps of branches that were left stay here.";
+        let words = "Enter or a click goes to just after a step. Steps that were taken back and steps of branches that were left stay here.";
         ui.label(
             RichText::new(words)
                 .color(theme.color.weak)
@@ -42,66 +53,30 @@ impl Body for History {
             return true;
         }
         let here = state.history.here();
-        let size = vec2(ui.available_width(), HEIGHT);
-        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-        let heights = Heights {
-            row: f64::from(theme.size.table_row),
-            others: &[],
-            other: 0.0,
-        };
-        let mut wanted = None;
-        let id = ui.scope_id().with("steps");
         let n = steps.len() + 1;
-        self.rows
-            .show(ui, id, rect, n, &heights, theme, |ui, row, rect| {
-                // The last row is the beginning, before the first step.
-                let at = steps.len().checked_sub(row + 1);
-                let is_here = at == here;
-                let response = ui.interact(rect, ui.scope_id().with(("step", at)), Sense::CLICK);
-                let (label, stamp, standing) = match at.and_then(|at| steps.get(at)) {
-                    Some((step, standing)) => {
-                        let by = if step.stamp.by.is_empty() {
-                            String::new()
-                        } else {
-                            format!("{} · ", step.stamp.by)
-                        };
-                        let stamp = format!("{by}{}", time(step.stamp.at));
-                        (step.edit.label.clone(), stamp, *standing)
-                    }
-                    None => ("the beginning".to_owned(), String::new(), Standing::Done),
-                };
-                let (color, mark) = match standing {
-                    Standing::Done => (theme.color.text, ""),
-                    Standing::Undone => (theme.color.weak, "taken back"),
-                    Standing::Left => (theme.color.weak, "another branch"),
-                };
-                let says = format!("{label}, {stamp} {mark}");
-                response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_here, &says));
-                if is_here {
-                    ui.painter().rect_filled(rect, 0.0, theme.color.selected);
-                } else if response.hovered() || response.has_focus() {
-                    ui.painter().rect_filled(rect, 0.0, theme.color.hover);
-                }
-                let inner = rect.shrink2(vec2(theme.space.s, 0.0));
-                let right = [mark, &stamp].into_iter().filter(|s| !s.is_empty());
-                let right = right.collect::<Vec<_>>().join(" · ");
-                let painter = ui.painter().with_clip_rect(inner.intersect(ui.clip_rect()));
-                let right = painter.layout_no_wrap(right, theme.small(), theme.color.weak);
-                let place =
-                    egui::Align2::RIGHT_CENTER.anchor_size(inner.right_center(), right.size());
-                let mut job = egui::text::LayoutJob::simple_singleline(label, theme.body(), color);
-                let room = place.left() - inner.left() - theme.space.m;
-                job.wrap = egui::text::TextWrapping::truncate_at_width(room);
-                let left = painter.layout_job(job);
-                let at_left =
-                    egui::Align2::LEFT_CENTER.anchor_size(inner.left_center(), left.size());
-                painter.galley(at_left.min, left, color);
-                painter.galley(place.min, right, theme.color.weak);
-                if response.clicked() {
-                    wanted = Some(at);
-                }
-            });
-        if let Some(step) = wanted.filter(|at| *at != here) {
+        // The last row is the beginning, before the first step.
+        let step_of = |row: usize| steps.len().checked_sub(row + 1);
+        let rows = (n as f32 * theme.size.table_row).min(STEPS);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), rows), Sense::hover());
+        let look = ListLook {
+            id: Id::unique("steps"),
+            name: "Steps",
+            rect,
+            row: theme.size.table_row,
+            theme,
+        };
+        if fresh {
+            ui.memory_mut(|m| m.request_focus(look.id));
+            self.list
+                .go_to(here.map_or(n - 1, |at| steps.len() - 1 - at));
+        }
+        let walked = self.list.show(ui, &look, n, |ui, row, rect| {
+            let at = step_of(row);
+            let (label, right) = told(at.and_then(|at| steps.get(at)), at == here);
+            line(ui, cx, rect, &label, &right);
+            format!("{label}, {right}")
+        });
+        if let Some(step) = walked.entered.map(step_of).filter(|at| *at != here) {
             cx.send(Command::File(FileCommand::GoToStep(step)));
         }
         ui.label(
@@ -109,18 +84,59 @@ impl Body for History {
                 .color(theme.color.weak)
                 .size(theme.text.small),
         );
+        if let Some((at, (step, _))) =
+            step_of(self.list.cursor).and_then(|at| Some((at, steps.get(at)?)))
+        {
+            if self.told.as_ref().is_none_or(|(of, _)| *of != at) {
+                self.told = Some((at, differences(&step.edit)));
+                self.changes = Differences::default();
+            }
+            let all = self.told.as_ref().map_or(&[][..], |(_, all)| all);
+            let sides = Sides {
+                before: "before this step",
+                after: "after it",
+            };
+            self.changes.show(ui, cx, &step.edit, all, &sides, CHANGES);
+        }
         true
     }
 }
 
+/// A step in words: what it did, and who did it when and what became of it.
+fn told(step: Option<&(&Step, Standing)>, is_here: bool) -> (String, String) {
+    let Some((step, standing)) = step else {
+        let mark = if is_here { "here" } else { "" };
+        return ("the beginning".to_owned(), mark.to_owned());
+    };
+    let mark = match standing {
+        Standing::Done if is_here => "here",
+        Standing::Done => "",
+        Standing::Undone => "taken back",
+        Standing::Left => "another branch",
+    };
+    let at = time(step.stamp.at);
+    let parts = [mark, &*step.stamp.by, &at];
+    let right = parts.into_iter().filter(|s| !s.is_empty());
+    (
+        step.edit.label.clone(),
+        right.collect::<Vec<_>>().join(" · "),
+    )
+}
+
 /// Earlier versions of the workspace file, and how each differs from now.
-pub(super) struct Generations;
+#[derive(Default)]
+pub(super) struct Generations {
+    list: ListState,
+    changes: Differences,
+}
 
 impl Body for Generations {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
+        let id = Id::unique("versions");
         if fresh {
             cx.send(Command::File(FileCommand::ListBackups));
+            ui.memory_mut(|m| m.request_focus(id));
             return true;
         }
         let found = cx.state.generations.clone();
@@ -133,37 +149,60 @@ impl Body for Generations {
             );
             return true;
         }
-        let chosen = found.chosen.as_ref().map(|(path, ..)| path);
-        ScrollArea::vertical()
-            .max_height(200.0)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                for backup in &found.all {
-                    let is_chosen = chosen == Some(&backup.path);
-                    if ui.selectable_label(is_chosen, time(backup.at)).clicked() {
-                        let path = backup.path.clone();
-                        cx.send(Command::File(FileCommand::PreviewBackup(path)));
-                    }
-                }
-            });
+        let rows = (found.all.len() as f32 * theme.size.table_row).min(VERSIONS);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), rows), Sense::hover());
+        let look = ListLook {
+            id,
+            name: "Versions",
+            rect,
+            row: theme.size.table_row,
+            theme,
+        };
+        let chosen = found.chosen.as_ref().map(|chosen| &chosen.path);
+        let walked = self.list.show(ui, &look, found.all.len(), |ui, at, rect| {
+            let Some(backup) = found.all.get(at) else {
+                return String::new();
+            };
+            let shown = if chosen == Some(&backup.path) {
+                "shown below"
+            } else {
+                ""
+            };
+            let at = time(backup.at);
+            line(ui, cx, rect, &at, shown);
+            at
+        });
+        if let Some(backup) = walked
+            .moved
+            .or(walked.entered)
+            .and_then(|at| found.all.get(at))
+        {
+            self.changes = Differences::default();
+            cx.send(Command::File(FileCommand::PreviewBackup(
+                backup.path.clone(),
+            )));
+        }
         ui.add_space(theme.space.s);
-        let Some((_, workspace, differs)) = &found.chosen else {
+        let Some(chosen) = &found.chosen else {
             ui.label(
                 RichText::new("Choose one to see how it differs from now.").color(theme.color.weak),
             );
             return true;
         };
-        let annotations = counted(workspace.annotations.len(), "annotation", "annotations");
-        ui.label(RichText::new(format!("It holds {annotations}. Against now:")).font(theme.bold()));
-        for (kind, differs) in differs.iter().filter(|(_, d)| !d.is_empty()) {
-            ui.label(format!("{kind}: {}", differs.words()));
+        let annotations = counted(chosen.annotations, "annotation", "annotations");
+        ui.label(format!("It holds {annotations}. Going back to it means:"));
+        if chosen.edit.is_empty() {
+            ui.label("Nothing differs.");
         }
-        if differs.iter().all(|(_, d)| d.is_empty()) {
-            ui.label("nothing differs");
-        }
+        let sides = Sides {
+            before: "now",
+            after: "in that version",
+        };
+        self.changes
+            .show(ui, cx, &chosen.edit, &chosen.differences, &sides, CHANGES);
         let mut stays = true;
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let may = cx.state.may_edit();
+            let may = cx.state.may_edit() && !chosen.edit.is_empty();
             let button = ui.add_enabled(may, egui::Button::new("Go back to it"));
             if button
                 .on_hover_text("One step: undo returns to what is now")

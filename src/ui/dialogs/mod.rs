@@ -4,6 +4,7 @@
 mod bulk;
 mod codebook;
 mod columns;
+mod differences;
 mod files;
 mod follow;
 mod go_to;
@@ -127,7 +128,7 @@ impl Dialog {
             DialogKind::RetagListed => Box::<bulk::RetagListed>::default(),
             DialogKind::DeleteListed => Box::new(bulk::DeleteListed),
             DialogKind::History => Box::<history::History>::default(),
-            DialogKind::Generations => Box::new(history::Generations),
+            DialogKind::Generations => Box::<history::Generations>::default(),
             DialogKind::Conflicts => Box::new(history::Conflicts),
             DialogKind::NewTables => Box::new(new_tables::NewTables::new(state)),
             DialogKind::Log => Box::new(reports::Messages),
@@ -221,6 +222,7 @@ impl Dialog {
                 | DialogKind::Columns
                 | DialogKind::NewTables
                 | DialogKind::History
+                | DialogKind::Generations
                 | DialogKind::TagHits
                 | DialogKind::TagDetails(_)
                 | DialogKind::Relate(_)

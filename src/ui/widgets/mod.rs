@@ -2,5 +2,6 @@
 
 pub mod chip;
 pub mod field;
+pub mod list;
 pub mod rows;
 pub mod swatch;
