@@ -44,6 +44,7 @@ impl State {
     pub(super) fn apply_quietly(&mut self, edit: &Edit) -> bool {
         let fits = Arc::make_mut(&mut self.workspace).apply(edit).is_ok();
         if fits {
+            self.revision += 1;
             self.facts_version += 1;
             // A read-only workspace is shown as it is now, and never written.
             if self.may_edit() {

@@ -188,19 +188,21 @@ impl State {
             return;
         }
         if let Some(edit) = checked.moved {
-            let n = edit.changes.len();
+            let n = checked.found_elsewhere;
             if !self.apply_quietly(&edit) {
                 // Something was changed meanwhile.
                 self.check_annotations(tells);
                 return;
             }
-            let annotations = counted(n, "annotation was", "annotations were");
-            self.tell(
-                Severity::Info,
-                format!(
-                    "Articles have changed since they were annotated: {annotations} found again by the quoted words."
-                ),
-            );
+            if n > 0 {
+                let annotations = counted(n, "annotation was", "annotations were");
+                self.tell(
+                    Severity::Info,
+                    format!(
+                        "Articles have changed since they were annotated: {annotations} found again by the quoted words."
+                    ),
+                );
+            }
         }
         let lost = checked.unplaced.iter();
         let proposed = lost.filter(|u| u.proposed.is_some()).count();

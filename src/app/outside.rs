@@ -169,9 +169,9 @@ impl State {
         } else {
             self.touch();
         }
-        let changes = counted(changes, "change was", "changes were");
+        let told = counted(changes, "change was", "changes were");
         let taken = format!(
-            "The workspace file was changed by another program: {changes} taken in, as one step. Edit, History shows each."
+            "The workspace file was changed by another program: {told} taken in, as one step. Edit, History shows each."
         );
         if merged.conflicts.is_empty() {
             if changes > 0 {

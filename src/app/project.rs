@@ -424,8 +424,10 @@ pub fn specs(file: &Path, workspace: &Workspace) -> Vec<SourceSpec> {
 /// What checking all annotations against their articles gave.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// Takes the re-anchored ranges over; none where nothing moved.
+    /// Takes the re-anchored ranges over; none where no text has changed.
     pub moved: Option<Edit>,
+    /// How many of them stand elsewhere now.
+    pub found_elsewhere: usize,
     /// What has no place.
     pub unplaced: Vec<Unplaced>,
     /// Articles that seem renamed.
@@ -442,7 +444,9 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
         let text = article.and_then(|at| Some((corpus.text(at)?, corpus.hash(at))));
         let why = match place(annotation, text) {
             Placement::Exact => continue,
-            Placement::Moved(now) => {
+            Placement::Renewed(now) | Placement::Moved(now) => {
+                let stays = now.spans().eq(annotation.spans());
+                out.found_elsewhere += usize::from(!stays);
                 moved.push(Change::Annotation {
                     before: Some(Arc::clone(annotation)),
                     after: Some(Arc::new(now)),

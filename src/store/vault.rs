@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::backups;
-use super::disk::{Disk, folder_of, make_folder, replace};
+use super::disk::{Disk, folder_of, make_folder, read_if_there, replace};
 use super::document::workspace_to_ron;
 use super::journal;
 use super::open::{Fingerprint, OpenError, Opened, open_on};
@@ -116,7 +116,7 @@ impl<'d> Vault<'d> {
     /// that only where `may_write`.
     ///
     /// # Errors
-    /// A file that is no workspace.
+    /// A file that is no workspace; a journal, history or fallback place that is there and cannot be read.
     pub fn open(
         disk: &'d dyn Disk,
         file: &Path,
@@ -149,10 +149,10 @@ impl<'d> Vault<'d> {
             glance: Mutex::default(),
         };
         let mut recovered = Recovered::default();
-        let (past, fresh) = vault.entries(opened.sequence, &mut recovered);
+        let (past, fresh) = vault.entries(opened.sequence, &mut recovered)?;
         let mut history = History::replayed(opened.sequence, past);
         let base = opened.workspace.clone();
-        vault.replay(fresh, &mut opened.workspace, &mut history, &mut recovered);
+        vault.replay(fresh, &mut opened.workspace, &mut history, &mut recovered)?;
         {
             let mut state = vault.state();
             state.durable = history.sequence();
@@ -200,20 +200,23 @@ impl<'d> Vault<'d> {
         entries: &[Entry],
     ) -> Result<Fingerprint, SaveError> {
         // Somebody else's file, and the journal that belongs to it, stay as they are.
-        let there = self.disk.read(&self.file).ok();
-        let there = there.as_deref().map(Fingerprint::of);
+        let there = match self.disk.read(&self.file) {
+            Ok(bytes) => Some(Fingerprint::of(&bytes)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(e) => return Err(SaveError::Io(e)),
+        };
         if there.is_some() && there != self.state().seen {
             return Err(SaveError::ChangedOnDisk(self.file.clone()));
         }
-        let orphan = self.disk.read(&self.journal_path()).unwrap_or_default();
-        if !orphan.is_empty() {
-            self.put_aside("unplaced", &orphan)?;
-            self.disk.remove(&self.journal_path())?;
+        let journal = self.journal_path();
+        for orphan in std::iter::once(&journal).chain(&self.fallback) {
+            let content = read_if_there(self.disk, orphan)?;
+            if !content.is_empty() {
+                self.put_aside("unplaced", &content)?;
+                self.disk.remove(orphan)?;
+            }
         }
         self.disk.remove(&self.history_path())?;
-        if let Some(fallback) = &self.fallback {
-            self.disk.remove(fallback)?;
-        }
         *self.state() = State {
             seen: there,
             ..State::default()
@@ -294,8 +297,15 @@ impl<'d> Vault<'d> {
     }
 
     /// Entries up to a number, and those that follow it one by one.
-    fn entries(&self, sequence: u64, recovered: &mut Recovered) -> (Vec<Entry>, Vec<Entry>) {
-        let bytes = self.disk.read(&self.journal_path()).unwrap_or_default();
+    ///
+    /// # Errors
+    /// What is there and cannot be read.
+    fn entries(
+        &self,
+        sequence: u64,
+        recovered: &mut Recovered,
+    ) -> Result<(Vec<Entry>, Vec<Entry>), OpenError> {
+        let bytes = self.read_beside(&self.journal_path())?;
         let read = journal::read(&bytes);
         {
             let mut state = self.state();
@@ -314,7 +324,7 @@ impl<'d> Vault<'d> {
             ));
         }
         let ends_at = read.entries.last().map_or(0, |(entry, _)| entry.sequence);
-        let past = self.past();
+        let past = self.past()?;
         let mut by_number: BTreeMap<u64, Entry> = BTreeMap::new();
         for (entry, _) in read.entries {
             by_number.insert(entry.sequence, entry);
@@ -330,8 +340,8 @@ impl<'d> Vault<'d> {
             ));
             by_number.clear();
         }
-        let stranded = self.fallback.as_ref().and_then(|f| self.disk.read(f).ok());
-        let stranded = journal::read(&stranded.unwrap_or_default()).entries;
+        let stranded = self.fallback.as_ref().map(|f| self.read_beside(f));
+        let stranded = journal::read(&stranded.transpose()?.unwrap_or_default()).entries;
         for (entry, _) in stranded {
             if entry.sequence > ends_at.max(sequence) {
                 // The next append takes it to the journal.
@@ -343,10 +353,18 @@ impl<'d> Vault<'d> {
         for (number, entry) in past.into_iter().filter(|(n, _)| *n <= sequence) {
             by_number.entry(number).or_insert(entry);
         }
-        (
+        Ok((
             by_number.into_values().collect(),
             fresh.into_values().collect(),
-        )
+        ))
+    }
+
+    /// What is kept beside the workspace file; nothing where it is not there.
+    fn read_beside(&self, path: &Path) -> Result<Vec<u8>, OpenError> {
+        read_if_there(self.disk, path).map_err(|why| OpenError::Unreadable {
+            why,
+            path: path.to_owned(),
+        })
     }
 
     fn replay(
@@ -355,10 +373,12 @@ impl<'d> Vault<'d> {
         workspace: &mut Workspace,
         history: &mut History,
         recovered: &mut Recovered,
-    ) {
+    ) -> Result<(), OpenError> {
         let mut rest = fresh.into_iter();
         let misfit = loop {
-            let Some(entry) = rest.next() else { return };
+            let Some(entry) = rest.next() else {
+                return Ok(());
+            };
             let follows = entry.sequence == history.sequence() + 1;
             if !follows || history.apply_recorded(workspace, &entry.what).is_err() {
                 break entry;
@@ -382,7 +402,7 @@ impl<'d> Vault<'d> {
             said(&kept)
         ));
         // What was replayed stays in the journal; the next entry takes the place of the rest.
-        let bytes = self.disk.read(&self.journal_path()).unwrap_or_default();
+        let bytes = self.read_beside(&self.journal_path())?;
         let read = journal::read(&bytes);
         let replayed = |(entry, _): &&(Entry, u64)| entry.sequence <= history.sequence();
         let last = read.entries.iter().rev().find(replayed);
@@ -390,6 +410,7 @@ impl<'d> Vault<'d> {
         state.stranded.retain(|e| e.sequence <= history.sequence());
         state.journal = last.map_or(0, |(_, end)| *end);
         state.journal_ends_at = last.map_or(0, |(entry, _)| entry.sequence);
+        Ok(())
     }
 
     /// Keeps what cannot be used, once; gives where, none where one only looks.

@@ -13,6 +13,9 @@ use crate::text::Span;
 pub enum Placement {
     /// Every range covers the words it was made on.
     Exact,
+    /// The text has changed elsewhere: every range still covers its words. What stands around them, and the
+    /// version, are those of today.
+    Renewed(Annotation),
     /// The text has changed; every quotation was found again, once or by its surroundings.
     Moved(Annotation),
     /// A quotation is not in the text any more, but something near it is: somebody must look.
@@ -46,7 +49,14 @@ pub fn place(annotation: &Annotation, article: Option<(&str, TextHash)>) -> Plac
             })
         };
         if annotation.anchors.iter().all(nowhere_better) {
-            return Placement::Exact;
+            let mut renewed = annotation.clone();
+            for anchor in &mut renewed.anchors {
+                if let Some(now) = Anchor::new(text, anchor.span) {
+                    *anchor = now;
+                }
+            }
+            renewed.version = version;
+            return Placement::Renewed(renewed);
         }
     }
     let mut moved = annotation.clone();

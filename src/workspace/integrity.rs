@@ -297,7 +297,7 @@ fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Vec<(Finding,
     let at: Option<ArticleIx> = corpus.find(&annotation.article);
     let text = at.and_then(|at| Some((corpus.text(at)?, corpus.hash(at))));
     match place(annotation, text) {
-        Placement::Exact => {
+        Placement::Exact | Placement::Renewed(_) => {
             let text = text.map_or("", |(text, _)| text);
             let whole = |span: Span| grapheme_bounds(text, span);
             if annotation.spans().any(|s| whole(s) != s) {

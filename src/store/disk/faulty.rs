@@ -1,8 +1,9 @@
-//! A layer that fails one operation on purpose, or leaves a flush out.
+//! A layer that fails one operation on purpose, lets it wait, or leaves a flush out.
 
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
 
 use super::Disk;
 
@@ -21,6 +22,16 @@ pub enum Fault {
         /// Counted from 0 over all operations.
         at: usize,
     },
+    /// The reading of this number fails.
+    FailsRead {
+        /// Counted from 0 over the readings.
+        at: usize,
+    },
+    /// The operation of this number waits until [`FaultyDisk::release`].
+    Waits {
+        /// Counted from 0 over all operations.
+        at: usize,
+    },
     /// Flushes of this kind say yes and do nothing, counted from 0 over the flushes of one run.
     NoFlush {
         /// Which.
@@ -35,6 +46,16 @@ pub struct FaultyDisk<'d, D> {
     fault: Fault,
     operations: AtomicUsize,
     flushes: AtomicUsize,
+    reads: AtomicUsize,
+    gate: (Mutex<Gate>, Condvar),
+}
+
+/// Where an operation that waits is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gate {
+    NotReached,
+    Waiting,
+    Open,
 }
 
 impl<'d, D: Disk> FaultyDisk<'d, D> {
@@ -45,6 +66,8 @@ impl<'d, D: Disk> FaultyDisk<'d, D> {
             fault,
             operations: AtomicUsize::new(0),
             flushes: AtomicUsize::new(0),
+            reads: AtomicUsize::new(0),
+            gate: (Mutex::new(Gate::NotReached), Condvar::new()),
         }
     }
 
@@ -58,6 +81,35 @@ impl<'d, D: Disk> FaultyDisk<'d, D> {
         self.flushes.load(Ordering::Relaxed)
     }
 
+    /// Readings so far.
+    pub fn reads(&self) -> usize {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    /// Waits until an operation waits.
+    pub fn wait_until_reached(&self) {
+        let (gate, changed) = &self.gate;
+        let gate = gate.lock().unwrap();
+        drop(changed.wait_while(gate, |g| *g == Gate::NotReached).unwrap());
+    }
+
+    /// Lets the operation that waits go on.
+    pub fn release(&self) {
+        let (gate, changed) = &self.gate;
+        *gate.lock().unwrap() = Gate::Open;
+        changed.notify_all();
+    }
+
+    fn wait_at_gate(&self) {
+        let (gate, changed) = &self.gate;
+        let mut gate = gate.lock().unwrap();
+        if *gate == Gate::NotReached {
+            *gate = Gate::Waiting;
+            changed.notify_all();
+        }
+        drop(changed.wait_while(gate, |g| *g != Gate::Open).unwrap());
+    }
+
     fn next(&self) -> io::Result<usize> {
         let number = self.operations.fetch_add(1, Ordering::Relaxed);
         match self.fault {
@@ -66,6 +118,10 @@ impl<'d, D: Disk> FaultyDisk<'d, D> {
                     io::ErrorKind::StorageFull,
                     "no space left on device (injected)",
                 ))
+            }
+            Fault::Waits { at } if at == number => {
+                self.wait_at_gate();
+                Ok(number)
             }
             _ => Ok(number),
         }
@@ -90,6 +146,11 @@ fn torn() -> io::Error {
 
 impl<D: Disk> Disk for FaultyDisk<'_, D> {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let number = self.reads.fetch_add(1, Ordering::Relaxed);
+        if matches!(self.fault, Fault::FailsRead { at } if at == number) {
+            let why = "the process cannot access the file (injected)";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+        }
         self.below.read(path)
     }
 

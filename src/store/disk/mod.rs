@@ -80,6 +80,18 @@ pub trait Disk: fmt::Debug + Send + Sync {
     fn list(&self, path: &Path) -> io::Result<Vec<String>>;
 }
 
+/// The whole content of a file; nothing where there is no file. Any other reason not to read it is an
+/// error: what cannot be read must not be taken for empty.
+///
+/// # Errors
+/// What the system says.
+pub fn read_if_there(disk: &dyn Disk, path: &Path) -> io::Result<Vec<u8>> {
+    match disk.read(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        other => other,
+    }
+}
+
 /// Makes a file so that at every instant either the old or the new one is there, whole: a sibling is
 /// written and flushed, `check` looks at it, it takes the name, and the folder is flushed.
 ///

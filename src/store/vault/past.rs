@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::{State, Vault, lines};
-use crate::store::disk::{folder_of, replace};
+use crate::store::disk::{folder_of, read_if_there, replace};
 use crate::store::journal;
+use crate::store::open::OpenError;
 use crate::store::save::make_work_folder;
 use crate::workspace::Entry;
 
@@ -57,11 +58,16 @@ impl Vault<'_> {
             state.journal = rest.len() as u64;
         } else {
             // Whichever has the name now, it is not known to be durable.
-            let there = self.disk.read(&path).unwrap_or_default();
-            let read = journal::read(&there);
-            state.journal = read.good;
-            state.journal_ends_at = read.entries.last().map_or(0, |(entry, _)| entry.sequence);
             state.is_named = false;
+            match read_if_there(self.disk, &path) {
+                Ok(there) => {
+                    let read = journal::read(&there);
+                    state.journal = read.good;
+                    state.journal_ends_at = read.entries.last().map_or(0, |(e, _)| e.sequence);
+                }
+                // Nobody knows where the next entry would go.
+                Err(_) => state.is_lost = true,
+            }
         }
         outcome
     }
@@ -116,8 +122,11 @@ impl Vault<'_> {
 
     /// What the history holds, by number. What it holds beyond the file belongs to a file that was replaced
     /// by an older one.
-    pub(super) fn past(&self) -> BTreeMap<u64, Entry> {
-        let history = self.disk.read(&self.history_path()).unwrap_or_default();
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
+    pub(super) fn past(&self) -> Result<BTreeMap<u64, Entry>, OpenError> {
+        let history = self.read_beside(&self.history_path())?;
         let whole = history.iter().rposition(|b| *b == b'\n');
         self.state().history = whole.map_or(0, |at| at as u64 + 1);
         let mut past: BTreeMap<u64, Entry> = BTreeMap::new();
@@ -126,6 +135,6 @@ impl Vault<'_> {
             past.split_off(&entry.sequence);
             past.insert(entry.sequence, entry);
         }
-        past
+        Ok(past)
     }
 }

@@ -1,6 +1,7 @@
 //! What a crash, a full disk or a lost flush may take: never what was acknowledged.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -16,7 +17,7 @@ const FALLBACK: &str = "/home/unsaved/w.journal";
 
 /// An analyst with a vault: what was done, and what was acknowledged.
 struct Analyst<'d> {
-    vault: Vault<'d>,
+    vault: Arc<Vault<'d>>,
     workspace: Workspace,
     history: History,
     /// Done and not yet acknowledged.
@@ -55,9 +56,12 @@ fn open(disk: &dyn Disk, fallback: bool) -> VaultOpened<'_> {
 
 impl<'d> Analyst<'d> {
     fn new(disk: &'d dyn Disk, fallback: bool) -> Self {
-        let opened = open(disk, fallback);
+        Self::with(open(disk, fallback))
+    }
+
+    fn with(opened: VaultOpened<'d>) -> Self {
         Self {
-            vault: opened.vault,
+            vault: Arc::new(opened.vault),
             states: vec![opened.opened.workspace.clone()],
             workspace: opened.opened.workspace,
             history: opened.history,
@@ -498,3 +502,5 @@ fn the_first_file_never_takes_the_place_of_somebody_elses() {
     assert!(matches!(refused, Err(SaveError::ChangedOnDisk(_))));
     assert_eq!(open(&disk, false).opened.workspace, other.workspace);
 }
+
+mod waiting;
