@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::event::Event;
-use super::results::AnnotationRow;
+use super::results::{AnnotationRow, Results};
 use super::state::State;
 use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
 use crate::search::{Prepared, TokenizedText};
-use crate::text::{Span, sentence_at};
+use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{
     Anchor, Annotation, AnnotationId, Change, Edit, ReviewStatus, TagId, Workspace,
 };
@@ -62,10 +62,13 @@ pub fn passages(
         let hits = prepared.find(&TokenizedText::new(text, corpus.title_end(*at)), *at)?;
         let spans: BTreeSet<Span> = match extent {
             Extent::Words => hits.into_iter().collect(),
-            Extent::Sentence => hits
-                .into_iter()
-                .filter_map(|hit| Some(sentence_at(text, hit.start())?.union(hit)))
-                .collect(),
+            Extent::Sentence => {
+                let paragraphs = reading_paragraphs(text, corpus.title_end(*at));
+                let around = |hit: Span| sentence_around(text, &paragraphs, hit.start());
+                hits.into_iter()
+                    .filter_map(|hit| Some(around(hit)?.union(hit)))
+                    .collect()
+            }
         };
         let article = corpus.id(*at)?;
         let tagged: HashSet<Span> = workspace
@@ -130,8 +133,22 @@ impl Passages {
     }
 }
 
-/// A preview: which tag on what, and what that would tag.
-pub type BulkPreview = (TagId, Extent, Arc<Passages>);
+/// A preview: what a tag on every hit would tag.
+#[derive(Clone, Debug)]
+pub struct BulkPreview {
+    /// The tag.
+    pub tag: TagId,
+    /// What is tagged of a hit.
+    pub extent: Extent,
+    /// The passages.
+    pub passages: Arc<Passages>,
+    /// What was looked for.
+    query: String,
+    /// The articles that were looked through.
+    results: Arc<Results>,
+    /// Which revision of the workspace it is of.
+    revision: u64,
+}
 
 impl State {
     /// Looks for what a tag on every hit of the search would tag, in the articles of the table.
@@ -142,24 +159,43 @@ impl State {
         };
         let (corpus, workspace) = (Arc::clone(&self.corpus), Arc::clone(&self.workspace));
         let (facts, results) = (self.facts(), Arc::clone(&self.results));
+        let (text, revision) = (self.query.text.clone(), self.revision);
         self.jobs.start("look for hits", move || {
             let prepared = Prepared::new(&query, &facts);
             let mut places = results.rows.to_vec();
             places.sort_unstable();
             let found = passages(&corpus, &workspace, &prepared, &places, (tag, extent));
-            Event::HitsFound(tag, extent, Arc::new(found))
+            Event::HitsFound(Box::new(BulkPreview {
+                tag,
+                extent,
+                passages: Arc::new(found),
+                query: text,
+                results,
+                revision,
+            }))
         });
+    }
+
+    /// Whether a preview is of what is looked for, shown and annotated now.
+    pub fn is_current(&self, preview: &BulkPreview) -> bool {
+        preview.query == self.query.text
+            && preview.revision == self.revision
+            && Arc::ptr_eq(&preview.results, &self.results)
     }
 
     /// Tags what was looked at last.
     pub(super) fn tag_hits(&mut self) {
-        let Some((tag, _, found)) = self.bulk.take() else {
+        let Some(preview) = self.bulk.take().filter(|p| self.is_current(p)) else {
             return;
         };
+        let (tag, found) = (preview.tag, preview.passages);
+        if self.refuses_tag(Some(tag)) {
+            return;
+        }
         let n = found.found.len();
         let label = format!(
             "tag {n} hits of “{}” as “{}”",
-            self.query.text,
+            preview.query,
             self.workspace.codebook.path(tag)
         );
         let (author, now) = (self.settings.author.clone(), self.now());
@@ -179,15 +215,16 @@ impl State {
 
     /// Gives all annotations that the list shows another tag, or none.
     pub(super) fn retag_listed(&mut self, tag: Option<TagId>) {
+        if self.refuses_tag(tag) {
+            return;
+        }
         let now = self.now();
         let changes: Vec<Change> = self
             .listed()
             .into_iter()
             .filter(|a| a.tag != tag)
             .map(|before| {
-                let mut after = (*before).clone();
-                after.tag = tag;
-                after.modified = now;
+                let after = self.workspace.codebook.retagged(&before, tag, now);
                 Change::Annotation {
                     before: Some(before),
                     after: Some(Arc::new(after)),

@@ -153,6 +153,8 @@ pub enum AnnotateCommand {
     SetSpans(AnnotationId, Vec<Span>),
     /// It stands where it was proposed: the words there are what it is about.
     TakePlace(AnnotationId),
+    /// An annotation without a place gets the selected passage.
+    PlaceAtSelection(AnnotationId),
     /// Change the tag.
     SetTag(AnnotationId, Option<TagId>),
     /// Say how far one has come with it.

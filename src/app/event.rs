@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::bulk::{Extent, Passages};
+use super::bulk::BulkPreview;
 use super::facets::Facets;
 use super::loading::Loaded;
 use super::outside::{FileStamp, Found};
@@ -17,7 +17,7 @@ use crate::exchange::ExportError;
 use crate::exchange::codebook::ReadCodebook;
 use crate::search::library::LibraryError;
 use crate::store::{Appended, Backup, Fingerprint, Lock, SaveError, Vault};
-use crate::workspace::{TagId, Workspace};
+use crate::workspace::{History, Workspace};
 
 /// The outcome of a job.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub enum Event {
     /// The first records of a table.
     Previewed(Table, Box<Preview>),
     /// What a tag on every hit would tag.
-    HitsFound(TagId, Extent, Arc<Passages>),
+    HitsFound(Box<BulkPreview>),
     /// The first hits of an article.
     Snippets(Box<Snippets>),
     /// Frequent words that begin with this.
@@ -67,6 +67,8 @@ pub enum Event {
 pub struct SavedAs {
     /// The last entry when it was begun.
     pub sequence: u64,
+    /// What was done, as the copy tells it.
+    pub history: History,
     /// Where it is kept.
     pub vault: Vault<'static>,
     /// The right to change it.
@@ -112,6 +114,8 @@ pub enum DiskEvent {
         sequence: u64,
         /// How it went.
         outcome: Result<Fingerprint, SaveError>,
+        /// What does not hold together, in words.
+        faults: Vec<String>,
     },
     /// An export has ended.
     Exported {

@@ -28,11 +28,8 @@ impl State {
             AnnotateCommand::RemoveRange(id, number) => self.remove_range(id, number),
             AnnotateCommand::SetSpans(id, spans) => self.set_spans(id, "move edges", &spans, None),
             AnnotateCommand::TakePlace(id) => self.take_place(id),
-            AnnotateCommand::SetTag(id, tag) => {
-                self.remember_tag(tag);
-                let label = format!("change tag to {}", self.tag_words(tag));
-                self.change(id, &label, None, |a| a.tag = tag);
-            }
+            AnnotateCommand::PlaceAtSelection(id) => self.place_at_selection(id),
+            AnnotateCommand::SetTag(id, tag) => self.set_tag(id, tag),
             AnnotateCommand::SetStatus(id, status) => {
                 self.change(id, &format!("mark annotation {status}"), None, |a| {
                     a.status = status
@@ -57,6 +54,20 @@ impl State {
             }
         }
         Vec::new()
+    }
+
+    fn set_tag(&mut self, id: AnnotationId, tag: Option<TagId>) {
+        if self.refuses_tag(tag) {
+            return;
+        }
+        self.remember_tag(tag);
+        let label = format!("change tag to {}", self.tag_words(tag));
+        let (workspace, now) = (Arc::clone(&self.workspace), self.now());
+        self.change(id, &label, None, |a| {
+            if a.tag != tag {
+                *a = workspace.codebook.retagged(a, tag, now);
+            }
+        });
     }
 
     fn tag_words(&self, tag: Option<TagId>) -> String {
@@ -105,13 +116,46 @@ impl State {
         let after = Annotation {
             anchors: proposed.anchors.clone(),
             version: proposed.version,
-            modified: self.now(),
             ..(*before).clone()
+        };
+        self.put_to_place(&before, after);
+    }
+
+    /// Whether an annotation has no place in its article as it is now.
+    pub fn is_unplaced(&self, id: AnnotationId) -> bool {
+        self.unplaced.iter().any(|u| u.annotation == id)
+    }
+
+    /// An annotation without a place is about the selected passage from now on.
+    fn place_at_selection(&mut self, id: AnnotationId) {
+        let before = self.workspace.annotations.get(id).cloned();
+        let open = self.open_doc().zip(self.selected_span());
+        let (Some(before), Some((doc, span))) = (before.filter(|_| self.is_unplaced(id)), open)
+        else {
+            return;
+        };
+        let moved = Annotation {
+            article: doc.article.id.clone(),
+            ..(*before).clone()
+        };
+        let span = span.trimmed(doc.text());
+        if let Some(after) = moved.with_spans(doc.text(), [span]) {
+            self.put_to_place(&before, after);
+            self.let_go();
+            self.selection.annotation = Some(id);
+        }
+    }
+
+    fn put_to_place(&mut self, before: &Arc<Annotation>, after: Annotation) {
+        let id = before.id;
+        let after = Annotation {
+            modified: self.now(),
+            ..after
         };
         self.commit(Edit::new(
             "place annotation",
             vec![Change::Annotation {
-                before: Some(before),
+                before: Some(Arc::clone(before)),
                 after: Some(Arc::new(after)),
             }],
         ));
@@ -119,7 +163,7 @@ impl State {
     }
 
     /// Whether a tag is put on no passage; says why.
-    fn refuses_tag(&mut self, tag: Option<TagId>) -> bool {
+    pub(super) fn refuses_tag(&mut self, tag: Option<TagId>) -> bool {
         let tag = tag.and_then(|t| self.workspace.codebook.get(t));
         let Some(tag) = tag.filter(|t| !t.is_codable()) else {
             return false;
@@ -268,11 +312,11 @@ impl State {
     /// Ranges of an annotation without a place would be read from other words, and the remembered ones
     /// lost.
     fn refuses_unplaced(&mut self, id: AnnotationId) -> bool {
-        let lost = self.unplaced.iter().any(|u| u.annotation == id);
+        let lost = self.is_unplaced(id);
         if lost {
             self.tell(
                 Severity::Warning,
-                "This annotation has no place in the text as it is now, so its ranges stay as they were.",
+                "This annotation has no place in the text as it is now. Select where it belongs, then Annotate, Place at the selection.",
             );
         }
         lost

@@ -74,12 +74,15 @@ impl State {
                     after: Some(Arc::new(after)),
                 });
             }
-            let said = self.workspace.overrides.get(&link.from).cloned();
-            if let Some(said) = said.filter(|_| !self.workspace.overrides.contains_key(&link.to)) {
+            let said = |id| self.workspace.overrides.get(id).cloned();
+            if let Some(said) = said(&link.from) {
+                // Opening the renamed file has marked it seen.
+                let before = self.workspace.overrides.get(&link.to);
+                let before = before.cloned().unwrap_or_default();
                 changes.push(Change::Override {
+                    after: before.joined(&said),
+                    before,
                     article: link.to,
-                    before: Override::default(),
-                    after: said.clone(),
                 });
                 changes.push(Change::Override {
                     article: link.from,

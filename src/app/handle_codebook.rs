@@ -189,9 +189,14 @@ impl State {
         let Some((at, old)) = self.tag_at(id) else {
             return;
         };
+        // It means what the old one means until somebody says more: what waits to be looked at again for
+        // the old meaning waits for the new one.
         let new = Tag {
             definition: Arc::clone(&old.definition),
+            examples: Arc::clone(&old.examples),
+            exclusions: Arc::clone(&old.exclusions),
             attributes: old.attributes.clone(),
+            revised: old.revised,
             ..self.new_tag(old.parent, name)
         };
         if let Err(problem) = self.workspace.codebook.problem_with(&new) {
@@ -207,7 +212,13 @@ impl State {
         let all = annotations.iter();
         let all = all.filter_map(|id| self.workspace.annotations.get(*id));
         let of_tag = all.filter(|a| a.tag == Some(id));
-        changes.extend(of_tag.map(|a| retagged(a, Some(into))));
+        let now = self.now();
+        changes.extend(of_tag.map(|a| {
+            let mut after = (**a).clone();
+            after.tag = Some(into);
+            after.modified = now;
+            changed(a, after)
+        }));
         self.commit(Edit::new(label, changes));
     }
 
@@ -290,7 +301,10 @@ impl State {
         let (Some((_, old)), Some((_, new))) = (self.tag_at(from), self.tag_at(into)) else {
             return;
         };
-        let book = &self.workspace.codebook;
+        if self.refuses_tag(Some(into)) {
+            return;
+        }
+        let (book, now) = (&self.workspace.codebook, self.now());
         if book.with_sub_tags(from).contains(&into) {
             self.tell(
                 Severity::Warning,
@@ -300,7 +314,12 @@ impl State {
         }
         let mut changes: Vec<Change> = self
             .annotations_of(|tag| tag == from)
-            .map(|a| retagged(&a, Some(into)))
+            .map(|a| {
+                // Nobody looked at each of them: which meaning it was coded with stays.
+                let mut after = book.retagged(&a, Some(into), now);
+                after.revision = a.revision;
+                changed(&a, after)
+            })
             .collect();
         let taken: Vec<&str> = book.children(Some(into)).map(|t| &*t.name).collect();
         let clash = book
@@ -340,6 +359,7 @@ impl State {
             return;
         };
         let gone = self.workspace.codebook.with_sub_tags(id);
+        let now = self.now();
         let mut changes: Vec<Change> = self
             .annotations_of(|tag| gone.contains(&tag))
             .map(|a| {
@@ -349,7 +369,10 @@ impl State {
                         after: None,
                     }
                 } else {
-                    retagged(&a, None)
+                    let mut after = (*a).clone();
+                    after.tag = None;
+                    after.modified = now;
+                    changed(&a, after)
                 }
             })
             .collect();
@@ -382,20 +405,10 @@ impl State {
             .filter(move |a| a.tag.is_some_and(&wanted))
             .cloned()
     }
-
-    /// How many annotations a tag has, and how many with its sub-tags.
-    pub fn tag_usage(&self, id: TagId) -> (usize, usize) {
-        let all = self.workspace.codebook.with_sub_tags(id);
-        let own = self.annotations_of(|tag| tag == id).count();
-        (own, self.annotations_of(|tag| all.contains(&tag)).count())
-    }
 }
 
-fn retagged(annotation: &Arc<Annotation>, tag: Option<TagId>) -> Change {
-    let after = Annotation {
-        tag,
-        ..(**annotation).clone()
-    };
+/// A change of one annotation.
+fn changed(annotation: &Arc<Annotation>, after: Annotation) -> Change {
     Change::Annotation {
         before: Some(Arc::clone(annotation)),
         after: Some(Arc::new(after)),

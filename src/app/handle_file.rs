@@ -20,7 +20,7 @@ use super::tables::NewTables;
 use crate::corpus::{Corpus, LoadReport};
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
 use crate::store::{self, Access, Recovered, resolve_path, write_atomically};
-use crate::workspace::{Annotation, Change, Edit, History, Workspace};
+use crate::workspace::{Annotation, Change, Edit, History, Source, Workspace};
 
 impl State {
     pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
@@ -276,22 +276,36 @@ impl State {
                 return;
             }
         };
-        // The sources stay where they are; only the way to them changes.
-        let mut workspace = (*self.workspace).clone();
-        for source in &mut workspace.sources {
+        // The sources stay where they are; only the way to them changes, in what can be undone as well.
+        let lead = |source: &mut Source| {
             source.path = store::relative_path(&new_base, &resolve_path(&old_base, &source.path));
-        }
+        };
+        let mut workspace = (*self.workspace).clone();
+        workspace.sources.iter_mut().for_each(lead);
         workspace.view = self.view.clone();
         let fallback = store::fallback_of(&path, &store::data_folder());
         let vault = store::Vault::new(&store::RealDisk, &path, Some(fallback));
         if let Ok(bytes) = std::fs::read(&path) {
             vault.accept(store::Fingerprint::of(&bytes));
         }
+        self.history.rest();
         let sequence = self.history.sequence();
+        let entries = self.history.retold(|edit| {
+            let mut edit = edit.clone();
+            for change in &mut edit.changes {
+                if let Change::Source { before, after } = change {
+                    let both = before.iter_mut().chain(after);
+                    both.for_each(|(_, source)| lead(source));
+                }
+            }
+            edit
+        });
         self.jobs.start("save as", move || {
-            let outcome = vault.begin(&workspace, 0, &[]).map(|_| ());
+            let last = entries.len() as u64;
+            let outcome = vault.begin(&workspace, last, &entries).map(|_| ());
             Event::from(DiskEvent::SavedAs(Box::new(SavedAs {
                 sequence,
+                history: History::replayed(last, entries),
                 vault,
                 lock,
                 workspace,
@@ -321,11 +335,11 @@ impl State {
         });
         self.outside = Outside::opened(saved.workspace.clone());
         self.workspace = Arc::new(saved.workspace);
-        // Paths in the history lead from the old place: it begins anew.
-        self.history = History::default();
+        let compacted = saved.history.sequence();
+        self.history = saved.history;
         self.revision += 1;
         self.facts_version += 1;
-        self.saving = Saving::opened(saved.vault, 0);
+        self.saving = Saving::opened(saved.vault, compacted);
         self.settings.remember_workspace(&path);
         self.tell(
             Severity::Info,

@@ -66,7 +66,7 @@ pub use project::{
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use results::{
     AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, Split, SplitSeries,
-    TrackAnswer,
+    TagUsage, TrackAnswer,
 };
 pub use revised::{Before, Comparing, Revised};
 pub use saving::SaveStatus;

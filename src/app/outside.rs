@@ -13,7 +13,7 @@ use super::log::Severity;
 use super::state::State;
 use crate::store::{self, Access, Fingerprint, ReadOnlyReason, RealDisk, Vault, WORK_FOLDER};
 use crate::workspace::Workspace;
-use crate::workspace::merge::{Conflict, merge, take_theirs};
+use crate::workspace::merge::{Conflict, Merged, merge, take_theirs};
 
 /// How often it is looked whether the file has changed.
 const EVERY: Duration = Duration::from_secs(2);
@@ -30,10 +30,10 @@ pub struct Outside {
     stamp: FileStamp,
     looked: Option<Instant>,
     pub(super) looking: bool,
-    /// What the other wrote, while there are conflicts.
-    theirs: Option<Arc<Workspace>>,
-    /// What both changed.
+    /// What both changed, until it is decided.
     pub conflicts: Vec<Conflict>,
+    /// What the other wrote when each of them came up.
+    theirs: Vec<Arc<Workspace>>,
 }
 
 impl Outside {
@@ -56,12 +56,24 @@ impl Outside {
 pub enum Found {
     /// Nothing new.
     Nothing,
-    /// The file holds this now.
-    Changed(Box<Workspace>, Fingerprint),
+    /// The file holds something else now.
+    Changed(Box<Incoming>),
+    /// The file is not there any more.
+    Vanished,
     /// The file has changed and cannot be read or written any more; why.
     Unreadable(String),
     /// What the window at work has done so far.
     Followed(Box<Workspace>),
+}
+
+/// What another program wrote, merged with what was here.
+#[derive(Debug)]
+pub struct Incoming {
+    theirs: Arc<Workspace>,
+    fingerprint: Fingerprint,
+    merged: Merged,
+    /// Which revision of the workspace it was merged with.
+    revision: u64,
 }
 
 fn stamp_of(file: &Path) -> FileStamp {
@@ -95,6 +107,11 @@ impl State {
         let (file, before) = (project.file.clone(), self.outside.stamp.clone());
         let number = self.saving.number();
         let vault = self.saving.vault.clone();
+        let (base, mine) = (
+            Arc::clone(&self.outside.synced),
+            Arc::clone(&self.workspace),
+        );
+        let revision = self.revision;
         self.jobs.start("look outside", move || {
             let stamp = stamp_of(&file);
             let found = if stamp == before {
@@ -102,7 +119,16 @@ impl State {
             } else if follows {
                 follow(&file)
             } else {
-                look(&file, vault.as_deref())
+                look(&file, vault.as_deref(), |theirs, fingerprint| {
+                    let theirs = Arc::new(theirs);
+                    let merged = merge(&base, &mine, &theirs);
+                    Found::Changed(Box::new(Incoming {
+                        theirs,
+                        fingerprint,
+                        merged,
+                        revision,
+                    }))
+                })
             };
             Event::from(DiskEvent::Outside {
                 number,
@@ -132,7 +158,22 @@ impl State {
         self.outside.stamp = stamp;
         match found {
             Found::Nothing => Vec::new(),
-            Found::Changed(theirs, fingerprint) => self.merge_outside(*theirs, fingerprint),
+            Found::Changed(incoming) if incoming.revision != self.revision => {
+                // Something was done here while it was merged.
+                self.outside.stamp.clear();
+                self.look_outside(true);
+                Vec::new()
+            }
+            Found::Changed(incoming) => self.merge_outside(*incoming),
+            Found::Vanished => {
+                self.tell(
+                    Severity::Error,
+                    "The workspace file was taken away by another program. Your work is here and in its journal; the file is written again.",
+                );
+                self.saving.accept();
+                self.write_journal(false);
+                Vec::new()
+            }
             Found::Unreadable(why) => {
                 self.tell(
                     Severity::Error,
@@ -142,11 +183,17 @@ impl State {
             }
             Found::Followed(workspace) => {
                 if *workspace != *self.workspace {
+                    let sources = self.workspace.sources != workspace.sources;
                     self.workspace = Arc::from(workspace);
                     self.revision += 1;
                     self.facts_version += 1;
                     self.repair();
                     self.refresh();
+                    if sources {
+                        self.start_loading();
+                    } else {
+                        self.check_again();
+                    }
                 }
                 Vec::new()
             }
@@ -154,10 +201,14 @@ impl State {
     }
 
     /// Takes in what only the other changed; what both changed is shown.
-    fn merge_outside(&mut self, theirs: Workspace, fingerprint: Fingerprint) -> Vec<Effect> {
+    fn merge_outside(&mut self, incoming: Incoming) -> Vec<Effect> {
+        let Incoming {
+            theirs,
+            fingerprint,
+            merged,
+            ..
+        } = incoming;
         self.history.rest();
-        let merged = merge(&self.outside.synced, &self.workspace, &theirs);
-        let theirs = Arc::new(theirs);
         self.outside.synced = Arc::clone(&theirs);
         if let Some(vault) = &self.saving.vault {
             vault.accept(fingerprint);
@@ -179,44 +230,61 @@ impl State {
             }
             return Vec::new();
         }
-        let n = merged.conflicts.len();
+        let n = counted(merged.conflicts.len(), "thing was", "things were");
         self.tell(
             Severity::Warning,
-            format!("{taken} {n} things were changed on both sides: File, Conflicts shows them."),
+            format!("{taken} {n} changed on both sides: File, Conflicts shows them. What the other program wrote is kept under File, Earlier versions."),
         );
-        self.outside.conflicts = merged.conflicts;
-        self.outside.theirs = Some(theirs);
+        for conflict in merged.conflicts {
+            // What was undecided before is decided with what is there now.
+            self.forget_conflict(|known| known.what == conflict.what);
+            self.outside.conflicts.push(conflict);
+            self.outside.theirs.push(Arc::clone(&theirs));
+        }
         vec![Effect::ShowConflicts]
+    }
+
+    /// Takes a conflict out of the list; gives it with what the other wrote.
+    fn forget_conflict(
+        &mut self,
+        which: impl Fn(&Conflict) -> bool,
+    ) -> Option<(Conflict, Arc<Workspace>)> {
+        let at = self.outside.conflicts.iter().position(which)?;
+        let conflict = self.outside.conflicts.remove(at);
+        Some((conflict, self.outside.theirs.remove(at)))
     }
 
     /// Decides a conflict: what the other wrote, or what is here.
     pub(super) fn decide_conflict(&mut self, at: usize, takes_theirs: bool) {
-        if at >= self.outside.conflicts.len() {
+        let Some(what) = self.outside.conflicts.get(at).map(|c| c.what.clone()) else {
             return;
-        }
-        let conflict = self.outside.conflicts.remove(at);
-        let theirs = self.outside.theirs.clone();
-        if let Some(theirs) = theirs.filter(|_| takes_theirs)
+        };
+        if let Some((conflict, theirs)) = self.forget_conflict(|c| c.what == what)
+            && takes_theirs
             && let Some(edit) = take_theirs(&conflict.what, &self.workspace, &theirs)
         {
             self.commit(edit);
-        }
-        if self.outside.conflicts.is_empty() {
-            self.outside.theirs = None;
         }
     }
 }
 
 /// What the file holds, where it is not what was last read or written here.
-fn look(file: &Path, vault: Option<&Vault<'static>>) -> Found {
+fn look(
+    file: &Path,
+    vault: Option<&Vault<'static>>,
+    changed: impl FnOnce(Workspace, Fingerprint) -> Found,
+) -> Found {
     match std::fs::read(file) {
         Ok(bytes) if vault.is_some_and(|v| v.is_seen(Fingerprint::of(&bytes))) => Found::Nothing,
-        // One that vanished is written again.
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Found::Nothing,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Found::Vanished,
         Err(e) => Found::Unreadable(format!("{e}.")),
         Ok(_) => match store::open(file) {
             Ok(opened) if opened.access == Access::ReadWrite => {
-                Found::Changed(Box::new(opened.workspace), opened.fingerprint)
+                // It is written anew from here, with what is decided here.
+                if let Some(Err(error)) = vault.map(Vault::keep_backup) {
+                    return Found::Unreadable(format!("it cannot be kept beside: {error}."));
+                }
+                changed(opened.workspace, opened.fingerprint)
             }
             Ok(_) => Found::Unreadable("it holds what this version does not know.".to_owned()),
             Err(e) => Found::Unreadable(e.to_string()),

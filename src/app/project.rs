@@ -481,6 +481,15 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
     if !moved.is_empty() {
         out.moved = Some(Edit::new("re-anchor annotations", moved));
     }
+    // What is said about an article goes with it, annotated or not.
+    let said = workspace.overrides.iter();
+    let said = said.filter(|(id, o)| o.says_more_than_status() && !missing.contains_key(*id));
+    let gone: Vec<&ArticleId> = said
+        .map(|(id, _)| id)
+        .filter(|id| corpus.find(id).is_none())
+        .collect();
+    let known = corpus.last_versions(gone);
+    missing.extend(known.into_iter().map(|(id, hash)| (id.clone(), hash)));
     let mut by_hash: HashMap<TextHash, Vec<ArticleIx>> = HashMap::new();
     if !missing.is_empty() {
         for at in corpus.places() {

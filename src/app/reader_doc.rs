@@ -6,7 +6,7 @@ use super::blocks::{Block, blocks};
 use super::revised::Revised;
 use crate::corpus::{Article, ArticleIx, Corpus};
 use crate::search::{Facts, Prepared, Query, TokenizedText};
-use crate::text::{Span, reading_paragraphs};
+use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{Slot, TrackId};
 
 /// Where a track is mentioned in the open article.
@@ -33,6 +33,8 @@ pub struct ReaderDoc {
     pub article: Arc<Article>,
     /// Its text, cut into words.
     pub words: Arc<TokenizedText>,
+    /// Its paragraphs as they are read.
+    pub paragraphs: Arc<[Span]>,
     /// Its blocks, to be laid out.
     pub blocks: Arc<[Block]>,
     /// What changed in its source, where an earlier version is at hand.
@@ -88,11 +90,14 @@ impl ReaderDoc {
             || Arc::new(TokenizedText::new(text, title.end())),
             |doc| Arc::clone(&doc.words),
         );
-        let cut = || {
-            let lines = reading_paragraphs(text, title.end());
-            blocks(text, title, &lines).into()
-        };
-        let blocks: Arc<[Block]> = same.map_or_else(cut, |doc| Arc::clone(&doc.blocks));
+        let paragraphs: Arc<[Span]> = same.map_or_else(
+            || reading_paragraphs(text, title.end()).into(),
+            |doc| Arc::clone(&doc.paragraphs),
+        );
+        let blocks: Arc<[Block]> = same.map_or_else(
+            || blocks(text, title, &paragraphs).into(),
+            |doc| Arc::clone(&doc.blocks),
+        );
         let compare = || {
             let earlier = corpus.earlier_texts(ix);
             Revised::new(&earlier, asked.version, text, &blocks).map(Arc::new)
@@ -129,6 +134,7 @@ impl ReaderDoc {
             generation: corpus.generation(),
             article,
             words,
+            paragraphs,
             blocks,
             revised,
             tracks,
@@ -144,6 +150,11 @@ impl ReaderDoc {
             Some(revised) if shows_changes => &revised.blocks,
             _ => &self.blocks,
         }
+    }
+
+    /// The sentence around a byte.
+    pub fn sentence_around(&self, byte: usize) -> Option<Span> {
+        sentence_around(self.text(), &self.paragraphs, byte)
     }
 
     /// The text.

@@ -10,12 +10,14 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::counted::counted;
 use super::event::{DiskEvent, Event};
 use super::log::Severity;
 use super::state::{Project, State};
 use crate::store::{
     Access, Appended, Fingerprint, Lock, LockError, ReadOnlyReason, SaveError, Vault,
 };
+use crate::workspace::integrity;
 use crate::workspace::{Entry, Happening, Stamp, Workspace};
 
 /// How long an edit of a gesture may wait for the next: typing a note.
@@ -95,6 +97,16 @@ pub struct Saving {
     /// The file on disk is somebody else's and was merged: until it is written anew, the journal does not
     /// fit it.
     must_rewrite: bool,
+    /// What was found that does not hold together, as it was told last.
+    faults: Vec<String>,
+}
+
+/// What of a workspace does not hold together and can be repaired. It is saved all the same: nothing is
+/// lost by it.
+fn faults(workspace: &Workspace) -> Vec<String> {
+    let found = integrity::check(workspace, None).into_iter();
+    let structural = found.filter(|f| f.repair.is_some());
+    structural.map(|f| f.what).collect()
 }
 
 impl Saving {
@@ -162,10 +174,13 @@ impl State {
         let Some(project) = &self.project else {
             return SaveStatus::Untouched;
         };
-        if let Access::ReadOnly(reason) = &project.access {
+        let saving = &self.saving;
+        let is_stuck = saving.failure.is_some() && saving.has_work();
+        if let Access::ReadOnly(reason) = &project.access
+            && !is_stuck
+        {
             return SaveStatus::ReadOnly(reason.to_string());
         }
-        let saving = &self.saving;
         if let Some(why) = &saving.failure {
             SaveStatus::Failed(why.clone())
         } else if !self.is_saved() {
@@ -194,7 +209,7 @@ impl State {
     /// Whether closing now would lose nothing, the place in the reader included.
     pub fn can_close(&self) -> bool {
         if !self.may_edit() {
-            return true;
+            return !self.saving.has_work();
         }
         // Without a file, where one was reading is not worth making one; a file that cannot be written in
         // full leaves everything to the journal.
@@ -314,6 +329,7 @@ impl State {
                 number,
                 sequence,
                 outcome,
+                faults: Vec::new(),
             })
         });
     }
@@ -328,7 +344,11 @@ impl State {
         match Lock::take(&project.file, &name) {
             Ok(lock) => project.lock = Some(lock),
             Err(LockError::Held(holder)) => {
+                let message = format!(
+                    "What you did last is not saved: {holder} has begun to work on this folder. File, Save a copy keeps it."
+                );
                 project.access = Access::ReadOnly(ReadOnlyReason::InUse { holder });
+                self.save_failed_with(message);
                 return false;
             }
             // What stands against it will be said when the file is written.
@@ -380,6 +400,7 @@ impl State {
                 number,
                 sequence,
                 outcome,
+                faults: faults(&workspace),
             })
         });
     }
@@ -450,6 +471,18 @@ impl State {
         };
         self.saving.waiting.splice(0..0, again);
         self.save_failed_with("the program could not save; it tries again".to_owned());
+    }
+
+    /// Says once what does not hold together.
+    pub(super) fn tell_faults(&mut self, faults: Vec<String>) {
+        if let Some(first) = faults.first().filter(|_| faults != self.saving.faults) {
+            let n = counted(faults.len(), "thing does", "things do");
+            let message = format!(
+                "The workspace was saved, but {n} not hold together: {first}. “dateline check --repair” mends this."
+            );
+            self.tell(Severity::Warning, message);
+        }
+        self.saving.faults = faults;
     }
 
     /// The file has been written in full, or could not be.

@@ -31,7 +31,7 @@ impl State {
             Event::TablesWait(number, layouts) => return self.tables_wait(number, layouts),
             Event::Previewed(table, preview) => self.previewed(table, *preview),
             Event::Snippets(found) => self.snippets_ready(*found),
-            Event::HitsFound(tag, extent, found) => self.bulk = Some((tag, extent, found)),
+            Event::HitsFound(preview) => self.bulk = Some(*preview),
             Event::Words(stem, words) => self.frequent_words = Some((stem, words)),
             Event::Spellings(query, found) => self.spellings = Some((query, found)),
             Event::Facets(number, facets) => {
@@ -54,7 +54,11 @@ impl State {
                 number,
                 sequence,
                 outcome,
-            } => self.saved(number, sequence, outcome),
+                faults,
+            } => {
+                self.saved(number, sequence, outcome);
+                self.tell_faults(faults);
+            }
             DiskEvent::Outside {
                 number,
                 stamp,

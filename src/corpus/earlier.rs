@@ -4,8 +4,10 @@
 //! as long as they lie there, what changed can be shown. They are a help, not a record: deleting the cache
 //! deletes them.
 
+use std::collections::HashMap;
+
 use super::corpus_set::NOWHERE;
-use super::{ArticleIx, Corpus, TextHash};
+use super::{ArticleId, ArticleIx, Corpus, TextHash};
 
 impl Corpus {
     /// Earlier texts of an article that differ from what it says now, the latest first. Looks through the
@@ -33,6 +35,34 @@ impl Corpus {
             if !known.contains(&version) {
                 known.push(version);
                 out.push(shelf.text(&row));
+            }
+        }
+        out
+    }
+
+    /// Versions that articles had which are not there any more, the latest of each; those that are not
+    /// known are left out.
+    pub fn last_versions<'i>(
+        &self,
+        gone: impl IntoIterator<Item = &'i ArticleId>,
+    ) -> HashMap<&'i ArticleId, TextHash> {
+        let wanted: HashMap<u64, &ArticleId> =
+            gone.into_iter().map(|id| (id.hash64(), id)).collect();
+        let mut out = HashMap::new();
+        if wanted.is_empty() {
+            return out;
+        }
+        let shelf = self.shelf();
+        for number in 0..shelf.row_count() {
+            if self.place_of_row(number) != NOWHERE {
+                continue;
+            }
+            let row = shelf.row(number);
+            if let Some(id) = wanted
+                .get(&row.id_hash)
+                .filter(|id| self.id_of(&row) == ***id)
+            {
+                out.insert(*id, TextHash::from_bytes(row.hash));
             }
         }
         out

@@ -1,7 +1,7 @@
 //! Codebooks for other programs: CSV, RON and REFI-QDA (`.qdc`, http://www.qdasoftware.org). What a
 //! format cannot hold is said.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -192,6 +192,8 @@ fn from_csv(text: &str) -> Result<ReadCodebook, String> {
     ];
     let mut out = ReadCodebook::default();
     let mut by_path: HashMap<String, TagId> = HashMap::new();
+    // Tags that have been named so far only as standing above others.
+    let mut only_named: HashSet<TagId> = HashSet::new();
     for (number, row) in table.records().enumerate() {
         let row = row.map_err(|e| e.to_string())?;
         let get = |column: Option<usize>| column.and_then(|c| row.get(c)).unwrap_or("").trim();
@@ -216,6 +218,7 @@ fn from_csv(text: &str) -> Result<ReadCodebook, String> {
                     ..Tag::new(TagId::random(), part, Slot::after(out.tags.len()))
                 };
                 by_path.insert(walked.clone(), tag.id);
+                only_named.insert(tag.id);
                 let id = tag.id;
                 out.tags.push(tag);
                 id
@@ -242,8 +245,19 @@ fn from_csv(text: &str) -> Result<ReadCodebook, String> {
                 )),
             }
         }
-        by_path.insert(format!("{walked}/{name}"), tag.id);
-        out.tags.push(tag);
+        let known = by_path.insert(format!("{walked}/{name}"), tag.id);
+        match known.filter(|id| only_named.remove(id)) {
+            Some(named) => {
+                // Its row comes after those of its sub-tags.
+                for child in out.tags.iter_mut().filter(|t| t.parent == Some(named)) {
+                    child.parent = Some(tag.id);
+                }
+                if let Some(place) = out.tags.iter_mut().find(|t| t.id == named) {
+                    *place = tag;
+                }
+            }
+            None => out.tags.push(tag),
+        }
     }
     Ok(out)
 }
@@ -517,6 +531,17 @@ mod tests {
         let names: Vec<&str> = taken.added.iter().map(|t| &*t.name).collect();
         assert_eq!((names, taken.known), (vec!["ground", "new top"], 2));
         assert_eq!(taken.added[0].parent, Some(here.tags()[0].id));
+        // A sub-tag's row may come before that of the tag above it.
+        let csv = "path,key,definition\nnews / war,w,fighting\nnews,n,everything\n";
+        let read = from_csv(csv).unwrap();
+        let [news, war] = &read.tags[..] else {
+            panic!("{:?}", read.tags)
+        };
+        assert_eq!(
+            (&*news.definition, news.key),
+            ("everything", TagKey::new('n'))
+        );
+        assert_eq!((war.parent, &*war.definition), (Some(news.id), "fighting"));
         assert!(from_csv("a,b\n1,2\n").is_err());
         assert!(from_qdc("<CodeBook><Codes/></CodeBook>").is_err());
     }

@@ -31,6 +31,6 @@ pub use fold::fold;
 pub use graphemes::grapheme_bounds;
 pub use offsets::{ByteOffset, CharOffset, Offsets, Utf16Offset};
 pub use paragraphs::{paragraph_at, paragraphs, reading_paragraphs};
-pub use sentences::{sentence_at, sentences};
+pub use sentences::{paragraph_around, sentence_around, sentences};
 pub use span::Span;
 pub use tokens::{Token, count_words, tokens, word_at, word_end_after, word_start_before};

@@ -54,6 +54,7 @@ pub enum UiCommand {
     TagPassage,
     PlainNote,
     AddRange,
+    PlaceAtSelection,
     TagArticle,
     EditNote,
     DeleteAnnotation,
@@ -210,6 +211,7 @@ commands! {
     false Annotate TagPassage "Tag the selection …" [];
     false Annotate PlainNote "Note on the selection" [key(CMD, Key::M)];
     false Annotate AddRange "Add the selection to the chosen annotation" [key(CMD, Key::Enter)];
+    false Annotate PlaceAtSelection "Place the chosen annotation at the selection" [];
     false Annotate TagArticle "Tag the whole article …" [key(CMD_SHIFT, Key::A)];
     true Annotate EditNote "Edit note" [key(NONE, Key::F2)];
     false Annotate DeleteAnnotation "Delete annotation" [];
@@ -273,6 +275,10 @@ impl UiCommand {
             Self::NextArticle | Self::PreviousArticle => !state.results.rows.is_empty(),
             Self::TagPassage | Self::PlainNote | Self::FollowSelection => edit && passage,
             Self::AddRange => edit && passage && chosen,
+            Self::PlaceAtSelection => {
+                let lost = state.selection.annotation;
+                edit && passage && lost.is_some_and(|id| state.is_unplaced(id))
+            }
             Self::TagArticle | Self::MarkReviewed | Self::MarkDismissed | Self::MarkUnseen => {
                 edit && reading
             }

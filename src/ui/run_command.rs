@@ -72,6 +72,9 @@ impl Workbench {
                 advance: false,
             }),
             UiCommand::AddRange => Command::Annotate(AnnotateCommand::AddRange),
+            UiCommand::PlaceAtSelection => Command::Annotate(AnnotateCommand::PlaceAtSelection(
+                self.state.selection.annotation?,
+            )),
             UiCommand::DeleteAnnotation => {
                 Command::Annotate(AnnotateCommand::Delete(self.state.selection.annotation?))
             }

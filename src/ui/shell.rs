@@ -98,7 +98,10 @@ impl Workbench {
                     self.dialog = Some(Dialog::new(DialogKind::NewTables, &self.state));
                 }
                 Effect::AskColumns | Effect::ShowConflicts => {}
-                Effect::FocusNote => self.panels.annotations.focus_note(),
+                Effect::FocusNote => {
+                    layout::show(&mut self.tree, Pane::Annotations);
+                    self.panels.annotations.focus_note();
+                }
             }
         }
     }

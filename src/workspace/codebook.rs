@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Attribute, AttributeSchema, Slot, TagId};
+use super::{Annotation, Attribute, AttributeSchema, Slot, TagId};
 
 /// The key that applies a tag: one letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -164,6 +165,22 @@ impl Codebook {
                 value: Arc::clone(&schema.default),
             })
             .collect()
+    }
+
+    /// An annotation as it is with another tag: coded with what that tag means now, and with the values
+    /// that it is to have at first.
+    pub fn retagged(&self, one: &Annotation, tag: Option<TagId>, now: Timestamp) -> Annotation {
+        let mut out = one.clone();
+        out.tag = tag;
+        out.modified = now;
+        out.revision = self.revision;
+        let defaults = tag.map(|tag| self.default_attributes(tag));
+        for attribute in defaults.into_iter().flatten() {
+            if out.attribute(&attribute.key).is_none() {
+                out.attributes.push(attribute);
+            }
+        }
+        out
     }
 
     /// How often the meaning of a tag has changed.

@@ -397,10 +397,11 @@ impl History {
     /// All steps in the order in which they were made, each with where it stands.
     pub fn steps(&self) -> Vec<(&Step, Standing)> {
         let in_force = self.path();
+        let undone: std::collections::HashSet<usize> = self.undone.iter().copied().collect();
         let standing = |at: usize| {
             if in_force.contains(&at) {
                 Standing::Done
-            } else if self.undone.contains(&at) {
+            } else if undone.contains(&at) {
                 Standing::Undone
             } else {
                 Standing::Left
@@ -479,5 +480,6 @@ impl History {
     }
 }
 
+mod retold;
 #[cfg(test)]
 mod tests;

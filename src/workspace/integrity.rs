@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::anchoring::{Placement, place};
-use super::{Annotation, Edit, Slot, Tag, TagId, Workspace};
+use super::{Annotation, Edit, RelationId, Slot, Tag, TagId, TrackId, Workspace};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::text::{Span, grapheme_bounds};
 
@@ -13,6 +13,8 @@ use crate::text::{Span, grapheme_bounds};
 pub enum Check {
     /// Tags have ids of their own.
     TagIds,
+    /// So have tracks, relations and sources.
+    Ids,
     /// Tags form a tree: every tag above one exists, and none lies below itself.
     TagTree,
     /// Tags have names, which siblings do not share.
@@ -42,6 +44,7 @@ impl Check {
     pub fn name(self) -> &'static str {
         match self {
             Self::TagIds => "tag-ids",
+            Self::Ids => "ids",
             Self::TagTree => "tag-tree",
             Self::TagNames => "tag-names",
             Self::TagKeys => "tag-keys",
@@ -100,6 +103,15 @@ pub fn repair(workspace: &Workspace, corpus: Option<&Corpus>) -> Option<Edit> {
 fn findings(workspace: &Workspace, corpus: Option<&Corpus>) -> Vec<(Finding, Option<Repair>)> {
     let mut out = Vec::new();
     tags(workspace, &mut out);
+    ids(workspace, &mut out);
+    if let Some(corpus) = corpus {
+        for (id, said) in &workspace.overrides {
+            if said.says_more_than_status() && corpus.find(id).is_none() {
+                let what = format!("what is said about {id}: the article is not among the sources");
+                add(&mut out, Check::Article, what, None);
+            }
+        }
+    }
     for track in &workspace.tracks {
         if let Err(problem) = track.parsed() {
             let what = format!("track “{}”: {problem}", track.name);
@@ -232,6 +244,49 @@ fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
                 what(problem),
                 Some(("the second loses it", repair)),
             );
+        }
+    }
+}
+
+fn ids(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
+    let mut known = HashSet::new();
+    for (at, track) in workspace.tracks.iter().enumerate() {
+        if !known.insert(track.id) {
+            let what = format!("track “{}” ({}): another has its id", track.name, track.id);
+            let repair: Repair = Box::new(move |w| {
+                if let Some(track) = w.tracks.get_mut(at) {
+                    track.id = TrackId::random();
+                }
+            });
+            let words = "the second gets an id of its own";
+            add(out, Check::Ids, what, Some((words, repair)));
+        }
+    }
+    let mut known = HashSet::new();
+    for (at, relation) in workspace.relations.iter().enumerate() {
+        if !known.insert(relation.id) {
+            let what = format!(
+                "relation “{}” ({}): another has its id",
+                relation.name, relation.id
+            );
+            let repair: Repair = Box::new(move |w| {
+                if let Some(relation) = w.relations.get_mut(at) {
+                    relation.id = RelationId::random();
+                }
+            });
+            let words = "the second gets an id of its own";
+            add(out, Check::Ids, what, Some((words, repair)));
+        }
+    }
+    let mut known = HashSet::new();
+    for source in &workspace.sources {
+        if !known.insert(&source.id) {
+            // Which of the two an article of that name is of, only somebody can say.
+            let what = format!(
+                "source “{}” ({}): another has its id",
+                source.id, source.path
+            );
+            add(out, Check::Ids, what, None);
         }
     }
 }

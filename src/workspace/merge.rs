@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::difference::difference;
+use super::integrity;
 use super::telling::{Names, Thing};
 use super::{AnnotationId, Edit, Workspace};
 use crate::corpus::ArticleId;
@@ -85,6 +86,12 @@ pub fn merge(base: &Workspace, mine: &Workspace, theirs: &Workspace) -> Merged {
     });
     merged.sources = list;
     contested.extend(both.into_iter().map(Thing::Source));
+    // Two good halves may make a bad whole: a tag that one deleted and the other used.
+    if let Some(mended) = integrity::repair(&merged, None) {
+        // It was made from just this.
+        let fits = merged.apply(&mended);
+        debug_assert!(fits.is_ok());
+    }
     let edit = difference("changes made outside", mine, &merged);
     Merged {
         edit: (!edit.is_empty()).then_some(edit),
@@ -261,5 +268,29 @@ mod tests {
         mine.apply(&take).unwrap();
         assert_eq!(&*mine.codebook.tags[0].definition, "theirs");
         assert_eq!(merge(&base, &base, &base), Merged::default());
+    }
+
+    #[test]
+    fn what_one_deleted_and_the_other_used_still_holds_together() {
+        let claim = Tag::new(TagId::random(), "claim", Slot::after(0));
+        let base = Workspace {
+            codebook: Codebook::new(vec![claim.clone()], 0),
+            ..Workspace::default()
+        };
+        let (mut mine, mut theirs) = (base.clone(), base.clone());
+        theirs.codebook.tags.clear();
+        // A sub-tag of it here, and one of the same name at the top there.
+        let below = Tag {
+            parent: Some(claim.id),
+            ..Tag::new(TagId::random(), "losses", Slot::after(1))
+        };
+        mine.codebook.tags.push(below.clone());
+        let same = Tag::new(TagId::random(), "losses", Slot::after(1));
+        theirs.codebook.tags.push(same);
+        let merged = merge(&base, &mine, &theirs);
+        mine.apply(merged.edit.as_ref().unwrap()).unwrap();
+        assert_eq!(integrity::check(&mine, None), []);
+        assert!(mine.codebook.get(below.id).is_some());
+        assert_eq!(mine.codebook.len(), 2);
     }
 }

@@ -62,6 +62,36 @@ pub struct Override {
 }
 
 impl Override {
+    /// Whether it says more than how far the analyst has come.
+    pub fn says_more_than_status(&self) -> bool {
+        Self {
+            status: ReviewStatus::default(),
+            ..self.clone()
+        } != Self::default()
+    }
+
+    /// What this and another say of one article under two names: of two that speak, this one counts, but
+    /// for memos, which both stay, and for a status that came from opening it.
+    pub fn joined(&self, other: &Self) -> Self {
+        let memo = match (&*self.memo, &*other.memo) {
+            ("", theirs) => theirs.into(),
+            (mine, "") => mine.into(),
+            (mine, theirs) if mine == theirs => mine.into(),
+            (mine, theirs) => format!("{mine}\n\n{theirs}").into(),
+        };
+        Self {
+            date: self.date.or(other.date),
+            source: self.source.clone().or_else(|| other.source.clone()),
+            title: self.title.clone().or_else(|| other.title.clone()),
+            status: if self.status > ReviewStatus::Seen {
+                self.status
+            } else {
+                self.status.max(other.status)
+            },
+            memo,
+        }
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -90,19 +90,36 @@ pub(super) fn annotation_rows(inputs: &Inputs, rows: &Rows) -> (Vec<AnnotationRo
     (out, total)
 }
 
-pub(super) fn tag_usage(workspace: &Workspace) -> HashMap<TagId, (usize, usize)> {
-    let mut own: HashMap<TagId, usize> = HashMap::new();
-    for tag in workspace.annotations.iter().filter_map(|a| a.tag) {
-        *own.entry(tag).or_default() += 1;
-    }
-    let count = |tag: TagId| own.get(&tag).copied().unwrap_or(0);
+/// How a tag is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TagUsage {
+    /// Annotations of its own.
+    pub own: usize,
+    /// With those of its sub-tags.
+    pub all: usize,
+    /// Its own that were made before its meaning last changed, and not looked at since.
+    pub outdated: usize,
+}
+
+pub(super) fn tag_usage(workspace: &Workspace) -> HashMap<TagId, TagUsage> {
     let book = &workspace.codebook;
-    let tags = book.tags().iter();
-    tags.map(|tag| {
-        let all = book.with_sub_tags(tag.id).into_iter().map(count).sum();
-        (tag.id, (count(tag.id), all))
-    })
-    .collect()
+    let mut out: HashMap<TagId, TagUsage> = HashMap::new();
+    let revised: HashMap<TagId, u32> = book.tags().iter().map(|t| (t.id, t.revised)).collect();
+    for annotation in workspace.annotations.iter() {
+        let Some((tag, revised)) = annotation.tag.and_then(|t| Some((t, revised.get(&t)?))) else {
+            continue;
+        };
+        let usage = out.entry(tag).or_default();
+        usage.own += 1;
+        usage.outdated += usize::from(annotation.revision < *revised);
+    }
+    let own: HashMap<TagId, usize> = out.iter().map(|(id, usage)| (*id, usage.own)).collect();
+    for tag in book.tags() {
+        let below = book.with_sub_tags(tag.id);
+        let all = below.iter().filter_map(|t| own.get(t)).sum();
+        out.entry(tag.id).or_default().all = all;
+    }
+    out
 }
 
 /// Sources with their number of articles, by name.

@@ -3,6 +3,7 @@
 mod basis;
 mod cache;
 mod lists;
+pub use lists::TagUsage;
 mod order;
 mod relevance;
 mod split;
@@ -214,8 +215,8 @@ pub struct Results {
     pub annotation_rows: Arc<[AnnotationRow]>,
     /// Annotations in that list.
     pub annotations: usize,
-    /// How many annotations each tag has: its own, and with its sub-tags.
-    pub tag_usage: HashMap<TagId, (usize, usize)>,
+    /// How each tag is used.
+    pub tag_usage: HashMap<TagId, TagUsage>,
     /// Sources of the corpus with their number of articles, by name.
     pub sources: Vec<(String, usize)>,
 }
@@ -232,8 +233,8 @@ impl Results {
         found.map(|(_, field)| &**field)
     }
 
-    /// How many annotations a tag has: its own, and with its sub-tags.
-    pub fn tag_usage(&self, tag: TagId) -> (usize, usize) {
+    /// How a tag is used.
+    pub fn tag_usage(&self, tag: TagId) -> TagUsage {
         self.tag_usage.get(&tag).copied().unwrap_or_default()
     }
 

@@ -90,7 +90,11 @@ impl<'d, D: Disk> FaultyDisk<'d, D> {
     pub fn wait_until_reached(&self) {
         let (gate, changed) = &self.gate;
         let gate = gate.lock().unwrap();
-        drop(changed.wait_while(gate, |g| *g == Gate::NotReached).unwrap());
+        drop(
+            changed
+                .wait_while(gate, |g| *g == Gate::NotReached)
+                .unwrap(),
+        );
     }
 
     /// Lets the operation that waits go on.

@@ -101,7 +101,7 @@ impl Vault<'_> {
         }
         let len = state.history;
         if len + old.len() as u64 > MAX_HISTORY {
-            let mut all = self.disk.read(&path)?;
+            let mut all = read_if_there(self.disk, &path)?;
             all.truncate(len as usize);
             all.extend_from_slice(old);
             let half = all.len() / 2;

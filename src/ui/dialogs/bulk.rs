@@ -5,9 +5,9 @@ use egui::{Button, ComboBox, RichText, ScrollArea, Ui};
 use super::super::{Cx, counted, grouped};
 use super::Body;
 use crate::app::Command;
-use crate::app::bulk::Extent;
+use crate::app::bulk::{BulkPreview, Extent};
 use crate::app::command::AnnotateCommand;
-use crate::workspace::TagId;
+use crate::workspace::{Tag, TagId};
 
 /// Passages that are shown of those that would be tagged.
 const SHOWN: usize = 40;
@@ -49,7 +49,9 @@ impl Body for TagHits {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
         if fresh {
-            self.tag = cx.state.recent_tags.first().copied();
+            let book = &cx.state.workspace.codebook;
+            let codable = |t: &&TagId| book.get(**t).is_some_and(Tag::is_codable);
+            self.tag = cx.state.recent_tags.iter().find(codable).copied();
         }
         let articles = counted(cx.state.results.rows.len(), "article", "articles");
         ui.label(format!(
@@ -67,15 +69,18 @@ impl Body for TagHits {
             }
         });
         let Some(tag) = self.tag else { return true };
-        if changed {
+        // The search and the filter can be changed meanwhile.
+        let found = cx.state.bulk.clone();
+        let is_known = found.as_ref().is_some_and(|p| cx.state.is_current(p));
+        if changed || (!is_known && !cx.state.is_busy()) {
             cx.send(Command::Annotate(AnnotateCommand::PreviewHits(
                 tag,
                 self.extent,
             )));
             return true;
         }
-        let found = cx.state.bulk.clone();
-        let Some((.., passages)) = found.filter(|(t, e, _)| (*t, *e) == (tag, self.extent)) else {
+        let is_meant = |p: &BulkPreview| (p.tag, p.extent) == (tag, self.extent);
+        let Some(BulkPreview { passages, .. }) = found.filter(|p| is_known && is_meant(p)) else {
             ui.label(RichText::new("Looking for the hits …").color(theme.color.weak));
             return true;
         };

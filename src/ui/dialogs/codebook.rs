@@ -23,7 +23,7 @@ impl Body for DeleteTag {
         if book.get(self.tag).is_none() {
             return false;
         }
-        let (_, all) = cx.state.tag_usage(self.tag);
+        let all = cx.state.results.tag_usage(self.tag).all;
         let below = book.with_sub_tags(self.tag).len() - 1;
         let mut words = format!("“{}”", book.path(self.tag));
         if below > 0 {
@@ -96,7 +96,7 @@ impl Body for ChooseTag {
         }
         let path = book.path(self.tag);
         if self.merge {
-            let (own, _) = cx.state.tag_usage(self.tag);
+            let own = cx.state.results.tag_usage(self.tag).own;
             let annotations = counted(own, "annotation", "annotations");
             ui.label(format!(
                 "The {annotations} and the sub-tags of “{path}” go to:"
@@ -109,7 +109,7 @@ impl Body for ChooseTag {
         let mut first = fresh;
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
             for (_, tag) in book.in_tree_order() {
-                if below.contains(&tag.id) {
+                if below.contains(&tag.id) || (self.merge && !tag.is_codable()) {
                     continue;
                 }
                 let button = ui.button(book.path(tag.id));

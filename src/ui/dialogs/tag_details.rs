@@ -180,7 +180,7 @@ impl Body for TagDetails {
         self.words(ui, cx);
         self.asked(ui, cx);
         ui.add_space(cx.theme.space.s);
-        let (own, _) = cx.state.results.tag_usage(tag.id);
+        let own = cx.state.results.tag_usage(tag.id).own;
         let mut folder = tag.folder;
         let words = "A folder: holds other tags together, is put on no passage";
         let check = ui.add_enabled(own == 0 || folder, Checkbox::new(&mut folder, words));

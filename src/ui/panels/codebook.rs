@@ -12,7 +12,7 @@ use super::super::widgets::{chip, field, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::empty;
 use crate::app::command::{AnnotateCommand, CodebookCommand, FilterCommand};
-use crate::app::{Command, Hovered};
+use crate::app::{Command, Hovered, TagUsage};
 use crate::workspace::{Tag, TagId, TagKey};
 
 /// The panel's own state.
@@ -142,7 +142,7 @@ impl CodebookPanel {
             Sense::CLICK | Sense::DRAG | Sense::FOCUSABLE,
         );
         let chosen = self.chosen == Some(tag.id);
-        let own = cx.state.results.tag_usage(tag.id).0;
+        let own = cx.state.results.tag_usage(tag.id).own;
         response.widget_info(|| {
             let key = tag.key.map(|k| format!(", key {k}")).unwrap_or_default();
             let name = format!(
@@ -368,7 +368,7 @@ impl CodebookPanel {
                     .show(|ui| self.tag_menu(ui, cx, tag));
             });
         });
-        let (own, all) = cx.state.results.tag_usage(tag.id);
+        let TagUsage { own, all, outdated } = cx.state.results.tag_usage(tag.id);
         let words = if own == all {
             counted(own, "annotation", "annotations")
         } else {
@@ -393,11 +393,10 @@ impl CodebookPanel {
                 cx.ask(Ask::Dialog(DialogKind::TagDetails(tag.id)));
             }
         });
-        let before = cx.state.made_before(tag.id).len();
-        if before > 0 {
+        if outdated > 0 {
             let words = format!(
                 "{} before its meaning changed",
-                counted(before, "was coded", "were coded")
+                counted(outdated, "was coded", "were coded")
             );
             let link = RichText::new(words)
                 .color(theme.color.warning)

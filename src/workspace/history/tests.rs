@@ -294,9 +294,22 @@ proptest! {
         prop_assert_eq!(again.steps(), history.steps());
         prop_assert_eq!(again.here(), history.here());
 
+        // Told anew, for another file, it is the same tree at the same place.
+        let retold = history.retold(Clone::clone);
+        let mut anew = History::replayed(retold.len() as u64, retold);
+        let shape = |h: &History| -> Vec<_> {
+            let steps = h.steps().into_iter();
+            steps.map(|(s, standing)| (s.edit.clone(), s.parent, standing)).collect()
+        };
+        prop_assert_eq!(shape(&anew), shape(&history));
+        prop_assert_eq!(anew.here(), history.here());
+        let mut walked = workspace.clone();
+        while anew.redo(&mut walked, stamp()).unwrap().is_some() {}
+
         while history.redo(&mut workspace, stamp()).unwrap().is_some() {}
         while again.redo(&mut replayed, stamp()).unwrap().is_some() {}
         prop_assert_eq!(&replayed, &workspace);
+        prop_assert_eq!(&walked, &workspace);
         let end = workspace.clone();
         while history.undo(&mut workspace, stamp()).unwrap().is_some() {}
         if !quiet {

@@ -14,7 +14,13 @@ fn a_file_that_cannot_be_read_is_not_taken_for_an_empty_one() {
     for at in 0.. {
         let disk = new_disk();
         let mut first = Analyst::new(&disk, true);
-        for act in [Act::Add(5), Act::Compact, Act::Add(6), Act::Undo, Act::Add(7)] {
+        for act in [
+            Act::Add(5),
+            Act::Compact,
+            Act::Add(6),
+            Act::Undo,
+            Act::Add(7),
+        ] {
             first.act(act);
         }
         // One entry that only the fallback place has.
@@ -49,7 +55,10 @@ fn a_file_that_cannot_be_read_is_not_taken_for_an_empty_one() {
             }
         }
     }
-    assert!(refused >= 4, "file, journal, history and fallback place: {refused}");
+    assert!(
+        refused >= 4,
+        "file, journal, history and fallback place: {refused}"
+    );
 }
 
 /// Each operation takes its time in turn. Meanwhile whoever only asks how things stand is answered, a crash

@@ -6,7 +6,8 @@ use unicode_segmentation::GraphemeCursor;
 use super::ReaderPanel;
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Passage, ReaderDoc};
-use crate::text::{Span, paragraph_at, sentence_at, word_at, word_end_after, word_start_before};
+use crate::corpus::TextHash;
+use crate::text::{Span, paragraph_around, word_at, word_end_after, word_start_before};
 use crate::ui::layout::Pane;
 use crate::ui::{Ask, Cx};
 
@@ -52,6 +53,14 @@ const MOTIONS: [(Modifiers, Key, Motion); 14] = [
     (Modifiers::COMMAND, Key::ArrowRight, Motion::RowEnd),
 ];
 
+/// A selection that has grown, so that it can shrink again.
+pub(super) struct Grown {
+    /// The text it was in.
+    version: TextHash,
+    from: Passage,
+    to: Passage,
+}
+
 impl ReaderPanel {
     pub(super) fn keyboard(
         &mut self,
@@ -79,7 +88,7 @@ impl ReaderPanel {
             self.grow(cx, doc);
         }
         if ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::ArrowDown)) {
-            self.shrink(cx);
+            self.shrink(cx, doc);
         }
         for (modifiers, key, motion) in MOTIONS {
             // Matching ignores an extra Shift, which extends; Alt with arrows goes back and forward.
@@ -98,11 +107,7 @@ impl ReaderPanel {
     }
 
     fn move_caret(&mut self, ui: &Ui, cx: &mut Cx<'_>, text: &str, motion: Motion, extend: bool) {
-        let passage = cx
-            .state
-            .selection
-            .passage
-            .unwrap_or_else(|| Passage::caret_at(self.scene.first_byte() as usize));
+        let passage = self.passage(cx);
         let span = passage.span();
         // Letting go of a selection sideways goes to its end on that side.
         let caret = match motion {
@@ -116,7 +121,6 @@ impl ReaderPanel {
         ) {
             self.wanted_x = None;
         }
-        self.grown.clear();
         let anchor = if extend { passage.anchor } else { caret };
         cx.send(Command::View(ViewCommand::Select(Some(Passage {
             anchor,
@@ -161,14 +165,12 @@ impl ReaderPanel {
     /// Word, then sentence, then paragraph, then all.
     fn grow(&mut self, cx: &mut Cx<'_>, doc: &ReaderDoc) {
         let text = doc.text();
-        let Some(passage) = cx.state.selection.passage else {
-            return;
-        };
+        let passage = self.passage(cx);
         let span = passage.span();
         let wider = [
             word_at(text, span.start()),
-            sentence_at(text, span.start()),
-            Some(paragraph_at(text, span.start())),
+            doc.sentence_around(span.start()),
+            paragraph_around(&doc.paragraphs, span.start()),
         ];
         let whole = Span::new(0, text.len());
         let next = wider
@@ -177,23 +179,47 @@ impl ReaderPanel {
             .find(|w| w.covers(span) && *w != span)
             .unwrap_or(whole);
         if next != span {
-            self.grown.push(passage);
-            cx.send(Command::View(ViewCommand::Select(Some(Passage::over(
-                next,
-            )))));
+            let to = Passage::over(next);
+            self.grown.push(Grown {
+                version: doc.article.hash,
+                from: passage,
+                to,
+            });
+            cx.send(Command::View(ViewCommand::Select(Some(to))));
         }
     }
 
-    fn shrink(&mut self, cx: &mut Cx<'_>) {
-        if let Some(before) = self.grown.pop() {
-            cx.send(Command::View(ViewCommand::Select(Some(before))));
+    fn shrink(&mut self, cx: &mut Cx<'_>, doc: &ReaderDoc) {
+        let now = cx.state.selection.passage;
+        match self.grown.pop() {
+            // What was selected otherwise since then, or in another text, did not grow from there.
+            Some(last) if last.version == doc.article.hash && now == Some(last.to) => {
+                cx.send(Command::View(ViewCommand::Select(Some(last.from))));
+            }
+            _ => self.grown.clear(),
         }
+    }
+
+    /// The passage or caret; where there is none yet, a caret at the chosen annotation, else at the top of
+    /// the view.
+    pub(super) fn passage(&self, cx: &Cx<'_>) -> Passage {
+        let state = cx.state;
+        let chosen = state.selection.annotation;
+        let chosen = chosen.and_then(|id| state.workspace.annotations.get(id));
+        let here = chosen.filter(|a| {
+            let doc = state.reader.as_ref();
+            doc.is_some_and(|doc| doc.article.id == a.article && doc.article.hash == a.version)
+        });
+        state.selection.passage.unwrap_or_else(|| {
+            let top = self.scene.first_byte();
+            Passage::caret_at(here.map_or(top, |a| a.start()) as usize)
+        })
     }
 }
 
 /// The start of the character, as readers see it, after `byte`.
 fn next_character(text: &str, byte: usize) -> usize {
-    GraphemeCursor::new(byte, text.len(), true)
+    GraphemeCursor::new(text.floor_char_boundary(byte), text.len(), true)
         .next_boundary(text, 0)
         .ok()
         .flatten()
@@ -202,7 +228,7 @@ fn next_character(text: &str, byte: usize) -> usize {
 
 /// The start of the character, as readers see it, before `byte`.
 fn previous_character(text: &str, byte: usize) -> usize {
-    GraphemeCursor::new(byte, text.len(), true)
+    GraphemeCursor::new(text.floor_char_boundary(byte), text.len(), true)
         .prev_boundary(text, 0)
         .ok()
         .flatten()

@@ -44,8 +44,8 @@ pub struct ReaderPanel {
     marks: MarkTable,
     /// Where the caret wants to be while it goes up and down.
     wanted_x: Option<f32>,
-    /// Passages from before growing, to shrink back to.
-    grown: Vec<crate::app::Passage>,
+    /// How the selection has grown, to shrink back.
+    grown: Vec<caret::Grown>,
     edge: Option<EdgeDraft>,
     /// The place that was last reported.
     reported: u32,

@@ -56,7 +56,7 @@ impl ReaderPanel {
                 .galley(placed.pos, placed.galley.clone(), cx.theme.color.text);
             self.underlines(ui, cx, placed, &mut nodes);
         }
-        if focused && let Some(caret) = passage.and_then(|p| self.scene.caret_rect(p.caret)) {
+        if focused && let Some(caret) = self.scene.caret_rect(self.passage(cx).caret) {
             let line = Stroke::new(1.5, cx.theme.color.accent);
             let caret = caret.shrink2(vec2(0.0, 3.0));
             ui.painter()

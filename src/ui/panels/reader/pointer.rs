@@ -6,7 +6,7 @@ use super::ReaderPanel;
 use crate::app::blocks::block_at;
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Passage, ReaderDoc};
-use crate::text::{sentence_at, word_at};
+use crate::text::word_at;
 use crate::ui::Cx;
 
 impl ReaderPanel {
@@ -33,11 +33,10 @@ impl ReaderPanel {
         if response.clicked() || response.drag_started() {
             response.request_focus();
             self.wanted_x = None;
-            self.grown.clear();
         }
         let text = doc.text();
         if response.triple_clicked() {
-            Self::select(cx, sentence_at(text, byte).map(Passage::over));
+            Self::select(cx, doc.sentence_around(byte).map(Passage::over));
         } else if response.double_clicked() {
             Self::select(cx, word_at(text, byte).map(Passage::over));
         } else if response.clicked() {

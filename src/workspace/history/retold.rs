@@ -1,0 +1,90 @@
+//! The same tree of steps as entries of another journal.
+
+use super::{Entry, Happening, History, Stamp};
+use crate::workspace::Edit;
+
+/// Entries as they are made, and where they have led to.
+struct Telling<'h> {
+    history: &'h History,
+    entries: Vec<Entry>,
+    /// The new number of each step told so far.
+    numbers: Vec<u64>,
+    here: Option<usize>,
+}
+
+impl History {
+    /// Entries, numbered from 1, that replayed give this tree, this place in it and this way of redoing;
+    /// each edit as `changed` makes it.
+    pub fn retold(&self, changed: impl Fn(&Edit) -> Edit) -> Vec<Entry> {
+        let mut telling = Telling {
+            history: self,
+            entries: Vec::new(),
+            numbers: Vec::with_capacity(self.steps.len()),
+            here: None,
+        };
+        for (at, step) in self.steps.iter().enumerate() {
+            telling.walk_to(step.parent);
+            let number = telling.tell(&step.stamp, Happening::Do(changed(&step.edit)));
+            telling.numbers.push(number);
+            telling.here = Some(at);
+        }
+        // What redo would make again lies below the place.
+        if let Some(tip) = self.undone.first() {
+            telling.walk_to(Some(*tip));
+        }
+        telling.walk_to(self.here);
+        telling.entries
+    }
+
+    fn parent(&self, step: usize) -> Option<usize> {
+        self.steps.get(step).and_then(|s| s.parent)
+    }
+}
+
+impl Telling<'_> {
+    fn tell(&mut self, stamp: &Stamp, what: Happening) -> u64 {
+        let sequence = self.entries.len() as u64 + 1;
+        self.entries.push(Entry {
+            sequence,
+            stamp: stamp.clone(),
+            what,
+        });
+        sequence
+    }
+
+    /// Takes back up to where the ways part, then makes again.
+    fn walk_to(&mut self, target: Option<usize>) {
+        if self.here == target {
+            return;
+        }
+        let mut down = Vec::new();
+        let mut at = target;
+        // A step stands after all that are above it.
+        while let Some(step) = at.filter(|at| Some(*at) > self.here) {
+            down.push(step);
+            at = self.history.parent(step);
+        }
+        while self.here != at {
+            if self.here > at {
+                let Some(step) = self.here else { break };
+                self.step(step, Happening::Undo);
+                self.here = self.history.parent(step);
+            } else if let Some(step) = at {
+                down.push(step);
+                at = self.history.parent(step);
+            }
+        }
+        for step in down.into_iter().rev() {
+            self.step(step, Happening::Redo);
+            self.here = Some(step);
+        }
+    }
+
+    fn step(&mut self, step: usize, what: fn(u64) -> Happening) {
+        let known = self.history.steps.get(step).zip(self.numbers.get(step));
+        if let Some((known, number)) = known {
+            let stamp = known.stamp.clone();
+            self.tell(&stamp, what(*number));
+        }
+    }
+}
