@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::bulk::Extent;
 use super::filter::Filter;
+use super::find::Wanted;
 use super::results::{Grouping, SortColumn, Split};
 use super::revised::Comparing;
 use super::selection::{HitAt, Passage};
@@ -145,6 +146,8 @@ pub enum AnnotateCommand {
     PassageWithNewTag(String),
     /// Put a tag, or none, on the open article as a whole.
     WholeArticle(Option<TagId>),
+    /// Put a new tag of this name on the open article as a whole.
+    WholeArticleWithNewTag(String),
     /// Make the selected passage a further range of the chosen annotation.
     AddRange,
     /// Take one range away.
@@ -163,6 +166,8 @@ pub enum AnnotateCommand {
     SetNote(AnnotationId, String),
     /// Change the attributes; one gesture until it rests.
     SetAttributes(AnnotationId, Vec<Attribute>),
+    /// Look for annotations.
+    Find(Wanted),
     /// Say how one annotation relates to another: `contradicts`.
     Relate {
         /// From here.
@@ -354,6 +359,8 @@ pub enum FileCommand {
     Redo,
     /// Nothing is to be shown as new in the log any more.
     LogSeen,
+    /// Something outside failed: it is to be known.
+    Tell(String),
 }
 
 /// What the window must do after a command.

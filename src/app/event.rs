@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bulk::BulkPreview;
 use super::facets::Facets;
+use super::find::FoundAnnotations;
 use super::loading::Loaded;
 use super::outside::{FileStamp, Found};
 use super::project::{Checked, Plan, ProjectError};
@@ -46,6 +47,8 @@ pub enum Event {
     Previewed(Table, Box<Preview>),
     /// What a tag on every hit would tag.
     HitsFound(Box<BulkPreview>),
+    /// Annotations that were looked for.
+    FoundAnnotations(Box<FoundAnnotations>),
     /// The first hits of an article.
     Snippets(Box<Snippets>),
     /// Frequent words that begin with this.
@@ -76,7 +79,7 @@ pub struct SavedAs {
     /// What it holds.
     pub workspace: Workspace,
     /// How it went.
-    pub outcome: Result<(), SaveError>,
+    pub outcome: Result<(), String>,
 }
 
 /// What jobs bring back that write, or read beside the articles.

@@ -22,7 +22,12 @@ impl State {
             AnnotateCommand::Passage { tag, advance } => {
                 return self.annotate_passage(tag, advance);
             }
-            AnnotateCommand::PassageWithNewTag(name) => return self.annotate_with_new_tag(&name),
+            AnnotateCommand::PassageWithNewTag(name) => {
+                return self.annotate_with_new_tag(&name, false);
+            }
+            AnnotateCommand::WholeArticleWithNewTag(name) => {
+                return self.annotate_with_new_tag(&name, true);
+            }
             AnnotateCommand::WholeArticle(tag) => return self.annotate_article(tag),
             AnnotateCommand::AddRange => return self.add_range(),
             AnnotateCommand::RemoveRange(id, number) => self.remove_range(id, number),
@@ -41,6 +46,7 @@ impl State {
                 });
             }
             AnnotateCommand::SetAttributes(id, attributes) => self.set_attributes(id, attributes),
+            AnnotateCommand::Find(wanted) => self.find_annotations(wanted),
             AnnotateCommand::Relate { from, to, name } => self.relate(from, to, &name),
             AnnotateCommand::Unrelate(id) => self.unrelate(id),
             AnnotateCommand::Delete(id) => self.delete_annotation(id),
@@ -207,7 +213,7 @@ impl State {
         } else {
             "add note".to_owned()
         };
-        self.add(annotation, label, tag);
+        self.add(annotation, label, tag, Vec::new());
         if advance {
             self.handle_query(QueryCommand::NextHit)
         } else if tag.is_none() {
@@ -218,15 +224,21 @@ impl State {
     }
 
     /// Puts an annotation in and chooses it. The passage is let go, as its annotation now shows it.
-    fn add(&mut self, annotation: Annotation, label: String, tag: Option<TagId>) {
+    /// `before` are changes that it needs.
+    fn add(
+        &mut self,
+        annotation: Annotation,
+        label: String,
+        tag: Option<TagId>,
+        before: Vec<Change>,
+    ) {
         let id = annotation.id;
-        self.commit(Edit::new(
-            label,
-            vec![Change::Annotation {
-                before: None,
-                after: Some(Arc::new(annotation)),
-            }],
-        ));
+        let mut changes = before;
+        changes.push(Change::Annotation {
+            before: None,
+            after: Some(Arc::new(annotation)),
+        });
+        self.commit(Edit::new(label, changes));
         if self.workspace.annotations.get(id).is_some() {
             self.remember_tag(tag);
             self.let_go();
@@ -234,43 +246,32 @@ impl State {
         }
     }
 
-    fn annotate_with_new_tag(&mut self, name: &str) -> Vec<Effect> {
-        let Some((doc, span)) = self.open_doc().zip(self.selected_span()) else {
+    fn annotate_with_new_tag(&mut self, name: &str, whole_article: bool) -> Vec<Effect> {
+        let Some(doc) = self.open_doc() else {
             return Vec::new();
+        };
+        let spans = match self.selected_span() {
+            _ if whole_article => Vec::new(),
+            Some(span) => vec![span.trimmed(doc.text())],
+            None => return Vec::new(),
         };
         let tag = self.new_tag(None, name);
         if let Err(problem) = self.workspace.codebook.problem_with(&tag) {
             self.tell(Severity::Warning, problem.to_string());
             return Vec::new();
         }
-        let span = span.trimmed(doc.text());
         let Some(annotation) = self
             .new_annotation(&doc.article, Some(tag.id))
-            .with_spans(doc.text(), [span])
+            .with_spans(doc.text(), spans)
         else {
             return Vec::new();
         };
-        let (id, tag_id) = (annotation.id, tag.id);
-        let label = format!("tag “{}”", tag.name);
-        let place = self.workspace.codebook.len();
-        self.commit(Edit::new(
-            label,
-            vec![
-                Change::Tag {
-                    before: None,
-                    after: Some((place, tag)),
-                },
-                Change::Annotation {
-                    before: None,
-                    after: Some(Arc::new(annotation)),
-                },
-            ],
-        ));
-        if self.workspace.annotations.get(id).is_some() {
-            self.remember_tag(Some(tag_id));
-            self.let_go();
-            self.selection.annotation = Some(id);
-        }
+        let (label, tag_id) = (format!("tag “{}”", tag.name), tag.id);
+        let new_tag = Change::Tag {
+            before: None,
+            after: Some((self.workspace.codebook.len(), tag)),
+        };
+        self.add(annotation, label, Some(tag_id), vec![new_tag]);
         vec![Effect::ScrollAnnotations]
     }
 
@@ -282,7 +283,8 @@ impl State {
             return Vec::new();
         }
         let label = format!("tag article {}", self.tag_words(tag));
-        self.add(self.new_annotation(&doc.article, tag), label, tag);
+        let annotation = self.new_annotation(&doc.article, tag);
+        self.add(annotation, label, tag, Vec::new());
         vec![Effect::ScrollAnnotations]
     }
 

@@ -9,6 +9,7 @@ use super::counted::counted;
 use super::event::{DiskEvent, Event, SavedAs};
 use super::filter::Filter;
 use super::generations::Generations;
+use super::leaving::{Later, Planning};
 use super::log::Severity;
 use super::outside::Outside;
 use super::project::{self, Plan, ProjectError, Purpose};
@@ -26,14 +27,14 @@ impl State {
     pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
         match command {
             FileCommand::Open(paths) => {
-                self.plan(move |purpose| {
+                return self.plan(move |purpose| {
                     project::made_writable(project::plan(&paths, purpose)?, purpose)
                 });
             }
             FileCommand::OpenSample => {
-                self.plan(|purpose| project::plan(&[project::restore_sample()?], purpose));
+                return self.plan(|purpose| project::plan(&[project::restore_sample()?], purpose));
             }
-            FileCommand::AddSource(paths) => self.add_source(&paths),
+            FileCommand::AddSource(paths) => return self.add_source(&paths),
             FileCommand::RemoveSource(at) => self.remove_source(at),
             FileCommand::Reload => self.start_loading(),
             FileCommand::PreviewTable(table) => self.preview_table(table),
@@ -45,7 +46,7 @@ impl State {
                 }
             }
             FileCommand::Save => self.save_if_due(true),
-            FileCommand::SaveAs(path) => self.save_as(path),
+            FileCommand::SaveAs(path) => return self.once_saved(Later::SaveAs(path)),
             FileCommand::Export {
                 format,
                 path,
@@ -66,6 +67,7 @@ impl State {
             FileCommand::Undo => return self.undo(true),
             FileCommand::Redo => return self.undo(false),
             FileCommand::LogSeen => self.log.mark_seen(),
+            FileCommand::Tell(message) => self.tell(Severity::Error, message),
         }
         Vec::new()
     }
@@ -73,12 +75,12 @@ impl State {
     fn plan(
         &mut self,
         work: impl FnOnce(Purpose<'_>) -> Result<Plan, ProjectError> + Send + 'static,
-    ) {
+    ) -> Vec<Effect> {
         // What is open now must be on disk before another takes its place.
-        self.flush();
-        if self.refuses_to_leave() {
-            return;
-        }
+        self.once_saved(Later::Open(Box::new(work)))
+    }
+
+    pub(super) fn start_planning(&mut self, work: Planning) {
         self.plan_number += 1;
         let number = self.plan_number;
         let name = self.settings.author.clone();
@@ -95,7 +97,7 @@ impl State {
     }
 
     /// Says so where the open work is not on disk and must not be left.
-    fn refuses_to_leave(&mut self) -> bool {
+    pub(super) fn refuses_to_leave(&mut self) -> bool {
         let unsaved = !self.is_saved() && self.may_edit();
         if unsaved {
             self.tell(
@@ -112,13 +114,17 @@ impl State {
         number: u64,
         outcome: Result<Plan, ProjectError>,
     ) -> Vec<Effect> {
+        // What was done while it was being read must not be lost.
+        self.once_saved(Later::TakeOver(number, Box::new(outcome)))
+    }
+
+    pub(super) fn take_over(
+        &mut self,
+        number: u64,
+        outcome: Result<Plan, ProjectError>,
+    ) -> Vec<Effect> {
         // Of two that were asked for, the later one is meant.
         if number != self.plan_number {
-            return Vec::new();
-        }
-        // What was done while it was being read must not be lost.
-        self.flush();
-        if self.refuses_to_leave() {
             return Vec::new();
         }
         let plan = match outcome {
@@ -182,11 +188,10 @@ impl State {
         Vec::new()
     }
 
-    fn add_source(&mut self, paths: &[PathBuf]) {
+    fn add_source(&mut self, paths: &[PathBuf]) -> Vec<Effect> {
         let Some(project) = &self.project else {
             let paths = paths.to_vec();
-            self.plan(move |purpose| project::plan(&paths, purpose));
-            return;
+            return self.plan(move |purpose| project::plan(&paths, purpose));
         };
         let base = project::parent_of(&project.file);
         let known = self.workspace.sources.clone();
@@ -220,6 +225,7 @@ impl State {
         } else {
             self.commit(Edit::new("add articles", added));
         }
+        Vec::new()
     }
 
     fn remove_source(&mut self, at: usize) {
@@ -235,20 +241,10 @@ impl State {
         }
     }
 
-    fn save_as(&mut self, path: PathBuf) {
+    pub(super) fn write_copy(&mut self, path: PathBuf) {
         let Some(project) = &self.project else {
             return;
         };
-        let protected = path.exists()
-            && !store::open(&path).is_ok_and(|opened| opened.access == Access::ReadWrite);
-        if protected {
-            let message = format!(
-                "Nothing was saved: this file is damaged, protected or of a newer version; choose another name. {}",
-                path.display()
-            );
-            self.tell(Severity::Error, message);
-            return;
-        }
         let old_base = project::parent_of(&project.file);
         let new_base = project::parent_of(&path);
         let made = std::fs::create_dir_all(&new_base);
@@ -259,8 +255,6 @@ impl State {
             );
             return;
         }
-        // What is under way to the old place ends first.
-        self.flush();
         let path = std::path::absolute(&path).unwrap_or(path);
         let path = std::fs::canonicalize(&path).unwrap_or(path);
         let own = self.project.as_mut().filter(|p| p.file == path);
@@ -302,7 +296,12 @@ impl State {
         });
         self.jobs.start("save as", move || {
             let last = entries.len() as u64;
-            let outcome = vault.begin(&workspace, last, &entries).map(|_| ());
+            let outcome = if is_protected(vault.file()) {
+                Err("Nothing was saved: this file is damaged, protected or of a newer version; choose another name".to_owned())
+            } else {
+                let written = vault.begin(&workspace, last, &entries);
+                written.map(|_| ()).map_err(|e| e.to_string())
+            };
             Event::from(DiskEvent::SavedAs(Box::new(SavedAs {
                 sequence,
                 history: History::replayed(last, entries),
@@ -325,7 +324,7 @@ impl State {
         if saved.sequence != self.history.sequence() || self.history.is_open() {
             // Something was done meanwhile: it is to be in the copy as well.
             drop(saved);
-            self.save_as(path);
+            self.once_saved(Later::SaveAs(path));
             return;
         }
         self.project = Some(Project {
@@ -420,6 +419,11 @@ impl State {
             .map(|n| n.to_string_lossy().into_owned());
         folder.or_else(|| file.file_stem().map(|n| n.to_string_lossy().into_owned()))
     }
+}
+
+/// Whether there is a file that must not be replaced.
+fn is_protected(path: &Path) -> bool {
+    path.exists() && !store::open(path).is_ok_and(|opened| opened.access == Access::ReadWrite)
 }
 
 /// An error where no file can be made in a folder.

@@ -1,5 +1,6 @@
 //! Preferences of this machine: how it looks, what was opened lately. Never the analyst's work.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
@@ -61,6 +62,8 @@ pub struct Settings {
     pub window: Option<(f32, f32)>,
     /// Zoom of the whole window.
     pub zoom: f32,
+    /// Keys that commands were given in place of their own, by the name of the command.
+    pub keys: BTreeMap<String, Vec<String>>,
     /// Keep the cache of articles beside the workspace instead of in the platform's cache folder.
     pub cache_beside: bool,
 }
@@ -83,6 +86,7 @@ impl Default for Settings {
             layout: None,
             window: None,
             zoom: 1.0,
+            keys: BTreeMap::new(),
             cache_beside: false,
         }
     }

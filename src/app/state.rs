@@ -10,8 +10,10 @@ use super::bulk::BulkPreview;
 use super::command::{Command, Effect};
 use super::facets::Facets;
 use super::filter::Filter;
+use super::find::FoundAnnotations;
 use super::generations::Generations;
 use super::jobs::{Jobs, RunMode, Waker};
+use super::leaving::Later;
 use super::loading::{CachePlace, Loaded};
 use super::log::{Log, Severity};
 use super::outside::Outside;
@@ -205,6 +207,10 @@ pub struct State {
     pub outside: Outside,
     /// What a tag on every hit would tag, as it was looked at last.
     pub bulk: Option<BulkPreview>,
+    /// Annotations that were looked for last.
+    pub(super) found_annotations: Option<FoundAnnotations>,
+    /// What waits until the open work is on disk.
+    pub(super) later: Option<Later>,
     /// Earlier generations of the workspace, as they were last looked at.
     pub generations: Generations,
     pub(super) jobs: Jobs,
@@ -274,6 +280,8 @@ impl State {
             saving: Saving::default(),
             outside: Outside::default(),
             bulk: None,
+            later: None,
+            found_annotations: None,
             generations: Generations::default(),
             jobs: Jobs::new(mode, waker),
             clock: system_clock,
@@ -329,6 +337,7 @@ impl State {
             while let Some(event) = self.jobs.next_event() {
                 effects.extend(self.take_in(event));
             }
+            effects.extend(self.go_on());
             if !self.start_due() {
                 break;
             }

@@ -32,6 +32,7 @@ impl State {
             Event::Previewed(table, preview) => self.previewed(table, *preview),
             Event::Snippets(found) => self.snippets_ready(*found),
             Event::HitsFound(preview) => self.bulk = Some(*preview),
+            Event::FoundAnnotations(found) => self.found_annotations = Some(*found),
             Event::Words(stem, words) => self.frequent_words = Some((stem, words)),
             Event::Spellings(query, found) => self.spellings = Some((query, found)),
             Event::Facets(number, facets) => {

@@ -57,6 +57,13 @@ pub enum UiCommand {
     PlaceAtSelection,
     TagArticle,
     EditNote,
+    ChangeTag,
+    Relate,
+    RemoveLastRange,
+    AnnotationReviewed,
+    AnnotationDismissed,
+    AnnotationUnseen,
+    Relink,
     DeleteAnnotation,
     FollowSelection,
     FollowSearch,
@@ -214,6 +221,12 @@ commands! {
     false Annotate PlaceAtSelection "Place the chosen annotation at the selection" [];
     false Annotate TagArticle "Tag the whole article …" [key(CMD_SHIFT, Key::A)];
     true Annotate EditNote "Edit note" [key(NONE, Key::F2)];
+    false Annotate ChangeTag "Change the tag of the chosen annotation …" [key(CMD_SHIFT, Key::T)];
+    false Annotate Relate "Relate to another annotation …" [key(CMD_SHIFT, Key::R)];
+    false Annotate RemoveLastRange "Remove the last range" [];
+    false Annotate AnnotationReviewed "Mark annotation reviewed" [];
+    false Annotate AnnotationDismissed "Mark annotation dismissed" [];
+    false Annotate AnnotationUnseen "Mark annotation unseen" [];
     false Annotate DeleteAnnotation "Delete annotation" [];
     true Annotate TagHits "Tag all hits …" [key(CMD_SHIFT, Key::H)];
     false Annotate RetagListed "Change the tag of all listed …" [];
@@ -222,6 +235,7 @@ commands! {
     true Annotate MarkReviewed "Mark article reviewed" [key(CMD, Key::R)];
     false Annotate MarkDismissed "Mark article dismissed" [];
     false Annotate MarkUnseen "Mark article unseen" [];
+    true Annotate Relink "Re-link renamed articles" [];
     true Annotate GroupByArticle "Group annotations by article" [];
     false Annotate GroupByTag "Group annotations by tag" [];
     false Analyse FollowSelection "Follow the selected words …" [key(CMD, Key::T)];
@@ -282,7 +296,19 @@ impl UiCommand {
             Self::TagArticle | Self::MarkReviewed | Self::MarkDismissed | Self::MarkUnseen => {
                 edit && reading
             }
-            Self::EditNote | Self::DeleteAnnotation => edit && chosen,
+            Self::EditNote
+            | Self::ChangeTag
+            | Self::Relate
+            | Self::AnnotationReviewed
+            | Self::AnnotationDismissed
+            | Self::AnnotationUnseen
+            | Self::DeleteAnnotation => edit && chosen,
+            Self::RemoveLastRange => {
+                let chosen = state.selection.annotation;
+                let chosen = chosen.and_then(|id| state.workspace.annotations.get(id));
+                edit && chosen.is_some_and(|a| a.anchors.len() > 1)
+            }
+            Self::Relink => edit && !state.relinks.is_empty(),
             Self::FollowSearch => {
                 edit && state.query.query.is_some() && state.query.error.is_none()
             }
@@ -352,7 +378,7 @@ mod tests {
 
     #[test]
     fn longer_shortcuts_come_before_the_shorter_ones_they_contain() {
-        let ordered = super::super::keys::by_length();
+        let ordered = super::super::shortcuts::by_length(&crate::app::Settings::default());
         for (i, (_, long)) in ordered.iter().enumerate() {
             for (_, short) in ordered.iter().skip(i + 1) {
                 let contained = long.logical_key == short.logical_key

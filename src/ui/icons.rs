@@ -28,6 +28,7 @@ pub enum Icon {
     More,
     Lock,
     Trash,
+    Help,
 }
 
 /// Side of an icon, in points.
@@ -99,6 +100,19 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
             line(&[(2.5, 4.0), (11.5, 4.0)]);
             line(&[(5.0, 4.0), (5.0, 2.2), (9.0, 2.2), (9.0, 4.0)]);
             line(&[(3.6, 4.0), (4.2, 12.0), (9.8, 12.0), (10.4, 4.0)]);
+        }
+        Icon::Help => {
+            painter.circle_stroke(at(7.0, 7.0), 6.0, stroke);
+            line(&[
+                (5.2, 5.4),
+                (5.6, 4.4),
+                (7.0, 3.8),
+                (8.5, 4.5),
+                (8.5, 5.8),
+                (7.0, 7.0),
+                (7.0, 8.2),
+            ]);
+            painter.circle_filled(at(7.0, 10.2), 0.9, color);
         }
         Icon::Lock => {
             painter.rect_stroke(

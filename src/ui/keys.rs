@@ -3,35 +3,25 @@
 //! While a passage is selected letters are the keys of tags; with an annotation chosen a few letters
 //! work on it; otherwise they walk through articles, hits and annotations.
 
-use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 
-use super::commands::{ALL, UiCommand};
-use super::dialogs::DialogKind;
+use super::commands::UiCommand;
+use super::dialogs::{DialogKind, PickFor};
 use super::layout::Pane;
 use super::panels::Panels;
 use super::panels::reader::End;
+use super::shortcuts::{by_length, is_function_key};
 use super::{Ask, Cx};
 use crate::app::command::{AnnotateCommand, QueryCommand, ViewCommand};
 use crate::app::{Command, Passage};
 use crate::workspace::TagKey;
-
-/// All shortcuts, those with more modifiers first: a short one also matches a longer press.
-pub fn by_length() -> Vec<(UiCommand, KeyboardShortcut)> {
-    let mut all: Vec<_> = ALL
-        .iter()
-        .flat_map(|i| i.shortcuts.iter().map(|s| (i.command, *s)))
-        .collect();
-    let held = |m: Modifiers| u8::from(m.alt) + u8::from(m.ctrl || m.command) + u8::from(m.shift);
-    all.sort_by_key(|(_, s)| std::cmp::Reverse(held(s.modifiers)));
-    all
-}
 
 /// Takes shortcuts and letters, unless a text field wants them.
 pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
     let typing = ui.text_edit_focused();
     // Escape that leaves a text field does only that.
     let left_field = std::mem::replace(&mut panels.was_typing, typing) && !typing;
-    for (command, shortcut) in by_length() {
+    for (command, shortcut) in by_length(&cx.state.settings) {
         let plain = shortcut.modifiers == Modifiers::NONE && !is_function_key(shortcut.logical_key);
         let fields_own = matches!(command, UiCommand::Undo | UiCommand::Redo);
         if typing && (plain || fields_own) {
@@ -44,11 +34,6 @@ pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
     if !typing && cx.state.project.is_some() {
         letters(ui, cx, panels, left_field);
     }
-}
-
-fn is_function_key(key: Key) -> bool {
-    let digits = key.name().strip_prefix('F');
-    digits.is_some_and(|d| d.parse::<u8>().is_ok())
 }
 
 /// One press of a key without Ctrl or Alt.
@@ -107,9 +92,7 @@ fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
             let caret = passage.map(|p| Passage::caret_at(p.caret));
             cx.send(Command::View(ViewCommand::Select(caret)));
         }
-        Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag {
-            whole_article: false,
-        })),
+        Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag(PickFor::Passage))),
         key => {
             if let Some(number) = digit(key) {
                 if let Some(tag) = cx.state.recent_tags.get(number).copied() {

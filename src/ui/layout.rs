@@ -1,8 +1,8 @@
 //! Where the panels lie: splits that can be dragged, tabs that can be moved, a layout that is kept.
 
 use egui::{
-    Color32, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, WidgetText, pos2,
-    vec2,
+    Color32, Id, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo,
+    WidgetText, pos2, vec2,
 };
 use egui_tiles::{
     Behavior, Linear, LinearDir, ResizeState, SimplificationOptions, TabState, Tabs, Tile, TileId,
@@ -112,6 +112,11 @@ pub fn show(tree: &mut Tree<Pane>, pane: Pane) {
     tree.make_active(|_, tile| matches!(tile, Tile::Pane(p) if *p == pane));
 }
 
+/// Where a panel lies; none where it cannot be seen.
+pub fn rect_of(tree: &Tree<Pane>, pane: Pane) -> Option<Rect> {
+    tree.tiles.rect(tree.tiles.find_pane(&pane)?)
+}
+
 /// The panels that can be seen now, in the order of F6.
 pub fn visible(tree: &Tree<Pane>) -> Vec<Pane> {
     let active = tree.active_tiles();
@@ -150,6 +155,17 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
             ui.set_clip_rect(rect.intersect(ui.clip_rect()));
             self.panels.show(*pane, ui, self.cx);
         });
+        // Where the focus is must be seen; lists and texts show it themselves.
+        let shows_it = !matches!(
+            pane,
+            Pane::Codebook | Pane::Tracks | Pane::Details | Pane::Facets
+        );
+        if !shows_it && ui.memory(|m| m.has_focus(pane.focus_id())) {
+            let line = Stroke::new(1.0, self.cx.theme.color.accent);
+            let outline = rect.shrink(1.0);
+            ui.painter()
+                .rect_stroke(outline, 0.0, line, StrokeKind::Inside);
+        }
         UiResponse::None
     }
 
@@ -215,7 +231,7 @@ impl Behavior<Pane> for Arrangement<'_, '_> {
                     rect.shrink(3.0),
                     theme.radius.field,
                     stroke,
-                    egui::StrokeKind::Inside,
+                    StrokeKind::Inside,
                 );
             }
         }

@@ -4,6 +4,7 @@ use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui, v
 
 use super::commands::{ALL, Menu, UiCommand};
 use super::search_field::SearchField;
+use super::shortcuts;
 use super::{Ask, Cx, counted};
 use crate::app::Command;
 use crate::app::command::FileCommand;
@@ -68,8 +69,8 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
             label = format!("{label}: {}", edit.label);
         }
         let mut button = Button::new(label).min_size(vec2(220.0, 24.0));
-        if let Some(shortcut) = info.shortcuts.first() {
-            button = button.shortcut_text(ui.format_shortcut(shortcut));
+        if let Some(shortcut) = shortcuts::first(info.command, &cx.state.settings) {
+            button = button.shortcut_text(ui.format_shortcut(&shortcut));
         }
         if ui
             .add_enabled(info.command.is_enabled(cx.state), button)

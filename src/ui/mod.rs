@@ -19,6 +19,7 @@ mod panels;
 mod run_command;
 mod search_field;
 mod shell;
+mod shortcuts;
 mod start;
 mod status_bar;
 pub mod theme;

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use egui::{Context, ViewportCommand};
 
 use super::commands::UiCommand;
-use super::dialogs::{Dialog, DialogKind};
+use super::dialogs::{DialogKind, PickFor};
 use super::layout::{self, Pane};
 use super::search_field;
 use super::shell::Workbench;
 use super::theme;
 use crate::app::Command;
 use crate::app::command::{
-    AnnotateCommand, ArticleCommand, FileCommand, FilterCommand, QueryCommand, TrackCommand,
-    ViewCommand,
+    AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
+    TrackCommand, ViewCommand,
 };
 use crate::app::settings::ThemeChoice;
 use crate::app::{Comparing, Grouping, Severity};
@@ -27,7 +27,7 @@ impl Workbench {
         if let Some(pane) = pane_of(command) {
             self.show_pane(ctx, pane);
         } else if let Some(kind) = dialog_of(command, &self.state) {
-            self.dialog = Some(Dialog::new(kind, &self.state));
+            self.open_dialog(kind);
         } else if let Some(command) = self.plain_command(command) {
             self.dispatch(command);
         } else if !self.change_setting(ctx, command) {
@@ -42,6 +42,10 @@ impl Workbench {
             article
                 .clone()
                 .map(|id| Command::Article(ArticleCommand::SetStatus(id, status)))
+        };
+        let of_annotation = |status| {
+            let id = self.state.selection.annotation?;
+            Some(Command::Annotate(AnnotateCommand::SetStatus(id, status)))
         };
         Some(match command {
             UiCommand::Reload => Command::File(FileCommand::Reload),
@@ -78,6 +82,15 @@ impl Workbench {
             UiCommand::DeleteAnnotation => {
                 Command::Annotate(AnnotateCommand::Delete(self.state.selection.annotation?))
             }
+            UiCommand::RemoveLastRange => {
+                let id = self.state.selection.annotation?;
+                let ranges = self.state.workspace.annotations.get(id)?.anchors.len();
+                Command::Annotate(AnnotateCommand::RemoveRange(id, ranges.checked_sub(1)?))
+            }
+            UiCommand::AnnotationReviewed => of_annotation(ReviewStatus::Reviewed)?,
+            UiCommand::AnnotationDismissed => of_annotation(ReviewStatus::Dismissed)?,
+            UiCommand::AnnotationUnseen => of_annotation(ReviewStatus::Unseen)?,
+            UiCommand::Relink => Command::Article(ArticleCommand::Relink),
             UiCommand::FollowSearch => Command::Track(TrackCommand::AddFromQuery),
             UiCommand::MarkReviewed => status(ReviewStatus::Reviewed)?,
             UiCommand::MarkDismissed => status(ReviewStatus::Dismissed)?,
@@ -147,7 +160,17 @@ impl Workbench {
     fn step_pane(&mut self, ctx: &Context, by: isize) {
         let seen = layout::visible(&self.tree);
         let focused = ctx.memory(egui::Memory::focused);
-        let here = seen.iter().position(|p| Some(p.focus_id()) == focused);
+        // Something within a panel may have it: a field, a row of a tree.
+        let place = focused
+            .and_then(|id| ctx.read_response(id))
+            .map(|r| r.rect.center());
+        let holds = |pane: &Pane| {
+            let rect = layout::rect_of(&self.tree, *pane);
+            rect.zip(place)
+                .is_some_and(|(rect, place)| rect.contains(place))
+        };
+        let own = seen.iter().position(|p| Some(p.focus_id()) == focused);
+        let here = own.or_else(|| seen.iter().position(holds));
         let next = match here {
             Some(at) => (at as isize + by).rem_euclid(seen.len().max(1) as isize) as usize,
             None => 0,
@@ -224,14 +247,18 @@ impl Workbench {
             Some(resolve_path(base, &source.path).join(&doc.article.path))
         });
         let Some(file) = file else { return };
+        let mail = self.mail.0.clone();
         let spawned = std::thread::Builder::new()
             .name("desktop".to_owned())
             .spawn(move || {
                 if let Err(error) = act(file.clone()) {
-                    eprintln!(
-                        "dateline: the desktop could not show the file: {error}. {}",
+                    let message = format!(
+                        "The desktop could not show the file: {error}. {}",
                         file.display()
                     );
+                    // Without a window there is nobody to tell.
+                    mail.send(Command::File(FileCommand::Tell(message)))
+                        .unwrap_or_default();
                 }
             });
         if spawned.is_err() {
@@ -291,6 +318,26 @@ impl Workbench {
                     }))
                 })
             }
+            NativeDialog::ImportCodebook => {
+                let endings = ["csv", "ron", "qdc"];
+                let dialog = dialog.add_filter("Codebooks", &endings);
+                let future = dialog.add_filter("All files", &["*"]).pick_file();
+                Box::pin(async move {
+                    Some(Command::Codebook(CodebookCommand::Import(
+                        future.await?.path().to_owned(),
+                    )))
+                })
+            }
+            NativeDialog::ExportCodebook { ending } => {
+                let future = dialog
+                    .set_file_name(format!("codebook.{ending}"))
+                    .save_file();
+                Box::pin(async move {
+                    Some(Command::Codebook(CodebookCommand::Export(
+                        future.await?.path().to_owned(),
+                    )))
+                })
+            }
             NativeDialog::ExportChart => {
                 let future = dialog.set_file_name("timeline.csv").save_file();
                 Box::pin(async move {
@@ -348,6 +395,13 @@ pub enum NativeDialog {
     },
     /// Where to export the chart.
     ExportChart,
+    /// Which codebook to take in.
+    ImportCodebook,
+    /// Where to write the codebook.
+    ExportCodebook {
+        /// How its name ends, which says how it is written.
+        ending: &'static str,
+    },
 }
 
 fn pane_of(command: UiCommand) -> Option<Pane> {
@@ -385,12 +439,12 @@ fn dialog_of(command: UiCommand, state: &crate::app::State) -> Option<DialogKind
         UiCommand::ShowLog => DialogKind::Log,
         UiCommand::Palette => DialogKind::Palette,
         UiCommand::GoToRow => DialogKind::GoTo,
-        UiCommand::TagPassage => DialogKind::PickTag {
-            whole_article: false,
-        },
-        UiCommand::TagArticle => DialogKind::PickTag {
-            whole_article: true,
-        },
+        UiCommand::TagPassage => DialogKind::PickTag(PickFor::Passage),
+        UiCommand::TagArticle => DialogKind::PickTag(PickFor::WholeArticle),
+        UiCommand::ChangeTag => {
+            DialogKind::PickTag(PickFor::Annotation(state.selection.annotation?))
+        }
+        UiCommand::Relate => DialogKind::Relate(state.selection.annotation?),
         UiCommand::FollowSelection => DialogKind::Follow,
         UiCommand::SetAuthor => DialogKind::Settings,
         UiCommand::KeysHelp => DialogKind::Keys,

@@ -15,6 +15,9 @@ use crate::app::command::QueryCommand;
 use crate::app::{Command, Completion, stem_at};
 use crate::text::Span;
 
+/// Most earlier searches that are offered.
+const LATELY: usize = 8;
+
 /// Height of the field, in points.
 const FIELD_HEIGHT: f32 = 28.0;
 
@@ -65,7 +68,16 @@ impl SearchField {
             self.stem.clone_from(&stem);
             cx.send(Command::Query(QueryCommand::Complete(stem)));
         }
-        let completion = cx.state.complete(&self.text, at);
+        let completion = if self.text.is_empty() {
+            // Nothing typed yet: what was searched lately.
+            let lately = cx.state.settings.searches.iter().take(LATELY);
+            Completion {
+                proposals: lately.cloned().collect(),
+                ..Completion::default()
+            }
+        } else {
+            cx.state.complete(&self.text, at)
+        };
         let last = completion.proposals.len().checked_sub(1);
         let Some(last) = last else {
             return completion;
@@ -135,7 +147,7 @@ impl SearchField {
         let inner = ui.scope_builder(UiBuilder::new().max_rect(inside).layout(layout), |ui| {
             let (icon, _) = ui.allocate_exact_size(vec2(icons::SIZE, icons::SIZE), Sense::hover());
             icons::paint(ui.painter(), icon, Icon::Search, theme.color.weak);
-            let help = 26.0;
+            let help = 52.0;
             let edit = TextEdit::singleline(&mut self.text)
                 .id(id())
                 .hint_text("Search the corpus")
@@ -150,6 +162,9 @@ impl SearchField {
                 .response
                 .clone()
                 .accessible_name("Search the corpus");
+            if icons::button(ui, Icon::Help, "How to search").clicked() {
+                cx.ask(Ask::Run(UiCommand::QueryHelp));
+            }
             if self.text.is_empty() && !focused {
                 chip::key_cap(ui, "/");
             } else if icons::button(ui, Icon::Close, "Clear the search").clicked() {
@@ -204,7 +219,15 @@ impl SearchField {
                 .id(id().with("completion"))
                 .open(true)
                 .close_behavior(PopupCloseBehavior::IgnoreClicks);
+            let lately = self.text.is_empty();
             popup.show(|ui| {
+                if lately {
+                    ui.label(
+                        RichText::new("Searched lately")
+                            .color(theme.color.weak)
+                            .size(theme.text.small),
+                    );
+                }
                 for (i, proposal) in completion.proposals.iter().enumerate() {
                     let chosen = self.chosen == Some(i);
                     if ui.selectable_label(chosen, proposal).clicked() {
@@ -218,26 +241,6 @@ impl SearchField {
                         .size(theme.text.tiny),
                 );
             });
-        } else if focused && self.text.is_empty() && !cx.state.settings.searches.is_empty() {
-            below
-                .id(id().with("history"))
-                .open(true)
-                .close_behavior(PopupCloseBehavior::IgnoreClicks)
-                .show(|ui| {
-                    ui.label(
-                        RichText::new("Searched lately")
-                            .color(theme.color.weak)
-                            .size(theme.text.small),
-                    );
-                    for search in cx.state.settings.searches.iter().take(8) {
-                        if ui.link(search).clicked() {
-                            self.text.clone_from(search);
-                            self.known.clone_from(search);
-                            cx.out
-                                .push(Command::Query(QueryCommand::SetText(search.clone())));
-                        }
-                    }
-                });
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use egui::{CentralPanel, Context, Frame, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Frame, Id, Ui, ViewportCommand};
 use egui_tiles::Tree;
 
 use super::dialogs::{Dialog, DialogKind};
@@ -28,6 +28,8 @@ pub struct Workbench {
     pub(super) panels: Panels,
     pub(super) search: SearchField,
     pub(super) dialog: Option<Dialog>,
+    /// What had the focus before a dialog took it.
+    focus_before: Option<Id>,
     /// Commands from elsewhere: native dialogs.
     pub(super) mail: (Sender<Command>, Receiver<Command>),
     /// Where the settings are written; none in tests.
@@ -61,6 +63,7 @@ impl Workbench {
             panels: Panels::default(),
             search: SearchField::default(),
             dialog: None,
+            focus_before: None,
             mail: channel(),
             settings_written: state.settings.clone(),
             settings_seen: state.settings.clone(),
@@ -78,6 +81,11 @@ impl Workbench {
         self.dispatch(FileCommand::Open(paths));
     }
 
+    /// Opens a dialog in place of one that may be open.
+    pub(super) fn open_dialog(&mut self, kind: DialogKind) {
+        self.dialog = Some(Dialog::new(kind, &self.state));
+    }
+
     /// Carries out a command and what follows from it.
     pub fn dispatch(&mut self, command: impl Into<Command>) {
         let effects = self.state.dispatch(command.into());
@@ -92,10 +100,10 @@ impl Workbench {
                 Effect::ScrollAnnotations => self.panels.annotations.reveal_chosen(),
                 Effect::Copy(text) => self.panels.clipboard = Some(text.to_string()),
                 Effect::ShowConflicts if self.dialog.is_none() => {
-                    self.dialog = Some(Dialog::new(DialogKind::Conflicts, &self.state));
+                    self.open_dialog(DialogKind::Conflicts);
                 }
                 Effect::AskColumns if self.dialog.is_none() => {
-                    self.dialog = Some(Dialog::new(DialogKind::NewTables, &self.state));
+                    self.open_dialog(DialogKind::NewTables);
                 }
                 Effect::AskColumns | Effect::ShowConflicts => {}
                 Effect::FocusNote => {
@@ -109,6 +117,10 @@ impl Workbench {
     /// What runs every frame, hidden or not: jobs, saving, closing.
     pub fn tick(&mut self, ctx: &Context) {
         while let Ok(command) = self.mail.1.try_recv() {
+            // A place was chosen in the desktop's dialog: ours has done its part.
+            if !matches!(command, Command::File(FileCommand::Tell(_))) {
+                self.dialog = None;
+            }
             self.dispatch(command);
         }
         let effects = self.state.tick();
@@ -170,12 +182,25 @@ impl Workbench {
         }
     }
 
+    /// Says what was typed and not yet said.
+    fn say_unsaid(&mut self) {
+        let mut unsaid = self.panels.unsaid(&self.state);
+        unsaid.extend(self.dialog.as_ref().and_then(|d| d.unsaid(&self.state)));
+        for command in unsaid {
+            self.dispatch(command);
+        }
+    }
+
     /// Closing waits until everything is on disk; what cannot be saved is asked about.
     fn handle_close(&mut self, ctx: &Context) {
         if self.abandoned {
             return;
         }
-        if ctx.input(|i| i.viewport().close_requested()) && !self.state.can_close() {
+        let asked = ctx.input(|i| i.viewport().close_requested());
+        if asked {
+            self.say_unsaid();
+        }
+        if asked && !self.state.can_close() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.closing = true;
             self.dispatch(FileCommand::Save);
@@ -188,7 +213,7 @@ impl Workbench {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         } else if let crate::app::SaveStatus::Failed(why) = self.state.save_status() {
             self.closing = false;
-            self.dialog = Some(Dialog::new(DialogKind::CloseUnsaved(why), &self.state));
+            self.open_dialog(DialogKind::CloseUnsaved(why));
         } else {
             self.dispatch(FileCommand::Save);
             ctx.request_repaint_after(Duration::from_millis(50));
@@ -219,6 +244,7 @@ impl Workbench {
                 theme: theme::of(ui),
             };
             if self.dialog.is_none() {
+                self.focus_before = ui.memory(egui::Memory::focused);
                 keys::shortcuts(ui, &mut cx, &mut self.panels);
             }
             menu_bar::show(ui, &mut cx, &mut self.search);
@@ -243,10 +269,13 @@ impl Workbench {
             if let Some(dialog) = &mut self.dialog
                 && !dialog.show(ui, &mut cx)
             {
+                out.extend(dialog.unsaid(&self.state));
                 self.dialog = None;
-                // On to reading, unless the dialog leads elsewhere.
+                // On to where one was, else to reading, unless the dialog leads elsewhere.
                 if ask.is_empty() {
-                    ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
+                    let back = self.focus_before.take();
+                    let back = back.unwrap_or_else(|| Pane::Reader.focus_id());
+                    ui.memory_mut(|m| m.request_focus(back));
                 }
             }
         }
@@ -271,13 +300,17 @@ impl Workbench {
             self.state.hover.report(hovered);
         }
         let mut changed = self.state.hover.swap() || !out.is_empty() || !ask.is_empty();
+        if !out.is_empty() || !ask.is_empty() {
+            // What one of them leads away from must not be lost.
+            self.say_unsaid();
+        }
         for command in out {
             self.dispatch(command);
         }
         for wish in ask {
             match wish {
                 Ask::Run(command) => self.run(ui, command),
-                Ask::Dialog(kind) => self.dialog = Some(Dialog::new(kind, &self.state)),
+                Ask::Dialog(kind) => self.open_dialog(kind),
                 Ask::Copy(text) => ui.copy_text(text),
                 Ask::Native(what) => Self::ask_native(ui, &self.mail.0, what),
                 Ask::Abandon => self.abandon(ui),
@@ -338,6 +371,7 @@ impl Workbench {
 
     /// The last words before the window is gone.
     fn close(&mut self) {
+        self.say_unsaid();
         self.state
             .dispatch(Command::File(FileCommand::CancelLoading));
         self.state.flush();

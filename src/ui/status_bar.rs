@@ -33,9 +33,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
 }
 
-fn save_state(ui: &mut Ui, cx: &Cx<'_>) {
+fn save_state(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let (icon, words, color, tip) = match cx.state.save_status() {
+    let status = cx.state.save_status();
+    // Where it cannot be saved in its place, another is one click away.
+    let offers_copy = matches!(
+        status,
+        SaveStatus::Elsewhere(_) | SaveStatus::Failed(_) | SaveStatus::ReadOnly(_)
+    );
+    let (icon, words, color, tip) = match status {
         SaveStatus::Untouched => (
             None,
             "nothing to save".to_owned(),
@@ -89,6 +95,12 @@ fn save_state(ui: &mut Ui, cx: &Cx<'_>) {
         let label = ui.label(RichText::new(words).color(color).size(theme.text.small));
         if !tip.is_empty() {
             label.on_hover_text(tip);
+        }
+        if offers_copy {
+            let words = RichText::new("save a copy …").size(theme.text.small);
+            if ui.link(words).clicked() {
+                cx.ask(Ask::Run(UiCommand::SaveCopy));
+            }
         }
     });
 }

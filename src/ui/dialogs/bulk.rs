@@ -156,7 +156,7 @@ impl Body for RetagListed {
 pub(super) struct DeleteListed;
 
 impl Body for DeleteListed {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let n = cx.state.results.annotations;
         let all = cx.state.workspace.annotations.len();
         ui.label(format!(
@@ -167,7 +167,11 @@ impl Body for DeleteListed {
         let undo = RichText::new("Undo brings everything back.");
         ui.label(undo.color(cx.theme.color.weak).size(cx.theme.text.small));
         let words = format!("Delete {}", counted(n, "annotation", "annotations"));
-        if ui.add_enabled(n > 0, Button::new(words)).clicked() {
+        let button = ui.add_enabled(n > 0, Button::new(words));
+        if fresh {
+            button.request_focus();
+        }
+        if button.clicked() {
             cx.send(Command::Annotate(AnnotateCommand::DeleteListed));
             return false;
         }

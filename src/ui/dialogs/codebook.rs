@@ -1,16 +1,18 @@
 //! Deleting, merging and splitting tags: what happens to their annotations is said first. Codebooks from
 //! and for other programs.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use egui::{Id, RichText, ScrollArea, Ui};
 
+use super::super::run_command::NativeDialog;
 use super::super::widgets::field;
-use super::super::{Cx, counted};
+use super::super::{Ask, Cx, counted};
 use super::Body;
+use super::annotation_list::AnnotationList;
 use crate::app::command::CodebookCommand;
-use crate::app::{Command, State};
+use crate::app::{Command, State, Wanted};
 use crate::workspace::{AnnotationId, TagId};
 
 pub(super) struct DeleteTag {
@@ -18,7 +20,7 @@ pub(super) struct DeleteTag {
 }
 
 impl Body for DeleteTag {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let book = &cx.state.workspace.codebook;
         if book.get(self.tag).is_none() {
             return false;
@@ -40,7 +42,11 @@ impl Body for DeleteTag {
         };
         if all == 0 {
             ui.label("No annotation uses it.");
-            if ui.button("Delete").clicked() {
+            let button = ui.button("Delete");
+            if fresh {
+                button.request_focus();
+            }
+            if button.clicked() {
                 delete(false);
             }
         } else {
@@ -48,10 +54,11 @@ impl Body for DeleteTag {
                 "{} it.",
                 counted(all, "annotation uses", "annotations use")
             ));
-            if ui
-                .button("Delete the tag, keep its annotations as plain notes")
-                .clicked()
-            {
+            let button = ui.button("Delete the tag, keep its annotations as plain notes");
+            if fresh {
+                button.request_focus();
+            }
+            if button.clicked() {
                 delete(false);
             }
             if ui
@@ -135,7 +142,9 @@ impl Body for ChooseTag {
 pub(super) struct SplitTag {
     tag: TagId,
     name: String,
-    chosen: HashSet<AnnotationId>,
+    words: String,
+    chosen: BTreeSet<AnnotationId>,
+    list: AnnotationList,
 }
 
 impl SplitTag {
@@ -143,13 +152,15 @@ impl SplitTag {
         Self {
             tag,
             name: String::new(),
-            chosen: HashSet::new(),
+            words: String::new(),
+            chosen: BTreeSet::new(),
+            list: AnnotationList::default(),
         }
     }
 }
 
-/// Annotations that are listed at once.
-const LISTED: usize = 500;
+/// Height of the list of annotations, in points.
+const LIST: f32 = 264.0;
 
 impl Body for SplitTag {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
@@ -158,45 +169,49 @@ impl Body for SplitTag {
             return false;
         }
         ui.label(format!(
-            "A new tag beside “{}” gets the annotations that you choose:",
+            "A new tag beside “{}” gets the annotations that you choose, by Enter or a click:",
             book.path(self.tag)
         ));
         let id = Id::unique("split name");
-        field::line(ui, id, &mut self.name, "Name of the new tag", "name");
+        let named = field::line(ui, id, &mut self.name, "Name of the new tag", "name");
+        let entered = super::entered(ui, &named);
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
-        let all = cx.state.workspace.annotations.iter();
-        let all = all.filter(|a| a.tag == Some(self.tag));
-        ScrollArea::vertical()
-            .max_height(300.0)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                for one in all.take(LISTED) {
-                    let mut on = self.chosen.contains(&one.id);
-                    let quote = one.quote().replace('\n', " ");
-                    let quote: String = quote.chars().take(110).collect();
-                    if ui.checkbox(&mut on, quote).changed() {
-                        if on {
-                            self.chosen.insert(one.id);
-                        } else {
-                            self.chosen.remove(&one.id);
-                        }
-                    }
-                }
-            });
+        let id = Id::unique("split words");
+        let hint = "words of the quotation or the note";
+        field::line(ui, id, &mut self.words, "Only annotations with", hint);
+        let wanted = Wanted {
+            words: self.words.clone(),
+            tag: Some(self.tag),
+            ..Wanted::default()
+        };
+        let chosen = &self.chosen;
+        let mark = |id| if chosen.contains(&id) { "goes" } else { "" };
+        let picked = self.list.show(ui, cx, &wanted, LIST, mark);
+        if let Some(id) = picked.walked.entered.and(picked.under)
+            && !self.chosen.remove(&id)
+        {
+            self.chosen.insert(id);
+        }
         let ready = !self.name.trim().is_empty();
-        let words = format!(
-            "Split off {}",
-            counted(self.chosen.len(), "annotation", "annotations")
-        );
-        if ui.add_enabled(ready, egui::Button::new(words)).clicked() {
-            let mut annotations: Vec<AnnotationId> = self.chosen.iter().copied().collect();
-            annotations.sort_unstable();
+        let mut pressed = false;
+        ui.horizontal(|ui| {
+            let all = format!("Choose all {} listed", picked.first.len());
+            if ui.button(all).clicked() {
+                self.chosen.extend(picked.first.iter().copied());
+            }
+            let words = format!(
+                "Split off {}",
+                counted(self.chosen.len(), "annotation", "annotations")
+            );
+            pressed = ui.add_enabled(ready, egui::Button::new(words)).clicked();
+        });
+        if pressed || (entered && ready && !self.chosen.is_empty()) {
             cx.send(Command::Codebook(CodebookCommand::Split {
                 tag: self.tag,
                 name: self.name.clone(),
-                annotations,
+                annotations: self.chosen.iter().copied().collect(),
             }));
             return false;
         }
@@ -220,8 +235,15 @@ impl Body for Import {
             ui.memory_mut(|m| m.request_focus(id));
         }
         let path = PathBuf::from(self.path.trim());
-        let ready = path.is_file();
-        if ui.add_enabled(ready, egui::Button::new("Import")).clicked() || (entered && ready) {
+        let ready = !self.path.trim().is_empty();
+        let pressed = ui.horizontal(|ui| {
+            if ui.button("Choose …").clicked() {
+                cx.ask(Ask::Native(NativeDialog::ImportCodebook));
+            }
+            ui.add_enabled(ready, egui::Button::new("Import")).clicked()
+        });
+        // A file that is not there is told with its name.
+        if pressed.inner || (entered && ready) {
             cx.send(Command::Codebook(CodebookCommand::Import(path)));
             return false;
         }
@@ -263,14 +285,23 @@ impl Body for Export {
             ui.memory_mut(|m| m.request_focus(id));
         }
         let path = PathBuf::from(self.path.trim());
-        let label = if path.exists() {
+        let there = field::what_is_there(ui, id, &self.path, fresh);
+        let label = if there.exists {
             "Replace the file"
         } else {
             "Export"
         };
-        let ready = !self.path.trim().is_empty() && !path.is_dir();
-        let pressed = ui.add_enabled(ready, egui::Button::new(label)).clicked();
-        if pressed || (entered && ready && !path.exists()) {
+        let ready = !self.path.trim().is_empty() && !there.is_folder;
+        let ending = ["ron", "qdc"].into_iter();
+        let mut ending = ending.filter(|e| path.extension().is_some_and(|own| own == *e));
+        let ending = ending.next().unwrap_or("csv");
+        let pressed = ui.horizontal(|ui| {
+            if ui.button("Choose …").clicked() {
+                cx.ask(Ask::Native(NativeDialog::ExportCodebook { ending }));
+            }
+            ui.add_enabled(ready, egui::Button::new(label)).clicked()
+        });
+        if pressed.inner || (entered && ready && !there.exists) {
             cx.send(Command::Codebook(CodebookCommand::Export(path)));
             return false;
         }

@@ -41,11 +41,11 @@ impl Body for Open {
             ui.memory_mut(|m| m.request_focus(id));
         }
         let path = PathBuf::from(self.path.trim());
+        let ready = field::what_is_there(ui, id, &self.path, fresh).exists;
         let mut stays = true;
         ui.add_space(theme.space.s);
         ui.horizontal(|ui| {
             let label = if self.add { "Add" } else { "Open" };
-            let ready = path.exists();
             if ui.add_enabled(ready, Button::new(label)).clicked() || (entered && ready) {
                 let paths = vec![path.clone()];
                 cx.send(Command::File(if self.add {
@@ -64,7 +64,7 @@ impl Body for Open {
                 }
             }
         });
-        if !path.exists() && !self.path.trim().is_empty() {
+        if !ready && !self.path.trim().is_empty() {
             ui.label(
                 RichText::new("There is no file or folder of this name.")
                     .color(theme.color.weak)
@@ -222,8 +222,9 @@ fn place(
         ui.memory_mut(|m| m.request_focus(id));
     }
     let target = PathBuf::from(path.trim());
-    let exists = target.exists();
-    let writable = !path.trim().is_empty() && !target.is_dir();
+    let there = field::what_is_there(ui, id, path, fresh);
+    let exists = there.exists;
+    let writable = !path.trim().is_empty() && !there.is_folder;
     let mut stays = true;
     ui.add_space(theme.space.s);
     ui.horizontal(|ui| {

@@ -1,110 +1,11 @@
-//! Help: keys, the query language with examples that run, what this is.
+//! Help: the query language with examples that run, what this is.
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
-use super::super::commands::ALL;
 use super::Body;
 use crate::app::Command;
 use crate::app::command::QueryCommand;
-
-/// Keys that are no commands: they depend on what is chosen.
-const LETTERS: [(&str, &[(&str, &str)]); 4] = [
-    (
-        "While a passage is selected",
-        &[
-            (
-                "a letter",
-                "put the tag with that key on it (j, k and n walk)",
-            ),
-            ("Shift and a letter", "the same, then go to the next hit"),
-            ("1 to 9", "put a recently used tag on it"),
-            ("Enter", "choose a tag, or make a new one"),
-            ("Ctrl Enter", "add it to the chosen annotation"),
-            ("Ctrl T, Enter", "follow its words"),
-            ("Esc", "let go"),
-        ],
-    ),
-    (
-        "With an annotation chosen",
-        &[
-            (
-                "s, e",
-                "pick its start or end; arrows move it, with Ctrl by words",
-            ),
-            ("Enter, Esc", "keep or restore the moved end"),
-            (", .", "previous and next of those that overlap"),
-            ("Del", "delete it"),
-        ],
-    ),
-    (
-        "Otherwise",
-        &[
-            ("j, k", "next and previous article"),
-            ("n, N", "next and previous hit"),
-            ("[ ]", "previous and next annotation"),
-        ],
-    ),
-    (
-        "In the reader",
-        &[
-            (
-                "arrows",
-                "move the caret; with Ctrl by words, with Shift select",
-            ),
-            (
-                "Alt Up, Alt Down",
-                "grow to word, sentence, paragraph; shrink again",
-            ),
-            ("double and triple click", "select a word, a sentence"),
-        ],
-    ),
-];
-
-/// All keys.
-pub(super) struct Keys;
-
-impl Body for Keys {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
-        let theme = cx.theme;
-        ScrollArea::vertical()
-            .auto_shrink([false, true])
-            .max_height(460.0)
-            .show(ui, |ui| {
-                for (when, keys) in LETTERS {
-                    ui.label(RichText::new(when).font(theme.bold()));
-                    Grid::new(when)
-                        .num_columns(2)
-                        .min_col_width(150.0)
-                        .show(ui, |ui| {
-                            for (key, what) in keys {
-                                ui.label(RichText::new(*key).color(theme.color.weak));
-                                ui.label(*what);
-                                ui.end_row();
-                            }
-                        });
-                    ui.add_space(theme.space.s);
-                }
-                ui.label(RichText::new("Everywhere").font(theme.bold()));
-                Grid::new("everywhere")
-                    .num_columns(2)
-                    .min_col_width(150.0)
-                    .show(ui, |ui| {
-                        for info in ALL.iter().filter(|i| !i.shortcuts.is_empty()) {
-                            let keys: Vec<String> = info
-                                .shortcuts
-                                .iter()
-                                .map(|s| ui.format_shortcut(s))
-                                .collect();
-                            ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
-                            ui.label(info.label);
-                            ui.end_row();
-                        }
-                    });
-            });
-        true
-    }
-}
 
 /// What can be typed, group by group.
 const EXAMPLES: [(&str, &[(&str, &str)]); 4] = [

@@ -1,6 +1,7 @@
 //! Dialogs: small windows over the panels, one at a time, none of them modal but when work is at
 //! stake. Escape closes each.
 
+mod annotation_list;
 mod bulk;
 mod codebook;
 mod columns;
@@ -10,6 +11,7 @@ mod follow;
 mod go_to;
 mod help;
 mod history;
+mod keys;
 mod new_tables;
 mod palette;
 mod relate;
@@ -22,8 +24,9 @@ use egui::{Align, Align2, Id, Key, Layout, Modifiers, Response, RichText, Ui, Wi
 
 use super::Cx;
 use super::icons::{self, Icon};
-use crate::app::State;
+use crate::app::{Command, State};
 use crate::workspace::{AnnotationId, TagId};
+pub use tag_picker::PickFor;
 
 /// Which dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,10 +67,7 @@ pub enum DialogKind {
     /// Go to a row or a date of the table.
     GoTo,
     /// Choose a tag.
-    PickTag {
-        /// For the whole article, not the selected passage.
-        whole_article: bool,
-    },
+    PickTag(PickFor),
     /// Follow words.
     Follow,
     /// Preferences.
@@ -112,6 +112,11 @@ pub struct Dialog {
 trait Body {
     /// Draws it; `false` closes it. `fresh` says that its first field takes the focus.
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool;
+
+    /// What was typed and not yet said when it is closed.
+    fn unsaid(&self, _: &State) -> Option<Command> {
+        None
+    }
 }
 
 impl Dialog {
@@ -134,12 +139,10 @@ impl Dialog {
             DialogKind::Log => Box::new(reports::Messages),
             DialogKind::Palette => Box::<palette::Palette>::default(),
             DialogKind::GoTo => Box::<go_to::GoTo>::default(),
-            DialogKind::PickTag { whole_article } => {
-                Box::new(tag_picker::TagPicker::new(whole_article))
-            }
+            DialogKind::PickTag(pick_for) => Box::new(tag_picker::TagPicker::new(pick_for)),
             DialogKind::Follow => Box::new(follow::Follow::new(state)),
             DialogKind::Settings => Box::new(settings::SettingsForm::new(state)),
-            DialogKind::Keys => Box::new(help::Keys),
+            DialogKind::Keys => Box::<keys::Keys>::default(),
             DialogKind::QueryHelp => Box::new(help::QueryHelp),
             DialogKind::About => Box::new(help::About),
             DialogKind::DeleteTag(tag) => Box::new(codebook::DeleteTag { tag }),
@@ -148,7 +151,7 @@ impl Dialog {
                 let book = &state.workspace.codebook;
                 Box::new(tag_details::TagDetails::new(tag, book))
             }
-            DialogKind::ReviewTag(tag) => Box::new(tag_details::ReviewTag { tag }),
+            DialogKind::ReviewTag(tag) => Box::new(tag_details::ReviewTag::new(tag)),
             DialogKind::SplitTag(tag) => Box::new(codebook::SplitTag::new(tag)),
             DialogKind::ImportCodebook => Box::<codebook::Import>::default(),
             DialogKind::ExportCodebook => Box::new(codebook::Export::new(state)),
@@ -182,12 +185,9 @@ impl Dialog {
             DialogKind::Log => "Messages",
             DialogKind::Palette => "Commands",
             DialogKind::GoTo => "Go to",
-            DialogKind::PickTag {
-                whole_article: false,
-            } => "Tag the selection",
-            DialogKind::PickTag {
-                whole_article: true,
-            } => "Tag the whole article",
+            DialogKind::PickTag(PickFor::Passage) => "Tag the selection",
+            DialogKind::PickTag(PickFor::WholeArticle) => "Tag the whole article",
+            DialogKind::PickTag(PickFor::Annotation(_)) => "Change the tag",
             DialogKind::Follow => "New track",
             DialogKind::Settings => "Settings",
             DialogKind::Keys => "Keys",
@@ -204,6 +204,11 @@ impl Dialog {
             DialogKind::MoveTag(_) => "Move tag",
             DialogKind::CloseUnsaved(_) => "Your work is not saved",
         }
+    }
+
+    /// What was typed in it and not yet said.
+    pub fn unsaid(&self, state: &State) -> Option<Command> {
+        self.body.unsaid(state)
     }
 
     /// Draws the dialog; `false` when it is done.
@@ -244,14 +249,20 @@ impl Dialog {
             .fixed_size(vec2(width, 480.0))
             .show(ui, |ui| {
                 ui.set_width(width);
-                ui.horizontal(|ui| {
+                let head = ui.horizontal(|ui| {
                     ui.label(RichText::new(title).heading());
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        open = !icons::button(ui, Icon::Close, "Close").clicked();
-                    });
+                    let layout = Layout::right_to_left(Align::Center);
+                    ui.with_layout(layout, |ui| icons::button(ui, Icon::Close, "Close"))
+                        .inner
                 });
+                open = !head.inner.clicked();
                 ui.add_space(theme.space.xs);
+                let before = ui.memory(egui::Memory::focused);
                 stays = self.body.show(ui, cx, fresh);
+                // The keys are the dialog's: without a field of its own they begin at its head.
+                if fresh && ui.memory(egui::Memory::focused) == before {
+                    head.inner.request_focus();
+                }
             });
         if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
             open = false;

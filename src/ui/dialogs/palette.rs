@@ -5,6 +5,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::super::commands::{ALL, Info};
+use super::super::shortcuts;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
 use super::{Body, entered};
@@ -100,12 +101,12 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, info: &Info, at: bool) -> bool {
     let left = pos2(rect.left() + theme.space.s, rect.center().y);
     ui.painter()
         .text(left, Align2::LEFT_CENTER, info.label, theme.body(), color);
-    if let Some(shortcut) = info.shortcuts.first() {
+    if let Some(shortcut) = shortcuts::first(info.command, &cx.state.settings) {
         let right = pos2(rect.right() - theme.space.m, rect.center().y);
         ui.painter().text(
             right,
             Align2::RIGHT_CENTER,
-            ui.format_shortcut(shortcut),
+            ui.format_shortcut(&shortcut),
             theme.small(),
             theme.color.weak,
         );

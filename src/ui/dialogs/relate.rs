@@ -2,26 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Button, Id, RichText, ScrollArea, Ui};
+use egui::{Button, Id, RichText, Ui};
 
 use super::super::Cx;
 use super::super::widgets::field;
-use super::Body;
-use crate::app::Command;
+use super::annotation_list::AnnotationList;
+use super::{Body, entered};
 use crate::app::command::AnnotateCommand;
+use crate::app::{Command, Wanted};
 use crate::workspace::AnnotationId;
-
-/// Annotations that are listed at once.
-const LISTED: usize = 300;
 
 /// What is usually said, offered before anything was.
 const USUAL: [&str; 4] = ["contradicts", "confirms", "repeats", "follows from"];
+
+/// Height of the list of annotations, in points.
+const LIST: f32 = 216.0;
 
 pub(super) struct Relate {
     from: AnnotationId,
     name: String,
     typed: String,
-    to: Option<AnnotationId>,
+    list: AnnotationList,
 }
 
 impl Relate {
@@ -30,7 +31,7 @@ impl Relate {
             from,
             name: String::new(),
             typed: String::new(),
-            to: None,
+            list: AnnotationList::default(),
         }
     }
 }
@@ -45,13 +46,9 @@ impl Body for Relate {
         let quote: String = from.quote().replace('\n', " ").chars().take(120).collect();
         ui.label(RichText::new(format!("“{quote}”")).font(theme.bold()));
         let id = Id::unique("relation name");
-        field::line(
-            ui,
-            id,
-            &mut self.name,
-            "Relation",
-            "contradicts, confirms, …",
-        );
+        let hint = "contradicts, confirms, …";
+        let named = field::line(ui, id, &mut self.name, "Relation", hint);
+        let mut done = entered(ui, &named);
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
@@ -65,45 +62,20 @@ impl Body for Relate {
             }
         });
         let id = Id::unique("relation target");
-        field::line(
-            ui,
-            id,
-            &mut self.typed,
-            "Other annotation",
-            "words of the other annotation",
-        );
-        let wanted = self.typed.trim().to_lowercase();
-        // Those of the same article come first.
-        let here = workspace.annotations.of(&from.article);
-        let others = workspace.annotations.iter();
-        let others = others.filter(|a| a.article != from.article);
-        let fits = |a: &&std::sync::Arc<crate::workspace::Annotation>| {
-            a.id != self.from && (wanted.is_empty() || a.quote().to_lowercase().contains(&wanted))
+        let hint = "words of the other annotation";
+        let typed = field::line(ui, id, &mut self.typed, "Other annotation", hint);
+        done |= entered(ui, &typed);
+        let wanted = Wanted {
+            words: self.typed.clone(),
+            not: Some(self.from),
+            ..Wanted::default()
         };
-        ScrollArea::vertical()
-            .max_height(240.0)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                for one in here.chain(others).filter(fits).take(LISTED) {
-                    let tag = one
-                        .tag
-                        .map_or_else(|| "note".to_owned(), |tag| workspace.codebook.path(tag));
-                    let quote: String = one.quote().replace('\n', " ").chars().take(90).collect();
-                    let label = format!("{tag}: “{quote}”");
-                    if ui
-                        .selectable_label(self.to == Some(one.id), label)
-                        .clicked()
-                    {
-                        self.to = Some(one.id);
-                    }
-                }
-            });
-        let ready = self.to.filter(|_| !self.name.trim().is_empty());
-        if ui
-            .add_enabled(ready.is_some(), Button::new("Relate"))
-            .clicked()
-            && let Some(to) = ready
-        {
+        let picked = self.list.show(ui, cx, &wanted, LIST, |_| "");
+        // A click only points at one; Enter means it.
+        done |= picked.walked.entered.is_some() && picked.walked.moved.is_none();
+        let to = picked.under.filter(|_| !self.name.trim().is_empty());
+        let button = ui.add_enabled(to.is_some(), Button::new("Relate to the marked one"));
+        if let Some(to) = to.filter(|_| button.clicked() || done) {
             cx.send(Command::Annotate(AnnotateCommand::Relate {
                 from: self.from,
                 to,

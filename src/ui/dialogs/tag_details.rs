@@ -1,12 +1,13 @@
 //! What a tag means in full, what it asks to be said, and what was coded before its meaning changed.
 
-use egui::{Button, Checkbox, ComboBox, Id, RichText, ScrollArea, Ui};
+use egui::{Checkbox, ComboBox, Id, RichText, Ui};
 
+use super::super::Cx;
 use super::super::widgets::field;
-use super::super::{Cx, counted};
 use super::Body;
-use crate::app::Command;
+use super::annotation_list::AnnotationList;
 use crate::app::command::{AnnotateCommand, CodebookCommand, ViewCommand};
+use crate::app::{Command, State, Wanted};
 use crate::workspace::{AttributeKind, AttributeSchema, Tag, TagId};
 
 /// Meaning and attributes of a tag.
@@ -199,56 +200,76 @@ impl Body for TagDetails {
         }
         true
     }
+
+    fn unsaid(&self, state: &State) -> Option<Command> {
+        let all: Vec<_> = self.attributes.iter().filter_map(Draft::schema).collect();
+        let tag = state.workspace.codebook.get(self.tag)?;
+        let is_new = tag.attributes != all;
+        is_new.then(|| Command::Codebook(CodebookCommand::SetSchema(self.tag, all)))
+    }
 }
 
 /// Annotations that were made before the meaning of their tag changed: looked at one by one.
 pub(super) struct ReviewTag {
-    pub tag: TagId,
+    tag: TagId,
+    list: AnnotationList,
 }
 
-/// Annotations that are listed at once.
-const LISTED: usize = 200;
+impl ReviewTag {
+    pub fn new(tag: TagId) -> Self {
+        Self {
+            tag,
+            list: AnnotationList::default(),
+        }
+    }
+}
+
+/// Height of the list of annotations, in points.
+const LIST: f32 = 264.0;
 
 impl Body for ReviewTag {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
         let book = &cx.state.workspace.codebook;
         let Some(tag) = book.get(self.tag).cloned() else {
             return false;
         };
-        let queue = cx.state.made_before(self.tag);
         ui.label(RichText::new(book.path(tag.id)).font(theme.bold()));
         ui.label(&*tag.definition);
-        if queue.is_empty() {
+        let wanted = Wanted {
+            tag: Some(self.tag),
+            outdated: true,
+            ..Wanted::default()
+        };
+        let words = "Coded before its meaning changed. The marked one is shown in the reader; Enter says that it still fits.";
+        ui.label(RichText::new(words).color(theme.color.weak));
+        if fresh {
+            ui.memory_mut(|m| m.request_focus(AnnotationList::id()));
+        }
+        let picked = self.list.show(ui, cx, &wanted, LIST, |_| "");
+        if picked.all == 0 && cx.state.found(&wanted).is_some() {
             ui.label("Everything coded with it was made, or looked at, with this meaning.");
             return true;
         }
-        let n = counted(queue.len(), "annotation was", "annotations were");
-        ui.label(
-            RichText::new(format!("{n} made before its meaning changed.")).color(theme.color.weak),
-        );
-        ScrollArea::vertical()
-            .max_height(300.0)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                for one in queue.iter().take(LISTED) {
-                    ui.horizontal(|ui| {
-                        if ui.button("Still fits").clicked() {
-                            let ids = vec![one.id];
-                            cx.send(Command::Codebook(CodebookCommand::StillFits(ids)));
-                        }
-                        let quote = one.quote().replace('\n', " ");
-                        let link = egui::Link::new(quote);
-                        if ui.add(link).on_hover_text("Show it").clicked() {
-                            cx.send(Command::View(ViewCommand::Choose(Some(one.id))));
-                        }
-                    });
-                }
-            });
-        let all: Vec<_> = queue.iter().map(|a| a.id).collect();
-        let words = format!("All {} still fit", all.len());
-        if ui.add(Button::new(words)).clicked() {
-            cx.send(Command::Codebook(CodebookCommand::StillFits(all)));
+        let walked = picked.walked;
+        if let Some(id) = walked.moved.and(picked.under) {
+            cx.send(Command::View(ViewCommand::Choose(Some(id))));
+        }
+        let fits = |ids| Command::Codebook(CodebookCommand::StillFits(ids));
+        // A click only points at one; Enter means it.
+        let by_key = walked.entered.is_some() && walked.moved.is_none();
+        let mut all = false;
+        let mut one = by_key;
+        ui.horizontal(|ui| {
+            one |= ui.button("The marked one still fits").clicked();
+            all = ui
+                .button(format!("All {} listed still fit", picked.first.len()))
+                .clicked();
+        });
+        if all {
+            cx.send(fits(picked.first));
+        } else if let Some(id) = picked.under.filter(|_| one) {
+            cx.send(fits(vec![id]));
         }
         true
     }

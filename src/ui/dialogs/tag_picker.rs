@@ -9,31 +9,50 @@ use super::super::widgets::{field, swatch};
 use super::{Body, entered};
 use crate::app::Command;
 use crate::app::command::AnnotateCommand;
-use crate::workspace::{Slot, TagId};
+use crate::workspace::{AnnotationId, Slot, TagId};
+
+/// What a picked tag goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickFor {
+    /// The selected passage.
+    Passage,
+    /// The open article.
+    WholeArticle,
+    /// An annotation, in place of the tag it has.
+    Annotation(AnnotationId),
+}
 
 pub(super) struct TagPicker {
-    whole_article: bool,
+    pick_for: PickFor,
     typed: String,
     at: usize,
 }
 
 impl TagPicker {
-    pub fn new(whole_article: bool) -> Self {
+    pub fn new(pick_for: PickFor) -> Self {
         Self {
-            whole_article,
+            pick_for,
             typed: String::new(),
             at: 0,
         }
     }
 
     fn apply(&self, cx: &mut Cx<'_>, tag: Option<TagId>) {
-        cx.send(Command::Annotate(if self.whole_article {
-            AnnotateCommand::WholeArticle(tag)
-        } else {
-            AnnotateCommand::Passage {
+        cx.send(Command::Annotate(match self.pick_for {
+            PickFor::Passage => AnnotateCommand::Passage {
                 tag,
                 advance: false,
-            }
+            },
+            PickFor::WholeArticle => AnnotateCommand::WholeArticle(tag),
+            PickFor::Annotation(id) => AnnotateCommand::SetTag(id, tag),
+        }));
+    }
+
+    fn apply_new(&self, cx: &mut Cx<'_>, name: String) {
+        cx.send(Command::Annotate(match self.pick_for {
+            PickFor::Passage => AnnotateCommand::PassageWithNewTag(name),
+            PickFor::WholeArticle => AnnotateCommand::WholeArticleWithNewTag(name),
+            PickFor::Annotation(_) => return,
         }));
     }
 }
@@ -74,9 +93,7 @@ impl Body for TagPicker {
         match picked.and_then(|i| choices.get(i)) {
             Some(Choice::Tag(tag, ..)) => self.apply(cx, Some(*tag)),
             Some(Choice::Note) => self.apply(cx, None),
-            Some(Choice::New(name)) => cx.send(Command::Annotate(
-                AnnotateCommand::PassageWithNewTag(name.clone()),
-            )),
+            Some(Choice::New(name)) => self.apply_new(cx, name.clone()),
             None => return true,
         }
         false
@@ -123,12 +140,11 @@ impl TagPicker {
                 .map(|(_, path, t)| Choice::Tag(t.id, t.slot, path))
                 .collect()
         };
-        if !self.whole_article {
+        if !matches!(self.pick_for, PickFor::Annotation(_)) {
             // In-vivo: the selected words themselves can be the name.
-            let words = cx
-                .state
-                .selected_words()
-                .map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
+            let selected = cx.state.selected_words();
+            let selected = selected.filter(|_| self.pick_for == PickFor::Passage);
+            let words = selected.map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
             let name = if typed.is_empty() {
                 words.filter(|w| w.chars().count() <= 40)
             } else {
@@ -189,6 +205,22 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
             right,
             egui::Align2::RIGHT_CENTER,
             key,
+            theme.small(),
+            theme.color.weak,
+        );
+    }
+    // The digit that puts it on without this picker.
+    if let Choice::Tag(id, ..) = choice
+        && let Some(place) = cx.state.recent_tags.iter().position(|t| t == id)
+    {
+        let right = egui::pos2(
+            rect.right() - theme.space.xxl - theme.space.s,
+            rect.center().y,
+        );
+        ui.painter().text(
+            right,
+            egui::Align2::RIGHT_CENTER,
+            place + 1,
             theme.small(),
             theme.color.weak,
         );

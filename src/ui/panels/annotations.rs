@@ -208,27 +208,36 @@ impl AnnotationsPanel {
             Stroke::new(1.0, cx.theme.color.accent),
             egui::StrokeKind::Inside,
         );
-        let rows = &cx.state.results.annotation_rows;
-        let ids: Vec<AnnotationId> = rows
-            .iter()
-            .filter_map(|r| match r {
-                AnnotationRow::One(id) => Some(*id),
-                AnnotationRow::Head(..) => None,
-            })
-            .collect();
-        let here = cx
-            .state
-            .selection
-            .annotation
-            .and_then(|id| ids.iter().position(|i| *i == id));
-        for (key, by) in [(egui::Key::ArrowDown, 1_isize), (egui::Key::ArrowUp, -1)] {
+        for (key, down) in [(egui::Key::ArrowDown, true), (egui::Key::ArrowUp, false)] {
             if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
-                let next = here.map_or(Some(0), |at| at.checked_add_signed(by));
-                if let Some(id) = next.and_then(|n| ids.get(n)) {
-                    cx.out.push(Command::View(ViewCommand::Choose(Some(*id))));
+                let rows = &cx.state.results.annotation_rows;
+                let next = beside(rows, cx.state.selection.annotation, down);
+                if next.is_some() {
+                    cx.out.push(Command::View(ViewCommand::Choose(next)));
                 }
             }
         }
+    }
+}
+
+/// The annotation below or above the chosen one; the first where none is chosen or listed.
+fn beside(
+    rows: &[AnnotationRow],
+    chosen: Option<AnnotationId>,
+    down: bool,
+) -> Option<AnnotationId> {
+    let one = |row: &AnnotationRow| match row {
+        AnnotationRow::One(id) => Some(*id),
+        AnnotationRow::Head(..) => None,
+    };
+    let here = chosen.and_then(|id| rows.iter().position(|r| one(r) == Some(id)));
+    let Some(here) = here else {
+        return rows.iter().find_map(one);
+    };
+    if down {
+        rows.iter().skip(here + 1).find_map(one)
+    } else {
+        rows.iter().take(here).rev().find_map(one)
     }
 }
 

@@ -12,7 +12,7 @@ use super::super::widgets::{chip, field, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::empty;
 use crate::app::command::{AnnotateCommand, CodebookCommand, FilterCommand};
-use crate::app::{Command, Hovered, TagUsage};
+use crate::app::{Command, Hovered, State, TagUsage};
 use crate::workspace::{Tag, TagId, TagKey};
 
 /// The panel's own state.
@@ -154,7 +154,7 @@ impl CodebookPanel {
         });
         ui.accesskit_node_builder(response.id, |node| node.set_level(depth + 1));
         if response.clicked() {
-            self.keep_name(cx);
+            cx.out.extend(self.unsaid(cx.state));
             self.chosen = Some(tag.id);
             response.request_focus();
         }
@@ -226,17 +226,13 @@ impl CodebookPanel {
         rect
     }
 
-    /// A name that was typed is taken over before another tag is shown.
-    fn keep_name(&self, cx: &mut Cx<'_>) {
-        let shown = self
-            .drafts_of
-            .and_then(|id| cx.state.workspace.codebook.get(id));
-        if let Some(tag) =
-            shown.filter(|t| self.chosen == Some(t.id) && self.name.trim() != &*t.name)
-        {
-            let rename = CodebookCommand::Rename(tag.id, self.name.clone());
-            cx.out.push(Command::Codebook(rename));
-        }
+    /// A name that was typed and not yet said, as when another tag is chosen or another panel shown.
+    pub fn unsaid(&self, state: &State) -> Option<Command> {
+        let shown = self.drafts_of.filter(|_| self.typing.was());
+        let tag = shown.and_then(|id| state.workspace.codebook.get(id))?;
+        let name = self.name.trim();
+        let is_new = self.chosen == Some(tag.id) && !name.is_empty() && name != &*tag.name;
+        is_new.then(|| Command::Codebook(CodebookCommand::Rename(tag.id, name.to_owned())))
     }
 
     fn row_menu(&mut self, cx: &mut Cx<'_>, response: &egui::Response, tag: &Tag) {

@@ -7,8 +7,8 @@ use super::super::layout::Pane;
 use super::super::widgets::field;
 use super::super::{Ask, Cx, grouped};
 use super::empty;
-use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
+use crate::app::{Command, State};
 use crate::corpus::language::language_name;
 use crate::corpus::{Article, ArticleId, parse_date, written_date};
 use crate::workspace::{Override, ReviewStatus};
@@ -25,6 +25,25 @@ pub struct DetailsPanel {
 }
 
 impl DetailsPanel {
+    /// What was typed and not yet said, as when the focus goes elsewhere without the field being drawn again.
+    pub fn unsaid(&self, state: &State) -> Vec<Command> {
+        let Some(id) = self.of.as_ref().filter(|_| self.typing.was()) else {
+            return Vec::new();
+        };
+        let said = state.workspace.overrides.get(id).cloned();
+        let said = said.unwrap_or_default();
+        let mut out: Vec<ArticleCommand> = self.date_command(id, said.date).into_iter().collect();
+        if self.source.trim() != said.source.as_deref().unwrap_or_default() {
+            let words = Some(self.source.clone());
+            out.push(ArticleCommand::SetSource(id.clone(), words));
+        }
+        if self.title.trim() != said.title.as_deref().unwrap_or_default() {
+            let words = Some(self.title.clone());
+            out.push(ArticleCommand::SetTitle(id.clone(), words));
+        }
+        out.into_iter().map(Command::Article).collect()
+    }
+
     /// Draws the details.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
@@ -68,7 +87,8 @@ impl DetailsPanel {
         let [date, source, title, memo] = field_ids(&article.id);
         let hint = "YYYY-MM-DD, YYYY-MM or YYYY";
         if field::line(ui, date, &mut self.date, "Your date of the article", hint).lost_focus() {
-            self.set_date(cx, article, said.date);
+            let said = self.date_command(&article.id, said.date);
+            cx.out.extend(said.map(Command::Article));
         }
         let typed = self.date.trim();
         if !typed.is_empty() && parse_date(typed).is_none() {
@@ -121,20 +141,15 @@ impl DetailsPanel {
     }
 
     /// An empty field means what the source states; anything but a date is left as it was.
-    fn set_date(
+    fn date_command(
         &self,
-        cx: &mut Cx<'_>,
-        article: &Article,
+        article: &ArticleId,
         now: Option<(jiff::civil::Date, crate::corpus::Precision)>,
-    ) {
+    ) -> Option<ArticleCommand> {
         let typed = self.date.trim();
         let date = parse_date(typed);
-        if (typed.is_empty() || date.is_some()) && date != now {
-            cx.send(Command::Article(ArticleCommand::SetDate(
-                article.id.clone(),
-                date,
-            )));
-        }
+        let is_said = (typed.is_empty() || date.is_some()) && date != now;
+        is_said.then(|| ArticleCommand::SetDate(article.clone(), date))
     }
 }
 

@@ -15,6 +15,7 @@ use egui::{Button, RichText, Ui};
 use super::Cx;
 use super::filter_bar::FilterForm;
 use super::layout::Pane;
+use crate::app::{Command, State};
 
 /// What the panels keep for themselves: scroll positions, drafts, open forms.
 #[derive(Default)]
@@ -49,6 +50,14 @@ impl Panels {
             Pane::Facets => self.facets.show(ui, cx),
             Pane::Timeline => self.timeline.show(ui, cx),
         }
+    }
+
+    /// What was typed in fields that the focus may leave without their being drawn again.
+    pub fn unsaid(&self, state: &State) -> Vec<Command> {
+        let mut out = self.details.unsaid(state);
+        out.extend(self.codebook.unsaid(state));
+        out.extend(self.tracks.unsaid(state));
+        out
     }
 
     /// Draws what stands at the right of a panel's tabs, from the right.

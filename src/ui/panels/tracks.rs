@@ -11,7 +11,7 @@ use super::super::widgets::{field, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::empty;
 use crate::app::command::{AnnotateCommand, FilterCommand, TrackCommand};
-use crate::app::{Command, Hovered};
+use crate::app::{Command, Hovered, State};
 use crate::workspace::{Track, TrackId};
 
 /// The panel's own state: names and queries as they are typed.
@@ -21,6 +21,17 @@ pub struct TracksPanel {
 }
 
 impl TracksPanel {
+    /// Names that were typed and not yet said.
+    pub fn unsaid(&self, state: &State) -> Vec<Command> {
+        let typed = self.drafts.iter().filter(|(_, draft)| draft.2.was());
+        let renamed = typed.filter_map(|(id, (name, ..))| {
+            let name = name.trim();
+            let is_new = !name.is_empty() && name != &*state.workspace.track(*id)?.name;
+            is_new.then(|| Command::Track(TrackCommand::Rename(*id, name.to_owned())))
+        });
+        renamed.collect()
+    }
+
     /// Draws the list.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;

@@ -14,6 +14,11 @@ const MAX_COMPLETIONS: usize = 8;
 pub struct Typing(bool);
 
 impl Typing {
+    /// Whether one of the fields had the focus when they were last drawn.
+    pub fn was(self) -> bool {
+        self.0
+    }
+
     /// Whether one of them has the focus, or had it in the last frame: a field that the focus has just
     /// left tells so only when it is drawn again, and its draft must live till then.
     pub fn in_any(&mut self, ui: &Ui, ids: &[Id]) -> bool {
@@ -77,7 +82,8 @@ pub fn path(ui: &mut Ui, id: Id, text: &mut String, name: &str) -> bool {
     let response = line(ui, id, text, name, "/path/to/articles");
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     let theme = theme::of(ui);
-    for completion in completions(text) {
+    let offered = remembered(ui, id.with("completions"), text, completions);
+    for completion in offered {
         let label = egui::RichText::new(&completion)
             .color(theme.color.weak)
             .size(theme.text.small);
@@ -96,6 +102,47 @@ pub fn path(ui: &mut Ui, id: Id, text: &mut String, name: &str) -> bool {
         }
     }
     entered
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct There {
+    /// Whether there is a file or folder.
+    pub exists: bool,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
+/// What lies at a path that is typed in the field `id`; looked up when it changes, or the field is `fresh`,
+/// not in every frame.
+pub fn what_is_there(ui: &Ui, id: Id, typed: &str, fresh: bool) -> There {
+    let id = id.with("what is there");
+    if fresh {
+        ui.data_mut(|d| d.remove::<(String, There)>(id));
+    }
+    remembered(ui, id, typed, |typed| {
+        let meta = std::fs::metadata(typed.trim()).ok();
+        There {
+            exists: meta.is_some(),
+            is_folder: meta.is_some_and(|m| m.is_dir()),
+        }
+    })
+}
+
+/// What `look` says of the text of a field, kept until the text is another.
+fn remembered<T: Clone + Send + Sync + 'static>(
+    ui: &Ui,
+    id: Id,
+    text: &str,
+    look: impl FnOnce(&str) -> T,
+) -> T {
+    let known: Option<(String, T)> = ui.data(|d| d.get_temp(id));
+    if let Some((_, answer)) = known.filter(|(of, _)| of == text) {
+        return answer;
+    }
+    let answer = look(text);
+    ui.data_mut(|d| d.insert_temp(id, (text.to_owned(), answer.clone())));
+    answer
 }
 
 /// What the typed path may become.

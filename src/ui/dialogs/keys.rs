@@ -1,0 +1,214 @@
+//! Help on keys, and giving commands other ones.
+
+use egui::{Grid, Key, Modifiers, RichText, ScrollArea, Ui};
+
+use super::super::Cx;
+use super::super::commands::{ALL, UiCommand};
+use super::super::shortcuts;
+use super::Body;
+use crate::app::command::ViewCommand;
+use crate::app::{Command, Settings};
+
+/// Keys that are no commands: they depend on what is chosen.
+const LETTERS: [(&str, &[(&str, &str)]); 6] = [
+    (
+        "While a passage is selected",
+        &[
+            (
+                "a letter",
+                "put the tag with that key on it (j, k and n walk)",
+            ),
+            ("Shift and a letter", "the same, then go to the next hit"),
+            ("1 to 9", "put a recently used tag on it"),
+            ("Enter", "choose a tag, or make a new one"),
+            ("Ctrl Enter", "add it to the chosen annotation"),
+            ("Ctrl T, Enter", "follow its words"),
+            ("Esc", "let go"),
+        ],
+    ),
+    (
+        "With an annotation chosen",
+        &[
+            (
+                "s, e",
+                "pick its start or end; arrows move it, with Ctrl by words",
+            ),
+            ("Enter, Esc", "keep or restore the moved end"),
+            (", .", "previous and next of those that overlap"),
+            ("Del", "delete it"),
+        ],
+    ),
+    (
+        "Otherwise",
+        &[
+            ("j, k", "next and previous article"),
+            ("n, N", "next and previous hit"),
+            ("[ ]", "previous and next annotation"),
+        ],
+    ),
+    (
+        "In the reader",
+        &[
+            (
+                "arrows",
+                "move the caret; with Ctrl by words, with Shift select",
+            ),
+            (
+                "Alt Up, Alt Down",
+                "grow to word, sentence, paragraph; shrink again",
+            ),
+            (
+                "Home, End",
+                "to the beginning and end of the line; with Ctrl of the text",
+            ),
+            ("double and triple click", "select a word, a sentence"),
+            ("Shift and a click", "select up to there"),
+        ],
+    ),
+    (
+        "In lists and the table",
+        &[
+            ("arrows, Page Up, Page Down, Home, End", "walk"),
+            ("Enter, Space", "choose; in the codebook, show the tag"),
+        ],
+    ),
+    (
+        "In the chart, and for the window",
+        &[
+            (
+                "Left, Right",
+                "walk through the bars; with Shift select them",
+            ),
+            ("Enter, Del", "show only what is in them; show all again"),
+            ("Tab, Shift Tab", "to the next and previous control"),
+            ("Ctrl +, Ctrl -, Ctrl 0", "larger, smaller, as it was"),
+        ],
+    ),
+];
+
+/// All keys. Those of commands can be changed.
+#[derive(Default)]
+pub(super) struct Keys {
+    /// The command whose new key is waited for.
+    waits: Option<UiCommand>,
+    /// Why the last one was refused.
+    refused: Option<(UiCommand, String)>,
+}
+
+impl Body for Keys {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+        let theme = cx.theme;
+        self.take(ui, cx);
+        ScrollArea::vertical()
+            .auto_shrink([false, true])
+            .max_height(460.0)
+            .show(ui, |ui| {
+                for (when, keys) in LETTERS {
+                    ui.label(RichText::new(when).font(theme.bold()));
+                    Grid::new(when)
+                        .num_columns(2)
+                        .min_col_width(150.0)
+                        .show(ui, |ui| {
+                            for (key, what) in keys {
+                                let key = on_this_system(key);
+                                ui.label(RichText::new(key).color(theme.color.weak));
+                                ui.label(*what);
+                                ui.end_row();
+                            }
+                        });
+                    ui.add_space(theme.space.s);
+                }
+                ui.label(RichText::new("Everywhere").font(theme.bold()));
+                Grid::new("everywhere")
+                    .num_columns(3)
+                    .min_col_width(150.0)
+                    .show(ui, |ui| {
+                        for info in ALL {
+                            self.row(ui, cx, info.command, info.label);
+                        }
+                    });
+            });
+        true
+    }
+}
+
+impl Keys {
+    fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, command: UiCommand, label: &str) {
+        let theme = cx.theme;
+        let settings = &cx.state.settings;
+        let keys: Vec<String> = shortcuts::of(command, settings)
+            .iter()
+            .map(|s| ui.format_shortcut(s))
+            .collect();
+        let waits = self.waits == Some(command);
+        if waits {
+            ui.label(RichText::new("press a key …").color(theme.color.accent));
+        } else {
+            ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
+        }
+        ui.label(label);
+        ui.horizontal(|ui| {
+            let words = if waits { "Leave it" } else { "Change" };
+            let button = ui.small_button(words);
+            button.widget_info(|| {
+                let says = format!("{words} the key of {label}");
+                egui::WidgetInfo::labeled(egui::Role::Button, true, says)
+            });
+            if button.clicked() {
+                self.waits = (!waits).then_some(command);
+                self.refused = None;
+            }
+            let is_own = settings.keys.contains_key(&shortcuts::name(command));
+            if is_own && ui.small_button("As it was").clicked() {
+                let mut now = settings.clone();
+                now.keys.remove(&shortcuts::name(command));
+                self.refused = shortcuts::of(command, &now)
+                    .iter()
+                    .find_map(|s| shortcuts::refused(command, s, &now))
+                    .map(|why| (command, why));
+                if self.refused.is_none() {
+                    send(cx, now);
+                }
+            }
+            if let Some((_, why)) = self.refused.as_ref().filter(|(c, _)| *c == command) {
+                let why = RichText::new(why).color(theme.color.error);
+                ui.label(why.size(theme.text.small));
+            }
+        });
+        ui.end_row();
+    }
+
+    /// Takes the key that is waited for.
+    fn take(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Some(command) = self.waits else { return };
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.waits = None;
+            return;
+        }
+        let Some(shortcut) = shortcuts::pressed(ui) else {
+            return;
+        };
+        self.waits = None;
+        if let Some(why) = shortcuts::refused(command, &shortcut, &cx.state.settings) {
+            self.refused = Some((command, why));
+            return;
+        }
+        let mut now = cx.state.settings.clone();
+        let keys = vec![shortcuts::written(&shortcut)];
+        now.keys.insert(shortcuts::name(command), keys);
+        send(cx, now);
+    }
+}
+
+fn send(cx: &mut Cx<'_>, settings: Settings) {
+    cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
+}
+
+/// Names of keys as this system has them.
+fn on_this_system(key: &str) -> String {
+    if cfg!(target_os = "macos") {
+        key.replace("Ctrl", "Cmd").replace("Alt", "Option")
+    } else {
+        key.to_owned()
+    }
+}
