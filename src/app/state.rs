@@ -379,7 +379,11 @@ impl State {
     }
 
     fn save_failed(&self) -> bool {
-        matches!(self.save_status(), super::SaveStatus::Failed(_)) && !self.jobs.is_busy()
+        let stuck = matches!(
+            self.save_status(),
+            super::SaveStatus::Failed(_) | super::SaveStatus::Elsewhere(_)
+        );
+        stuck && !self.jobs.is_busy()
     }
 
     /// Whether a job is running.

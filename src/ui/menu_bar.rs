@@ -77,6 +77,8 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
             .clicked()
         {
             cx.ask(Ask::Run(info.command));
+            // A key that chooses is no click that closes.
+            ui.close();
         }
         if info.command == UiCommand::RestoreSample {
             recent(ui, cx);
@@ -93,6 +95,7 @@ fn recent(ui: &mut Ui, cx: &mut Cx<'_>) {
         for path in recent {
             if ui.button(path.display().to_string()).clicked() {
                 cx.send(Command::File(FileCommand::Open(vec![path])));
+                ui.close();
             }
         }
     });

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline::app::jobs::RunMode;
-use dateline::app::{Settings, State};
+use dateline::app::{CachePlace, Settings, State};
 use dateline::store;
 use dateline::ui::Workbench;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme, UiBuilder, Vec2};
@@ -16,6 +16,8 @@ use jiff::Timestamp;
 pub struct Lazy {
     app: Option<Workbench>,
     path: PathBuf,
+    /// Where texts are kept between loadings; in memory where there is none.
+    cache: Option<PathBuf>,
 }
 
 pub struct TestWorkbench {
@@ -55,11 +57,26 @@ impl TestWorkbench {
         out
     }
 
+    /// The sample, with a cache that remembers what sources said before.
+    pub fn cached() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = store::write_sample(folder.path()).unwrap();
+        let cache = Some(folder.path().join("cache"));
+        let mut out = Self::open_with(&file, cache, Vec2::new(1440.0, 1700.0), Theme::Light);
+        out.folder = Some(folder);
+        out
+    }
+
     /// Any workspace or folder.
     pub fn open(path: &Path, size: Vec2, theme: Theme) -> Self {
+        Self::open_with(path, None, size, theme)
+    }
+
+    fn open_with(path: &Path, cache: Option<PathBuf>, size: Vec2, theme: Theme) -> Self {
         let lazy = Lazy {
             app: None,
             path: path.to_owned(),
+            cache,
         };
         let harness = Harness::builder()
             .with_size(size)
@@ -72,6 +89,9 @@ impl TestWorkbench {
                         let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
                         state.set_clock(fixed_clock);
                         state.asks_columns = true;
+                        if let Some(cache) = &lazy.cache {
+                            state.cache_place = CachePlace::Folder(cache.clone());
+                        }
                         let mut app = Workbench::new(ui, state, None);
                         app.state.settings.theme = match ui.theme() {
                             Theme::Dark => dateline::app::settings::ThemeChoice::Dark,

@@ -9,6 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod fixture;
+mod keyboard;
 mod pictures;
 mod smoke;
 mod stories;

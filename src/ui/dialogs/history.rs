@@ -66,7 +66,6 @@ impl Body for History {
             theme,
         };
         if fresh {
-            ui.memory_mut(|m| m.request_focus(look.id));
             self.list
                 .go_to(here.map_or(n - 1, |at| steps.len() - 1 - at));
         }
@@ -76,6 +75,10 @@ impl Body for History {
             line(ui, cx, rect, &label, &right);
             format!("{label}, {right}")
         });
+        if fresh {
+            // After it is drawn: in its first frame a window is measured, and nothing in it keeps the focus.
+            ui.memory_mut(|m| m.request_focus(look.id));
+        }
         if let Some(step) = walked.entered.map(step_of).filter(|at| *at != here) {
             cx.send(Command::File(FileCommand::GoToStep(step)));
         }

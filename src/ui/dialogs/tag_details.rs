@@ -121,7 +121,7 @@ impl TagDetails {
                     AttributeKind::YesNo,
                     AttributeKind::Choice(Vec::new()),
                 ];
-                ComboBox::from_id_salt(("kind", at))
+                let kind = ComboBox::from_id_salt(("kind", at))
                     .width(90.0)
                     .selected_text(draft.schema.kind.words())
                     .show_ui(ui, |ui| {
@@ -133,6 +133,8 @@ impl TagDetails {
                             }
                         }
                     });
+                let name = format!("Kind of attribute {}", at + 1);
+                kind.response.accessible_name(name);
                 if matches!(draft.schema.kind, AttributeKind::Choice(_)) {
                     changed |= line(ui, "choices, with commas", 150.0, &mut draft.choices);
                 }
@@ -243,10 +245,10 @@ impl Body for ReviewTag {
         };
         let words = "Coded before its meaning changed. The marked one is shown in the reader; Enter says that it still fits.";
         ui.label(RichText::new(words).color(theme.color.weak));
+        let picked = self.list.show(ui, cx, &wanted, LIST, |_| "");
         if fresh {
             ui.memory_mut(|m| m.request_focus(AnnotationList::id()));
         }
-        let picked = self.list.show(ui, cx, &wanted, LIST, |_| "");
         if picked.all == 0 && cx.state.found(&wanted).is_some() {
             ui.label("Everything coded with it was made, or looked at, with this meaning.");
             return true;

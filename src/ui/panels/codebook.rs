@@ -8,7 +8,7 @@ use egui::{
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
 use super::super::layout::Pane;
-use super::super::widgets::{chip, field, swatch};
+use super::super::widgets::{chip, field, menu_item, picked, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::empty;
 use crate::app::command::{AnnotateCommand, CodebookCommand, FilterCommand};
@@ -240,35 +240,35 @@ impl CodebookPanel {
     }
 
     fn tag_menu(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
-        if ui.button("New sub-tag").clicked() {
+        if menu_item(ui, "New sub-tag") {
             self.begin_new_tag(Some(tag.id));
         }
-        if ui.button("Show only articles with it").clicked() {
+        if menu_item(ui, "Show only articles with it") {
             let mut filter = cx.state.filter.clone();
             filter.tags = std::iter::once(tag.id).collect();
             cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
         }
         for (words, by) in [("Move up", -1), ("Move down", 1)] {
-            if ui.button(words).clicked() {
+            if menu_item(ui, words) {
                 cx.send(Command::Codebook(CodebookCommand::Shift(tag.id, by)));
             }
         }
-        if tag.parent.is_some() && ui.button("Move to the top level").clicked() {
+        if tag.parent.is_some() && menu_item(ui, "Move to the top level") {
             cx.send(Command::Codebook(CodebookCommand::Move(tag.id, None)));
         }
-        if ui.button("Move below …").clicked() {
+        if menu_item(ui, "Move below …") {
             cx.ask(Ask::Dialog(DialogKind::MoveTag(tag.id)));
         }
-        if ui.button("More about this tag …").clicked() {
+        if menu_item(ui, "More about this tag …") {
             cx.ask(Ask::Dialog(DialogKind::TagDetails(tag.id)));
         }
-        if ui.button("Split …").clicked() {
+        if menu_item(ui, "Split …") {
             cx.ask(Ask::Dialog(DialogKind::SplitTag(tag.id)));
         }
-        if ui.button("Merge into …").clicked() {
+        if menu_item(ui, "Merge into …") {
             cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
         }
-        if ui.button("Delete …").clicked() {
+        if menu_item(ui, "Delete …") {
             cx.ask(Ask::Dialog(DialogKind::DeleteTag(tag.id)));
         }
     }
@@ -442,7 +442,7 @@ fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
                     .filter(|t| t.id != tag.id);
                 let letter = Button::selectable(tag.key == Some(key), key.to_string());
                 let response = ui.add_enabled(owner.is_none(), letter);
-                if response.clicked() {
+                if picked(ui, &response) {
                     cx.out.push(Command::Codebook(CodebookCommand::SetKey(
                         tag.id,
                         Some(key),
@@ -453,7 +453,7 @@ fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
                 }
             }
         });
-        if ui.button("no key").clicked() {
+        if menu_item(ui, "no key") {
             cx.out
                 .push(Command::Codebook(CodebookCommand::SetKey(tag.id, None)));
         }

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
-use super::super::widgets::{field, swatch};
+use super::super::widgets::{field, picked, swatch};
 use super::super::{Ask, Cx};
 use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ViewCommand};
@@ -327,10 +327,8 @@ fn status(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
     });
     egui::Popup::menu(&button).show(|ui| {
         for status in ReviewStatus::ALL {
-            if ui
-                .selectable_label(annotation.status == status, status.words())
-                .clicked()
-            {
+            let item = ui.selectable_label(annotation.status == status, status.words());
+            if picked(ui, &item) {
                 let command = AnnotateCommand::SetStatus(annotation.id, status);
                 cx.send(Command::Annotate(command));
             }

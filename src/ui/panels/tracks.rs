@@ -7,7 +7,7 @@ use egui::{Button, Id, Key, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, v
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
 use super::super::layout::Pane;
-use super::super::widgets::{field, swatch};
+use super::super::widgets::{field, menu_item, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::empty;
 use crate::app::command::{AnnotateCommand, FilterCommand, TrackCommand};
@@ -173,17 +173,17 @@ impl TracksPanel {
 }
 
 fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
-    if ui.button("Show only articles that mention it").clicked() {
+    if menu_item(ui, "Show only articles that mention it") {
         let mut filter = cx.state.filter.clone();
         filter.tracks.insert(track.id);
         cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
     }
     for (words, by) in [("Move up", -1), ("Move down", 1)] {
-        if ui.button(words).clicked() {
+        if menu_item(ui, words) {
             cx.send(Command::Track(TrackCommand::Shift(track.id, by)));
         }
     }
-    if ui.button("Stop following").clicked() {
+    if menu_item(ui, "Stop following") {
         cx.send(Command::Track(TrackCommand::Delete(track.id)));
     }
     let mentions = cx

@@ -121,7 +121,8 @@ pub fn palette(ui: &mut Ui, chosen: Slot) -> Option<Slot> {
         for row in Slot::all().collect::<Vec<_>>().chunks(6) {
             ui.horizontal(|ui| {
                 for slot in row {
-                    if dot(ui, *slot, *slot == chosen, theme).clicked() {
+                    let one = dot(ui, *slot, *slot == chosen, theme);
+                    if super::picked(ui, &one) {
                         picked = Some(*slot);
                     }
                 }

@@ -9,6 +9,7 @@ use crate::analysis::Timeline;
 use crate::app::command::FilterCommand;
 use crate::app::{Command, Hovered};
 use crate::ui::commands::UiCommand;
+use crate::ui::widgets::menu_item;
 use crate::ui::{Ask, Cx};
 
 /// How near an edge must be to be taken, in points.
@@ -79,15 +80,15 @@ impl TimelinePanel {
 }
 
 fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
-    if ui.button("Copy numbers").clicked()
+    if menu_item(ui, "Copy numbers")
         && let Ok(text) = cx.state.chart_csv()
     {
         cx.ask(Ask::Copy(text));
     }
-    if ui.button("Save as CSV …").clicked() {
+    if menu_item(ui, "Save as CSV …") {
         cx.ask(Ask::Run(UiCommand::ExportChart));
     }
-    if ui.button("Clear the range").clicked() {
+    if menu_item(ui, "Clear the range") {
         cx.send(Command::Filter(FilterCommand::Dates(None)));
     }
 }

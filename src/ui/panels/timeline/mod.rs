@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
 use super::super::layout::Pane;
-use super::super::widgets::swatch;
+use super::super::widgets::{self, swatch};
 use super::super::{Ask, Cx, grouped};
 use super::empty;
 use crate::analysis::{BinUnit, Denominator, Measure, Timeline, UnitChoice};
@@ -176,7 +176,8 @@ where
             .show(ui, |ui| {
                 for item in all {
                     let label = words(item);
-                    if ui.selectable_label(label == now, label).clicked() {
+                    let choice = ui.selectable_label(label == now, label);
+                    if widgets::picked(ui, &choice) {
                         picked = Some(item.clone());
                     }
                 }
