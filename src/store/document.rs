@@ -1,6 +1,8 @@
 //! The workspace file, version 2: its shape in RON. Version 1 reads as it is: what it lacks has a default.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
+
+use imbl::OrdMap;
 
 use rayon::prelude::*;
 use ron::extensions::Extensions;
@@ -256,7 +258,7 @@ impl Document {
 
 impl From<Document> for Workspace {
     fn from(d: Document) -> Self {
-        let overrides: BTreeMap<ArticleId, Override> =
+        let overrides: OrdMap<ArticleId, Override> =
             d.articles.into_iter().map(ArticleRecord::split).collect();
         Self {
             sources: d.sources.into_iter().map(Source::from).collect(),

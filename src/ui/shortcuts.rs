@@ -65,7 +65,7 @@ pub fn by_length(settings: &Settings) -> Vec<(UiCommand, KeyboardShortcut)> {
 }
 
 /// A shortcut as it stands in the settings: `Ctrl+Shift+F`. Ctrl means Cmd on macOS.
-pub fn written(shortcut: &KeyboardShortcut) -> String {
+pub fn written(shortcut: KeyboardShortcut) -> String {
     let m = shortcut.modifiers;
     let held = [
         (m.command || m.ctrl, "Ctrl"),
@@ -102,22 +102,22 @@ pub fn is_function_key(key: Key) -> bool {
 /// Why a command cannot have a shortcut; none where it can.
 pub fn refused(
     command: UiCommand,
-    shortcut: &KeyboardShortcut,
+    shortcut: KeyboardShortcut,
     settings: &Settings,
 ) -> Option<String> {
     let KeyboardShortcut {
         modifiers,
         logical_key: key,
-    } = *shortcut;
+    } = shortcut;
     let plain = !modifiers.command && !modifiers.ctrl && !modifiers.alt;
     let own = command.info().map_or(&[][..], |i| i.shortcuts);
-    if FIXED.contains(&key) && !own.contains(shortcut) {
+    if FIXED.contains(&key) && !own.contains(&shortcut) {
         return Some("This key belongs to texts and lists.".to_owned());
     }
     if modifiers.command && !modifiers.alt && FIXED_WITH_CTRL.contains(&key) && !modifiers.shift {
         return Some("This belongs to texts, or to the size of the window.".to_owned());
     }
-    if plain && !is_function_key(key) && !own.contains(shortcut) {
+    if plain && !is_function_key(key) && !own.contains(&shortcut) {
         return Some(
             "Keys without Ctrl or Alt put tags on passages and walk: hold Ctrl or Alt, or take one of F1 to F12."
                 .to_owned(),
@@ -125,7 +125,7 @@ pub fn refused(
     }
     let taken = by_length(settings)
         .into_iter()
-        .find(|(other, s)| *other != command && s == shortcut);
+        .find(|(other, s)| *other != command && *s == shortcut);
     let label = |c: UiCommand| c.info().map_or("another command", |i| i.label);
     taken.map(|(other, _)| {
         format!(
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn every_shortcut_is_read_as_it_is_written() {
         for (command, shortcut) in by_length(&Settings::default()) {
-            assert_eq!(parsed(&written(&shortcut)), Some(shortcut), "{command:?}");
+            assert_eq!(parsed(&written(shortcut)), Some(shortcut), "{command:?}");
         }
         let names: HashSet<String> = ALL.iter().map(|i| name(i.command)).collect();
         assert_eq!(names.len(), ALL.len());
@@ -181,14 +181,14 @@ mod tests {
     fn keys_can_be_given_and_conflicts_are_refused() {
         let mut settings = Settings::default();
         let wanted = parsed("Ctrl+Alt+R").unwrap();
-        assert_eq!(refused(UiCommand::MarkReviewed, &wanted, &settings), None);
-        let keys = vec![written(&wanted)];
+        assert_eq!(refused(UiCommand::MarkReviewed, wanted, &settings), None);
+        let keys = vec![written(wanted)];
         settings.keys.insert(name(UiCommand::MarkReviewed), keys);
         assert_eq!(first(UiCommand::MarkReviewed, &settings), Some(wanted));
         // The key it had is free now, the one it has is not.
         let old = parsed("Ctrl+R").unwrap();
-        assert_eq!(refused(UiCommand::Reload, &old, &settings), None);
-        let why = refused(UiCommand::Reload, &wanted, &settings).unwrap();
+        assert_eq!(refused(UiCommand::Reload, old, &settings), None);
+        let why = refused(UiCommand::Reload, wanted, &settings).unwrap();
         assert!(why.contains("Mark article reviewed"), "{why}");
         for keys in [
             "C",
@@ -201,13 +201,13 @@ mod tests {
         ] {
             let keys = parsed(&keys.replace("Arrow", "")).unwrap();
             assert!(
-                refused(UiCommand::Reload, &keys, &settings).is_some(),
+                refused(UiCommand::Reload, keys, &settings).is_some(),
                 "{keys:?}"
             );
         }
         for (command, own) in by_length(&Settings::default()) {
             assert_eq!(
-                refused(command, &own, &Settings::default()),
+                refused(command, own, &Settings::default()),
                 None,
                 "{command:?}"
             );

@@ -1,7 +1,9 @@
 //! The workspace as a whole, and how its parts are found.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{self, BTreeSet};
 use std::sync::Arc;
+
+use imbl::{HashMap, OrdMap};
 
 use super::{
     Annotation, AnnotationId, Codebook, Override, Relation, ReviewStatus, Source, Track, TrackId,
@@ -23,17 +25,18 @@ pub struct Workspace {
     /// Links between annotations, by id.
     pub relations: Vec<Relation>,
     /// What is said about whole articles.
-    pub overrides: BTreeMap<ArticleId, Override>,
+    pub overrides: OrdMap<ArticleId, Override>,
     /// Where the analyst was.
     pub view: ViewState,
 }
 
-/// All annotations, by id and by article. Cheap to clone: the annotations are shared.
+/// All annotations, by id and by article. Cheap to clone and to change while clones are about, as jobs have
+/// them: what does not change is shared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Annotations {
-    by_id: BTreeMap<AnnotationId, Arc<Annotation>>,
+    by_id: OrdMap<AnnotationId, Arc<Annotation>>,
     /// For each article `(first byte, id)`, so that they come in reading order.
-    by_article: HashMap<ArticleId, BTreeSet<(u32, AnnotationId)>>,
+    by_article: HashMap<ArticleId, Arc<BTreeSet<(u32, AnnotationId)>>>,
 }
 
 /// An article as the analyst has filed it: with corrections applied.
@@ -71,13 +74,13 @@ impl Annotations {
         self.by_article
             .get(article)
             .into_iter()
-            .flatten()
+            .flat_map(|ids| ids.iter())
             .filter_map(|(_, id)| self.by_id.get(id))
     }
 
     /// How many an article has.
     pub fn count_of(&self, article: &ArticleId) -> usize {
-        self.by_article.get(article).map_or(0, BTreeSet::len)
+        self.by_article.get(article).map_or(0, |ids| ids.len())
     }
 
     /// Articles with at least one.
@@ -88,10 +91,8 @@ impl Annotations {
     /// Puts one in, in place of the one with its id.
     pub(super) fn insert(&mut self, annotation: Arc<Annotation>) {
         self.remove(annotation.id);
-        self.by_article
-            .entry(annotation.article.clone())
-            .or_default()
-            .insert((annotation.start(), annotation.id));
+        let of_article = self.by_article.entry(annotation.article.clone());
+        Arc::make_mut(of_article.or_default()).insert((annotation.start(), annotation.id));
         self.by_id.insert(annotation.id, annotation);
     }
 
@@ -101,7 +102,7 @@ impl Annotations {
             return;
         };
         if let Some(ids) = self.by_article.get_mut(&old.article) {
-            ids.remove(&(old.start(), id));
+            Arc::make_mut(ids).remove(&(old.start(), id));
             if ids.is_empty() {
                 self.by_article.remove(&old.article);
             }
@@ -111,9 +112,29 @@ impl Annotations {
 
 impl FromIterator<Annotation> for Annotations {
     fn from_iter<I: IntoIterator<Item = Annotation>>(all: I) -> Self {
-        let mut out = Self::default();
-        all.into_iter().for_each(|a| out.insert(Arc::new(a)));
-        out
+        let mut by_id = OrdMap::new();
+        let mut by_article: collections::HashMap<_, BTreeSet<_>> = collections::HashMap::new();
+        for one in all {
+            let of_article = by_article.entry(one.article.clone()).or_default();
+            of_article.insert((one.start(), one.id));
+            // Of two with one id the later one counts, in both.
+            if let Some(old) = by_id.insert(one.id, Arc::new(one)) {
+                let old: Arc<Annotation> = old;
+                let again = by_id
+                    .get(&old.id)
+                    .map(|now: &Arc<Annotation>| (&now.article, now.start()));
+                if again != Some((&old.article, old.start()))
+                    && let Some(ids) = by_article.get_mut(&old.article)
+                {
+                    ids.remove(&(old.start(), old.id));
+                }
+            }
+        }
+        let by_article = by_article.into_iter().filter(|(_, ids)| !ids.is_empty());
+        Self {
+            by_article: by_article.map(|(id, ids)| (id, Arc::new(ids))).collect(),
+            by_id,
+        }
     }
 }
 

@@ -164,7 +164,7 @@ impl Keys {
                 now.keys.remove(&shortcuts::name(command));
                 self.refused = shortcuts::of(command, &now)
                     .iter()
-                    .find_map(|s| shortcuts::refused(command, s, &now))
+                    .find_map(|s| shortcuts::refused(command, *s, &now))
                     .map(|why| (command, why));
                 if self.refused.is_none() {
                     send(cx, now);
@@ -189,12 +189,12 @@ impl Keys {
             return;
         };
         self.waits = None;
-        if let Some(why) = shortcuts::refused(command, &shortcut, &cx.state.settings) {
+        if let Some(why) = shortcuts::refused(command, shortcut, &cx.state.settings) {
             self.refused = Some((command, why));
             return;
         }
         let mut now = cx.state.settings.clone();
-        let keys = vec![shortcuts::written(&shortcut)];
+        let keys = vec![shortcuts::written(shortcut)];
         now.keys.insert(shortcuts::name(command), keys);
         send(cx, now);
     }

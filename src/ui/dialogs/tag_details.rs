@@ -207,7 +207,8 @@ impl Body for TagDetails {
         let all: Vec<_> = self.attributes.iter().filter_map(Draft::schema).collect();
         let tag = state.workspace.codebook.get(self.tag)?;
         let is_new = tag.attributes != all;
-        is_new.then(|| Command::Codebook(CodebookCommand::SetSchema(self.tag, all)))
+        let said = Command::Codebook(CodebookCommand::SetSchema(self.tag, all));
+        is_new.then_some(said)
     }
 }
 

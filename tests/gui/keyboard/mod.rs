@@ -43,12 +43,16 @@ impl TestWorkbench {
     }
 
     /// What has the focus.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is not general enough over lifetimes"
+    )]
     pub fn focused(&self) -> String {
         let found = self
             .harness
             .query_all_by(|n| n.is_focused())
             .filter_map(|n| n.accesskit_node().label());
-        found.last().unwrap_or_default()
+        found.reduce(|_, last| last).unwrap_or_default()
     }
 
     /// Presses Tab until something whose name begins so has the focus.
@@ -115,7 +119,7 @@ impl TestWorkbench {
     /// The tag, quotation and note of the chosen annotation.
     pub fn chosen(&mut self) -> (String, String, String) {
         let state = &self.app().state;
-        let id = state.selection.annotation.expect("one is chosen");
+        let id = state.selection.annotation.unwrap();
         let one = state.workspace.annotations.get(id).unwrap();
         let tag = one.tag.map(|t| state.workspace.codebook.path(t));
         (tag.unwrap_or_default(), one.quote(), one.note.to_string())
