@@ -117,7 +117,7 @@ impl State {
             let found = if stamp == before {
                 Found::Nothing
             } else if follows {
-                follow(&file)
+                follow(&file, &mine)
             } else {
                 look(&file, vault.as_deref(), |theirs, fingerprint| {
                     let theirs = Arc::new(theirs);
@@ -182,18 +182,16 @@ impl State {
                 Vec::new()
             }
             Found::Followed(workspace) => {
-                if *workspace != *self.workspace {
-                    let sources = self.workspace.sources != workspace.sources;
-                    self.workspace = Arc::from(workspace);
-                    self.revision += 1;
-                    self.facts_version += 1;
-                    self.repair();
-                    self.refresh();
-                    if sources {
-                        self.start_loading();
-                    } else {
-                        self.check_again();
-                    }
+                let sources = self.workspace.sources != workspace.sources;
+                self.workspace = Arc::from(workspace);
+                self.revision += 1;
+                self.facts_version += 1;
+                self.repair();
+                self.refresh();
+                if sources {
+                    self.start_loading();
+                } else {
+                    self.check_again();
                 }
                 Vec::new()
             }
@@ -292,10 +290,11 @@ fn look(
     }
 }
 
-/// What the window at work has made durable.
-fn follow(file: &Path) -> Found {
+/// What the window at work has made durable, where that is not what is shown.
+fn follow(file: &Path, shown: &Workspace) -> Found {
     let fallback = store::fallback_of(file, &store::data_folder());
     match Vault::open(&RealDisk, file, Some(fallback), false) {
+        Ok(opened) if opened.opened.workspace == *shown => Found::Nothing,
         Ok(opened) => Found::Followed(Box::new(opened.opened.workspace)),
         // It is being replaced right now: the next look finds it.
         Err(_) => Found::Nothing,

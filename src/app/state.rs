@@ -393,13 +393,7 @@ impl State {
 
     /// What is known of articles beside their text, as of the last snapshot.
     pub fn facts(&self) -> WorkspaceFacts {
-        let tracks = self.results.tracks.iter();
-        let known = tracks.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
-        WorkspaceFacts::new(
-            Arc::clone(&self.corpus),
-            Arc::clone(&self.workspace),
-            known.collect(),
-        )
+        self.results.facts(&self.corpus, &self.workspace)
     }
 
     pub(super) fn examined(

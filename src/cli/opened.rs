@@ -99,14 +99,8 @@ impl Opened {
 
     /// What is known of its articles beside their text, tracks counted.
     pub fn facts(&self) -> WorkspaceFacts {
-        let results = compute(&self.inputs());
-        let known = results.tracks.iter();
-        let known = known.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
-        WorkspaceFacts::new(
-            Arc::clone(&self.loaded.corpus),
-            Arc::new(self.plan.workspace.clone()),
-            known.collect(),
-        )
+        let inputs = self.inputs();
+        compute(&inputs).facts(&inputs.corpus, &inputs.workspace)
     }
 
     /// What a snapshot of it depends on: no query, no filter, by date.

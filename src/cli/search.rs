@@ -110,13 +110,7 @@ fn from_library<W: Write>(opened: &Opened, query: Query, writer: &mut Writer<W>)
     let (Some(answer), Some(query)) = (&results.query, &inputs.query) else {
         return Ok(());
     };
-    let known = results.tracks.iter();
-    let known = known.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
-    let facts = WorkspaceFacts::new(
-        Arc::clone(corpus),
-        Arc::clone(&inputs.workspace),
-        known.collect(),
-    );
+    let facts = results.facts(corpus, &inputs.workspace);
     let prepared = Prepared::new(query, &facts);
     let mut places: Vec<ArticleIx> = results.rows.to_vec();
     places.sort_unstable();

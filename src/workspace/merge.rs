@@ -2,12 +2,13 @@
 //! different ways is a conflict that somebody decides.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+
+use imbl::OrdMap;
 
 use super::difference::difference;
 use super::integrity;
 use super::telling::{Names, Thing};
-use super::{AnnotationId, Edit, Workspace};
+use super::{AnnotationId, Annotations, Change, Edit, Workspace};
 use crate::corpus::ArticleId;
 
 /// A conflict, with both sides in words.
@@ -157,17 +158,33 @@ fn lists<T: Clone + PartialEq, K: PartialEq + Clone>(
 
 /// The edit that makes one contested thing what it is in `theirs`; none where it is so already.
 pub fn take_theirs(what: &Thing, mine: &Workspace, theirs: &Workspace) -> Option<Edit> {
-    let mut after = mine.clone();
+    let label = "take what was changed outside";
+    let one = |change: Change| Some(Edit::new(label, vec![change]));
+    if mine.said(what) == theirs.said(what) {
+        return None;
+    }
+    // Of the many only the one is looked at.
+    let few = |w: &Workspace| Workspace {
+        annotations: Annotations::default(),
+        overrides: OrdMap::default(),
+        ..w.clone()
+    };
+    let before = few(mine);
+    let mut after = before.clone();
     match what {
-        Thing::Annotation(id) => match theirs.annotations.get(*id) {
-            Some(one) => after.annotations.insert(Arc::clone(one)),
-            None => after.annotations.remove(*id),
-        },
+        Thing::Annotation(id) => {
+            return one(Change::Annotation {
+                before: mine.annotations.get(*id).cloned(),
+                after: theirs.annotations.get(*id).cloned(),
+            });
+        }
         Thing::Article(id) => {
-            match theirs.overrides.get(id) {
-                Some(said) => after.overrides.insert(id.clone(), said.clone()),
-                None => after.overrides.remove(id),
-            };
+            let said = |w: &Workspace| w.overrides.get(id).cloned().unwrap_or_default();
+            return one(Change::Override {
+                article: id.clone(),
+                before: said(mine),
+                after: said(theirs),
+            });
         }
         Thing::Tag(id) => put(&mut after.codebook.tags, theirs.codebook.tags(), |t| {
             t.id == *id
@@ -176,7 +193,7 @@ pub fn take_theirs(what: &Thing, mine: &Workspace, theirs: &Workspace) -> Option
         Thing::Relation(id) => put(&mut after.relations, &theirs.relations, |r| r.id == *id),
         Thing::Source(id) => put(&mut after.sources, &theirs.sources, |s| s.id == *id),
     }
-    let edit = difference("take what was changed outside", mine, &after);
+    let edit = difference(label, &before, &after);
     (!edit.is_empty()).then_some(edit)
 }
 

@@ -233,6 +233,13 @@ impl Results {
         found.map(|(_, field)| &**field)
     }
 
+    /// What is known of articles beside their text, with what the tracks of this snapshot find.
+    pub fn facts(&self, corpus: &Arc<Corpus>, workspace: &Arc<Workspace>) -> WorkspaceFacts {
+        let known = self.tracks.iter();
+        let known = known.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
+        WorkspaceFacts::new(Arc::clone(corpus), Arc::clone(workspace), known.collect())
+    }
+
     /// How a tag is used.
     pub fn tag_usage(&self, tag: TagId) -> TagUsage {
         self.tag_usage.get(&tag).copied().unwrap_or_default()
