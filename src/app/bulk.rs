@@ -154,7 +154,8 @@ impl State {
     /// Looks for what a tag on every hit of the search would tag, in the articles of the table.
     pub(super) fn preview_hits(&mut self, tag: TagId, extent: Extent) {
         self.bulk = None;
-        let Some(query) = self.query.query.clone() else {
+        let query = self.query.query.clone();
+        let Some(query) = query.filter(|_| self.query.error.is_none()) else {
             return;
         };
         let (corpus, workspace) = (Arc::clone(&self.corpus), Arc::clone(&self.workspace));
@@ -179,6 +180,7 @@ impl State {
     /// Whether a preview is of what is looked for, shown and annotated now.
     pub fn is_current(&self, preview: &BulkPreview) -> bool {
         preview.query == self.query.text
+            && self.query.error.is_none()
             && preview.revision == self.revision
             && Arc::ptr_eq(&preview.results, &self.results)
     }

@@ -68,6 +68,8 @@ pub enum Event {
 /// A copy of the workspace that was written elsewhere.
 #[derive(Debug)]
 pub struct SavedAs {
+    /// Which opening of a workspace it is a copy of.
+    pub number: u64,
     /// The last entry when it was begun.
     pub sequence: u64,
     /// What was done, as the copy tells it.

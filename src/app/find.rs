@@ -1,4 +1,4 @@
-//! Annotations by their words, for choosing one of many: those of the open article first.
+//! Annotations by their words, for choosing one of many.
 
 use std::sync::Arc;
 
@@ -63,7 +63,10 @@ impl State {
     /// Looks for annotations.
     pub(super) fn find_annotations(&mut self, wanted: Wanted) {
         let (workspace, revision) = (Arc::clone(&self.workspace), self.revision);
+        // Where one is chosen to go with another, those of the open article are near. Elsewhere the order
+        // must not change with what is looked at.
         let here = self.selection.article.clone();
+        let here = here.filter(|_| wanted.not.is_some());
         self.jobs.start("find annotations", move || {
             let found = find(&workspace, &wanted, here.as_ref());
             Event::FoundAnnotations(Box::new(FoundAnnotations {

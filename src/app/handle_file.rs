@@ -46,7 +46,11 @@ impl State {
                 }
             }
             FileCommand::Save => self.save_if_due(true),
-            FileCommand::SaveAs(path) => return self.once_saved(Later::SaveAs(path)),
+            FileCommand::SaveAs(path) => {
+                // It was asked for later than what is being opened.
+                self.plan_number += 1;
+                return self.once_saved(Later::SaveAs(path));
+            }
             FileCommand::Export {
                 format,
                 path,
@@ -98,7 +102,8 @@ impl State {
 
     /// Says so where the open work is not on disk and must not be left.
     pub(super) fn refuses_to_leave(&mut self) -> bool {
-        let unsaved = !self.is_saved() && self.may_edit();
+        // Also where the right to write was lost meanwhile.
+        let unsaved = !self.is_saved();
         if unsaved {
             self.tell(
                 Severity::Error,
@@ -114,6 +119,10 @@ impl State {
         number: u64,
         outcome: Result<Plan, ProjectError>,
     ) -> Vec<Effect> {
+        // Of two that were asked for, the later one is meant.
+        if number != self.plan_number {
+            return Vec::new();
+        }
         // What was done while it was being read must not be lost.
         self.once_saved(Later::TakeOver(number, Box::new(outcome)))
     }
@@ -284,6 +293,7 @@ impl State {
         }
         self.history.rest();
         let sequence = self.history.sequence();
+        let number = self.saving.number();
         let entries = self.history.retold(|edit| {
             let mut edit = edit.clone();
             for change in &mut edit.changes {
@@ -303,6 +313,7 @@ impl State {
                 written.map(|_| ()).map_err(|e| e.to_string())
             };
             Event::from(DiskEvent::SavedAs(Box::new(SavedAs {
+                number,
                 sequence,
                 history: History::replayed(last, entries),
                 vault,
@@ -316,7 +327,18 @@ impl State {
     /// A copy has been written, or could not be: only then is it what this window works on.
     pub(super) fn saved_as(&mut self, saved: SavedAs) {
         let path = saved.vault.file().to_owned();
+        if saved.number != self.saving.number() {
+            // Another workspace was opened meanwhile: that one stays.
+            let message = match saved.outcome {
+                Ok(()) => format!("The copy was saved. {}", path.display()),
+                Err(error) => format!("{error}. {}", path.display()),
+            };
+            self.tell(Severity::Info, message);
+            return;
+        }
         if let Err(error) = saved.outcome {
+            // The right to the own file was lent for writing over it.
+            drop(saved.lock);
             self.take_lock();
             self.tell(Severity::Error, format!("{error}. {}", path.display()));
             return;

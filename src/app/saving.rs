@@ -181,7 +181,9 @@ impl State {
         {
             return SaveStatus::ReadOnly(reason.to_string());
         }
-        if let Some(why) = &saving.failure {
+        // The file is somebody else's, or gone: what is in the journal does not fit it.
+        let stuck = saving.uncompacted.as_ref().filter(|_| saving.must_rewrite);
+        if let Some(why) = saving.failure.as_ref().or(stuck) {
             SaveStatus::Failed(why.clone())
         } else if !self.is_saved() {
             SaveStatus::Saving

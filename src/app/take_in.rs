@@ -57,8 +57,11 @@ impl State {
                 outcome,
                 faults,
             } => {
+                let is_written = outcome.is_ok() && number == self.saving.number();
                 self.saved(number, sequence, outcome);
-                self.tell_faults(faults);
+                if is_written {
+                    self.tell_faults(faults);
+                }
             }
             DiskEvent::Outside {
                 number,

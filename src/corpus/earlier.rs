@@ -28,7 +28,9 @@ impl Corpus {
                 continue;
             }
             let row = shelf.row(number);
-            if row.id_hash != hash || self.id_of(&row) != id {
+            // One that counts and stands nowhere is a second record of the same id.
+            let is_earlier = shelf.is_dead(&row) && row.id_hash == hash && self.id_of(&row) == id;
+            if !is_earlier {
                 continue;
             }
             let version = TextHash::from_bytes(row.hash);

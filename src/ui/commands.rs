@@ -313,7 +313,8 @@ impl UiCommand {
                 edit && state.query.query.is_some() && state.query.error.is_none()
             }
             Self::TagHits => {
-                edit && state.query.query.is_some() && !state.workspace.codebook.is_empty()
+                let meant = state.query.query.is_some() && state.query.error.is_none();
+                edit && meant && !state.workspace.codebook.is_empty()
             }
             Self::RetagListed | Self::DeleteListed => edit && state.results.annotations > 0,
             Self::NewTag | Self::ImportCodebook => edit,

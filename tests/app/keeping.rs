@@ -308,6 +308,12 @@ fn of_two_windows_on_a_folder_without_a_workspace_the_second_says_what_it_did_no
     assert!(says(&second, "not saved"));
     assert!(matches!(second.save_status(), SaveStatus::Failed(_)));
     assert!(!second.can_close(), "it would be lost");
+    let other = tempfile::tempdir().unwrap();
+    let open = FileCommand::Open(vec![other.path().to_owned()]);
+    second.dispatch(Command::File(open));
+    second.settle();
+    assert!(says(&second, "Nothing was opened"));
+    assert_eq!(second.workspace.codebook.len(), 1);
     let elsewhere = tempfile::tempdir().unwrap();
     let copy = elsewhere.path().join("copy.ron");
     second.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
@@ -339,4 +345,24 @@ fn a_copy_keeps_what_can_be_undone() {
     again.dispatch(Command::File(FileCommand::Undo));
     again.settle();
     assert_eq!(annotations(&again), before);
+}
+
+#[test]
+fn a_file_that_vanished_and_cannot_be_written_again_is_no_trap() {
+    let (folder, file, mut state) = sample();
+    tag(&mut state, "Drivers know it by its wrecks");
+    let all = annotations(&state);
+    // Everything beside the articles is gone, and something stands in the way.
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    fs::write(file.join("in the way"), "").unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    state.dispatch(Command::File(FileCommand::LookOutside));
+    tag(&mut state, "the only paved way");
+    let copy = elsewhere.path().join("copy.ron");
+    state.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
+    state.settle();
+    assert!(state.can_close(), "{:?}", state.save_status());
+    assert_eq!(annotations(&opened(&copy)), all + 1);
+    drop(folder);
 }

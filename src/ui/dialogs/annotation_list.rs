@@ -46,12 +46,16 @@ impl AnnotationList {
         mark: impl Fn(AnnotationId) -> &'static str,
     ) -> Picked {
         let theme = cx.theme;
+        let is_known = cx.state.found(wanted).is_some();
         match cx.state.found(wanted) {
             Some(found) => {
                 self.found = found.clone();
                 self.asked = None;
             }
             None if self.asked.as_ref() != Some(wanted) || !cx.state.is_busy() => {
+                if self.found.wanted != *wanted {
+                    self.list.cursor = 0;
+                }
                 self.asked = Some(wanted.clone());
                 cx.send(Command::Annotate(AnnotateCommand::Find(wanted.clone())));
             }
@@ -92,6 +96,8 @@ impl AnnotationList {
             let words = RichText::new(words).color(theme.color.weak);
             ui.label(words.size(theme.text.small));
         }
+        // Rows of the answer before are shown while the next is looked for, and mean nothing.
+        let first = if is_known { first } else { Vec::new() };
         Picked {
             all: self.found.all,
             under: first.get(self.list.cursor).copied(),

@@ -53,6 +53,10 @@ impl Body for TagHits {
             let codable = |t: &&TagId| book.get(**t).is_some_and(Tag::is_codable);
             self.tag = cx.state.recent_tags.iter().find(codable).copied();
         }
+        if cx.state.query.query.is_none() || cx.state.query.error.is_some() {
+            ui.label("Search for something first.");
+            return true;
+        }
         let articles = counted(cx.state.results.rows.len(), "article", "articles");
         ui.label(format!(
             "Every hit of “{}” in the {articles} of the table gets:",

@@ -21,6 +21,8 @@ pub(super) struct Sides {
 #[derive(Default)]
 pub(super) struct Differences {
     list: ListState,
+    /// How many there are of each kind, and of which list that was counted.
+    summary: (usize, String),
 }
 
 impl Differences {
@@ -35,7 +37,11 @@ impl Differences {
         height: f32,
     ) {
         let theme = cx.theme;
-        ui.label(RichText::new(summary(all).join(" · ")).font(theme.bold()));
+        let of = all.as_ptr() as usize;
+        if self.summary.0 != of {
+            self.summary = (of, summary(all).join(" · "));
+        }
+        ui.label(RichText::new(&self.summary.1).font(theme.bold()));
         if all.is_empty() {
             return;
         }

@@ -16,6 +16,8 @@ pub(super) struct TagDetails {
     examples: String,
     exclusions: String,
     attributes: Vec<Draft>,
+    /// The attributes as they were said last, or found: only what was typed since is unsaid.
+    said: Vec<AttributeSchema>,
 }
 
 /// An attribute while it is being changed; its choices as they are typed.
@@ -65,11 +67,13 @@ impl TagDetails {
     pub fn new(tag: TagId, book: &crate::workspace::Codebook) -> Self {
         let of = |f: fn(&Tag) -> &str| book.get(tag).map_or_else(String::new, |t| f(t).to_owned());
         let attributes = book.get(tag).map_or(&[][..], |t| &t.attributes);
+        let attributes: Vec<Draft> = attributes.iter().map(Draft::of).collect();
         Self {
+            said: attributes.iter().filter_map(Draft::schema).collect(),
             tag,
             examples: of(|t| &t.examples),
             exclusions: of(|t| &t.exclusions),
-            attributes: attributes.iter().map(Draft::of).collect(),
+            attributes,
         }
     }
 
@@ -155,7 +159,8 @@ impl TagDetails {
             self.attributes.push(Draft::of(&AttributeSchema::default()));
         }
         if changed {
-            let all = self.attributes.iter().filter_map(Draft::schema).collect();
+            let all: Vec<_> = self.attributes.iter().filter_map(Draft::schema).collect();
+            self.said.clone_from(&all);
             cx.send(Command::Codebook(CodebookCommand::SetSchema(self.tag, all)));
         }
     }
@@ -206,7 +211,7 @@ impl Body for TagDetails {
     fn unsaid(&self, state: &State) -> Option<Command> {
         let all: Vec<_> = self.attributes.iter().filter_map(Draft::schema).collect();
         let tag = state.workspace.codebook.get(self.tag)?;
-        let is_new = tag.attributes != all;
+        let is_new = all != self.said && tag.attributes != all;
         let said = Command::Codebook(CodebookCommand::SetSchema(self.tag, all));
         is_new.then_some(said)
     }
