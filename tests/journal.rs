@@ -166,8 +166,11 @@ fn check_names_what_is_wrong_and_repairs_it_after_a_backup() {
     let folder = tempfile::tempdir().unwrap();
     let file = store::write_sample(folder.path()).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
-    // Two tags with one key, and a quotation that stands elsewhere.
+    // Two tags with one key, and a line of an annotation that was copied.
     let broken = text.replacen("key: 't'", "key: 'c'", 1);
+    let (_, annotations) = broken.split_once("\n  annotations: [\n").unwrap();
+    let line = annotations.lines().next().unwrap();
+    let broken = broken.replacen(line, &format!("{line}\n{line}"), 1);
     assert_ne!(broken, text);
     std::fs::write(&file, &broken).unwrap();
     let run = |arguments: &[&str]| {
@@ -182,9 +185,14 @@ fn check_names_what_is_wrong_and_repairs_it_after_a_backup() {
     assert_eq!(found.status.code(), Some(1));
     let said = String::from_utf8(found.stdout).unwrap();
     assert!(said.starts_with("tag-keys:"), "{said}");
+    assert!(said.contains("annotation-ids:"), "{said}");
     let repaired = run(&["check", path, "--repair"]);
     assert_eq!(repaired.status.code(), Some(0), "{repaired:?}");
     assert_eq!(run(&["check", path]).status.code(), Some(0));
+    let (before, after) = [&text, &std::fs::read_to_string(&file).unwrap()]
+        .map(|text| store::workspace_from_ron(text).unwrap().0.annotations.len())
+        .into();
+    assert_eq!(after, before + 1, "both are kept");
     let backups = store::backups(&RealDisk, &file).unwrap();
     let kept = backups
         .iter()

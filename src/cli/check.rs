@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::edit::opened_to_work;
 use super::{ExitCode, Failure};
+use crate::store::doubled_ids;
 use crate::workspace::Stamp;
 use crate::workspace::integrity::{check, repair};
 
@@ -20,7 +21,16 @@ pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
         let repair = repair.map_or_else(String::new, |r| format!(" (repair: {r})"));
         println!("{}: {}{repair}", finding.check.name(), finding.what);
     }
-    if findings.is_empty() {
+    // Reading gives the second an id of its own; the file still has both.
+    let text = std::fs::read_to_string(&plan.file).unwrap_or_default();
+    let doubled = doubled_ids(&text);
+    for id in &doubled {
+        println!(
+            "annotation-ids: annotation {id}: another has its id (repair: the second gets an id of its own)"
+        );
+    }
+    let wrong = findings.len() + doubled.len();
+    if wrong == 0 {
         eprintln!(
             "dateline: {} annotations, nothing wrong",
             plan.workspace.annotations.len()
@@ -28,8 +38,7 @@ pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::Done);
     }
     eprintln!(
-        "dateline: {} things are wrong. {}",
-        findings.len(),
+        "dateline: {wrong} things are wrong. {}",
         plan.file.display()
     );
     if !repairs {
@@ -37,18 +46,21 @@ pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
     }
     // Opened once more, to work: meanwhile somebody may have changed it.
     let mut plan = opened_to_work(path, NAME)?;
-    let Some(edit) = repair(&plan.workspace, Some(&loaded.corpus)) else {
+    let edit = repair(&plan.workspace, Some(&loaded.corpus));
+    if edit.is_none() && doubled.is_empty() {
         eprintln!("dateline: nothing of it can be repaired without you");
         return Ok(ExitCode::FoundProblems);
-    };
+    }
     let stamp = Stamp {
         at: Timestamp::now(),
         by: NAME.into(),
     };
     let failed = |e: anyhow::Error| Failure::new(ExitCode::CannotWrite, e);
-    plan.history
-        .commit(&mut plan.workspace, edit, None, stamp)
-        .map_err(|e| failed(e.into()))?;
+    if let Some(edit) = edit {
+        plan.history
+            .commit(&mut plan.workspace, edit, None, stamp)
+            .map_err(|e| failed(e.into()))?;
+    }
     let kept = plan.vault.keep_backup()?;
     plan.vault.append(&plan.history.take_fresh())?;
     plan.vault
@@ -56,7 +68,7 @@ pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
     let left = check(&plan.workspace, Some(&loaded.corpus));
     eprintln!(
         "dateline: repaired {}, {} left. The version before was kept: {}",
-        findings.len().saturating_sub(left.len()),
+        wrong.saturating_sub(left.len()),
         left.len(),
         kept.display()
     );

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
+use ulid::Ulid;
 
 use super::records::{
     AnnotationRecord, ArticleRecord, RelationRecord, SourceRecord, TagRecord, TrackRecord, is_zero,
@@ -118,6 +119,16 @@ pub fn workspace_from_ron(text: &str) -> Result<(Workspace, u64), ron::error::Sp
     let document = options().from_str::<Document>(text)?;
     let sequence = document.sequence;
     Ok((Workspace::from(document), sequence))
+}
+
+/// Ids that more than one annotation of a file has, in its order; none where it cannot be read.
+pub fn doubled_ids(text: &str) -> Vec<AnnotationId> {
+    let split = (text.len() >= LARGE).then(|| Split::of(text)).flatten();
+    let read = split.and_then(Split::read);
+    let read = read.or_else(|| options().from_str::<Document>(text).ok());
+    let mut known = HashSet::new();
+    let ids = read.into_iter().flat_map(|d| d.annotations);
+    ids.map(|a| a.id).filter(|id| !known.insert(*id)).collect()
 }
 
 /// Bytes from which the annotations are read on all processors.
@@ -275,14 +286,13 @@ impl From<Document> for Workspace {
     }
 }
 
-/// Of two annotations with one id, as a copied line makes them, the second gets an id of its own:
-/// both are kept.
+/// Of two annotations with one id, as a copied line makes them, the second gets the next free one: both
+/// are kept, and the journal finds them under the same ids at every reading.
 fn unlike_ids(records: Vec<AnnotationRecord>) -> impl Iterator<Item = AnnotationRecord> {
     let mut known = HashSet::with_capacity(records.len());
     records.into_iter().map(move |mut record| {
-        if !known.insert(record.id) {
-            record.id = AnnotationId::random();
-            known.insert(record.id);
+        while !known.insert(record.id) {
+            record.id = AnnotationId(Ulid(record.id.0.0.wrapping_add(1)));
         }
         record
     })

@@ -29,7 +29,8 @@ pub use atomic::write_atomically;
 pub use backups::{Backup, backup_folder, backups};
 pub use disk::{Disk, RealDisk};
 pub use document::{
-    KIND, VERSION, codebook_from_ron, codebook_to_ron, workspace_from_ron, workspace_to_ron,
+    KIND, VERSION, codebook_from_ron, codebook_to_ron, doubled_ids, workspace_from_ron,
+    workspace_to_ron,
 };
 pub use journal::{edit_from_ron, edit_to_ron};
 pub use lock::{Lock, LockError};
