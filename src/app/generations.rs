@@ -41,8 +41,14 @@ pub struct Read {
 pub struct Generations {
     /// The generations, the newest first.
     pub all: Vec<Backup>,
+    /// Whether they are known by now.
+    pub listed: bool,
     /// The one that was looked at.
     pub chosen: Option<Chosen>,
+    /// The one that is to be looked at.
+    wanted: Option<PathBuf>,
+    /// Whether one is being read.
+    reading: bool,
     /// Why one cannot be read.
     pub problem: Option<String>,
 }
@@ -62,6 +68,7 @@ impl State {
     pub(super) fn list_backups(&mut self) {
         let Some(project) = &self.project else { return };
         let file = project.file.clone();
+        self.generations.listed = false;
         self.jobs.start("list backups", move || {
             Event::from(DiskEvent::Backups(
                 store::backups(&RealDisk, &file).map_err(|e| e.to_string()),
@@ -72,16 +79,29 @@ impl State {
     pub(super) fn backups_listed(&mut self, found: Result<Vec<Backup>, String>) {
         match found {
             Ok(all) => {
-                self.generations = Generations {
-                    all,
-                    ..Generations::default()
-                }
+                self.generations.all = all;
+                self.generations.chosen = None;
+                self.generations.problem = None;
             }
             Err(why) => self.generations.problem = Some(why),
         }
+        self.generations.listed = true;
     }
 
     pub(super) fn preview_backup(&mut self, path: PathBuf) {
+        self.generations.wanted = Some(path);
+        self.read_wanted();
+    }
+
+    /// Reads the one that is wanted, one at a time: of those that are passed by, none is read.
+    fn read_wanted(&mut self) {
+        if self.generations.reading {
+            return;
+        }
+        let Some(path) = self.generations.wanted.clone() else {
+            return;
+        };
+        self.generations.reading = true;
         let (now, revision) = (Arc::clone(&self.workspace), self.revision);
         self.jobs.start("read backup", move || {
             let read = store::open(&path).map_err(|e| e.to_string());
@@ -91,6 +111,10 @@ impl State {
     }
 
     pub(super) fn backup_read(&mut self, path: PathBuf, outcome: Result<Box<Read>, String>) {
+        self.generations.reading = false;
+        if self.generations.wanted.as_ref() != Some(&path) {
+            return self.read_wanted();
+        }
         // One of a workspace that was open before means nothing here.
         let folder = self.project.as_ref().map(|p| store::backup_folder(&p.file));
         if path.parent() != folder.as_deref() {

@@ -280,31 +280,32 @@ impl State {
             }
         };
         // The sources stay where they are; only the way to them changes, in what can be undone as well.
-        let lead = |source: &mut Source| {
+        let lead = move |source: &mut Source| {
             source.path = store::relative_path(&new_base, &resolve_path(&old_base, &source.path));
         };
         let mut workspace = (*self.workspace).clone();
-        workspace.sources.iter_mut().for_each(lead);
+        workspace.sources.iter_mut().for_each(&lead);
         workspace.view = self.view.clone();
         let fallback = store::fallback_of(&path, &store::data_folder());
         let vault = store::Vault::new(&store::RealDisk, &path, Some(fallback));
-        if let Ok(bytes) = std::fs::read(&path) {
-            vault.accept(store::Fingerprint::of(&bytes));
-        }
         self.history.rest();
         let sequence = self.history.sequence();
         let number = self.saving.number();
-        let entries = self.history.retold(|edit| {
-            let mut edit = edit.clone();
-            for change in &mut edit.changes {
-                if let Change::Source { before, after } = change {
-                    let both = before.iter_mut().chain(after);
-                    both.for_each(|(_, source)| lead(source));
-                }
-            }
-            edit
-        });
+        let history = self.history.clone();
         self.jobs.start("save as", move || {
+            let entries = history.retold(|edit| {
+                let mut edit = edit.clone();
+                for change in &mut edit.changes {
+                    if let Change::Source { before, after } = change {
+                        let both = before.iter_mut().chain(after);
+                        both.for_each(|(_, source)| lead(source));
+                    }
+                }
+                edit
+            });
+            if let Ok(bytes) = std::fs::read(vault.file()) {
+                vault.accept(store::Fingerprint::of(&bytes));
+            }
             let last = entries.len() as u64;
             let outcome = if is_protected(vault.file()) {
                 Err("Nothing was saved: this file is damaged, protected or of a newer version; choose another name".to_owned())

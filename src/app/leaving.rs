@@ -39,7 +39,9 @@ impl State {
         let is_ready = self.can_close() || is_stuck || is_copy;
         if self.saving.is_running() || !is_ready {
             self.later = Some(later);
-            self.save_if_due(true);
+            if !self.saving.is_running() {
+                self.save_if_due(true);
+            }
             return Vec::new();
         }
         match later {

@@ -159,9 +159,7 @@ impl State {
         match found {
             Found::Nothing => Vec::new(),
             Found::Changed(incoming) if incoming.revision != self.revision => {
-                // Something was done here while it was merged.
-                self.outside.stamp.clear();
-                self.look_outside(true);
+                self.merge_again(*incoming);
                 Vec::new()
             }
             Found::Changed(incoming) => self.merge_outside(*incoming),
@@ -196,6 +194,30 @@ impl State {
                 Vec::new()
             }
         }
+    }
+
+    /// Something was done here while what the other wrote was merged: it is merged with that as well.
+    fn merge_again(&mut self, incoming: Incoming) {
+        self.outside.looking = true;
+        let number = self.saving.number();
+        let stamp = self.outside.stamp.clone();
+        let (base, mine) = (
+            Arc::clone(&self.outside.synced),
+            Arc::clone(&self.workspace),
+        );
+        let revision = self.revision;
+        self.jobs.start("look outside", move || {
+            let merged = merge(&base, &mine, &incoming.theirs);
+            Event::from(DiskEvent::Outside {
+                number,
+                stamp,
+                found: Found::Changed(Box::new(Incoming {
+                    merged,
+                    revision,
+                    ..incoming
+                })),
+            })
+        });
     }
 
     /// Takes in what only the other changed; what both changed is shown.

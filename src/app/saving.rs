@@ -227,6 +227,11 @@ impl State {
                 || saving.must_rewrite)
     }
 
+    /// Whether what the file lacks is no work, and waits for its time.
+    fn only_quiet_waits(&self) -> bool {
+        !self.saving.waiting.is_empty() && !self.saving.has_work()
+    }
+
     /// In how long something will be due, so that the window wakes then.
     pub fn save_due_in(&self) -> Option<Duration> {
         let saving = &self.saving;
@@ -248,7 +253,7 @@ impl State {
         let may_write = self.may_edit() && saving.has_file() && saving.compacting.is_none();
         let idle = if !may_write || !is_small || saving.file_not_before.is_some() {
             None
-        } else if saving.compacted != self.history.sequence() {
+        } else if saving.compacted != self.history.sequence() && !self.only_quiet_waits() {
             left(saving.touched, IDLE)
         } else {
             left(saving.quiet_since, QUIET)

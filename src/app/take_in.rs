@@ -95,6 +95,7 @@ impl State {
             "save" => self.save_job_failed(false),
             "journal" => self.save_job_failed(true),
             "look outside" => self.outside.looking = false,
+            "read backup" => self.generations = super::generations::Generations::default(),
             "snippets" => self.snippets = None,
             _ => {}
         }

@@ -366,3 +366,18 @@ fn a_file_that_vanished_and_cannot_be_written_again_is_no_trap() {
     assert_eq!(annotations(&opened(&copy)), all + 1);
     drop(folder);
 }
+
+#[test]
+fn reading_on_after_an_edit_does_not_keep_the_window_awake() {
+    use std::time::Duration;
+    let (_folder, _, mut state) = sample();
+    tag(&mut state, "Drivers know it by its wrecks");
+    // Longer than the file waits after the last edit.
+    std::thread::sleep(Duration::from_millis(2100));
+    let seen = state.history.sequence();
+    state.dispatch(Command::View(ViewCommand::Step(1)));
+    state.tick();
+    assert!(state.history.sequence() > seen, "the article was unseen");
+    let due = state.save_due_in().unwrap();
+    assert!(due > Duration::from_secs(5), "{due:?}");
+}

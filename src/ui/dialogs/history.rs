@@ -130,6 +130,8 @@ fn told(step: Option<&(&Step, Standing)>, is_here: bool) -> (String, String) {
 #[derive(Default)]
 pub(super) struct Generations {
     list: ListState,
+    /// Whether the list takes the focus when it is there.
+    takes_focus: bool,
     changes: Differences,
 }
 
@@ -139,12 +141,16 @@ impl Body for Generations {
         let id = Id::unique("versions");
         if fresh {
             cx.send(Command::File(FileCommand::ListBackups));
-            ui.memory_mut(|m| m.request_focus(id));
+            self.takes_focus = true;
             return true;
         }
         let found = cx.state.generations.clone();
         if let Some(problem) = &found.problem {
             ui.label(RichText::new(problem).color(theme.color.error));
+        }
+        if !found.listed {
+            ui.label("Looking for earlier versions …");
+            return true;
         }
         if found.all.is_empty() {
             ui.label(
@@ -175,6 +181,9 @@ impl Body for Generations {
             line(ui, cx, rect, &at, shown);
             at
         });
+        if std::mem::take(&mut self.takes_focus) {
+            ui.memory_mut(|m| m.request_focus(id));
+        }
         if let Some(backup) = walked
             .moved
             .or(walked.entered)
