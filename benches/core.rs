@@ -8,10 +8,11 @@
 
 use std::sync::Arc;
 
-use dateline::corpus::import::{LoadProgress, decode, draft_from_text};
 use dateline::corpus::{Corpus, SourceId, SourceSpec};
-use dateline::search::library::Library;
-use dateline::search::{Index, NoFacts, Prepared, Query, TokenizedText};
+use dateline::import::{LoadProgress, decode, draft_from_text};
+use dateline::index::Index;
+use dateline::library::Library;
+use dateline::query::{NoFacts, Prepared, Query, TokenizedText};
 use dateline::store;
 use divan::{Bencher, black_box};
 

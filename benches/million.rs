@@ -18,12 +18,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dateline::app::results::{Cache, Inputs, compute};
-use dateline::app::{Filter, Grouping, SortColumn, SortKey};
-use dateline::corpus::import::{LoadProgress, SourceSpec};
+use dateline::analysis::{Cache, Inputs, compute};
+use dateline::analysis::{Grouping, SortColumn, SortKey};
+use dateline::corpus::SourceSpec;
 use dateline::corpus::{Corpus, SourceId};
-use dateline::search::library::Library;
-use dateline::search::{Index, NoFacts, Prepared, Query};
+use dateline::import::LoadProgress;
+use dateline::index::Index;
+use dateline::library::Library;
+use dateline::query::{NoFacts, Prepared, Query};
+use dateline::workspace::Filter;
 use dateline::workspace::{Slot, Track, TrackId, Workspace};
 
 fn number(name: &str, usual: u64) -> u64 {
@@ -231,7 +234,10 @@ fn main() {
             .unwrap();
     }
     let took = seconds(since);
-    let text_mb = std::fs::metadata(cache.join("shelf/texts")).unwrap().len() as f64 / 1e6;
+    let text_mb = std::fs::metadata(cache.join("articles/texts"))
+        .unwrap()
+        .len() as f64
+        / 1e6;
     println!(
         "import and index                   {took:.1} s, {:.1} MB/s of text, private memory at the end {} MB (target 40 MB/s, 1 million in 30 s)",
         text_mb / took,
@@ -277,7 +283,7 @@ fn main() {
     let since = Instant::now();
     let stop = std::sync::atomic::AtomicBool::new(false);
     let before = private_mb();
-    let groups = dateline::analysis::near_duplicates(&corpus, &stop).unwrap();
+    let groups = dateline::enrich::near_duplicates(&corpus, &stop).unwrap();
     println!(
         "near-duplicates                    {:.1} s: {} groups, {} MB more",
         seconds(since),

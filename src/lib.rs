@@ -29,8 +29,12 @@ pub mod analysis;
 pub mod app;
 pub mod cli;
 pub mod corpus;
+pub mod enrich;
 pub mod exchange;
-pub mod search;
+pub mod import;
+pub mod index;
+pub mod library;
+pub mod query;
 pub mod store;
 pub mod text;
 #[cfg(feature = "gui")]

@@ -4,17 +4,17 @@
 use clap::Parser;
 use dateline::app::StartOptions;
 use dateline::cli::{self, Arguments, ExitCode};
-use dateline::corpus::import::confined;
+use dateline::import::sandbox;
 
 fn main() {
     let mut words = std::env::args_os().skip(1);
-    if words.next().is_some_and(|w| w == confined::ARGUMENT) {
+    if words.next().is_some_and(|w| w == sandbox::ARGUMENT) {
         // A reader of one file, started by the program itself.
-        let read = confined::child(&words.collect::<Vec<_>>());
+        let read = sandbox::child(&words.collect::<Vec<_>>());
         std::process::exit(i32::from(read.is_err()));
     }
     if let Ok(program) = std::env::current_exe() {
-        confined::use_program(program);
+        sandbox::use_program(program);
     }
     let arguments = Arguments::parse();
     let code = match &arguments.command {

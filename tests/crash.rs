@@ -6,10 +6,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use dateline::corpus::import::{LoadProgress, SourceSpec};
+use dateline::corpus::SourceSpec;
 use dateline::corpus::{SourceId, TextHash};
-use dateline::search::library::{Library, folder_of};
-use dateline::search::{NoFacts, Prepared, Query};
+use dateline::import::LoadProgress;
+use dateline::library::{Library, folder_of};
+use dateline::query::{NoFacts, Prepared, Query};
 
 /// A small generator: instants differ from run to run, contents do not.
 fn instant(n: u64) -> Duration {

@@ -12,7 +12,8 @@ mod common;
 use std::io::Write;
 use std::path::Path;
 
-use dateline::corpus::import::{Draft, Found, Outlet, SourceSpec, read_file};
+use dateline::corpus::{Draft, SourceSpec};
+use dateline::import::{Found, Outlet, read_file};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 

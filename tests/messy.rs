@@ -12,9 +12,10 @@ mod common;
 use std::collections::HashMap;
 use std::path::Path;
 
-use dateline::corpus::import::{LoadProgress, SourceSpec};
+use dateline::corpus::SourceSpec;
 use dateline::corpus::{Article, SourceId};
-use dateline::search::library::Library;
+use dateline::import::LoadProgress;
+use dateline::library::Library;
 use serde_json::Value;
 
 /// Words of a text, for comparing loosely.
@@ -213,7 +214,7 @@ fn the_first_records_of_tables_come_from_a_child() {
     let Some(root) = common::shared("corpora/messy/tables") else {
         return;
     };
-    dateline::corpus::import::confined::use_program(env!("CARGO_BIN_EXE_dateline").into());
+    dateline::import::sandbox::use_program(env!("CARGO_BIN_EXE_dateline").into());
     let spec = SourceSpec {
         root: root.clone(),
         ..SourceSpec::default()
@@ -225,7 +226,7 @@ fn the_first_records_of_tables_come_from_a_child() {
             .iter()
             .any(|e| name.ends_with(e))
         {
-            let preview = dateline::corpus::import::preview(&spec, &name);
+            let preview = dateline::import::preview(&spec, &name);
             assert!(
                 !preview.columns.is_empty() && !preview.records.is_empty(),
                 "{name}"

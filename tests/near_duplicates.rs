@@ -6,10 +6,11 @@ mod common;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicBool;
 
-use dateline::analysis::near_duplicates;
 use dateline::corpus::SourceId;
-use dateline::corpus::import::{LoadProgress, SourceSpec};
-use dateline::search::library::Library;
+use dateline::corpus::SourceSpec;
+use dateline::enrich::near_duplicates;
+use dateline::import::LoadProgress;
+use dateline::library::Library;
 
 #[test]
 fn groups_are_those_of_the_gold_pairs() {

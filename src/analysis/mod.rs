@@ -7,14 +7,28 @@
 //! Useful for: the chart and its exports, on screen and on the command line alike. Not useful for:
 //! drawing, or deciding which articles are looked at.
 
+mod base;
 mod bins;
+mod cache;
+mod effective;
+pub mod facets;
+mod fields;
+mod filter;
 mod intervals;
-mod near_duplicates;
+mod lists;
+mod order;
+mod relevance;
+mod split;
 mod timeline;
 
+pub use base::*;
 pub use bins::BinUnit;
+pub use cache::Cache;
+pub use effective::Basis;
+pub use fields::WorkspaceFacts;
 pub use intervals::{Interval, poisson_interval, wilson_interval};
-pub use near_duplicates::{Groups, near_duplicates};
+pub use lists::TagUsage;
+pub use split::{SeriesName, Split, SplitSeries};
 pub use timeline::{
     Axis, Bin, Denominator, Division, Measure, Of, Series, SeriesCount, Tally, Timeline,
     TimelineArticle, TimelineSpec, UnitChoice, timeline,

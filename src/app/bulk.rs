@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::event::Event;
-use super::results::{AnnotationRow, Results};
 use super::state::State;
+use crate::analysis::{AnnotationRow, Results};
 use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
-use crate::search::{Prepared, TokenizedText};
+use crate::query::{Prepared, TokenizedText};
 use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{
     Anchor, Annotation, AnnotationId, Change, Edit, ReviewStatus, TagId, Workspace,

@@ -6,18 +6,18 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::bulk::Extent;
-use super::filter::Filter;
 use super::find::Wanted;
-use super::results::{Grouping, SortColumn, Split};
 use super::revised::Comparing;
 use super::selection::{HitAt, Passage};
 use super::settings::Settings;
 use super::tables::Table;
 use crate::analysis::{Denominator, Measure, UnitChoice};
-use crate::corpus::import::Mapping;
+use crate::analysis::{Grouping, SortColumn, Split};
+use crate::corpus::Mapping;
 use crate::corpus::{ArticleId, ArticleIx, Precision};
 use crate::exchange::ExportFormat;
 use crate::text::Span;
+use crate::workspace::Filter;
 use crate::workspace::{
     AnnotationId, Attribute, AttributeSchema, RelationId, ReviewStatus, Slot, TagId, TagKey,
     TrackId,

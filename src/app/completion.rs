@@ -1,7 +1,7 @@
 //! How a query that is being typed may go on: fields, tags, tracks, sources, frequent words.
 
 use super::state::State;
-use crate::search::STANDARD_FIELDS;
+use crate::query::STANDARD_FIELDS;
 use crate::text::{Span, fold};
 use crate::workspace::ReviewStatus;
 

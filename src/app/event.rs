@@ -4,19 +4,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::bulk::BulkPreview;
-use super::facets::Facets;
 use super::find::FoundAnnotations;
 use super::loading::Loaded;
 use super::outside::{FileStamp, Found};
 use super::project::{Checked, Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
-use super::results::Results;
 use super::snippets::Snippets;
 use super::tables::{Layout, Table};
-use crate::corpus::import::Preview;
+use crate::analysis::Results;
+use crate::analysis::facets::Facets;
 use crate::exchange::ExportError;
 use crate::exchange::codebook::ReadCodebook;
-use crate::search::library::LibraryError;
+use crate::import::Preview;
+use crate::library::LibraryError;
 use crate::store::{Appended, Backup, Fingerprint, Lock, SaveError, Vault};
 use crate::workspace::{History, Workspace};
 

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::command::{Effect, FileCommand};
-use super::counted::counted;
 use super::event::{DiskEvent, Event, SavedAs};
-use super::filter::Filter;
 use super::generations::Generations;
 use super::leaving::{Later, Planning};
 use super::log::Severity;
 use super::outside::Outside;
 use super::project::{self, Plan, ProjectError, Purpose};
-use super::results::{AnnotationRow, Results};
 use super::saving::Saving;
 use super::selection::Selection;
 use super::state::{Project, State, Trail};
 use super::tables::NewTables;
+use crate::analysis::{AnnotationRow, Results};
 use crate::corpus::{Corpus, LoadReport};
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
 use crate::store::{self, Access, Recovered, resolve_path, write_atomically};
+use crate::text::counted::counted;
+use crate::workspace::Filter;
 use crate::workspace::{Annotation, Change, Edit, History, Source, Workspace};
 
 impl State {

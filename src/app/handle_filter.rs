@@ -1,9 +1,9 @@
 //! Which articles are looked at, and in which order.
 
 use super::command::{Effect, FilterCommand};
-use super::filter::Filter;
-use super::results::{SortColumn, SortKey};
 use super::state::State;
+use crate::analysis::{SortColumn, SortKey};
+use crate::workspace::Filter;
 
 impl State {
     pub(super) fn handle_filter(&mut self, command: FilterCommand) -> Vec<Effect> {

@@ -4,7 +4,7 @@ use super::command::{Effect, QueryCommand};
 use super::event::Event;
 use super::selection::{HitAt, Passage};
 use super::state::{Pending, State};
-use crate::search::Query;
+use crate::query::Query;
 
 /// Frequent words that are looked up for a beginning.
 const MAX_WORDS: usize = 40;

@@ -4,7 +4,8 @@ use super::command::{Effect, TrackCommand};
 use super::event::Event;
 use super::log::Severity;
 use super::state::State;
-use crate::search::{Index, Query, Term};
+use crate::index::Index;
+use crate::query::{Query, Term};
 use crate::workspace::{Change, Edit, Slot, Track, TrackId};
 
 /// Longest name, in characters, that is made of a query or a passage.

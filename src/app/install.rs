@@ -6,16 +6,16 @@ use std::sync::{Arc, PoisonError};
 use rayon::ThreadPoolBuilder;
 
 use super::command::Effect;
-use super::counted::counted;
 use super::event::Event;
 use super::loading::{Asking, Loaded, Opening, load_growing};
 use super::log::Severity;
 use super::project::{self, Checked};
 use super::selection::Selection;
 use super::state::{Loading, State};
-use crate::corpus::import::LoadProgress;
 use crate::corpus::{ArticleId, ArticleIx};
-use crate::search::library::LibraryError;
+use crate::import::LoadProgress;
+use crate::library::LibraryError;
+use crate::text::counted::counted;
 
 impl State {
     /// Reads all sources of the workspace.
@@ -153,7 +153,7 @@ impl State {
                 .build();
             let examined = || {
                 corpus.detect_languages(&stop);
-                if let Some(groups) = crate::analysis::near_duplicates(&corpus, &stop) {
+                if let Some(groups) = crate::enrich::near_duplicates(&corpus, &stop) {
                     corpus.set_duplicate_groups(groups);
                 }
                 Event::Examined(generation, Ok(names))

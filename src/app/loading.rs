@@ -7,10 +7,11 @@ use std::sync::atomic::Ordering;
 use super::project::specs;
 use super::state::State;
 use super::tables::{self, Layout, NewTables};
-use crate::corpus::import::LoadProgress;
 use crate::corpus::{Corpus, LoadReport, SourceId};
-use crate::search::Index;
-use crate::search::library::{self, Library, LibraryError, Snapshot};
+use crate::import::LoadProgress;
+use crate::index::Index;
+use crate::library;
+use crate::library::{Library, LibraryError, Snapshot};
 use crate::workspace::Workspace;
 
 /// Articles that have been read.

@@ -17,10 +17,7 @@ pub mod bulk;
 pub mod command;
 mod commit;
 mod completion;
-pub(crate) mod counted;
 mod event;
-pub mod facets;
-pub mod filter;
 mod find;
 mod generations;
 mod handle_annotate;
@@ -41,7 +38,6 @@ mod outside;
 mod project;
 mod reader_doc;
 mod requests;
-pub mod results;
 mod revised;
 mod saving;
 mod selection;
@@ -56,7 +52,6 @@ mod watch;
 pub use command::{Command, Effect};
 pub use completion::{Completion, stem_at};
 pub use event::Event;
-pub use filter::Filter;
 pub use find::{FoundAnnotations, Wanted};
 pub use generations::Generations;
 pub use loading::{CachePlace, Loaded, load};
@@ -67,10 +62,6 @@ pub use project::{
     plan_path, restore_sample, specs,
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};
-pub use results::{
-    AnnotationRow, Grouping, QueryAnswer, Results, SortColumn, SortKey, Split, SplitSeries,
-    TagUsage, TrackAnswer,
-};
 pub use revised::{Before, Comparing, Revised};
 pub use saving::SaveStatus;
 pub use selection::{HitAt, Hover, Hovered, Passage, Selection};

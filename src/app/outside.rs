@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::command::Effect;
-use super::counted::counted;
 use super::event::{DiskEvent, Event};
 use super::jobs::RunMode;
 use super::log::Severity;
 use super::state::State;
 use crate::store::{self, Access, Fingerprint, ReadOnlyReason, RealDisk, Vault, WORK_FOLDER};
+use crate::text::counted::counted;
 use crate::workspace::Workspace;
 use crate::workspace::merge::{Conflict, Merged, merge, take_theirs};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::blocks::{Block, blocks};
 use super::revised::Revised;
 use crate::corpus::{Article, ArticleIx, Corpus};
-use crate::search::{Facts, Prepared, Query, TokenizedText};
+use crate::query::{Facts, Prepared, Query, TokenizedText};
 use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{Slot, TrackId};
 

@@ -5,12 +5,12 @@ use std::sync::atomic::Ordering;
 
 use super::command::Effect;
 use super::event::Event;
-use super::facets::facets;
 use super::loading::Loaded;
 use super::reader_doc::{Asked, ReaderDoc, ShownTrack};
-use super::results::{Inputs, Results, SortColumn, compute};
 use super::state::{Pending, State};
 use crate::analysis::TimelineSpec;
+use crate::analysis::facets::facets;
+use crate::analysis::{Inputs, Results, SortColumn, compute};
 
 /// A request to a job: the number of the last one asked and of the last one answered.
 #[derive(Clone, Copy, Debug, Default)]

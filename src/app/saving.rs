@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::counted::counted;
 use super::event::{DiskEvent, Event};
 use super::log::Severity;
 use super::state::{Project, State};
 use crate::store::{
     Access, Appended, Fingerprint, Lock, LockError, ReadOnlyReason, SaveError, Vault,
 };
+use crate::text::counted::counted;
 use crate::workspace::integrity;
 use crate::workspace::{Entry, Happening, Stamp, Workspace};
 

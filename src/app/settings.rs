@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use serde::{Deserialize, Serialize};
 
-use super::results::{Grouping, SortColumn};
+use crate::analysis::{Grouping, SortColumn};
 use crate::store::write_atomically;
 
 /// Which colours.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::event::Event;
 use super::state::State;
 use crate::corpus::ArticleIx;
-use crate::search::{Prepared, Query, TokenizedText};
+use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::Span;
 
 /// Characters on each side of a hit.

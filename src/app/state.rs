@@ -8,8 +8,6 @@ use jiff::Timestamp;
 
 use super::bulk::BulkPreview;
 use super::command::{Command, Effect};
-use super::facets::Facets;
-use super::filter::Filter;
 use super::find::FoundAnnotations;
 use super::generations::Generations;
 use super::jobs::{Jobs, RunMode, Waker};
@@ -20,7 +18,6 @@ use super::outside::Outside;
 use super::project::{Relink, Unplaced};
 use super::reader_doc::ReaderDoc;
 use super::requests::Request;
-use super::results::{Cache, Grouping, Results, SortColumn, SortKey, Split};
 use super::revised::Comparing;
 use super::saving::Saving;
 use super::selection::{HitAt, Hover, Selection};
@@ -28,14 +25,19 @@ use super::settings::Settings;
 use super::snippets::Snippets;
 use super::tables::{NewTables, Table};
 use super::watch::Watch;
+use crate::analysis::WorkspaceFacts;
+use crate::analysis::facets::Facets;
+use crate::analysis::{Cache, Grouping, Results, SortColumn, SortKey, Split};
 use crate::analysis::{Denominator, Measure, UnitChoice};
-use crate::corpus::import::{LoadProgress, Preview};
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
-use crate::search::library::LibraryError;
-use crate::search::{Index, Query, QueryError};
+use crate::import::{LoadProgress, Preview};
+use crate::index::Index;
+use crate::library::LibraryError;
+use crate::query::{Query, QueryError};
 use crate::store::{Access, Lock};
 use crate::text::Span;
-use crate::workspace::{History, ViewState, Workspace, WorkspaceFacts};
+use crate::workspace::Filter;
+use crate::workspace::{History, ViewState, Workspace};
 
 /// The open workspace and its file.
 #[derive(Debug)]

@@ -9,8 +9,10 @@ use super::loading::Asking;
 use super::project::specs;
 use super::state::State;
 use crate::corpus::SourceId;
-use crate::corpus::import::{self, LoadProgress, Mapping, Preview, SourceSpec};
-use crate::search::library::update::Plan;
+use crate::corpus::{Mapping, SourceSpec};
+use crate::import;
+use crate::import::{LoadProgress, Preview};
+use crate::library::update::Plan;
 use crate::workspace::{Change, Edit};
 
 /// A table among the sources.
@@ -130,7 +132,7 @@ impl State {
             let mut sources = self.workspace.sources.iter();
             sources.position(|s| &*s.id.0 == name)
         };
-        let files = self.corpus.shelf().live_files();
+        let files = self.corpus.table().live_files();
         let mut out: Vec<Table> = files
             .filter(|(_, file)| is_table(&file.path))
             .filter_map(|(_, file)| {

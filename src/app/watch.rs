@@ -9,7 +9,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use super::jobs::RunMode;
 use super::project::specs;
 use super::state::State;
-use crate::corpus::import::is_article_path;
+use crate::import::is_article_path;
 
 /// Watches the sources of a workspace until it is dropped.
 pub(super) struct Watch {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::{ExitCode, Failure, Opened};
 use crate::app::{CachePlace, plan_path};
-use crate::search::library::{self, CacheEntry};
+use crate::library;
+use crate::library::CacheEntry;
 use crate::store::cache_folder;
 
 /// Reads a workspace, folder or file into the cache, or brings it up to date there.

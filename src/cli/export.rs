@@ -108,7 +108,7 @@ fn refuse_sources(out: &Path, plan: &Plan, loaded: &Loaded) -> Result<(), Failur
     };
     let same = |path: &Path| std::fs::canonicalize(path).is_ok_and(|p| p == target);
     let base = plan.file.parent().unwrap_or(Path::new("."));
-    let is_article = loaded.corpus.shelf().live_files().any(|(_, file)| {
+    let is_article = loaded.corpus.table().live_files().any(|(_, file)| {
         let mut sources = plan.workspace.sources.iter();
         let source = sources.find(|s| *s.id.0 == *file.source);
         // Names first: asking the disk for every article would take long.

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::{ExitCode, Failure};
+use crate::analysis::WorkspaceFacts;
 use crate::app::{Loaded, Plan};
-use crate::search::{Prepared, Query};
-use crate::workspace::WorkspaceFacts;
+use crate::query::{Prepared, Query};
 
 #[derive(Serialize)]
 struct Info {

@@ -7,15 +7,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::{ExitCode, Failure};
-use crate::app::results::{Cache, Inputs, compute};
-use crate::app::{
-    CachePlace, Filter, Grouping, Loaded, Plan, SortColumn, SortKey, load, plan_path, specs,
-};
+use crate::analysis::WorkspaceFacts;
+use crate::analysis::{Cache, Inputs, compute};
+use crate::analysis::{Grouping, SortColumn, SortKey};
+use crate::app::{CachePlace, Loaded, Plan, load, plan_path, specs};
 use crate::corpus::Corpus;
-use crate::corpus::import::LoadProgress;
-use crate::search::library::{self, LibraryError};
-use crate::search::{Query, QueryError};
-use crate::workspace::{Workspace, WorkspaceFacts};
+use crate::import::LoadProgress;
+use crate::library;
+use crate::library::LibraryError;
+use crate::query::{Query, QueryError};
+use crate::workspace::Filter;
+use crate::workspace::Workspace;
 
 /// What a subcommand works on.
 pub(super) struct Opened {

@@ -14,11 +14,12 @@ use serde::Serialize;
 
 use super::opened::streamed;
 use super::{ExitCode, Failure, Opened, query_of};
-use crate::app::results::{asks_for_tracks, compute};
+use crate::analysis::WorkspaceFacts;
+use crate::analysis::{asks_for_tracks, compute};
 use crate::corpus::{ArticleIx, Corpus};
-use crate::search::{Field, Prepared, Query, TokenizedText};
+use crate::query::{Field, Prepared, Query, TokenizedText};
 use crate::text::{Offsets, Span};
-use crate::workspace::{Workspace, WorkspaceFacts};
+use crate::workspace::Workspace;
 
 /// How the result is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

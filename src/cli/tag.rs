@@ -9,7 +9,7 @@ use super::search::prepare;
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::app::bulk::{Extent, passages};
 use crate::corpus::ArticleIx;
-use crate::search::Prepared;
+use crate::query::Prepared;
 use crate::workspace::{Stamp, TagId};
 
 /// Who tags, in the history and as author.

@@ -8,16 +8,17 @@ use std::sync::atomic::AtomicBool;
 use super::opened::streamed;
 use super::search::{found_in, prepare};
 use super::{ExitCode, Failure, Opened, query_of};
+use crate::analysis::SeriesName;
+use crate::analysis::Split;
+use crate::analysis::{Basis, asks_for_tracks, compute};
 use crate::analysis::{
     BinUnit, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
 };
-use crate::app::Split;
-use crate::app::filter::FacetField;
-use crate::app::results::{Basis, asks_for_tracks, compute};
 use crate::corpus::{ArticleIx, Corpus};
-use crate::exchange::{self, SeriesName, TimelineExport};
-use crate::search::Query;
+use crate::exchange::{self, TimelineExport};
+use crate::query::Query;
 use crate::text::fold;
+use crate::workspace::filter::FacetField;
 use crate::workspace::{Slot, Track, TrackId, Workspace};
 
 /// Width of the bins.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::shelf::Shelf;
 use super::{DateBasis, Precision, PublicationDate};
+use crate::corpus::article_table::ArticleTable;
 
 /// Parallel to the corpus: one entry an article.
 #[derive(Debug, Default)]
@@ -22,8 +22,8 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub(super) fn of(shelf: &Shelf, rows: &[u32]) -> Self {
-        let read = |row: &u32| shelf.row(*row);
+    pub(super) fn of(table: &ArticleTable, rows: &[u32]) -> Self {
+        let read = |row: &u32| table.row(*row);
         Self {
             days: rows.par_iter().map(|r| read(r).day).collect(),
             precisions: rows

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::columns::{Columns, date_of};
-use super::import::Draft;
-use super::language::detect;
-use super::shelf::{Row, Shelf, ShelfWriter, Shelvable};
 use super::{Article, ArticleId, SourceId, TextHash};
+use crate::corpus::Draft;
+use crate::corpus::article_table::{ArticleTable, ArticleTableWriter, Row, TableArticle};
+use crate::enrich::language::detect;
 
 /// The place of an article in its corpus. Valid for one generation only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ impl ArticleIx {
 #[derive(Debug, Default)]
 pub struct Corpus {
     generation: u64,
-    shelf: Shelf,
+    table: ArticleTable,
     /// Row of every article.
     rows: Vec<u32>,
     /// Place of every row; [`NOWHERE`] for rows that do not count.
@@ -71,20 +71,20 @@ impl MetadataColumn {
 }
 
 impl Corpus {
-    /// The articles of a shelf that count, in the order of `sources`, then of paths and records.
-    pub fn new(generation: u64, shelf: Shelf, sources: &[SourceId]) -> Self {
-        let rows = ordered_rows(&shelf, sources);
-        let mut places = vec![NOWHERE; shelf.row_count() as usize];
+    /// The articles of a table that count, in the order of `sources`, then of paths and records.
+    pub fn new(generation: u64, table: ArticleTable, sources: &[SourceId]) -> Self {
+        let rows = ordered_rows(&table, sources);
+        let mut places = vec![NOWHERE; table.row_count() as usize];
         for (place, row) in (0..).zip(&rows) {
             if let Some(slot) = places.get_mut(*row as usize) {
                 *slot = place;
             }
         }
-        let columns = Columns::of(&shelf, &rows);
+        let columns = Columns::of(&table, &rows);
         let words = columns.words.iter().map(|w| u64::from(*w)).sum();
         Self {
             generation,
-            shelf,
+            table,
             rows,
             places,
             columns,
@@ -102,9 +102,9 @@ impl Corpus {
         source: &SourceId,
         drafts: impl IntoIterator<Item = (String, Draft)>,
     ) -> Self {
-        let mut writer = ShelfWriter::in_memory();
+        let mut writer = ArticleTableWriter::in_memory();
         for (path, draft) in drafts {
-            let article = Shelvable::new(draft, source, &path);
+            let article = TableArticle::new(draft, source, &path);
             // Memory has no reason to fail.
             let added = writer
                 .start_file(source, &path, 0)
@@ -113,7 +113,7 @@ impl Corpus {
         }
         Self::new(
             generation,
-            writer.shelf().unwrap_or_default(),
+            writer.table().unwrap_or_default(),
             std::slice::from_ref(source),
         )
     }
@@ -144,8 +144,8 @@ impl Corpus {
     }
 
     /// What it is made of.
-    pub fn shelf(&self) -> &Shelf {
-        &self.shelf
+    pub fn table(&self) -> &ArticleTable {
+        &self.table
     }
 
     /// All places, in order.
@@ -153,13 +153,13 @@ impl Corpus {
         (0..self.rows.len() as u32).map(ArticleIx)
     }
 
-    /// The place of a row of the shelf; [`NOWHERE`] where it does not count.
+    /// The place of a row of the table; [`NOWHERE`] where it does not count.
     pub fn place_of_row(&self, row: u32) -> u32 {
         self.places.get(row as usize).copied().unwrap_or(NOWHERE)
     }
 
     fn row(&self, at: ArticleIx) -> Option<Row> {
-        self.rows.get(at.ix()).map(|row| self.shelf.row(*row))
+        self.rows.get(at.ix()).map(|row| self.table.row(*row))
     }
 
     /// All articles with their places, in order. Slow for a million: use [`Self::columns`].
@@ -170,8 +170,8 @@ impl Corpus {
     /// What is known of the article at a place.
     pub fn get(&self, at: ArticleIx) -> Option<Article> {
         let row = self.row(at)?;
-        let names = self.shelf.names();
-        let strings = self.shelf.strings(&row);
+        let names = self.table.names();
+        let strings = self.table.strings(&row);
         let (source, path) = self.file_of(&row);
         let source = SourceId(
             names
@@ -187,7 +187,7 @@ impl Corpus {
                 start: row.title_start,
                 end: row.title_end,
             },
-            title: self.shelf.title(&row).to_owned(),
+            title: self.table.title(&row).to_owned(),
             date: date_of(row.day, row.date_kind, strings.raw_date),
             hash: TextHash::from_bytes(row.hash),
             words: row.words,
@@ -207,7 +207,7 @@ impl Corpus {
     }
 
     fn file_of(&self, row: &Row) -> (&str, &str) {
-        self.shelf
+        self.table
             .files()
             .get(row.file as usize)
             .map_or(("", ""), |f| (&f.source, &f.path))
@@ -215,12 +215,12 @@ impl Corpus {
 
     /// The text of an article.
     pub fn text(&self, at: ArticleIx) -> Option<&str> {
-        self.row(at).map(|row| self.shelf.text(&row))
+        self.row(at).map(|row| self.table.text(&row))
     }
 
     /// The bytes of the text of an article: UTF-8, not looked at again.
     pub fn text_bytes(&self, at: ArticleIx) -> &[u8] {
-        self.row(at).map_or(&[], |row| self.shelf.text_bytes(&row))
+        self.row(at).map_or(&[], |row| self.table.text_bytes(&row))
     }
 
     /// One past the last byte of an article's title.
@@ -230,13 +230,13 @@ impl Corpus {
 
     /// The title of an article.
     pub fn title(&self, at: ArticleIx) -> &str {
-        self.row(at).map_or("", |row| self.shelf.title(&row))
+        self.row(at).map_or("", |row| self.table.title(&row))
     }
 
     /// Who published an article.
     pub fn publisher(&self, at: ArticleIx) -> &Arc<str> {
         let number = self.columns.publishers.get(at.ix()).copied();
-        self.shelf.names().get(number.unwrap_or(0))
+        self.table.names().get(number.unwrap_or(0))
     }
 
     /// The path of an article's file.
@@ -247,7 +247,7 @@ impl Corpus {
     /// Who wrote an article.
     pub fn author(&self, at: ArticleIx) -> &Arc<str> {
         let number = self.row(at).map_or(0, |row| row.author);
-        self.shelf.names().get(number)
+        self.table.names().get(number)
     }
 
     /// ISO 639-3 code of the language of an article; empty where it is unknown or not yet looked for.
@@ -334,7 +334,7 @@ impl Corpus {
         let mut all: Vec<(u64, u32)> = self
             .rows
             .par_iter()
-            .map(|row| self.shelf.row(*row).id_hash)
+            .map(|row| self.table.row(*row).id_hash)
             .zip(0..self.rows.len() as u32)
             .collect();
         all.par_sort_unstable();
@@ -361,7 +361,7 @@ impl Corpus {
 
     pub(super) fn id_of(&self, row: &Row) -> ArticleId {
         let (source, path) = self.file_of(row);
-        let strings = self.shelf.strings(row);
+        let strings = self.table.strings(row);
         ArticleId::new(&SourceId(source.into()), path, strings.record)
     }
 
@@ -372,13 +372,13 @@ impl Corpus {
 
     /// Columns of metadata beside the standard ones, by name.
     pub fn column_names(&self) -> Vec<Arc<str>> {
-        let names = self.shelf.names();
+        let names = self.table.names();
         let seen = self
             .rows
             .par_iter()
             .fold(Vec::new, |mut seen: Vec<u32>, row| {
-                let row = self.shelf.row(*row);
-                for (name, _) in self.shelf.strings(&row).fields {
+                let row = self.table.row(*row);
+                for (name, _) in self.table.strings(&row).fields {
                     if !seen.contains(&name) {
                         seen.push(name);
                     }
@@ -415,7 +415,7 @@ impl Corpus {
     }
 
     fn read_column(&self, folded: &str) -> MetadataColumn {
-        let names = self.shelf.names();
+        let names = self.table.names();
         let wanted: Vec<u32> = (0..)
             .zip(names.all())
             .filter(|(_, name)| crate::text::fold(name) == folded)
@@ -425,8 +425,8 @@ impl Corpus {
             .rows
             .par_iter()
             .map(|row| {
-                let row = self.shelf.row(*row);
-                let strings = self.shelf.strings(&row);
+                let row = self.table.row(*row);
+                let strings = self.table.strings(&row);
                 let of_column = strings.fields.iter().filter(|(n, _)| wanted.contains(n));
                 let values: Vec<&str> = of_column.map(|(_, value)| *value).collect();
                 values.join("; ")
@@ -451,14 +451,14 @@ impl Corpus {
 }
 
 /// Rows that count, in order; of two with one id the first stays.
-fn ordered_rows(shelf: &Shelf, sources: &[SourceId]) -> Vec<u32> {
+fn ordered_rows(table: &ArticleTable, sources: &[SourceId]) -> Vec<u32> {
     let rank = |source: &str| {
         sources
             .iter()
             .position(|s| &*s.0 == source)
             .unwrap_or(sources.len())
     };
-    let mut files: Vec<(usize, &str, u32)> = shelf
+    let mut files: Vec<(usize, &str, u32)> = table
         .live_files()
         .map(|(number, f)| (rank(&f.source), f.path.as_str(), number))
         .filter(|(rank, ..)| *rank < sources.len())
@@ -466,21 +466,21 @@ fn ordered_rows(shelf: &Shelf, sources: &[SourceId]) -> Vec<u32> {
     if !files.is_sorted() {
         files.par_sort_unstable();
     }
-    let mut file_rank = vec![NOWHERE; shelf.files().len()];
+    let mut file_rank = vec![NOWHERE; table.files().len()];
     for (rank, (_, _, number)) in (0..).zip(&files) {
         if let Some(slot) = file_rank.get_mut(*number as usize) {
             *slot = rank;
         }
     }
-    let ranked: Vec<(u32, u32, u64)> = (0..shelf.row_count())
+    let ranked: Vec<(u32, u32, u64)> = (0..table.row_count())
         .into_par_iter()
         .map(|number| {
-            let row = shelf.row(number);
+            let row = table.row(number);
             let rank = file_rank.get(row.file as usize).copied();
             (rank.unwrap_or(NOWHERE), row.record, row.id_hash)
         })
         .collect();
-    let mut rows: Vec<u32> = (0..shelf.row_count())
+    let mut rows: Vec<u32> = (0..table.row_count())
         .zip(&ranked)
         .filter(|(_, (rank, ..))| *rank != NOWHERE)
         .map(|(number, _)| number)

@@ -2,7 +2,7 @@
 //!
 //! Vocabulary: an [`Article`] is what is known of one document (title, date, origin, metadata); a
 //! [`Corpus`] is all articles of a workspace in one order, an immutable snapshot with a generation
-//! number, over a [`shelf`] in memory or in the cache; its [`Columns`] are compact arrays parallel to
+//! number, over a [`table`] in memory or in the cache; its [`Columns`] are compact arrays parallel to
 //! it, its texts are fetched on demand; a [`PublicationDate`] carries value, precision, basis and the
 //! raw words it came from; a [`LoadReport`] lists what could not be taken in and why.
 //!
@@ -10,13 +10,15 @@
 //! the analyst says about an article (a corrected date, a status): that is `workspace`.
 
 mod article;
+pub mod article_table;
 pub mod columns;
 mod corpus_set;
 mod date;
+mod draft;
 mod earlier;
-pub mod import;
-pub mod language;
-pub mod shelf;
+mod read_date;
+mod report;
+mod source_spec;
 
 pub use article::{Article, ArticleId, SourceId, TextHash, title_of};
 pub use columns::Columns;
@@ -24,4 +26,7 @@ pub use corpus_set::{ArticleIx, Corpus, MetadataColumn, NOWHERE};
 pub use date::{
     DateBasis, Precision, PublicationDate, date_in_file_name, header_date, parse_date, written_date,
 };
-pub use import::{Draft, LoadReport, Problem, ProblemKind, SourceSpec};
+pub use draft::Draft;
+pub use read_date::{date_in_address, read_date};
+pub use report::{LoadReport, Problem, ProblemKind};
+pub use source_spec::{Mapping, SourceSpec};

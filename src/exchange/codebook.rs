@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
 use super::{ExportError, defused};
-use crate::corpus::import::decode;
+use crate::import::decode;
 use crate::store::{codebook_from_ron, codebook_to_ron, write_atomically};
 use crate::workspace::{AttributeKind, AttributeSchema, Codebook, Slot, Tag, TagId, TagKey};
 

@@ -17,7 +17,7 @@ use std::io::Write;
 
 pub use csv_table::defused;
 pub use record::{ExportRecord, in_reading_order, records};
-pub use timeline_csv::{SeriesName, TimelineExport, timeline_csv};
+pub use timeline_csv::{TimelineExport, timeline_csv};
 pub use timeline_json::timeline_json;
 
 /// A format that an annotated set can be written in.

@@ -1,7 +1,7 @@
 //! The chart as comma-separated values: exactly what is drawn, with what it is divided by.
 
 use super::{ExportError, defused};
-use crate::analysis::{Bin, Measure, Tally, Timeline};
+use crate::analysis::{Bin, Measure, SeriesName, Tally, Timeline};
 
 /// What the table says beside the counts.
 #[derive(Clone, Debug)]
@@ -16,17 +16,6 @@ pub struct TimelineExport<'a> {
     pub split_by: &'a str,
     /// The filter, in words.
     pub filter: &'a str,
-}
-
-/// What a series is of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SeriesName {
-    /// The track, or what else is counted.
-    pub track: String,
-    /// Its query.
-    pub query: String,
-    /// The value of the articles where the chart is split; none for the articles of all other values.
-    pub value: Option<String>,
 }
 
 const COLUMNS: [&str; 21] = [

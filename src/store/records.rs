@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::corpus::import::Mapping;
+use crate::corpus::Mapping;
 use crate::corpus::{ArticleId, Precision, SourceId, TextHash};
 use crate::text::Span;
 use crate::workspace::{

@@ -16,6 +16,7 @@
 
 mod anchor;
 mod changes;
+pub(crate) mod counted;
 mod fold;
 mod graphemes;
 mod offsets;

@@ -11,9 +11,10 @@ use super::widgets::{chip, field};
 use super::{Ask, Cx, counted};
 use crate::app::Command;
 use crate::app::command::FilterCommand;
-use crate::app::filter::{Chip, Filter};
 use crate::corpus::{DateBasis, PublicationDate, parse_date};
+use crate::workspace::Filter;
 use crate::workspace::ReviewStatus;
+use crate::workspace::filter::Chip;
 
 /// The filter form's own state: days as they are typed.
 #[derive(Default)]

@@ -26,8 +26,8 @@ pub mod theme;
 mod welcome;
 mod widgets;
 
-pub(crate) use crate::app::counted::{counted, grouped};
 use crate::app::{Command, Hovered, State};
+pub(crate) use crate::text::counted::{counted, grouped};
 
 pub use shell::Workbench;
 pub use start::start;

@@ -10,13 +10,14 @@ use super::layout::{self, Pane};
 use super::search_field;
 use super::shell::Workbench;
 use super::theme;
+use crate::analysis::Grouping;
 use crate::app::Command;
 use crate::app::command::{
     AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
     TrackCommand, ViewCommand,
 };
 use crate::app::settings::ThemeChoice;
-use crate::app::{Comparing, Grouping, Severity};
+use crate::app::{Comparing, Severity};
 use crate::exchange::ExportFormat;
 use crate::store::resolve_path;
 use crate::workspace::ReviewStatus;

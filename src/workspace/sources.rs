@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::corpus::import::Mapping;
+use crate::corpus::Mapping;
 use crate::corpus::{ArticleId, SourceId};
 
 /// A folder of articles, or some files of one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::TrackId;
-use crate::search::{Query, QueryError};
+use crate::query::{Query, QueryError};
 
 /// One of twelve places in the palette; each has a colour for every theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,15 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use dateline::analysis::Split;
 use dateline::app::command::{
     AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
     TrackCommand, ViewCommand,
 };
-use dateline::app::filter::{FacetField, Filter};
 use dateline::app::jobs::RunMode;
-use dateline::app::{CachePlace, Command, Passage, SaveStatus, Settings, Split, State};
+use dateline::app::{CachePlace, Command, Passage, SaveStatus, Settings, State};
 use dateline::store;
 use dateline::text::Span;
+use dateline::workspace::Filter;
+use dateline::workspace::filter::FacetField;
 use dateline::workspace::telling::{Fate, Said};
 use dateline::workspace::{AttributeSchema, ReviewStatus};
 

@@ -548,7 +548,7 @@ fn columns_of_a_table_are_shown_changed_and_remembered() {
     w.key(NONE, Key::Enter);
     assert!(w.says("table.csv") && w.says("Road cut near Soledar"));
     let table = w.app().state.tables().pop().unwrap();
-    let mapping = dateline::corpus::import::Mapping {
+    let mapping = dateline::corpus::Mapping {
         text: Some("words".into()),
         ..Default::default()
     };

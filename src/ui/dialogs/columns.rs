@@ -8,7 +8,8 @@ use super::Body;
 use crate::app::command::FileCommand;
 use crate::app::tables::Table;
 use crate::app::{Command, State};
-use crate::corpus::import::{Mapping, Preview};
+use crate::corpus::Mapping;
+use crate::import::Preview;
 
 /// Records that are shown.
 const SHOWN: usize = 3;

@@ -7,7 +7,7 @@ use super::super::{Cx, counted};
 use super::{Body, entered};
 use crate::app::command::TrackCommand;
 use crate::app::{Command, State};
-use crate::search::Query;
+use crate::query::Query;
 
 pub(super) struct Follow {
     name: String,

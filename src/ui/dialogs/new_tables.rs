@@ -8,7 +8,7 @@ use super::columns::{mapping_ui, records_ui};
 use crate::app::command::FileCommand;
 use crate::app::tables::Layout;
 use crate::app::{Command, State};
-use crate::corpus::import::Mapping;
+use crate::corpus::Mapping;
 
 pub(super) struct NewTables {
     layouts: Vec<Layout>,

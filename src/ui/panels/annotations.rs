@@ -14,8 +14,9 @@ use super::super::widgets::{chip, field, swatch};
 use super::super::{Ask, Cx, counted, theme};
 use super::editor::Editor;
 use super::empty;
+use crate::analysis::{AnnotationRow, Grouping};
 use crate::app::command::{ArticleCommand, ViewCommand};
-use crate::app::{AnnotationRow, Command, Grouping, Hovered};
+use crate::app::{Command, Hovered};
 use crate::workspace::{Annotation, AnnotationId};
 
 /// Height of an annotation in the list, in points.

@@ -17,8 +17,9 @@ use super::super::{Cx, grouped};
 use super::empty;
 use columns::{Col, columns, columns_menu, fitting, header, inset};
 
+use crate::analysis::SortColumn;
 use crate::app::command::{QueryCommand, ViewCommand};
-use crate::app::{Command, Hovered, SortColumn};
+use crate::app::{Command, Hovered};
 use crate::corpus::ArticleIx;
 use crate::workspace::{Filed, ReviewStatus};
 

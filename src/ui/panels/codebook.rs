@@ -11,8 +11,9 @@ use super::super::layout::Pane;
 use super::super::widgets::{chip, field, menu_item, picked, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::empty;
+use crate::analysis::TagUsage;
 use crate::app::command::{AnnotateCommand, CodebookCommand, FilterCommand};
-use crate::app::{Command, Hovered, State, TagUsage};
+use crate::app::{Command, Hovered, State};
 use crate::workspace::{Tag, TagId, TagKey};
 
 /// The panel's own state.

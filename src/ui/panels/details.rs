@@ -9,8 +9,8 @@ use super::super::{Ask, Cx, grouped};
 use super::empty;
 use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
 use crate::app::{Command, State};
-use crate::corpus::language::language_name;
 use crate::corpus::{Article, ArticleId, parse_date, written_date};
+use crate::enrich::language::language_name;
 use crate::workspace::{Override, ReviewStatus};
 
 /// Drafts of the fields.

@@ -7,11 +7,12 @@ use egui::{Button, CollapsingHeader, RichText, Role, ScrollArea, Sense, Ui, Widg
 use super::super::layout::Pane;
 use super::super::{Cx, grouped};
 use super::empty;
+use crate::analysis::facets::{Facet, FacetBy};
 use crate::app::Command;
 use crate::app::command::FilterCommand;
-use crate::app::facets::{Facet, FacetBy};
-use crate::app::filter::{FacetField, Filter};
-use crate::corpus::language::language_name;
+use crate::enrich::language::language_name;
+use crate::workspace::Filter;
+use crate::workspace::filter::FacetField;
 
 /// Values that are shown before one asks for all.
 const FEW: usize = 8;

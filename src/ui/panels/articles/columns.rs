@@ -6,8 +6,9 @@ use egui::{
 };
 use egui_extras::{Column, TableBuilder};
 
+use crate::analysis::SortColumn;
+use crate::app::Command;
 use crate::app::command::{FilterCommand, ViewCommand};
-use crate::app::{Command, SortColumn};
 use crate::ui::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Theme;

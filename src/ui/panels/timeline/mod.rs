@@ -22,10 +22,11 @@ use super::super::layout::Pane;
 use super::super::widgets::{self, swatch};
 use super::super::{Ask, Cx, grouped};
 use super::empty;
+use crate::analysis::Split;
 use crate::analysis::{BinUnit, Denominator, Measure, Timeline, UnitChoice};
 use crate::app::command::{FilterCommand, TrackCommand, ViewCommand};
-use crate::app::filter::FacetField;
-use crate::app::{Command, Split, State};
+use crate::app::{Command, State};
+use crate::workspace::filter::FacetField;
 use crate::workspace::{Slot, Track, TrackId};
 
 /// The chart's own state.

@@ -1,0 +1,103 @@
+//! The filter, made ready for many articles.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::effective::Basis;
+use super::facets::{ValueOf, value_of};
+use crate::corpus::{ArticleIx, Corpus};
+use crate::text::tokens;
+use crate::workspace::filter::{Choice, FacetField, Filter};
+use crate::workspace::{TagId, TrackId, Workspace};
+
+/// A filter made ready for many articles.
+pub struct Matcher<'a> {
+    filter: &'a Filter,
+    title: Vec<String>,
+    /// Articles with an annotation of a wanted tag.
+    tagged: HashSet<ArticleIx>,
+    /// Articles with an annotation of an unwanted one.
+    not_tagged: HashSet<ArticleIx>,
+    /// How to get the value of an article, and which pass.
+    values: Vec<(ValueOf, &'a Choice)>,
+}
+
+impl Filter {
+    /// Makes it ready.
+    pub fn matcher<'a>(&'a self, workspace: &Workspace, corpus: &Arc<Corpus>) -> Matcher<'a> {
+        let valued = |(field, choice): (&FacetField, &'a Choice)| (value_of(field, corpus), choice);
+        Matcher {
+            filter: self,
+            values: self.values.iter().map(valued).collect(),
+            title: tokens(&self.title)
+                .map(|t| t.folded().into_owned())
+                .collect(),
+            tagged: articles_with(&self.tags, workspace, corpus),
+            not_tagged: articles_with(&self.not_tags, workspace, corpus),
+        }
+    }
+}
+
+/// The articles with an annotation of one of some tags or their sub-tags.
+fn articles_with(
+    tags: &BTreeSet<TagId>,
+    workspace: &Workspace,
+    corpus: &Corpus,
+) -> HashSet<ArticleIx> {
+    if tags.is_empty() {
+        return HashSet::new();
+    }
+    let all = tags.iter();
+    let all: BTreeSet<TagId> = all
+        .flat_map(|t| workspace.codebook.with_sub_tags(*t))
+        .collect();
+    let annotations = workspace.annotations.iter();
+    let tagged = annotations.filter(|a| a.tag.is_some_and(|t| all.contains(&t)));
+    tagged.filter_map(|a| corpus.find(&a.article)).collect()
+}
+
+impl Matcher<'_> {
+    /// Whether an article passes everything but the dates. `mentions` tells whether it mentions a track.
+    pub fn passes_beside_dates(
+        &self,
+        at: ArticleIx,
+        basis: &Basis,
+        mentions: impl Fn(TrackId) -> bool,
+    ) -> bool {
+        let f = self.filter;
+        let source_fits = || {
+            let source = basis.source(at);
+            (f.sources.is_empty() || f.sources.contains(source)) && !f.not_sources.contains(source)
+        };
+        (f.sources.is_empty() && f.not_sources.is_empty() || source_fits())
+            && (f.statuses.is_empty() || f.statuses.contains(&basis.status(at)))
+            && (self.title.is_empty() || self.title_fits(basis.title(at)))
+            && f.tracks.iter().all(|t| mentions(*t))
+            && (f.tags.is_empty() || self.tagged.contains(&at))
+            && !self.not_tagged.contains(&at)
+            && self
+                .values
+                .iter()
+                .all(|(value, choice)| choice.passes(&value(basis, at)))
+    }
+
+    /// Whether an article passes the dates.
+    pub fn passes_dates(&self, at: ArticleIx, basis: &Basis) -> bool {
+        let f = self.filter;
+        if !f.only_undated && f.dates.is_none() {
+            return true;
+        }
+        let Some((day, last)) = basis.days(at) else {
+            return f.only_undated || f.dates.is_none() || f.include_undated;
+        };
+        // An article known to the month passes where any of its days would.
+        !f.only_undated && f.dates.is_none_or(|(from, to)| day <= to && from <= last)
+    }
+
+    fn title_fits(&self, title: &str) -> bool {
+        let words: Vec<String> = tokens(title).map(|t| t.folded().into_owned()).collect();
+        self.title
+            .iter()
+            .all(|wanted| words.iter().any(|w| w.starts_with(wanted.as_str())))
+    }
+}

@@ -1,0 +1,67 @@
+//! Parquet tables, row by row.
+
+use std::fs::File;
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+
+use crate::corpus::Mapping;
+use crate::corpus::ProblemKind;
+use crate::import::Outlet;
+use crate::import::formats::records::{Rows, rows};
+
+fn broken(e: impl std::fmt::Display) -> ProblemKind {
+    ProblemKind::Broken("a Parquet table".into(), e.to_string())
+}
+
+/// Reads a table.
+pub(crate) fn table(
+    file: File,
+    mapping: Option<&Mapping>,
+    outlet: &mut Outlet<'_>,
+) -> Result<(), ProblemKind> {
+    let reader = SerializedFileReader::new(file).map_err(broken)?;
+    let schema = reader.metadata().file_metadata().schema();
+    let columns: Vec<String> = schema
+        .get_fields()
+        .iter()
+        .map(|f| f.name().to_owned())
+        .collect();
+    let all = reader.get_row_iter(None).map_err(broken)?;
+    let read = all.map(|row| {
+        let row = row.map_err(|e| e.to_string())?;
+        Ok(row
+            .get_column_iter()
+            .map(|(_, field)| text(field))
+            .collect())
+    });
+    rows(
+        Rows {
+            columns,
+            rows: read,
+        },
+        mapping,
+        outlet,
+    );
+    Ok(())
+}
+
+fn text(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Bytes(bytes) => String::from_utf8_lossy(bytes.data()).into_owned(),
+        Field::Date(days) => {
+            crate::corpus::columns::day_of(*days).map_or_else(String::new, |d| d.to_string())
+        }
+        Field::TimestampMillis(ms) => jiff::Timestamp::from_millisecond(*ms)
+            .map_or_else(|_| ms.to_string(), |t| t.to_string()),
+        Field::TimestampMicros(us) => jiff::Timestamp::from_microsecond(*us)
+            .map_or_else(|_| us.to_string(), |t| t.to_string()),
+        Field::ListInternal(list) => {
+            let items: Vec<String> = list.elements().iter().map(text).collect();
+            items.join("; ")
+        }
+        other => other.to_string(),
+    }
+}

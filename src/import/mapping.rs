@@ -1,0 +1,305 @@
+//! Which column of a table, or which key of an object, is what.
+
+use std::collections::HashMap;
+
+use crate::corpus::Draft;
+use crate::corpus::read_date;
+use crate::corpus::{DateBasis, Mapping};
+
+/// One record: column and value, in the order of the file. Empty values are left out.
+pub type Record = Vec<(String, String)>;
+
+/// Names by which each part is usually known, the surest first.
+const ID: &[&str] = &[
+    "id",
+    "_id",
+    "guid",
+    "uuid",
+    "docid",
+    "articleid",
+    "key",
+    "newid",
+    "recordid",
+];
+const TITLE: &[&str] = &[
+    "title",
+    "headline",
+    "heading",
+    "subject",
+    "articletitle",
+    "name",
+];
+const TEXT: &[&str] = &[
+    "text",
+    "body",
+    "fulltext",
+    "articletext",
+    "maintext",
+    "content",
+    "article",
+    "bodytext",
+    "story",
+    "transcript",
+    "message",
+    "description",
+    "summary",
+    "abstract",
+    "snippet",
+];
+const DATE: &[&str] = &[
+    "date",
+    "published",
+    "publicationdate",
+    "datepublished",
+    "publishdate",
+    "pubdate",
+    "publishedat",
+    "publishedon",
+    "published",
+    "datetime",
+    "createdat",
+    "created",
+    "datecreated",
+    "timestamp",
+    "time",
+    "day",
+];
+const PUBLISHER: &[&str] = &[
+    "source",
+    "publisher",
+    "outlet",
+    "publication",
+    "newspaper",
+    "medium",
+    "media",
+    "sitename",
+    "site",
+    "domain",
+    "sourcename",
+    "journal",
+    "channel",
+    "feed",
+];
+const AUTHOR: &[&str] = &[
+    "author",
+    "authors",
+    "byline",
+    "creator",
+    "writer",
+    "journalist",
+    "from",
+];
+const URL: &[&str] = &[
+    "url",
+    "link",
+    "address",
+    "permalink",
+    "weburl",
+    "href",
+    "canonical",
+    "uri",
+];
+
+/// A name without case and signs: `Publication_Date` is `publicationdate`.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+impl Mapping {
+    /// What the columns seem to mean, by their names and by what stands in them.
+    pub fn guess(columns: &[String], sample: &[Record]) -> Self {
+        let mut taken: Vec<&str> = Vec::new();
+        let mut named = |known: &[&str]| {
+            let found = known
+                .iter()
+                .find_map(|k| columns.iter().find(|c| plain(c) == *k));
+            let free = found.filter(|c| !taken.contains(&c.as_str()));
+            if let Some(column) = free {
+                taken.push(column);
+            }
+            free.cloned()
+        };
+        let mut out = Self {
+            id: named(ID),
+            text: named(TEXT),
+            title: named(TITLE),
+            date: named(DATE),
+            publisher: named(PUBLISHER),
+            author: named(AUTHOR),
+            url: named(URL),
+        };
+        let values = by_column(columns, sample);
+        let free = |column: &&String| !taken.contains(&column.as_str());
+        if out.text.is_none() {
+            // The longest column on average, where that is more than a label.
+            let long = |column: &&String| average_chars(values.get(column.as_str()));
+            let longest = columns.iter().filter(free).max_by_key(long);
+            out.text = longest.filter(|c| long(c) >= LABEL_CHARS).cloned();
+        }
+        if out.date.is_none() {
+            let dated = |column: &&String| {
+                let seen = values.get(column.as_str()).map_or(&[][..], Vec::as_slice);
+                let read = seen.iter().filter(|v| is_full_date(v)).count();
+                !seen.is_empty() && read * 10 >= seen.len() * 9
+            };
+            let used = out.text.clone();
+            out.date = columns
+                .iter()
+                .filter(free)
+                .filter(|c| Some(*c) != used.as_ref())
+                .find(dated)
+                .cloned();
+        }
+        out
+    }
+
+    /// Whether a record can become an article: a title or a text is named.
+    pub fn has_words(&self) -> bool {
+        self.text.is_some() || self.title.is_some()
+    }
+
+    /// Makes an article of a record; `None` where there is no word in it. `number` counts from 1 and
+    /// stands for a missing key.
+    pub fn draft(&self, record: Record, number: u64) -> Option<Draft> {
+        let mut draft = Draft {
+            record: Some(number.to_string()),
+            encoding: "UTF-8".into(),
+            ..Draft::default()
+        };
+        let mut title = String::new();
+        let mut body = String::new();
+        for (column, value) in record {
+            let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
+            if is(&self.id) {
+                draft.record = Some(value);
+            } else if is(&self.text) {
+                body = value;
+            } else if is(&self.title) {
+                title = one_line(&value);
+            } else if is(&self.date) {
+                draft.date = read_date(&value, DateBasis::Metadata);
+                if draft.date.is_none() {
+                    // Not understood, but not lost either.
+                    draft.fields.push((column, value));
+                }
+            } else if is(&self.publisher) {
+                draft.publisher = Some(value);
+            } else if is(&self.author) {
+                draft.author = Some(value);
+            } else if is(&self.url) {
+                draft.url = Some(value);
+            } else {
+                draft.fields.push((column, value));
+            }
+        }
+        draft.text = Draft::joined(&title, &body);
+        (!draft.text.trim().is_empty()).then_some(draft)
+    }
+}
+
+/// Characters on average from which a column is text rather than a label.
+const LABEL_CHARS: usize = 40;
+
+fn by_column<'r>(columns: &[String], sample: &'r [Record]) -> HashMap<&'r str, Vec<&'r str>> {
+    let mut out: HashMap<&str, Vec<&str>> = HashMap::with_capacity(columns.len());
+    for (column, value) in sample.iter().flatten() {
+        out.entry(column).or_default().push(value);
+    }
+    out
+}
+
+fn average_chars(values: Option<&Vec<&str>>) -> usize {
+    let values = values.map_or(&[][..], Vec::as_slice);
+    let sum: usize = values.iter().map(|v| v.chars().count()).sum();
+    sum / values.len().max(1)
+}
+
+/// A bare year or number is too likely to be something else.
+fn is_full_date(value: &str) -> bool {
+    value.len() >= 8 && read_date(value, DateBasis::Metadata).is_some()
+}
+
+fn one_line(title: &str) -> String {
+    if title.contains(['\n', '\r', '\t']) {
+        title.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        title.trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(pairs: &[(&str, &str)]) -> Record {
+        pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn columns_are_known_by_name() {
+        let columns: Vec<String> = [
+            "ID",
+            "Headline",
+            "Publication_Date",
+            "Body",
+            "Outlet",
+            "places",
+        ]
+        .map(str::to_owned)
+        .into();
+        let mapping = Mapping::guess(&columns, &[]);
+        assert_eq!(mapping.id.as_deref(), Some("ID"));
+        assert_eq!(mapping.title.as_deref(), Some("Headline"));
+        assert_eq!(mapping.date.as_deref(), Some("Publication_Date"));
+        assert_eq!(mapping.text.as_deref(), Some("Body"));
+        assert_eq!(mapping.publisher.as_deref(), Some("Outlet"));
+        let draft = mapping
+            .draft(
+                record(&[
+                    ("ID", "x7"),
+                    ("Headline", "Road\ncut"),
+                    ("Body", "Text."),
+                    ("places", "usa"),
+                ]),
+                3,
+            )
+            .unwrap();
+        assert_eq!(draft.record.as_deref(), Some("x7"));
+        assert_eq!(draft.text, "Road cut\n\nText.");
+        assert_eq!(draft.fields, record(&[("places", "usa")]));
+    }
+
+    #[test]
+    fn columns_are_known_by_what_stands_in_them() {
+        let columns: Vec<String> = ["a", "b", "c"].map(str::to_owned).into();
+        let long = "Fighting went on for a third day around the town and the road west of it.";
+        let sample = vec![record(&[("a", "2023-02-22"), ("b", "x"), ("c", long)])];
+        let mapping = Mapping::guess(&columns, &sample);
+        assert_eq!(
+            (mapping.date.as_deref(), mapping.text.as_deref()),
+            (Some("a"), Some("c"))
+        );
+    }
+
+    #[test]
+    fn a_date_that_is_not_understood_stays_as_a_field() {
+        let mapping = Mapping {
+            text: Some("t".into()),
+            date: Some("d".into()),
+            ..Mapping::default()
+        };
+        let draft = mapping
+            .draft(record(&[("t", "x"), ("d", "spring")]), 1)
+            .unwrap();
+        assert_eq!(
+            (draft.date, draft.fields),
+            (None, record(&[("d", "spring")]))
+        );
+    }
+}

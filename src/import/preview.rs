@@ -1,0 +1,69 @@
+//! The first records of a table, before anybody says what its columns mean.
+
+use crate::corpus::Mapping;
+use crate::corpus::{LoadReport, SourceSpec};
+use crate::import::mapping::Record;
+use crate::import::walk::files_of;
+use crate::import::{LoadProgress, Outlet, read_file};
+
+/// What a table looks like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// Its columns, in the order of the file.
+    pub columns: Vec<String>,
+    /// Its first records.
+    pub records: Vec<Record>,
+    /// What the columns seem to mean.
+    pub guess: Mapping,
+}
+
+/// Looks at the first records of a file of a source; empty for a file without records.
+pub fn preview(source: &SourceSpec, path: &str) -> Preview {
+    let only = SourceSpec {
+        files: vec![path.to_owned()],
+        ..source.clone()
+    };
+    let mut report = LoadReport::default();
+    let files = files_of(&only, &mut report, &LoadProgress::default()).unwrap_or_default();
+    let Some(file) = files.first() else {
+        return Preview::default();
+    };
+    let mut take = |_, _| false;
+    let mut outlet = Outlet::sampling(&mut take);
+    read_file(&only, file, &mut outlet);
+    let records = outlet.take_sample();
+    let mut columns: Vec<String> = Vec::new();
+    for (column, _) in records.iter().flatten() {
+        if !columns.contains(column) {
+            columns.push(column.clone());
+        }
+    }
+    Preview {
+        guess: Mapping::guess(&columns, &records),
+        columns,
+        records,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_shown_before_their_columns_mean_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("a.csv"),
+            "key;when;words\n1;2023-02-22;Road cut\n",
+        )
+        .unwrap();
+        let source = SourceSpec {
+            root: folder.path().to_owned(),
+            ..SourceSpec::default()
+        };
+        let preview = preview(&source, "a.csv");
+        assert_eq!(preview.columns, ["key", "when", "words"]);
+        assert_eq!(preview.records.len(), 1);
+        assert_eq!(preview.guess.date.as_deref(), Some("when"));
+    }
+}

@@ -1,0 +1,233 @@
+//! A query into its signs, each with its place.
+
+use crate::query::syntax::QueryError;
+use crate::text::Span;
+
+/// One sign of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    Open,
+    Close,
+    Or,
+    And,
+    Not,
+    /// `NEAR/5`: most words between.
+    Near(u32),
+    /// `name:` with something directly after it.
+    Field(String),
+    /// `=` with something directly after it.
+    Exact,
+    /// Characters between white space and brackets.
+    Bare(String),
+    /// Characters between quotation marks, and the number after a `~` that touches the last.
+    Quoted(String, Option<u32>),
+    /// What stands between slashes, `\/` taken for `/`.
+    Regex(String),
+}
+
+/// Words between the sides of `NEAR` where none are given.
+const USUAL_NEARNESS: u32 = 10;
+/// Most words that `NEAR/n` and `"a b"~n` may allow.
+const MOST_BETWEEN: u32 = 1000;
+
+/// Splits a query. Quotation marks may be curly, as they come from a copied headline.
+pub(super) fn signs(input: &str) -> Result<Vec<(Sign, Span)>, QueryError> {
+    let mut lexer = Lexer {
+        input,
+        at: 0,
+        out: Vec::new(),
+    };
+    while let Some(c) = lexer.next_char() {
+        lexer.sign(c)?;
+    }
+    Ok(lexer.out)
+}
+
+struct Lexer<'i> {
+    input: &'i str,
+    at: usize,
+    out: Vec<(Sign, Span)>,
+}
+
+impl Lexer<'_> {
+    fn rest(&self) -> &str {
+        self.input.get(self.at..).unwrap_or_default()
+    }
+
+    fn next_char(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn push(&mut self, sign: Sign, len: usize) {
+        self.out.push((sign, Span::new(self.at, self.at + len)));
+        self.at += len;
+    }
+
+    fn sign(&mut self, c: char) -> Result<(), QueryError> {
+        match c {
+            c if c.is_whitespace() => self.at += c.len_utf8(),
+            '(' => self.push(Sign::Open, 1),
+            ')' => self.push(Sign::Close, 1),
+            '-' if self.after_gap() && self.starts_something(1) => self.push(Sign::Not, 1),
+            '=' if self.starts_something(1) && self.next_is_quote(1) => self.push(Sign::Exact, 1),
+            '/' => self.regex()?,
+            c if is_quote(c) => self.quoted(c)?,
+            _ => self.bare()?,
+        }
+        Ok(())
+    }
+
+    /// Whether a white space, an opening bracket or nothing stands before.
+    fn after_gap(&self) -> bool {
+        let before = self.input.get(..self.at).unwrap_or_default();
+        before
+            .chars()
+            .next_back()
+            .is_none_or(|c| c.is_whitespace() || c == '(')
+    }
+
+    fn starts_something(&self, skip: usize) -> bool {
+        let next = self.rest().get(skip..).unwrap_or_default().chars().next();
+        next.is_some_and(|c| !c.is_whitespace() && !matches!(c, ')' | '-'))
+    }
+
+    fn next_is_quote(&self, skip: usize) -> bool {
+        let next = self.rest().get(skip..).unwrap_or_default().chars().next();
+        next.is_some_and(is_quote)
+    }
+
+    fn regex(&mut self) -> Result<(), QueryError> {
+        let mut pattern = String::new();
+        let mut chars = self.rest().char_indices().skip(1);
+        let mut end = None;
+        while let Some((i, c)) = chars.next() {
+            match c {
+                '/' => {
+                    end = Some(i + 1);
+                    break;
+                }
+                '\\' => match chars.next() {
+                    Some((_, '/')) => pattern.push('/'),
+                    Some((_, other)) => pattern.extend(['\\', other]),
+                    None => pattern.push('\\'),
+                },
+                other => pattern.push(other),
+            }
+        }
+        let start = self.at;
+        let Some(len) = end else {
+            return Err(QueryError::new(
+                Span::new(start, self.input.len()),
+                "This regular expression is not closed. Add a / at its end.",
+            ));
+        };
+        let span = Span::new(start, start + len);
+        if pattern.is_empty() {
+            return Err(QueryError::new(
+                span,
+                "Nothing stands between these slashes.",
+            ));
+        }
+        if let Err(why) = crate::query::syntax::compile(&pattern) {
+            let message = format!("This regular expression cannot be used: {why}.");
+            return Err(QueryError::new(span, message));
+        }
+        self.push(Sign::Regex(pattern), len);
+        Ok(())
+    }
+
+    fn quoted(&mut self, open: char) -> Result<(), QueryError> {
+        let inner_start = self.at + open.len_utf8();
+        let after = self.input.get(inner_start..).unwrap_or_default();
+        let Some((close, closing)) = after.char_indices().find(|(_, c)| is_quote(*c)) else {
+            return Err(QueryError::new(
+                Span::new(self.at, self.input.len()),
+                "This quotation mark is not closed. Add \" at the end of the phrase.",
+            ));
+        };
+        let inner = after.get(..close).unwrap_or_default().to_owned();
+        let mut end = inner_start + close + closing.len_utf8();
+        let mut extra = None;
+        if self.input.get(end..).is_some_and(|r| r.starts_with('~')) {
+            let from = end + 1;
+            end = bare_end(self.input, from);
+            let digits = self.input.get(from..end).unwrap_or_default();
+            extra = Some(between(digits, Span::new(self.at, end), "\"a b\"~5")?);
+        }
+        self.push(Sign::Quoted(inner, extra), end - self.at);
+        Ok(())
+    }
+
+    fn bare(&mut self) -> Result<(), QueryError> {
+        let end = bare_end(self.input, self.at);
+        let word = self.input.get(self.at..end).unwrap_or_default();
+        if let Some(name) = field_name(self.input, self.at) {
+            let sign = Sign::Field(name.to_owned());
+            let len = name.len() + 1;
+            if !self.starts_something_or_minus(len) {
+                return Err(QueryError::new(
+                    Span::new(self.at, self.at + len),
+                    "Write what to look for directly after the colon.",
+                ));
+            }
+            self.push(sign, len);
+            // A comparison or a word that begins with a sign belongs to the field.
+            let value_end = bare_end(self.input, self.at);
+            if value_end > self.at && !self.next_is_quote(0) && !self.rest().starts_with('/') {
+                if self.rest().starts_with('=') && self.next_is_quote(1) {
+                    self.push(Sign::Exact, 1);
+                } else {
+                    let value = self.input.get(self.at..value_end).unwrap_or_default();
+                    self.push(Sign::Bare(value.to_owned()), value_end - self.at);
+                }
+            }
+            return Ok(());
+        }
+        let sign = match word {
+            "OR" => Sign::Or,
+            "AND" => Sign::And,
+            "NOT" => Sign::Not,
+            "NEAR" => Sign::Near(USUAL_NEARNESS),
+            w => match w.strip_prefix("NEAR/") {
+                Some(digits) => Sign::Near(between(digits, Span::new(self.at, end), "NEAR/5")?),
+                None => Sign::Bare(w.to_owned()),
+            },
+        };
+        self.push(sign, end - self.at);
+        Ok(())
+    }
+
+    fn starts_something_or_minus(&self, skip: usize) -> bool {
+        let next = self.rest().get(skip..).unwrap_or_default().chars().next();
+        next.is_some_and(|c| !c.is_whitespace() && c != ')')
+    }
+}
+
+fn between(digits: &str, span: Span, example: &str) -> Result<u32, QueryError> {
+    let number = digits.parse().ok().filter(|n| *n <= MOST_BETWEEN);
+    number.ok_or_else(|| {
+        let words = format!("Write a number of words up to {MOST_BETWEEN}, as in {example}.");
+        QueryError::new(span, words)
+    })
+}
+
+/// The name before a colon: letters, digits, `_` and `-`, a letter first. `http://` is none.
+fn field_name(input: &str, from: usize) -> Option<&str> {
+    let rest = input.get(from..)?;
+    let (name, after) = rest.split_once(':')?;
+    let named = name.starts_with(char::is_alphabetic)
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    (named && !after.starts_with("//")).then_some(name)
+}
+
+fn bare_end(input: &str, from: usize) -> usize {
+    let rest = input.get(from..).unwrap_or_default();
+    let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
+    from + rest.find(stop).unwrap_or(rest.len())
+}
+
+pub(super) fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\u{201C}' | '\u{201D}' | '\u{201E}')
+}
