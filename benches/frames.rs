@@ -135,18 +135,17 @@ impl Bench {
         ctx.enable_accesskit();
         let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
         let corpus = corpus(rows, in_one_paragraph);
-        state.workspace = Arc::new(workspace(&corpus));
-        let corpus = Arc::new(corpus);
-        state.index = Arc::new(Index::in_memory(Arc::clone(&corpus)));
-        state.corpus = corpus;
+        let workspace = workspace(&corpus);
         // Nothing is written: the place does not exist and nothing is an edit.
-        state.project = Some(Project {
+        let project = Project {
             file: "/nowhere/workspace.ron".into(),
             access: Access::ReadWrite,
             lock: None,
-        });
+        };
+        let index = Index::in_memory(Arc::new(corpus));
+        state.session.stage(project, workspace, index);
         let mut app = Workbench::new(&ctx, state, None);
-        let first = app.state.corpus.iter().next().unwrap().0;
+        let first = app.state.session.corpus().iter().next().unwrap().0;
         app.dispatch(Command::View(ViewCommand::Open(first)));
         app.dispatch(Command::Filter(FilterCommand::Clear));
         let mut out = Self {

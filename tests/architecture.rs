@@ -7,16 +7,22 @@ use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room may name itself and those below it; `ui` and `cli` stand side
 /// by side and may not name each other.
-const RANKS: [&[&str]; 9] = [
+const RANKS: [&[&str]; 15] = [
     &["text"],
     &["corpus"],
-    &["search"],
+    &["import", "query"],
+    &["index", "enrich"],
+    &["library"],
     &["workspace"],
     &["store"],
     &["analysis"],
     &["exchange"],
-    &["app"],
-    &["ui", "cli"],
+    &["jobs"],
+    &["session"],
+    &["app", "cli"],
+    &["ui"],
+    &["main"],
+    &["lib"],
 ];
 
 fn rank(room: &str) -> Option<usize> {

@@ -153,14 +153,17 @@ pub struct BulkPreview {
 impl State {
     /// Looks for what a tag on every hit of the search would tag, in the articles of the table.
     pub(super) fn preview_hits(&mut self, tag: TagId, extent: Extent) {
-        self.bulk = None;
-        let query = self.query.query.clone();
-        let Some(query) = query.filter(|_| self.query.error.is_none()) else {
+        self.tools.bulk = None;
+        let query = self.search.query.query.clone();
+        let Some(query) = query.filter(|_| self.search.query.error.is_none()) else {
             return;
         };
-        let (corpus, workspace) = (Arc::clone(&self.corpus), Arc::clone(&self.workspace));
-        let (facts, results) = (self.facts(), Arc::clone(&self.results));
-        let (text, revision) = (self.query.text.clone(), self.revision);
+        let (corpus, workspace) = (
+            Arc::clone(&self.session.corpus),
+            Arc::clone(&self.session.workspace),
+        );
+        let (facts, results) = (self.facts(), Arc::clone(&self.search.base));
+        let (text, revision) = (self.search.query.text.clone(), self.session.revision);
         self.jobs.start("look for hits", move || {
             let prepared = Prepared::new(&query, &facts);
             let mut places = results.rows.to_vec();
@@ -179,15 +182,15 @@ impl State {
 
     /// Whether a preview is of what is looked for, shown and annotated now.
     pub fn is_current(&self, preview: &BulkPreview) -> bool {
-        preview.query == self.query.text
-            && self.query.error.is_none()
-            && preview.revision == self.revision
-            && Arc::ptr_eq(&preview.results, &self.results)
+        preview.query == self.search.query.text
+            && self.search.query.error.is_none()
+            && preview.revision == self.session.revision
+            && Arc::ptr_eq(&preview.results, &self.search.base)
     }
 
     /// Tags what was looked at last.
     pub(super) fn tag_hits(&mut self) {
-        let Some(preview) = self.bulk.take().filter(|p| self.is_current(p)) else {
+        let Some(preview) = self.tools.bulk.take().filter(|p| self.is_current(p)) else {
             return;
         };
         let (tag, found) = (preview.tag, preview.passages);
@@ -198,18 +201,18 @@ impl State {
         let label = format!(
             "tag {n} hits of “{}” as “{}”",
             preview.query,
-            self.workspace.codebook.path(tag)
+            self.session.workspace.codebook.path(tag)
         );
         let (author, now) = (self.settings.author.clone(), self.now());
-        let edit = found.edit(label, &self.workspace, tag, (&author, now));
+        let edit = found.edit(label, &self.session.workspace, tag, (&author, now));
         self.commit(edit);
     }
 
     /// The annotations that the list shows.
     pub fn listed(&self) -> Vec<Arc<Annotation>> {
-        let rows = self.results.annotation_rows.iter();
+        let rows = self.search.base.annotation_rows.iter();
         let ids = rows.filter_map(|row| match row {
-            AnnotationRow::One(id) => self.workspace.annotations.get(*id),
+            AnnotationRow::One(id) => self.session.workspace.annotations.get(*id),
             AnnotationRow::Head(..) => None,
         });
         ids.cloned().collect()
@@ -226,7 +229,7 @@ impl State {
             .into_iter()
             .filter(|a| a.tag != tag)
             .map(|before| {
-                let after = self.workspace.codebook.retagged(&before, tag, now);
+                let after = self.session.workspace.codebook.retagged(&before, tag, now);
                 Change::Annotation {
                     before: Some(before),
                     after: Some(Arc::new(after)),
@@ -235,7 +238,7 @@ impl State {
             .collect();
         let words = tag.map_or_else(
             || "no tag".to_owned(),
-            |t| format!("“{}”", self.workspace.codebook.path(t)),
+            |t| format!("“{}”", self.session.workspace.codebook.path(t)),
         );
         let label = format!("change the tag of {} annotations to {words}", changes.len());
         self.commit(Edit::new(label, changes));

@@ -16,20 +16,21 @@ impl State {
 
     /// Makes an edit that belongs to a run of them.
     pub(super) fn commit_gesture(&mut self, edit: Edit, gesture: Option<String>) {
-        if let Some(Access::ReadOnly(reason)) = self.project.as_ref().map(|p| &p.access) {
+        if let Some(Access::ReadOnly(reason)) = self.session.project.as_ref().map(|p| &p.access) {
             let message = format!(
                 "Nothing was changed: the workspace is open for reading only, because {reason}."
             );
             self.tell(Severity::Warning, message);
             return;
         }
-        if self.project.is_none() {
+        if self.session.project.is_none() {
             return;
         }
         let reload = touches_sources(&edit);
         let stamp = self.stamp();
-        let workspace = Arc::make_mut(&mut self.workspace);
+        let workspace = Arc::make_mut(&mut self.session.workspace);
         match self
+            .session
             .history
             .commit(workspace, edit, gesture.map(Gesture), stamp)
         {
@@ -42,17 +43,19 @@ impl State {
     /// Makes a change that is no step of the history: an article seen, annotations re-anchored. Whether it
     /// fits the workspace.
     pub(super) fn apply_quietly(&mut self, edit: &Edit) -> bool {
-        let fits = Arc::make_mut(&mut self.workspace).apply(edit).is_ok();
+        let fits = Arc::make_mut(&mut self.session.workspace)
+            .apply(edit)
+            .is_ok();
         if fits {
-            self.revision += 1;
-            self.facts_version += 1;
+            self.session.revision += 1;
+            self.session.facts_version += 1;
             // A read-only workspace is shown as it is now, and never written.
             if self.may_edit() {
                 let stamp = self.stamp();
-                self.history.follow(edit, stamp);
-                self.saving.touch_quietly();
+                self.session.history.follow(edit, stamp);
+                self.session.saving.touch_quietly();
             }
-            self.results_request.ask();
+            self.search.base_request.ask();
         }
         fits
     }
@@ -62,11 +65,11 @@ impl State {
             return Vec::new();
         }
         let stamp = self.stamp();
-        let workspace = Arc::make_mut(&mut self.workspace);
+        let workspace = Arc::make_mut(&mut self.session.workspace);
         let done = if back {
-            self.history.undo(workspace, stamp)
+            self.session.history.undo(workspace, stamp)
         } else {
-            self.history.redo(workspace, stamp)
+            self.session.history.redo(workspace, stamp)
         };
         match done {
             Ok(Some(edit)) => {
@@ -90,8 +93,8 @@ impl State {
     }
 
     pub(super) fn edited(&mut self, reload: bool) {
-        self.revision += 1;
-        self.facts_version += 1;
+        self.session.revision += 1;
+        self.session.facts_version += 1;
         self.touch();
         self.repair();
         self.refresh();
@@ -102,19 +105,26 @@ impl State {
 
     /// Lets go of what has vanished.
     pub(super) fn repair(&mut self) {
-        let workspace = Arc::clone(&self.workspace);
-        self.selection.annotation = self
+        let workspace = Arc::clone(&self.session.workspace);
+        self.reading.selection.annotation = self
+            .reading
             .selection
             .annotation
             .filter(|id| workspace.annotations.get(*id).is_some());
-        self.unplaced
+        self.session
+            .unplaced
             .retain(|u| workspace.annotations.get(u.annotation).is_some());
-        self.recent_tags
+        self.reading
+            .recent_tags
             .retain(|tag| workspace.codebook.get(*tag).is_some());
-        for tags in [&mut self.filter.tags, &mut self.filter.not_tags] {
+        for tags in [
+            &mut self.search.filter.tags,
+            &mut self.search.filter.not_tags,
+        ] {
             tags.retain(|tag| workspace.codebook.get(*tag).is_some());
         }
-        self.filter
+        self.search
+            .filter
             .tracks
             .retain(|track| workspace.track(*track).is_some());
     }

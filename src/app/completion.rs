@@ -62,17 +62,19 @@ impl State {
 
     fn values(&self, field: &str, value: &str) -> Vec<String> {
         let begun = fold(value).into_owned();
-        let book = &self.workspace.codebook;
+        let book = &self.session.workspace.codebook;
         let known: Vec<String> = match field {
             "tag" => book.tags().iter().map(|t| book.path(t.id)).collect(),
             "track" => self
+                .session
                 .workspace
                 .tracks
                 .iter()
                 .map(|t| t.name.to_string())
                 .collect(),
             "source" => self
-                .results
+                .search
+                .base
                 .sources
                 .iter()
                 .map(|(s, _)| s.clone())
@@ -97,7 +99,7 @@ impl State {
 
     fn fields_and_words(&self, word: &str) -> Vec<String> {
         let begun = fold(word).into_owned();
-        let columns = self.column_names.iter().map(ToString::to_string);
+        let columns = self.session.column_names.iter().map(ToString::to_string);
         let columns = columns.filter(|n| n.chars().all(|c| c.is_alphanumeric() || c == '_'));
         let fields = STANDARD_FIELDS
             .iter()
@@ -107,7 +109,7 @@ impl State {
             .filter(|f| f.starts_with(&begun))
             .map(|f| format!("{f}:"))
             .collect();
-        if let Some((stem, words)) = &self.frequent_words
+        if let Some((stem, words)) = &self.search.frequent_words
             && begun.starts_with(stem.as_str())
         {
             out.extend(words.iter().filter(|w| w.starts_with(&begun)).cloned());

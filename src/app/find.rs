@@ -62,10 +62,10 @@ fn find(workspace: &Workspace, wanted: &Wanted, here: Option<&ArticleId>) -> Fou
 impl State {
     /// Looks for annotations.
     pub(super) fn find_annotations(&mut self, wanted: Wanted) {
-        let (workspace, revision) = (Arc::clone(&self.workspace), self.revision);
+        let (workspace, revision) = (Arc::clone(&self.session.workspace), self.session.revision);
         // Where one is chosen to go with another, those of the open article are near. Elsewhere the order
         // must not change with what is looked at.
-        let here = self.selection.article.clone();
+        let here = self.reading.selection.article.clone();
         let here = here.filter(|_| wanted.not.is_some());
         self.jobs.start("find annotations", move || {
             let found = find(&workspace, &wanted, here.as_ref());
@@ -79,7 +79,7 @@ impl State {
 
     /// What was found of these, as the workspace is now; none while it is still looked for.
     pub fn found(&self, wanted: &Wanted) -> Option<&FoundAnnotations> {
-        let found = self.found_annotations.as_ref();
-        found.filter(|f| f.wanted == *wanted && f.revision == self.revision)
+        let found = self.tools.found_annotations.as_ref();
+        found.filter(|f| f.wanted == *wanted && f.revision == self.session.revision)
     }
 }

@@ -66,9 +66,11 @@ fn compare(now: &Workspace, then: &Workspace, revision: u64) -> Read {
 
 impl State {
     pub(super) fn list_backups(&mut self) {
-        let Some(project) = &self.project else { return };
+        let Some(project) = &self.session.project else {
+            return;
+        };
         let file = project.file.clone();
-        self.generations.listed = false;
+        self.session.generations.listed = false;
         self.jobs.start("list backups", move || {
             Event::from(DiskEvent::Backups(
                 store::backups(&RealDisk, &file).map_err(|e| e.to_string()),
@@ -79,30 +81,30 @@ impl State {
     pub(super) fn backups_listed(&mut self, found: Result<Vec<Backup>, String>) {
         match found {
             Ok(all) => {
-                self.generations.all = all;
-                self.generations.chosen = None;
-                self.generations.problem = None;
+                self.session.generations.all = all;
+                self.session.generations.chosen = None;
+                self.session.generations.problem = None;
             }
-            Err(why) => self.generations.problem = Some(why),
+            Err(why) => self.session.generations.problem = Some(why),
         }
-        self.generations.listed = true;
+        self.session.generations.listed = true;
     }
 
     pub(super) fn preview_backup(&mut self, path: PathBuf) {
-        self.generations.wanted = Some(path);
+        self.session.generations.wanted = Some(path);
         self.read_wanted();
     }
 
     /// Reads the one that is wanted, one at a time: of those that are passed by, none is read.
     fn read_wanted(&mut self) {
-        if self.generations.reading {
+        if self.session.generations.reading {
             return;
         }
-        let Some(path) = self.generations.wanted.clone() else {
+        let Some(path) = self.session.generations.wanted.clone() else {
             return;
         };
-        self.generations.reading = true;
-        let (now, revision) = (Arc::clone(&self.workspace), self.revision);
+        self.session.generations.reading = true;
+        let (now, revision) = (Arc::clone(&self.session.workspace), self.session.revision);
         self.jobs.start("read backup", move || {
             let read = store::open(&path).map_err(|e| e.to_string());
             let read = read.map(|then| Box::new(compare(&now, &then.workspace, revision)));
@@ -111,19 +113,23 @@ impl State {
     }
 
     pub(super) fn backup_read(&mut self, path: PathBuf, outcome: Result<Box<Read>, String>) {
-        self.generations.reading = false;
-        if self.generations.wanted.as_ref() != Some(&path) {
+        self.session.generations.reading = false;
+        if self.session.generations.wanted.as_ref() != Some(&path) {
             return self.read_wanted();
         }
         // One of a workspace that was open before means nothing here.
-        let folder = self.project.as_ref().map(|p| store::backup_folder(&p.file));
+        let folder = self
+            .session
+            .project
+            .as_ref()
+            .map(|p| store::backup_folder(&p.file));
         if path.parent() != folder.as_deref() {
             return;
         }
         match outcome {
             Ok(read) => {
-                self.generations.problem = None;
-                self.generations.chosen = Some(Chosen {
+                self.session.generations.problem = None;
+                self.session.generations.chosen = Some(Chosen {
                     path,
                     annotations: read.annotations,
                     edit: Arc::new(read.edit),
@@ -132,18 +138,18 @@ impl State {
                 });
             }
             Err(why) => {
-                self.generations.chosen = None;
-                self.generations.problem = Some(why);
+                self.session.generations.chosen = None;
+                self.session.generations.problem = Some(why);
             }
         }
     }
 
     /// Goes back to the generation that was looked at: one step that undo takes back.
     pub(super) fn restore_backup(&mut self) {
-        let Some(chosen) = self.generations.chosen.take() else {
+        let Some(chosen) = self.session.generations.chosen.take() else {
             return;
         };
-        if chosen.revision != self.revision {
+        if chosen.revision != self.session.revision {
             self.tell(
                 Severity::Warning,
                 "Something was changed since the earlier version was looked at: look again.",
@@ -166,9 +172,9 @@ impl State {
             return Vec::new();
         }
         let stamp = self.stamp();
-        let workspace = Arc::make_mut(&mut self.workspace);
+        let workspace = Arc::make_mut(&mut self.session.workspace);
         let before = workspace.sources.clone();
-        let outcome = self.history.go_to(step, workspace, &stamp);
+        let outcome = self.session.history.go_to(step, workspace, &stamp);
         let reload = workspace.sources != before;
         self.edited(reload);
         if let Err(error) = outcome {

@@ -55,7 +55,7 @@ impl State {
             AnnotateCommand::RetagListed(tag) => self.retag_listed(tag),
             AnnotateCommand::DeleteListed => self.delete_listed(),
             AnnotateCommand::Rest => {
-                self.history.rest();
+                self.session.history.rest();
                 self.write_journal(false);
             }
         }
@@ -68,7 +68,7 @@ impl State {
         }
         self.remember_tag(tag);
         let label = format!("change tag to {}", self.tag_words(tag));
-        let (workspace, now) = (Arc::clone(&self.workspace), self.now());
+        let (workspace, now) = (Arc::clone(&self.session.workspace), self.now());
         self.change(id, &label, None, |a| {
             if a.tag != tag {
                 *a = workspace.codebook.retagged(a, tag, now);
@@ -79,15 +79,15 @@ impl State {
     fn tag_words(&self, tag: Option<TagId>) -> String {
         tag.map_or_else(
             || "none".to_owned(),
-            |t| format!("“{}”", self.workspace.codebook.path(t)),
+            |t| format!("“{}”", self.session.workspace.codebook.path(t)),
         )
     }
 
     fn remember_tag(&mut self, tag: Option<TagId>) {
         if let Some(tag) = tag {
-            self.recent_tags.retain(|t| *t != tag);
-            self.recent_tags.insert(0, tag);
-            self.recent_tags.truncate(MAX_RECENT);
+            self.reading.recent_tags.retain(|t| *t != tag);
+            self.reading.recent_tags.insert(0, tag);
+            self.reading.recent_tags.truncate(MAX_RECENT);
         }
     }
 
@@ -101,21 +101,21 @@ impl State {
             anchors: Vec::new(),
             note: "".into(),
             attributes: tag
-                .map(|tag| self.workspace.codebook.default_attributes(tag))
+                .map(|tag| self.session.workspace.codebook.default_attributes(tag))
                 .unwrap_or_default(),
             author: self.settings.author.as_str().into(),
             created: now,
             modified: now,
             status: ReviewStatus::Unseen,
-            revision: self.workspace.codebook.revision(),
+            revision: self.session.workspace.codebook.revision(),
         }
     }
 
     /// An annotation whose words were changed gets the place that was proposed for it.
     fn take_place(&mut self, id: AnnotationId) {
-        let lost = self.unplaced.iter().find(|u| u.annotation == id);
+        let lost = self.session.unplaced.iter().find(|u| u.annotation == id);
         let proposed = lost.and_then(|u| u.proposed.clone());
-        let before = self.workspace.annotations.get(id).cloned();
+        let before = self.session.workspace.annotations.get(id).cloned();
         let (Some(proposed), Some(before)) = (proposed, before) else {
             return;
         };
@@ -129,12 +129,12 @@ impl State {
 
     /// Whether an annotation has no place in its article as it is now.
     pub fn is_unplaced(&self, id: AnnotationId) -> bool {
-        self.unplaced.iter().any(|u| u.annotation == id)
+        self.session.unplaced.iter().any(|u| u.annotation == id)
     }
 
     /// An annotation without a place is about the selected passage from now on.
     fn place_at_selection(&mut self, id: AnnotationId) {
-        let before = self.workspace.annotations.get(id).cloned();
+        let before = self.session.workspace.annotations.get(id).cloned();
         let open = self.open_doc().zip(self.selected_span());
         let (Some(before), Some((doc, span))) = (before.filter(|_| self.is_unplaced(id)), open)
         else {
@@ -148,7 +148,7 @@ impl State {
         if let Some(after) = moved.with_spans(doc.text(), [span]) {
             self.put_to_place(&before, after);
             self.let_go();
-            self.selection.annotation = Some(id);
+            self.reading.selection.annotation = Some(id);
         }
     }
 
@@ -165,12 +165,12 @@ impl State {
                 after: Some(Arc::new(after)),
             }],
         ));
-        self.unplaced.retain(|u| u.annotation != id);
+        self.session.unplaced.retain(|u| u.annotation != id);
     }
 
     /// Whether a tag is put on no passage; says why.
     pub(super) fn refuses_tag(&mut self, tag: Option<TagId>) -> bool {
-        let tag = tag.and_then(|t| self.workspace.codebook.get(t));
+        let tag = tag.and_then(|t| self.session.workspace.codebook.get(t));
         let Some(tag) = tag.filter(|t| !t.is_codable()) else {
             return false;
         };
@@ -186,8 +186,8 @@ impl State {
 
     /// The passage is let go; the caret stays at its end.
     fn let_go(&mut self) {
-        let passage = self.selection.passage;
-        self.selection.passage = passage.map(|p| Passage::caret_at(p.span().end()));
+        let passage = self.reading.selection.passage;
+        self.reading.selection.passage = passage.map(|p| Passage::caret_at(p.span().end()));
     }
 
     fn open_doc(&self) -> Option<Arc<ReaderDoc>> {
@@ -239,10 +239,10 @@ impl State {
             after: Some(Arc::new(annotation)),
         });
         self.commit(Edit::new(label, changes));
-        if self.workspace.annotations.get(id).is_some() {
+        if self.session.workspace.annotations.get(id).is_some() {
             self.remember_tag(tag);
             self.let_go();
-            self.selection.annotation = Some(id);
+            self.reading.selection.annotation = Some(id);
         }
     }
 
@@ -256,7 +256,7 @@ impl State {
             None => return Vec::new(),
         };
         let tag = self.new_tag(None, name);
-        if let Err(problem) = self.workspace.codebook.problem_with(&tag) {
+        if let Err(problem) = self.session.workspace.codebook.problem_with(&tag) {
             self.tell(Severity::Warning, problem.to_string());
             return Vec::new();
         }
@@ -269,7 +269,7 @@ impl State {
         let (label, tag_id) = (format!("tag “{}”", tag.name), tag.id);
         let new_tag = Change::Tag {
             before: None,
-            after: Some((self.workspace.codebook.len(), tag)),
+            after: Some((self.session.workspace.codebook.len(), tag)),
         };
         self.add(annotation, label, Some(tag_id), vec![new_tag]);
         vec![Effect::ScrollAnnotations]
@@ -290,14 +290,15 @@ impl State {
 
     fn add_range(&mut self) -> Vec<Effect> {
         let chosen = self
+            .reading
             .selection
             .annotation
-            .and_then(|id| self.workspace.annotations.get(id))
+            .and_then(|id| self.session.workspace.annotations.get(id))
             .cloned();
         let (Some(chosen), Some(span)) = (chosen, self.selected_span()) else {
             return Vec::new();
         };
-        if self.selection.article.as_ref() != Some(&chosen.article) {
+        if self.reading.selection.article.as_ref() != Some(&chosen.article) {
             self.tell(
                 Severity::Warning,
                 "The chosen annotation is in another article: choose one of this article first.",
@@ -325,7 +326,7 @@ impl State {
     }
 
     fn remove_range(&mut self, id: AnnotationId, number: usize) {
-        let Some(annotation) = self.workspace.annotations.get(id).cloned() else {
+        let Some(annotation) = self.session.workspace.annotations.get(id).cloned() else {
             return;
         };
         // Without its last range it would silently become a statement about the whole article.
@@ -351,10 +352,10 @@ impl State {
         if self.refuses_unplaced(id) {
             return;
         }
-        let Some(before) = self.workspace.annotations.get(id).cloned() else {
+        let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
             return;
         };
-        let corpus = Arc::clone(&self.corpus);
+        let corpus = Arc::clone(&self.session.corpus);
         let Some(text) = corpus.find(&before.article).and_then(|at| corpus.text(at)) else {
             return;
         };
@@ -395,7 +396,7 @@ impl State {
         gesture: Option<String>,
         with: impl FnOnce(&mut Annotation),
     ) {
-        let Some(before) = self.workspace.annotations.get(id).cloned() else {
+        let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
             return;
         };
         let mut after = (*before).clone();
@@ -414,7 +415,7 @@ impl State {
     /// The changes that take away all relations with an end that goes; from the last, so that places stay
     /// right.
     pub(super) fn relations_gone(&self, goes: impl Fn(AnnotationId) -> bool) -> Vec<Change> {
-        let links = self.workspace.relations.iter().enumerate().rev();
+        let links = self.session.workspace.relations.iter().enumerate().rev();
         links
             .filter(|(_, r)| goes(r.from) || goes(r.to))
             .map(|(at, r)| Change::Relation {
@@ -427,7 +428,7 @@ impl State {
     fn relate(&mut self, from: AnnotationId, to: AnnotationId, name: &str) {
         let name = name.trim();
         let known = |r: &Relation| r.from == from && r.to == to && &*r.name == name;
-        if name.is_empty() || from == to || self.workspace.relations.iter().any(known) {
+        if name.is_empty() || from == to || self.session.workspace.relations.iter().any(known) {
             return;
         }
         let relation = Relation {
@@ -436,7 +437,7 @@ impl State {
             from,
             to,
         };
-        let place = self.workspace.relations.len();
+        let place = self.session.workspace.relations.len();
         self.commit(Edit::new(
             format!("relate: {name}"),
             vec![Change::Relation {
@@ -447,7 +448,7 @@ impl State {
     }
 
     fn unrelate(&mut self, id: RelationId) {
-        let found = self.workspace.relations.iter().enumerate();
+        let found = self.session.workspace.relations.iter().enumerate();
         let Some((at, relation)) = found.into_iter().find(|(_, r)| r.id == id) else {
             return;
         };
@@ -460,7 +461,7 @@ impl State {
     }
 
     fn delete_annotation(&mut self, id: AnnotationId) {
-        let Some(before) = self.workspace.annotations.get(id).cloned() else {
+        let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
             return;
         };
         let mut changes = vec![Change::Annotation {

@@ -45,6 +45,7 @@ impl State {
         with: impl FnOnce(&mut Override),
     ) {
         let before = self
+            .session
             .workspace
             .overrides
             .get(id)
@@ -63,8 +64,8 @@ impl State {
     /// Moves annotations and overrides of missing articles to the renamed files, as one step.
     fn relink(&mut self) {
         let mut changes = Vec::new();
-        for link in std::mem::take(&mut self.relinks) {
-            for annotation in self.workspace.annotations.of(&link.from) {
+        for link in std::mem::take(&mut self.session.relinks) {
+            for annotation in self.session.workspace.annotations.of(&link.from) {
                 let after = Annotation {
                     article: link.to.clone(),
                     ..(**annotation).clone()
@@ -74,10 +75,10 @@ impl State {
                     after: Some(Arc::new(after)),
                 });
             }
-            let said = |id| self.workspace.overrides.get(id).cloned();
+            let said = |id| self.session.workspace.overrides.get(id).cloned();
             if let Some(said) = said(&link.from) {
                 // Opening the renamed file has marked it seen.
-                let before = self.workspace.overrides.get(&link.to);
+                let before = self.session.workspace.overrides.get(&link.to);
                 let before = before.cloned().unwrap_or_default();
                 changes.push(Change::Override {
                     after: before.joined(&said),

@@ -73,7 +73,7 @@ impl State {
 
     /// A tag that is not in the codebook yet, with a free key and the least used colour.
     pub(super) fn new_tag(&self, parent: Option<TagId>, name: &str) -> Tag {
-        let book = &self.workspace.codebook;
+        let book = &self.session.workspace.codebook;
         let slot = Slot::least_used(book.tags().iter().map(|t| t.slot));
         Tag {
             parent,
@@ -84,12 +84,12 @@ impl State {
 
     fn add_tag(&mut self, parent: Option<TagId>, name: &str) {
         let tag = self.new_tag(parent, name);
-        if let Err(problem) = self.workspace.codebook.problem_with(&tag) {
+        if let Err(problem) = self.session.workspace.codebook.problem_with(&tag) {
             self.tell(Severity::Warning, problem.to_string());
             return;
         }
         let label = format!("add tag “{}”", tag.name);
-        let place = self.workspace.codebook.len();
+        let place = self.session.workspace.codebook.len();
         self.commit(Edit::new(
             label,
             vec![Change::Tag {
@@ -100,7 +100,7 @@ impl State {
     }
 
     fn tag_at(&self, id: TagId) -> Option<(usize, Tag)> {
-        let tags = self.workspace.codebook.tags();
+        let tags = self.session.workspace.codebook.tags();
         tags.iter()
             .position(|t| t.id == id)
             .and_then(|at| Some((at, tags.get(at)?.clone())))
@@ -118,7 +118,7 @@ impl State {
         };
         let mut after = before.clone();
         with(&mut after);
-        if let Err(problem) = self.workspace.codebook.problem_with(&after) {
+        if let Err(problem) = self.session.workspace.codebook.problem_with(&after) {
             self.tell(Severity::Warning, problem.to_string());
             return;
         }
@@ -136,8 +136,9 @@ impl State {
         let Some((at, before)) = self.tag_at(id) else {
             return;
         };
-        let revision = self.workspace.codebook.revision();
-        let goes_on = gesture.is_some() && self.history.is_open() && before.revised == revision;
+        let revision = self.session.workspace.codebook.revision();
+        let goes_on =
+            gesture.is_some() && self.session.history.is_open() && before.revised == revision;
         let next = if goes_on { revision } else { revision + 1 };
         let mut after = before.clone();
         with(&mut after);
@@ -161,16 +162,21 @@ impl State {
 
     /// Annotations of a tag that were made before its meaning last changed and not looked at since.
     pub fn made_before(&self, tag: TagId) -> Vec<Arc<Annotation>> {
-        let revised = self.workspace.codebook.get(tag).map_or(0, |t| t.revised);
+        let revised = self
+            .session
+            .workspace
+            .codebook
+            .get(tag)
+            .map_or(0, |t| t.revised);
         let of_tag = self.annotations_of(|t| t == tag);
         of_tag.filter(|a| a.revision < revised).collect()
     }
 
     fn still_fits(&mut self, ids: &[AnnotationId]) {
-        let revision = self.workspace.codebook.revision();
+        let revision = self.session.workspace.codebook.revision();
         let all = ids
             .iter()
-            .filter_map(|id| self.workspace.annotations.get(*id));
+            .filter_map(|id| self.session.workspace.annotations.get(*id));
         let changes: Vec<Change> = all
             .filter(|a| a.revision < revision)
             .map(|before| Change::Annotation {
@@ -199,7 +205,7 @@ impl State {
             revised: old.revised,
             ..self.new_tag(old.parent, name)
         };
-        if let Err(problem) = self.workspace.codebook.problem_with(&new) {
+        if let Err(problem) = self.session.workspace.codebook.problem_with(&new) {
             self.tell(Severity::Warning, problem.to_string());
             return;
         }
@@ -210,7 +216,7 @@ impl State {
             after: Some((at + 1, new)),
         }];
         let all = annotations.iter();
-        let all = all.filter_map(|id| self.workspace.annotations.get(*id));
+        let all = all.filter_map(|id| self.session.workspace.annotations.get(*id));
         let of_tag = all.filter(|a| a.tag == Some(id));
         let now = self.now();
         changes.extend(of_tag.map(|a| {
@@ -246,9 +252,9 @@ impl State {
                 return;
             }
         };
-        let taken = take_in(&self.workspace.codebook, read.tags);
+        let taken = take_in(&self.session.workspace.codebook, read.tags);
         let (n, known) = (taken.added.len(), taken.known);
-        let place = self.workspace.codebook.len();
+        let place = self.session.workspace.codebook.len();
         let added = taken.added.into_iter().enumerate();
         let changes = added.map(|(i, tag)| Change::Tag {
             before: None,
@@ -264,7 +270,7 @@ impl State {
     }
 
     fn export_codebook(&mut self, path: PathBuf) {
-        let book = self.workspace.codebook.clone();
+        let book = self.session.workspace.codebook.clone();
         self.jobs.start("export codebook", move || {
             let outcome = write_codebook(&book, &path);
             Event::from(DiskEvent::Exported { path, outcome })
@@ -275,7 +281,7 @@ impl State {
         let Some((at, tag)) = self.tag_at(id) else {
             return;
         };
-        let book = &self.workspace.codebook;
+        let book = &self.session.workspace.codebook;
         let siblings: Vec<TagId> = book.children(tag.parent).map(|t| t.id).collect();
         let Some(place) = siblings.iter().position(|s| *s == id) else {
             return;
@@ -304,7 +310,7 @@ impl State {
         if self.refuses_tag(Some(into)) {
             return;
         }
-        let (book, now) = (&self.workspace.codebook, self.now());
+        let (book, now) = (&self.session.workspace.codebook, self.now());
         if book.with_sub_tags(from).contains(&into) {
             self.tell(
                 Severity::Warning,
@@ -358,7 +364,7 @@ impl State {
         let Some((_, tag)) = self.tag_at(id) else {
             return;
         };
-        let gone = self.workspace.codebook.with_sub_tags(id);
+        let gone = self.session.workspace.codebook.with_sub_tags(id);
         let now = self.now();
         let mut changes: Vec<Change> = self
             .annotations_of(|tag| gone.contains(&tag))
@@ -384,7 +390,14 @@ impl State {
             changes.splice(0..0, self.relations_gone(|end| deleted.contains(&end)));
         }
         // From the last, so that the places of the others stay right.
-        let tags = self.workspace.codebook.tags().iter().enumerate().rev();
+        let tags = self
+            .session
+            .workspace
+            .codebook
+            .tags()
+            .iter()
+            .enumerate()
+            .rev();
         changes.extend(
             tags.filter(|(_, t)| gone.contains(&t.id))
                 .map(|(at, t)| Change::Tag {
@@ -399,7 +412,8 @@ impl State {
         &self,
         wanted: impl Fn(TagId) -> bool,
     ) -> impl Iterator<Item = Arc<Annotation>> {
-        self.workspace
+        self.session
+            .workspace
             .annotations
             .iter()
             .filter(move |a| a.tag.is_some_and(&wanted))

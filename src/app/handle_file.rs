@@ -41,14 +41,14 @@ impl State {
             FileCommand::MapColumns(table, mapping) => self.map_columns(&table, *mapping),
             FileCommand::ReadTables(mappings) => self.read_tables(mappings),
             FileCommand::CancelLoading => {
-                if let Some(loading) = &self.loading {
+                if let Some(loading) = &self.session.loading {
                     loading.progress.cancel.store(true, Ordering::Relaxed);
                 }
             }
             FileCommand::Save => self.save_if_due(true),
             FileCommand::SaveAs(path) => {
                 // It was asked for later than what is being opened.
-                self.plan_number += 1;
+                self.session.plan_number += 1;
                 return self.once_saved(Later::SaveAs(path));
             }
             FileCommand::Export {
@@ -58,7 +58,7 @@ impl State {
             } => self.export(format, path, filtered),
             FileCommand::ExportChart(path) => self.export_chart(path),
             FileCommand::CancelExport => {
-                if let Some(cancel) = &self.exporting {
+                if let Some(cancel) = &self.tools.exporting {
                     cancel.store(true, Ordering::Relaxed);
                 }
             }
@@ -70,7 +70,7 @@ impl State {
             FileCommand::GoToStep(step) => return self.go_to_step(step),
             FileCommand::Undo => return self.undo(true),
             FileCommand::Redo => return self.undo(false),
-            FileCommand::LogSeen => self.log.mark_seen(),
+            FileCommand::LogSeen => self.session.log.mark_seen(),
             FileCommand::Tell(message) => self.tell(Severity::Error, message),
         }
         Vec::new()
@@ -85,11 +85,11 @@ impl State {
     }
 
     pub(super) fn start_planning(&mut self, work: Planning) {
-        self.plan_number += 1;
-        let number = self.plan_number;
+        self.session.plan_number += 1;
+        let number = self.session.plan_number;
         let name = self.settings.author.clone();
         // It may be the same workspace that is opened again.
-        let mine = self.project.as_ref().filter(|p| p.lock.is_some());
+        let mine = self.session.project.as_ref().filter(|p| p.lock.is_some());
         let mine = mine.map(|p| p.file.clone());
         self.jobs.start("open", move || {
             let purpose = Purpose::Work {
@@ -120,7 +120,7 @@ impl State {
         outcome: Result<Plan, ProjectError>,
     ) -> Vec<Effect> {
         // Of two that were asked for, the later one is meant.
-        if number != self.plan_number {
+        if number != self.session.plan_number {
             return Vec::new();
         }
         // What was done while it was being read must not be lost.
@@ -133,7 +133,7 @@ impl State {
         outcome: Result<Plan, ProjectError>,
     ) -> Vec<Effect> {
         // Of two that were asked for, the later one is meant.
-        if number != self.plan_number {
+        if number != self.session.plan_number {
             return Vec::new();
         }
         let plan = match outcome {
@@ -143,52 +143,56 @@ impl State {
                 return Vec::new();
             }
         };
-        let is_same = self.project.as_ref().is_some_and(|p| p.file == plan.file);
-        let is_mine = is_same && self.may_edit() && self.saving.has_file();
-        if is_mine && self.history.sequence() > plan.history.sequence() {
+        let is_same = self
+            .session
+            .project
+            .as_ref()
+            .is_some_and(|p| p.file == plan.file);
+        let is_mine = is_same && self.may_edit() && self.session.saving.has_file();
+        if is_mine && self.session.history.sequence() > plan.history.sequence() {
             // Something was done here after it was read.
             let file = plan.file.clone();
             drop(plan);
             return self.handle_file(FileCommand::Open(vec![file]));
         }
-        if let Some(loading) = self.loading.take() {
+        if let Some(loading) = self.session.loading.take() {
             loading.progress.cancel.store(true, Ordering::Relaxed);
         }
-        self.revision += 1;
-        self.saving = Saving::opened(plan.vault, plan.compacted);
-        self.outside = Outside::opened(plan.base);
+        self.session.revision += 1;
+        self.session.saving = Saving::opened(plan.vault, plan.compacted);
+        self.session.outside = Outside::opened(plan.base);
         self.settings.remember_workspace(&plan.file);
-        let kept = self.project.take().filter(|_| is_same);
+        let kept = self.session.project.take().filter(|_| is_same);
         let lock = plan.lock.or_else(|| kept.and_then(|p| p.lock));
-        self.project = Some(Project {
+        self.session.project = Some(Project {
             file: plan.file,
             access: plan.access,
             lock,
         });
-        self.generations = Generations::default();
-        self.bulk = None;
-        self.view = plan.workspace.view.clone();
-        self.workspace = Arc::new(plan.workspace);
-        self.history = plan.history;
-        self.selection = Selection::default();
-        self.filter = Filter::default();
-        self.query = super::state::QueryState::default();
-        self.trail = Trail::default();
-        self.recent_tags.clear();
-        self.annotation_search.clear();
-        self.incoming = None;
-        self.watch = None;
-        self.facts_version += 1;
-        self.facets = Arc::default();
-        self.column_names.clear();
-        self.new_tables = NewTables::default();
-        self.report = LoadReport::default();
-        self.corpus = Arc::default();
-        self.index = Arc::default();
-        self.results = Arc::new(Results::default());
-        self.reader = None;
-        self.unplaced.clear();
-        self.relinks.clear();
+        self.session.generations = Generations::default();
+        self.tools.bulk = None;
+        self.session.place = plan.workspace.view.clone();
+        self.session.workspace = Arc::new(plan.workspace);
+        self.session.history = plan.history;
+        self.reading.selection = Selection::default();
+        self.search.filter = Filter::default();
+        self.search.query = super::state::QueryState::default();
+        self.reading.trail = Trail::default();
+        self.reading.recent_tags.clear();
+        self.view.annotation_search.clear();
+        self.session.incoming = None;
+        self.session.watch = None;
+        self.session.facts_version += 1;
+        self.search.facets = Arc::default();
+        self.session.column_names.clear();
+        self.session.new_tables = NewTables::default();
+        self.session.report = LoadReport::default();
+        self.session.corpus = Arc::default();
+        self.session.index = Arc::default();
+        self.search.base = Arc::new(Results::default());
+        self.reading.doc = None;
+        self.session.unplaced.clear();
+        self.session.relinks.clear();
         if let Some(notice) = plan.notice {
             self.tell(Severity::Warning, notice);
         }
@@ -198,12 +202,12 @@ impl State {
     }
 
     fn add_source(&mut self, paths: &[PathBuf]) -> Vec<Effect> {
-        let Some(project) = &self.project else {
+        let Some(project) = &self.session.project else {
             let paths = paths.to_vec();
             return self.plan(move |purpose| project::plan(&paths, purpose));
         };
         let base = project::parent_of(&project.file);
-        let known = self.workspace.sources.clone();
+        let known = self.session.workspace.sources.clone();
         let place = |p: &Path| std::fs::canonicalize(p).unwrap_or_else(|_| p.to_owned());
         let covered = |path: &Path| {
             known.iter().any(|source| {
@@ -238,7 +242,7 @@ impl State {
     }
 
     fn remove_source(&mut self, at: usize) {
-        if let Some(source) = self.workspace.sources.get(at).cloned() {
+        if let Some(source) = self.session.workspace.sources.get(at).cloned() {
             let label = format!("remove source “{}”", source.id);
             self.commit(Edit::new(
                 label,
@@ -251,7 +255,7 @@ impl State {
     }
 
     pub(super) fn write_copy(&mut self, path: PathBuf) {
-        let Some(project) = &self.project else {
+        let Some(project) = &self.session.project else {
             return;
         };
         let old_base = project::parent_of(&project.file);
@@ -266,7 +270,7 @@ impl State {
         }
         let path = std::path::absolute(&path).unwrap_or(path);
         let path = std::fs::canonicalize(&path).unwrap_or(path);
-        let own = self.project.as_mut().filter(|p| p.file == path);
+        let own = self.session.project.as_mut().filter(|p| p.file == path);
         let own = own.and_then(|p| p.lock.take());
         let name = self.settings.author.clone();
         let lock = match own.map_or_else(|| store::Lock::take(&path, &name), Ok) {
@@ -283,15 +287,15 @@ impl State {
         let lead = move |source: &mut Source| {
             source.path = store::relative_path(&new_base, &resolve_path(&old_base, &source.path));
         };
-        let mut workspace = (*self.workspace).clone();
+        let mut workspace = (*self.session.workspace).clone();
         workspace.sources.iter_mut().for_each(&lead);
-        workspace.view = self.view.clone();
+        workspace.view = self.session.place.clone();
         let fallback = store::fallback_of(&path, &store::data_folder());
         let vault = store::Vault::new(&store::RealDisk, &path, Some(fallback));
-        self.history.rest();
-        let sequence = self.history.sequence();
-        let number = self.saving.number();
-        let history = self.history.clone();
+        self.session.history.rest();
+        let sequence = self.session.history.sequence();
+        let number = self.session.saving.number();
+        let history = self.session.history.clone();
         self.jobs.start("save as", move || {
             let entries = history.retold(|edit| {
                 let mut edit = edit.clone();
@@ -328,7 +332,7 @@ impl State {
     /// A copy has been written, or could not be: only then is it what this window works on.
     pub(super) fn saved_as(&mut self, saved: SavedAs) {
         let path = saved.vault.file().to_owned();
-        if saved.number != self.saving.number() {
+        if saved.number != self.session.saving.number() {
             // Another workspace was opened meanwhile: that one stays.
             let message = match saved.outcome {
                 Ok(()) => format!("The copy was saved. {}", path.display()),
@@ -344,24 +348,24 @@ impl State {
             self.tell(Severity::Error, format!("{error}. {}", path.display()));
             return;
         }
-        if saved.sequence != self.history.sequence() || self.history.is_open() {
+        if saved.sequence != self.session.history.sequence() || self.session.history.is_open() {
             // Something was done meanwhile: it is to be in the copy as well.
             drop(saved);
             self.once_saved(Later::SaveAs(path));
             return;
         }
-        self.project = Some(Project {
+        self.session.project = Some(Project {
             file: path.clone(),
             access: Access::ReadWrite,
             lock: Some(saved.lock),
         });
-        self.outside = Outside::opened(saved.workspace.clone());
-        self.workspace = Arc::new(saved.workspace);
+        self.session.outside = Outside::opened(saved.workspace.clone());
+        self.session.workspace = Arc::new(saved.workspace);
         let compacted = saved.history.sequence();
-        self.history = saved.history;
-        self.revision += 1;
-        self.facts_version += 1;
-        self.saving = Saving::opened(saved.vault, compacted);
+        self.session.history = saved.history;
+        self.session.revision += 1;
+        self.session.facts_version += 1;
+        self.session.saving = Saving::opened(saved.vault, compacted);
         self.settings.remember_workspace(&path);
         self.tell(
             Severity::Info,
@@ -389,12 +393,12 @@ impl State {
 
     fn export(&mut self, format: ExportFormat, path: PathBuf, filtered: bool) {
         let (workspace, corpus, results) = (
-            Arc::clone(&self.workspace),
-            Arc::clone(&self.corpus),
-            Arc::clone(&self.results),
+            Arc::clone(&self.session.workspace),
+            Arc::clone(&self.session.corpus),
+            Arc::clone(&self.search.base),
         );
         let cancel = Arc::new(AtomicBool::new(false));
-        self.exporting = Some(Arc::clone(&cancel));
+        self.tools.exporting = Some(Arc::clone(&cancel));
         self.jobs.start("export", move || {
             let shown = filtered.then_some(&*results);
             let annotations = exported(&workspace, &corpus, shown);
@@ -419,23 +423,23 @@ impl State {
     /// # Errors
     /// Only what the writer refuses.
     pub fn chart_csv(&self) -> Result<String, ExportError> {
-        let Some(timeline) = &self.results.timeline else {
+        let Some(timeline) = &self.search.base.timeline else {
             return Ok(String::new());
         };
-        let series = self.results.series_names(&self.workspace);
-        let filter = self.filter.description(&self.workspace);
+        let series = self.search.base.series_names(&self.session.workspace);
+        let filter = self.search.filter.description(&self.session.workspace);
         exchange::timeline_csv(&TimelineExport {
             timeline,
-            measure: self.chart.measure,
+            measure: self.view.chart.measure,
             series: &series,
-            split_by: self.results.split.as_ref().map_or("", |s| &s.by),
+            split_by: self.search.base.split.as_ref().map_or("", |s| &s.by),
             filter: &filter,
         })
     }
 
     /// Name of the workspace for the window's title: the folder it lies in.
     pub fn workspace_name(&self) -> Option<String> {
-        let file = &self.project.as_ref()?.file;
+        let file = &self.session.project.as_ref()?.file;
         let folder = file
             .parent()
             .and_then(Path::file_name)

@@ -8,41 +8,41 @@ use crate::workspace::Filter;
 impl State {
     pub(super) fn handle_filter(&mut self, command: FilterCommand) -> Vec<Effect> {
         match command {
-            FilterCommand::Set(filter) => self.filter = *filter,
+            FilterCommand::Set(filter) => self.search.filter = *filter,
             FilterCommand::Dates(dates) => {
-                self.filter.dates = dates.map(|(a, b)| (a.min(b), a.max(b)));
-                self.filter.only_undated = false;
+                self.search.filter.dates = dates.map(|(a, b)| (a.min(b), a.max(b)));
+                self.search.filter.only_undated = false;
             }
-            FilterCommand::IncludeUndated(include) => self.filter.include_undated = include,
+            FilterCommand::IncludeUndated(include) => self.search.filter.include_undated = include,
             FilterCommand::OnlyUndated(only) => {
-                self.filter.only_undated = only;
+                self.search.filter.only_undated = only;
                 if only {
-                    self.filter.dates = None;
+                    self.search.filter.dates = None;
                 }
             }
             FilterCommand::Sort { column, add } => self.sort_by(column, add),
             FilterCommand::ShowFacets(shown) => {
-                self.facets_shown = shown;
+                self.search.facets_shown = shown;
                 if shown {
-                    self.facets_request.ask();
+                    self.search.facets_request.ask();
                 }
                 return Vec::new();
             }
-            FilterCommand::Clear => self.filter = Filter::default(),
+            FilterCommand::Clear => self.search.filter = Filter::default(),
         }
-        self.scroll_due = true;
-        self.results_request.ask();
+        self.search.scroll_due = true;
+        self.search.base_request.ask();
         Vec::new()
     }
 
     /// A column clicked again turns round; a new one starts with what is looked for most.
     fn sort_by(&mut self, column: SortColumn, add: bool) {
-        let known = self.sort.iter().position(|k| k.column == column);
-        if let Some(key) = known.and_then(|at| self.sort.get_mut(at)) {
+        let known = self.search.sort.iter().position(|k| k.column == column);
+        if let Some(key) = known.and_then(|at| self.search.sort.get_mut(at)) {
             key.descending = !key.descending;
             let key = *key;
             if !add {
-                self.sort = vec![key];
+                self.search.sort = vec![key];
             }
             return;
         }
@@ -59,9 +59,9 @@ impl State {
             descending: !ascending,
         };
         if add {
-            self.sort.push(key);
+            self.search.sort.push(key);
         } else {
-            self.sort = vec![key];
+            self.search.sort = vec![key];
         }
     }
 }

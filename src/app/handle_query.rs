@@ -17,14 +17,14 @@ impl State {
                 Vec::new()
             }
             QueryCommand::Remember => {
-                let text = self.query.text.clone();
-                if self.query.error.is_none() {
+                let text = self.search.query.text.clone();
+                if self.search.query.error.is_none() {
                     self.settings.remember_search(&text);
                 }
                 Vec::new()
             }
             QueryCommand::Complete(stem) => {
-                let index = std::sync::Arc::clone(&self.index);
+                let index = std::sync::Arc::clone(&self.session.index);
                 self.jobs.start("words", move || {
                     let words = index.words_with_prefix(&stem, MAX_WORDS);
                     Event::Words(stem, words.into_iter().map(|(word, _)| word).collect())
@@ -43,18 +43,18 @@ impl State {
     fn set_query(&mut self, text: String) {
         match Query::parse(&text) {
             Ok(query) => {
-                self.query.error = None;
-                if query != self.query.query {
-                    self.query.query = query;
-                    self.selection.hit = None;
-                    self.scroll_due = true;
+                self.search.query.error = None;
+                if query != self.search.query.query {
+                    self.search.query.query = query;
+                    self.reading.selection.hit = None;
+                    self.search.scroll_due = true;
                     self.ask_anew();
                 }
             }
             // The last good result stays while the query is being typed.
-            Err(error) => self.query.error = Some(error),
+            Err(error) => self.search.query.error = Some(error),
         }
-        self.query.text = text;
+        self.search.query.text = text;
     }
 
     fn step_hit(&mut self, by: isize) -> Vec<Effect> {
@@ -62,14 +62,18 @@ impl State {
             return Vec::new();
         };
         let hits = &doc.hits;
-        let next = match (self.selection.hit, by > 0) {
+        let next = match (self.reading.selection.hit, by > 0) {
             (Some(hit), true) => hit.checked_add(1),
             (Some(hit), false) => hit.checked_sub(1),
             // From the caret on, where there is one.
             (None, forward) => {
-                let caret = self.selection.passage.map_or(0, |p| p.span().start());
+                let caret = self
+                    .reading
+                    .selection
+                    .passage
+                    .map_or(0, |p| p.span().start());
                 let after = hits.partition_point(|h| h.start() < caret);
-                if forward || self.selection.passage.is_none() {
+                if forward || self.reading.selection.passage.is_none() {
                     Some(after)
                 } else {
                     after.checked_sub(1)
@@ -84,7 +88,7 @@ impl State {
 
     /// Goes on with the next article of the table that has a hit.
     fn hit_in_another_article(&mut self, by: isize) -> Vec<Effect> {
-        let results = self.results.clone();
+        let results = self.search.base.clone();
         let from = self.open_ix().and_then(|ix| results.rows.row(ix));
         let has_hit = |ix: crate::corpus::ArticleIx| match &results.query {
             Some(answer) => answer.counts.of(ix.ix()) > 0,
@@ -97,7 +101,7 @@ impl State {
         while let Some(ix) = row.and_then(|r| results.rows.get(r)).copied() {
             if has_hit(ix) {
                 let mut effects = self.open(ix);
-                self.pending = Some(Pending::Hit(if by > 0 {
+                self.reading.pending = Some(Pending::Hit(if by > 0 {
                     HitAt::First
                 } else {
                     HitAt::Last
@@ -123,8 +127,8 @@ impl State {
         let Some(span) = doc.hits.get(number).copied() else {
             return Vec::new();
         };
-        self.selection.hit = Some(number);
-        self.selection.passage = Some(Passage::over(span));
+        self.reading.selection.hit = Some(number);
+        self.reading.selection.passage = Some(Passage::over(span));
         vec![Effect::ScrollReader(span)]
     }
 }

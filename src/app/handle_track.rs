@@ -26,8 +26,8 @@ impl State {
                 }
             }
             TrackCommand::AddFromQuery => {
-                let text = self.query.text.trim().to_owned();
-                if self.query.query.is_some() && self.query.error.is_none() {
+                let text = self.search.query.text.trim().to_owned();
+                if self.search.query.query.is_some() && self.search.query.error.is_none() {
                     self.add_track(&text.replace('"', ""), &text);
                 }
             }
@@ -77,6 +77,7 @@ impl State {
             return;
         }
         if let Some(same) = self
+            .session
             .workspace
             .tracks
             .iter()
@@ -86,7 +87,7 @@ impl State {
             self.tell(Severity::Info, message);
             return;
         }
-        let place = self.workspace.tracks.len();
+        let place = self.session.workspace.tracks.len();
         let track = Track {
             id: TrackId::random(),
             name: name
@@ -95,7 +96,7 @@ impl State {
                 .take(LONGEST_NAME)
                 .collect::<String>()
                 .into(),
-            slot: Slot::least_used(self.workspace.tracks.iter().map(|t| t.slot)),
+            slot: Slot::least_used(self.session.workspace.tracks.iter().map(|t| t.slot)),
             query: query.into(),
             shown: true,
         };
@@ -110,7 +111,8 @@ impl State {
     }
 
     fn track_at(&self, id: TrackId) -> Option<(usize, Track)> {
-        self.workspace
+        self.session
+            .workspace
             .tracks
             .iter()
             .cloned()
@@ -144,7 +146,7 @@ impl State {
         };
         let to = at
             .saturating_add_signed(by)
-            .min(self.workspace.tracks.len().saturating_sub(1));
+            .min(self.session.workspace.tracks.len().saturating_sub(1));
         let label = format!("move track “{}”", track.name);
         self.commit(Edit::new(
             label,
@@ -157,7 +159,7 @@ impl State {
 
     /// Looks for spellings near the single words of a query.
     fn propose_spellings(&mut self, query: String) {
-        let index = std::sync::Arc::clone(&self.index);
+        let index = std::sync::Arc::clone(&self.session.index);
         self.jobs.start("spellings", move || {
             let found = near_spellings(&index, &query);
             Event::Spellings(query, found)

@@ -22,15 +22,15 @@ impl State {
             ViewCommand::Back => self.walk_trail(true),
             ViewCommand::Forward => self.walk_trail(false),
             ViewCommand::Select(passage) => {
-                self.selection.passage = passage;
+                self.reading.selection.passage = passage;
                 if passage.is_some_and(|p| !p.is_caret()) {
-                    self.selection.hit = None;
+                    self.reading.selection.hit = None;
                 }
                 Vec::new()
             }
             ViewCommand::Choose(id) => self.choose(id),
             ViewCommand::ChooseHere(id) => {
-                self.selection.annotation = Some(id);
+                self.reading.selection.annotation = Some(id);
                 vec![Effect::ScrollAnnotations]
             }
             ViewCommand::StepAnnotation(by) => self.step_annotation(by),
@@ -51,35 +51,35 @@ impl State {
     fn set_view_option(&mut self, command: ViewCommand) {
         match command {
             ViewCommand::Group(grouping) => {
-                self.grouping = grouping;
+                self.view.grouping = grouping;
                 self.settings.grouping = grouping;
-                self.results_request.ask();
+                self.search.base_request.ask();
             }
             ViewCommand::AnnotationSearch(text) => {
-                self.annotation_search = text;
-                self.results_request.ask();
+                self.view.annotation_search = text;
+                self.search.base_request.ask();
             }
             ViewCommand::ChartUnit(unit) => {
-                self.chart.unit = unit;
-                self.results_request.ask();
+                self.view.chart.unit = unit;
+                self.search.base_request.ask();
             }
             ViewCommand::ChartDenominator(denominator) => {
-                self.chart.denominator = denominator;
-                self.results_request.ask();
+                self.view.chart.denominator = denominator;
+                self.search.base_request.ask();
             }
             ViewCommand::ChartSplit(split) => {
-                self.chart.split = split;
-                self.results_request.ask();
+                self.view.chart.split = split;
+                self.search.base_request.ask();
             }
-            ViewCommand::ChartMeasure(measure) => self.chart.measure = measure,
+            ViewCommand::ChartMeasure(measure) => self.view.chart.measure = measure,
             ViewCommand::Compare(comparing) => self.compare(comparing),
             ViewCommand::Settings(settings) => {
                 let fields = self.table_fields();
                 self.settings = *settings;
                 if fields != self.table_fields() {
-                    self.results_request.ask();
+                    self.search.base_request.ask();
                 }
-                if self.cache_place != CachePlace::Memory {
+                if self.session.cache_place != CachePlace::Memory {
                     self.use_cache();
                 }
             }
@@ -101,17 +101,20 @@ impl State {
 
     /// Opens an article; its row is brought into view by whoever asks.
     pub(super) fn open(&mut self, ix: ArticleIx) -> Vec<Effect> {
-        let Some(article) = self.corpus.get(ix) else {
+        let Some(article) = self.session.corpus.get(ix) else {
             return Vec::new();
         };
-        if self.selection.article.as_ref() == Some(&article.id) {
+        if self.reading.selection.article.as_ref() == Some(&article.id) {
             return Vec::new();
         }
-        if let Some(left) = self.selection.article.clone() {
-            self.trail.back.push((left, self.view.place));
-            self.trail.forward.clear();
-            if self.trail.back.len() > MAX_TRAIL {
-                self.trail.back.remove(0);
+        if let Some(left) = self.reading.selection.article.clone() {
+            self.reading
+                .trail
+                .back
+                .push((left, self.session.place.place));
+            self.reading.trail.forward.clear();
+            if self.reading.trail.back.len() > MAX_TRAIL {
+                self.reading.trail.back.remove(0);
             }
         }
         self.show_article(&article.id, 0);
@@ -120,31 +123,32 @@ impl State {
 
     /// Makes an article the open one, without a step in the trail.
     pub(super) fn show_article(&mut self, id: &ArticleId, place: u32) {
-        self.selection.article = Some(id.clone());
-        self.selection.passage = None;
-        self.selection.annotation = None;
-        self.selection.hit = None;
-        self.pending = (place > 0).then_some(Pending::Place(Span {
+        self.reading.selection.article = Some(id.clone());
+        self.reading.selection.passage = None;
+        self.reading.selection.annotation = None;
+        self.reading.selection.hit = None;
+        self.reading.pending = (place > 0).then_some(Pending::Place(Span {
             start: place,
             end: place,
         }));
-        self.reader_request.ask();
+        self.reading.doc_request.ask();
         self.mark_seen(id);
         self.set_place(place);
-        self.view.article = Some(id.clone());
+        self.session.place.article = Some(id.clone());
     }
 
     fn set_place(&mut self, byte: u32) {
-        if self.view.place != byte {
-            self.view.place = byte;
-            self.saving.touch_quietly();
+        if self.session.place.place != byte {
+            self.session.place.place = byte;
+            self.session.saving.touch_quietly();
         }
     }
 
     /// Opening an article marks it seen, which is no step of the history.
     fn mark_seen(&mut self, id: &ArticleId) {
-        if self.workspace.status(id) == ReviewStatus::Unseen {
+        if self.session.workspace.status(id) == ReviewStatus::Unseen {
             let before = self
+                .session
                 .workspace
                 .overrides
                 .get(id)
@@ -166,7 +170,7 @@ impl State {
     }
 
     pub(super) fn open_at(&mut self, id: &ArticleId, span: Span) -> Vec<Effect> {
-        let Some(ix) = self.corpus.find(id) else {
+        let Some(ix) = self.session.corpus.find(id) else {
             return Vec::new();
         };
         if self.current_doc().is_some_and(|doc| doc.article.id == *id) {
@@ -174,14 +178,14 @@ impl State {
         }
         let mut effects = self.open(ix);
         effects.clear();
-        self.pending = Some(Pending::Place(span));
+        self.reading.pending = Some(Pending::Place(span));
         effects.push(Effect::ScrollTable);
         effects
     }
 
     fn step_article(&mut self, by: isize) -> Vec<Effect> {
-        let rows = Arc::clone(&self.results.rows);
-        let here = self.open_ix().and_then(|ix| self.results.rows.row(ix));
+        let rows = Arc::clone(&self.search.base.rows);
+        let here = self.open_ix().and_then(|ix| self.search.base.rows.row(ix));
         let row = match here {
             Some(row) => row
                 .saturating_add_signed(by)
@@ -198,18 +202,25 @@ impl State {
 
     fn walk_trail(&mut self, back: bool) -> Vec<Effect> {
         let here = self
+            .reading
             .selection
             .article
             .clone()
-            .map(|id| (id, self.view.place));
+            .map(|id| (id, self.session.place.place));
         let (from, to) = if back {
-            (&mut self.trail.back, &mut self.trail.forward)
+            (
+                &mut self.reading.trail.back,
+                &mut self.reading.trail.forward,
+            )
         } else {
-            (&mut self.trail.forward, &mut self.trail.back)
+            (
+                &mut self.reading.trail.forward,
+                &mut self.reading.trail.back,
+            )
         };
         // Articles that have gone since are passed over.
         while let Some((id, place)) = from.pop() {
-            if self.corpus.find(&id).is_some() {
+            if self.session.corpus.find(&id).is_some() {
                 to.extend(here);
                 self.show_article(&id, place);
                 return vec![
@@ -225,11 +236,11 @@ impl State {
     }
 
     fn choose(&mut self, id: Option<AnnotationId>) -> Vec<Effect> {
-        let chosen = id.and_then(|id| self.workspace.annotations.get(id));
+        let chosen = id.and_then(|id| self.session.workspace.annotations.get(id));
         if let Some(annotation) = chosen.cloned() {
             return self.show_annotation(&annotation);
         }
-        self.selection.annotation = None;
+        self.reading.selection.annotation = None;
         Vec::new()
     }
 
@@ -237,25 +248,33 @@ impl State {
     pub(super) fn show_annotation(&mut self, annotation: &Annotation) -> Vec<Effect> {
         let span = annotation.spans().next().unwrap_or_default();
         let mut effects = self.open_at(&annotation.article, span);
-        if self.workspace.annotations.get(annotation.id).is_some() {
-            self.selection.annotation = Some(annotation.id);
-            self.selection.passage = None;
+        if self
+            .session
+            .workspace
+            .annotations
+            .get(annotation.id)
+            .is_some()
+        {
+            self.reading.selection.annotation = Some(annotation.id);
+            self.reading.selection.passage = None;
             effects.push(Effect::ScrollAnnotations);
         }
         effects
     }
 
     fn step_annotation(&mut self, by: isize) -> Vec<Effect> {
-        let Some(article) = self.selection.article.clone() else {
+        let Some(article) = self.reading.selection.article.clone() else {
             return Vec::new();
         };
         let all: Vec<AnnotationId> = self
+            .session
             .workspace
             .annotations
             .of(&article)
             .map(|a| a.id)
             .collect();
         let here = self
+            .reading
             .selection
             .annotation
             .and_then(|id| all.iter().position(|a| *a == id));
@@ -272,9 +291,10 @@ impl State {
 
     fn cycle_overlap(&mut self, by: isize) -> Vec<Effect> {
         let chosen = self
+            .reading
             .selection
             .annotation
-            .and_then(|id| self.workspace.annotations.get(id))
+            .and_then(|id| self.session.workspace.annotations.get(id))
             .cloned();
         let Some(chosen) = chosen else {
             return Vec::new();
@@ -283,6 +303,7 @@ impl State {
             a.id == chosen.id || a.spans().any(|s| chosen.spans().any(|c| c.overlaps(s)))
         };
         let around: Vec<AnnotationId> = self
+            .session
             .workspace
             .annotations
             .of(&chosen.article)
@@ -303,14 +324,15 @@ impl State {
 
     /// The selected words, if a passage is selected.
     pub fn selected_words(&self) -> Option<&str> {
-        let passage = self.selection.passage.filter(|p| !p.is_caret())?;
-        let doc = self.reader.as_ref()?;
+        let passage = self.reading.selection.passage.filter(|p| !p.is_caret())?;
+        let doc = self.reading.doc.as_ref()?;
         passage.span().get(doc.text())
     }
 
     /// The selected span, if a passage is selected in the open article.
     pub fn selected_span(&self) -> Option<Span> {
-        self.selection
+        self.reading
+            .selection
             .passage
             .filter(|p| !p.is_caret())
             .map(Passage::span)

@@ -20,19 +20,24 @@ use crate::text::counted::counted;
 impl State {
     /// Reads all sources of the workspace.
     pub(super) fn start_loading(&mut self) {
-        let Some(project) = &self.project else { return };
-        if let Some(loading) = self.loading.take() {
+        let Some(project) = &self.session.project else {
+            return;
+        };
+        if let Some(loading) = self.session.loading.take() {
             loading.progress.cancel.store(true, Ordering::Relaxed);
         }
         let progress = Arc::new(LoadProgress::default());
-        self.generation += 1;
-        let (file, workspace) = (project.file.clone(), Arc::clone(&self.workspace));
-        let (number, shared) = (self.generation, Arc::clone(&progress));
-        let place = self.cache_place.clone();
-        let turn = Arc::clone(&self.load_turn);
-        let known = self.asks_columns.then(|| self.new_tables.clone());
-        self.examining.store(true, Ordering::Relaxed);
-        self.loading = Some(Loading::new(progress));
+        self.session.generation += 1;
+        let (file, workspace) = (project.file.clone(), Arc::clone(&self.session.workspace));
+        let (number, shared) = (self.session.generation, Arc::clone(&progress));
+        let place = self.session.cache_place.clone();
+        let turn = Arc::clone(&self.session.load_turn);
+        let known = self
+            .session
+            .asks_columns
+            .then(|| self.session.new_tables.clone());
+        self.session.examining.store(true, Ordering::Relaxed);
+        self.session.loading = Some(Loading::new(progress));
         self.jobs.start_reporting("load", move |report| {
             // The loading before this one was told to stop, and still holds the cache until it does. A
             // poisoned lock only means that it stopped by a fault.
@@ -61,14 +66,14 @@ impl State {
         number: u64,
         outcome: Result<Option<Box<Loaded>>, LibraryError>,
     ) {
-        if number != self.generation {
+        if number != self.session.generation {
             return;
         }
         match outcome {
             // They are shown once their snapshot is computed.
             Ok(Some(loaded)) => {
-                self.incoming = Some(loaded);
-                self.results_request.ask();
+                self.session.incoming = Some(loaded);
+                self.search.base_request.ask();
             }
             Ok(None) => {
                 self.stopped_early();
@@ -89,8 +94,8 @@ impl State {
 
     /// No more articles will come: those that are there are all.
     fn stopped_early(&mut self) {
-        self.loading = None;
-        match &mut self.incoming {
+        self.session.loading = None;
+        match &mut self.session.incoming {
             Some(last) => last.more = false,
             None => self.all_articles_are_there(),
         }
@@ -98,20 +103,21 @@ impl State {
 
     /// The snapshot of articles that were read is there: both take the place of those before.
     pub(super) fn install(&mut self, loaded: Loaded) -> Vec<Effect> {
-        self.corpus = loaded.corpus;
-        self.index = loaded.index;
-        self.report = loaded.report;
+        self.session.corpus = loaded.corpus;
+        self.session.index = loaded.index;
+        self.session.report = loaded.report;
         if let Some(notice) = loaded.notice {
             self.tell(Severity::Warning, notice);
         }
-        self.reader_request.ask();
+        self.reading.doc_request.ask();
         if !loaded.more {
-            self.loading = None;
+            self.session.loading = None;
         }
         if loaded.more {
             return self.restore_place(true);
         }
         let failed = self
+            .session
             .report
             .problems
             .iter()
@@ -138,10 +144,10 @@ impl State {
     /// What takes long and nothing waits for: the languages of the articles, and which are nearly the
     /// same.
     fn examine(&mut self) {
-        let corpus = Arc::clone(&self.corpus);
+        let corpus = Arc::clone(&self.session.corpus);
         let generation = corpus.generation();
-        self.examining = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&self.examining);
+        self.session.examining = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&self.session.examining);
         self.jobs.start_reporting("examine", move |report| {
             let names = corpus.column_names();
             report(Event::Examined(generation, Ok(names.clone())));
@@ -168,9 +174,12 @@ impl State {
     /// Checks every annotation against its article, off the window's thread; what moved is re-anchored.
     /// `tells` says whether the analyst hears of it.
     pub(super) fn check_annotations(&mut self, tells: bool) {
-        let (corpus, workspace) = (Arc::clone(&self.corpus), Arc::clone(&self.workspace));
-        self.check_number += 1;
-        let number = self.check_number;
+        let (corpus, workspace) = (
+            Arc::clone(&self.session.corpus),
+            Arc::clone(&self.session.workspace),
+        );
+        self.session.check_number += 1;
+        let number = self.session.check_number;
         self.jobs.start("check annotations", move || {
             corpus.prepare_find();
             let checked = project::check_annotations(&workspace, &corpus);
@@ -184,7 +193,7 @@ impl State {
 
     pub(super) fn annotations_checked(&mut self, number: u64, tells: bool, checked: Checked) {
         // One that was begun later knows more.
-        if number != self.check_number {
+        if number != self.session.check_number {
             return;
         }
         if let Some(edit) = checked.moved {
@@ -217,34 +226,35 @@ impl State {
             }
             self.tell(Severity::Warning, words + ".");
         }
-        let annotations = &self.workspace.annotations;
-        self.unplaced = checked.unplaced;
-        self.unplaced
+        let annotations = &self.session.workspace.annotations;
+        self.session.unplaced = checked.unplaced;
+        self.session
+            .unplaced
             .retain(|u| annotations.get(u.annotation).is_some());
-        self.relinks = checked.relinks;
+        self.session.relinks = checked.relinks;
     }
 
     /// Opens the article one was at, or the first. While more articles are to come, the one that was
     /// open the last time may still be among them.
     fn restore_place(&mut self, more: bool) -> Vec<Effect> {
-        let here = |id: &ArticleId| self.corpus.find(id).is_some();
-        if let Some(open) = &self.selection.article
+        let here = |id: &ArticleId| self.session.corpus.find(id).is_some();
+        if let Some(open) = &self.reading.selection.article
             && here(open)
         {
             // What is selected there stays.
             return Vec::new();
         }
-        let before = self.view.article.clone();
+        let before = self.session.place.article.clone();
         if let Some(id) = before.as_ref().filter(|id| here(id)) {
-            let place = self.view.place;
+            let place = self.session.place.place;
             self.show_article(&id.clone(), place);
             return vec![Effect::ScrollTable];
         }
         if more && before.is_some() {
             return Vec::new();
         }
-        self.selection = Selection::default();
-        if let Some(id) = self.corpus.id(ArticleIx(0)) {
+        self.reading.selection = Selection::default();
+        if let Some(id) = self.session.corpus.id(ArticleIx(0)) {
             self.show_article(&id, 0);
         }
         vec![Effect::ScrollTable]

@@ -24,22 +24,22 @@ pub(super) enum Later {
 impl State {
     /// Does something as soon as the open work is on disk. Of two things that wait the later one is meant.
     pub(super) fn once_saved(&mut self, later: Later) -> Vec<Effect> {
-        self.later = Some(later);
+        self.session.later = Some(later);
         self.go_on()
     }
 
     /// Does what waited, once it may.
     pub(super) fn go_on(&mut self) -> Vec<Effect> {
-        let Some(later) = self.later.take() else {
+        let Some(later) = self.session.later.take() else {
             return Vec::new();
         };
         let is_copy = matches!(later, Later::SaveAs(_));
         let is_stuck = matches!(self.save_status(), SaveStatus::Failed(_));
         // What is under way to the old place ends first; a copy is made although that cannot be written.
         let is_ready = self.can_close() || is_stuck || is_copy;
-        if self.saving.is_running() || !is_ready {
-            self.later = Some(later);
-            if !self.saving.is_running() {
+        if self.session.saving.is_running() || !is_ready {
+            self.session.later = Some(later);
+            if !self.session.saving.is_running() {
                 self.save_if_due(true);
             }
             return Vec::new();

@@ -63,7 +63,7 @@ impl CachePlace {
 impl State {
     /// From now on articles and words are kept on disk, where the settings say.
     pub fn use_cache(&mut self) {
-        self.cache_place = if self.settings.cache_beside {
+        self.session.cache_place = if self.settings.cache_beside {
             CachePlace::BesideWorkspace
         } else {
             CachePlace::Folder(crate::store::cache_folder())
@@ -72,13 +72,16 @@ impl State {
 
     /// Size and folder of the cache of this workspace, where it has one.
     pub fn cache_bytes(&self) -> Option<(u64, PathBuf)> {
-        let folder = self.cache_place.folder(&self.project.as_ref()?.file)?;
+        let folder = self
+            .session
+            .cache_place
+            .folder(&self.session.project.as_ref()?.file)?;
         Some((library::bytes_of(&folder), folder))
     }
 
     /// Bytes read and found, articles taken in, and the seconds that are left, while loading.
     pub fn loading_words(&self) -> Option<LoadingWords> {
-        let loading = self.loading.as_ref()?;
+        let loading = self.session.loading.as_ref()?;
         let read = |n: &std::sync::atomic::AtomicU64| n.load(Ordering::Relaxed);
         let progress = &loading.progress;
         let bytes = read(&progress.bytes);

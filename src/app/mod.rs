@@ -68,4 +68,6 @@ pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
 pub use settings::Settings;
 pub use snippets::{Snippet, Snippets};
 pub use start_options::{NoWindow, RendererChoice, StartOptions};
-pub use state::{ChartSettings, Loading, Project, QueryState, State};
+pub use state::{
+    ChartSettings, Loading, Project, QueryState, Reading, Search, Session, State, Tools, View,
+};

@@ -93,25 +93,33 @@ fn stamp_of(file: &Path) -> FileStamp {
 impl State {
     /// Looks from time to time whether the file has changed; at once where `now`.
     pub(super) fn look_outside(&mut self, now: bool) {
-        let due = now || self.outside.looked.is_none_or(|at| at.elapsed() >= EVERY);
+        let due = now
+            || self
+                .session
+                .outside
+                .looked
+                .is_none_or(|at| at.elapsed() >= EVERY);
         // Tests say themselves when it is time.
         let may = now || self.jobs.mode() == RunMode::Threads;
         let follows = self.is_following();
-        let writes = self.saving.is_running() || !(self.may_edit() || follows);
-        let Some(project) = &self.project else { return };
-        if !due || !may || self.outside.looking || writes || !self.saving.has_file() {
+        let writes = self.session.saving.is_running() || !(self.may_edit() || follows);
+        let Some(project) = &self.session.project else {
+            return;
+        };
+        if !due || !may || self.session.outside.looking || writes || !self.session.saving.has_file()
+        {
             return;
         }
-        self.outside.looked = Some(Instant::now());
-        self.outside.looking = true;
-        let (file, before) = (project.file.clone(), self.outside.stamp.clone());
-        let number = self.saving.number();
-        let vault = self.saving.vault.clone();
+        self.session.outside.looked = Some(Instant::now());
+        self.session.outside.looking = true;
+        let (file, before) = (project.file.clone(), self.session.outside.stamp.clone());
+        let number = self.session.saving.number();
+        let vault = self.session.saving.vault.clone();
         let (base, mine) = (
-            Arc::clone(&self.outside.synced),
-            Arc::clone(&self.workspace),
+            Arc::clone(&self.session.outside.synced),
+            Arc::clone(&self.session.workspace),
         );
-        let revision = self.revision;
+        let revision = self.session.revision;
         self.jobs.start("look outside", move || {
             let stamp = stamp_of(&file);
             let found = if stamp == before {
@@ -140,7 +148,7 @@ impl State {
 
     /// Whether this window only shows what another does.
     pub fn is_following(&self) -> bool {
-        let access = self.project.as_ref().map(|p| &p.access);
+        let access = self.session.project.as_ref().map(|p| &p.access);
         matches!(access, Some(Access::ReadOnly(ReadOnlyReason::InUse { .. })))
     }
 
@@ -150,15 +158,15 @@ impl State {
         stamp: FileStamp,
         found: Found,
     ) -> Vec<Effect> {
-        self.outside.looking = false;
+        self.session.outside.looking = false;
         // What was written here meanwhile is nothing from outside.
-        if number != self.saving.number() || self.saving.is_running() {
+        if number != self.session.saving.number() || self.session.saving.is_running() {
             return Vec::new();
         }
-        self.outside.stamp = stamp;
+        self.session.outside.stamp = stamp;
         match found {
             Found::Nothing => Vec::new(),
-            Found::Changed(incoming) if incoming.revision != self.revision => {
+            Found::Changed(incoming) if incoming.revision != self.session.revision => {
                 self.merge_again(*incoming);
                 Vec::new()
             }
@@ -168,7 +176,7 @@ impl State {
                     Severity::Error,
                     "The workspace file was taken away by another program. Your work is here and in its journal; the file is written again.",
                 );
-                self.saving.accept();
+                self.session.saving.accept();
                 self.write_journal(false);
                 Vec::new()
             }
@@ -180,10 +188,10 @@ impl State {
                 Vec::new()
             }
             Found::Followed(workspace) => {
-                let sources = self.workspace.sources != workspace.sources;
-                self.workspace = Arc::from(workspace);
-                self.revision += 1;
-                self.facts_version += 1;
+                let sources = self.session.workspace.sources != workspace.sources;
+                self.session.workspace = Arc::from(workspace);
+                self.session.revision += 1;
+                self.session.facts_version += 1;
                 self.repair();
                 self.refresh();
                 if sources {
@@ -198,14 +206,14 @@ impl State {
 
     /// Something was done here while what the other wrote was merged: it is merged with that as well.
     fn merge_again(&mut self, incoming: Incoming) {
-        self.outside.looking = true;
-        let number = self.saving.number();
-        let stamp = self.outside.stamp.clone();
+        self.session.outside.looking = true;
+        let number = self.session.saving.number();
+        let stamp = self.session.outside.stamp.clone();
         let (base, mine) = (
-            Arc::clone(&self.outside.synced),
-            Arc::clone(&self.workspace),
+            Arc::clone(&self.session.outside.synced),
+            Arc::clone(&self.session.workspace),
         );
-        let revision = self.revision;
+        let revision = self.session.revision;
         self.jobs.start("look outside", move || {
             let merged = merge(&base, &mine, &incoming.theirs);
             Event::from(DiskEvent::Outside {
@@ -228,12 +236,12 @@ impl State {
             merged,
             ..
         } = incoming;
-        self.history.rest();
-        self.outside.synced = Arc::clone(&theirs);
-        if let Some(vault) = &self.saving.vault {
+        self.session.history.rest();
+        self.session.outside.synced = Arc::clone(&theirs);
+        if let Some(vault) = &self.session.saving.vault {
             vault.accept(fingerprint);
         }
-        self.saving.accept();
+        self.session.saving.accept();
         let changes = merged.edit.as_ref().map_or(0, |e| e.changes.len());
         if let Some(edit) = merged.edit {
             self.commit(edit);
@@ -258,8 +266,8 @@ impl State {
         for conflict in merged.conflicts {
             // What was undecided before is decided with what is there now.
             self.forget_conflict(|known| known.what == conflict.what);
-            self.outside.conflicts.push(conflict);
-            self.outside.theirs.push(Arc::clone(&theirs));
+            self.session.outside.conflicts.push(conflict);
+            self.session.outside.theirs.push(Arc::clone(&theirs));
         }
         vec![Effect::ShowConflicts]
     }
@@ -269,19 +277,25 @@ impl State {
         &mut self,
         which: impl Fn(&Conflict) -> bool,
     ) -> Option<(Conflict, Arc<Workspace>)> {
-        let at = self.outside.conflicts.iter().position(which)?;
-        let conflict = self.outside.conflicts.remove(at);
-        Some((conflict, self.outside.theirs.remove(at)))
+        let at = self.session.outside.conflicts.iter().position(which)?;
+        let conflict = self.session.outside.conflicts.remove(at);
+        Some((conflict, self.session.outside.theirs.remove(at)))
     }
 
     /// Decides a conflict: what the other wrote, or what is here.
     pub(super) fn decide_conflict(&mut self, at: usize, takes_theirs: bool) {
-        let Some(what) = self.outside.conflicts.get(at).map(|c| c.what.clone()) else {
+        let Some(what) = self
+            .session
+            .outside
+            .conflicts
+            .get(at)
+            .map(|c| c.what.clone())
+        else {
             return;
         };
         if let Some((conflict, theirs)) = self.forget_conflict(|c| c.what == what)
             && takes_theirs
-            && let Some(edit) = take_theirs(&conflict.what, &self.workspace, &theirs)
+            && let Some(edit) = take_theirs(&conflict.what, &self.session.workspace, &theirs)
         {
             self.commit(edit);
         }

@@ -51,35 +51,35 @@ impl Request {
 impl State {
     /// Asks for a new snapshot and new marks in the reader.
     pub(super) fn refresh(&mut self) {
-        self.results_request.ask();
-        self.reader_request.ask();
+        self.search.base_request.ask();
+        self.reading.doc_request.ask();
     }
 
     /// Starts due jobs; says whether a job that runs in place may have left an event.
     pub(super) fn start_due(&mut self) -> bool {
         let before = self.jobs.is_busy();
-        if let Some(number) = self.results_request.start() {
-            self.results_cancel = Arc::default();
+        if let Some(number) = self.search.base_request.start() {
+            self.search.base_cancel = Arc::default();
             let inputs = self.inputs();
             self.jobs.start("results", move || {
                 let results = Box::new(compute(&inputs));
                 Event::Results(number, (!inputs.is_cancelled()).then_some(results))
             });
         }
-        if let Some(number) = self.facets_request.start() {
+        if let Some(number) = self.search.facets_request.start() {
             // Of the articles that are shown, not of those that wait for their snapshot.
             let inputs = Inputs {
-                corpus: Arc::clone(&self.corpus),
-                index: Arc::clone(&self.index),
+                corpus: Arc::clone(&self.session.corpus),
+                index: Arc::clone(&self.session.index),
                 cancel: Arc::default(),
                 ..self.inputs()
             };
-            let results = Arc::clone(&self.results);
+            let results = Arc::clone(&self.search.base);
             self.jobs.start("facets", move || {
                 Event::Facets(number, Box::new(facets(&inputs, &results)))
             });
         }
-        if let Some(number) = self.reader_request.start() {
+        if let Some(number) = self.reading.doc_request.start() {
             self.start_reader(number);
         }
         self.save_if_due(false);
@@ -88,39 +88,43 @@ impl State {
     }
 
     fn inputs(&self) -> Inputs {
-        let (corpus, index) = match &self.incoming {
+        let (corpus, index) = match &self.session.incoming {
             Some(loaded) => (&loaded.corpus, &loaded.index),
-            None => (&self.corpus, &self.index),
+            None => (&self.session.corpus, &self.session.index),
         };
         Inputs {
             corpus: Arc::clone(corpus),
             index: Arc::clone(index),
-            workspace: Arc::clone(&self.workspace),
-            revision: self.revision,
-            facts: self.facts_version,
-            query: self.query.query.clone(),
-            filter: self.filter.clone(),
-            sort: self.sort.clone(),
+            workspace: Arc::clone(&self.session.workspace),
+            revision: self.session.revision,
+            facts: self.session.facts_version,
+            query: self.search.query.query.clone(),
+            filter: self.search.filter.clone(),
+            sort: self.search.sort.clone(),
             chart: TimelineSpec {
-                unit: self.chart.unit,
-                denominator: self.chart.denominator,
+                unit: self.view.chart.unit,
+                denominator: self.view.chart.denominator,
                 range: None,
             },
-            split: self.chart.split.clone(),
+            split: self.view.chart.split.clone(),
             fields: self.table_fields(),
-            grouping: self.grouping,
-            annotation_search: self.annotation_search.clone(),
-            cache: self.cache.clone(),
-            cancel: Arc::clone(&self.results_cancel),
+            grouping: self.view.grouping,
+            annotation_search: self.view.annotation_search.clone(),
+            cache: self.search.cache.clone(),
+            cancel: Arc::clone(&self.search.base_cancel),
         }
     }
 
     /// Fields of metadata that the table shows or is sorted by.
     pub(super) fn table_fields(&self) -> Vec<(SortColumn, String)> {
         let fields = self.settings.field_columns().filter(|(column, name)| {
-            let exists = self.column_names.iter().any(|known| &**known == *name);
+            let exists = self
+                .session
+                .column_names
+                .iter()
+                .any(|known| &**known == *name);
             let shown = !self.settings.hidden_columns.contains(column);
-            (exists && shown) || self.sort.iter().any(|key| key.column == *column)
+            (exists && shown) || self.search.sort.iter().any(|key| key.column == *column)
         });
         fields
             .map(|(column, name)| (column, name.to_owned()))
@@ -130,29 +134,31 @@ impl State {
     /// A new snapshot is wanted; one that is being computed is given up. What articles that were read
     /// wait for is not: they come with the next.
     pub(super) fn ask_anew(&mut self) {
-        self.results_cancel.store(true, Ordering::Relaxed);
+        self.search.base_cancel.store(true, Ordering::Relaxed);
         self.refresh();
     }
 
     fn start_reader(&mut self, number: u64) {
         let open = self
+            .reading
             .selection
             .article
             .as_ref()
-            .and_then(|id| self.corpus.find(id));
-        let Some((ix, article)) = open.and_then(|ix| Some((ix, self.corpus.get(ix)?))) else {
-            self.reader = None;
-            self.reader_request.finish(number);
+            .and_then(|id| self.session.corpus.find(id));
+        let Some((ix, article)) = open.and_then(|ix| Some((ix, self.session.corpus.get(ix)?)))
+        else {
+            self.reading.doc = None;
+            self.reading.doc_request.finish(number);
             return;
         };
-        let known = self.reader.clone();
+        let known = self.reading.doc.clone();
         let tracks = self.shown_tracks();
-        let query = self.query.query.clone();
-        self.marking += 1;
-        let marking = self.marking;
-        let corpus = Arc::clone(&self.corpus);
+        let query = self.search.query.query.clone();
+        self.reading.marking += 1;
+        let marking = self.reading.marking;
+        let corpus = Arc::clone(&self.session.corpus);
         let facts = self.facts();
-        let version = self.comparing.version;
+        let version = self.reading.comparing.version;
         self.jobs.start("reader", move || {
             let asked = Asked {
                 tracks: &tracks,
@@ -173,7 +179,7 @@ impl State {
     }
 
     fn shown_tracks(&self) -> Vec<ShownTrack> {
-        let shown = self.workspace.tracks.iter().filter(|t| t.shown);
+        let shown = self.session.workspace.tracks.iter().filter(|t| t.shown);
         shown
             .filter_map(|t| {
                 Some(ShownTrack {
@@ -188,15 +194,15 @@ impl State {
     /// A snapshot is there. One of articles that have just been read brings them along, so that no
     /// frame shows rows of one corpus beside texts of another.
     pub(super) fn results_ready(&mut self, number: u64, results: Results) -> Vec<Effect> {
-        let last = self.results_request.finish(number);
+        let last = self.search.base_request.finish(number);
         let is_of = |l: &Loaded| l.corpus.generation() == results.generation;
-        if let Some(loaded) = self.incoming.take_if(|l| is_of(l)) {
-            self.results = Arc::new(results);
+        if let Some(loaded) = self.session.incoming.take_if(|l| is_of(l)) {
+            self.search.base = Arc::new(results);
             return self.install(*loaded);
         }
-        if last && results.generation == self.corpus.generation() {
-            self.results = Arc::new(results);
-            if std::mem::take(&mut self.scroll_due) {
+        if last && results.generation == self.session.corpus.generation() {
+            self.search.base = Arc::new(results);
+            if std::mem::take(&mut self.search.scroll_due) {
                 return vec![Effect::ScrollTable];
             }
         }
@@ -204,24 +210,30 @@ impl State {
     }
 
     pub(super) fn reader_ready(&mut self, number: u64, doc: ReaderDoc) -> Vec<Effect> {
-        if !self.reader_request.finish(number)
-            || self.selection.article.as_ref() != Some(&doc.article.id)
+        if !self.reading.doc_request.finish(number)
+            || self.reading.selection.article.as_ref() != Some(&doc.article.id)
         {
             return Vec::new();
         }
-        if self.selection.hit.is_some_and(|hit| hit >= doc.hits.len()) {
-            self.selection.hit = None;
+        if self
+            .reading
+            .selection
+            .hit
+            .is_some_and(|hit| hit >= doc.hits.len())
+        {
+            self.reading.selection.hit = None;
         }
         let other_text = self
-            .reader
+            .reading
+            .doc
             .as_ref()
             .is_some_and(|old| old.article.hash != doc.article.hash);
         if other_text {
             // Bytes that were selected in another text mean nothing here.
-            self.selection.passage = None;
+            self.reading.selection.passage = None;
         }
-        self.reader = Some(Arc::new(doc));
-        match self.pending.take() {
+        self.reading.doc = Some(Arc::new(doc));
+        match self.reading.pending.take() {
             Some(Pending::Hit(hit)) => self.show_hit(hit),
             Some(Pending::Place(span)) => vec![Effect::ScrollReader(span)],
             None => Vec::new(),

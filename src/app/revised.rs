@@ -174,10 +174,10 @@ fn around(text: &str, span: Span) -> Span {
 impl State {
     /// Shows or hides what changed in the source of the open article, against one of its earlier versions.
     pub(super) fn compare(&mut self, comparing: Comparing) {
-        if comparing.version != self.comparing.version {
-            self.reader_request.ask();
+        if comparing.version != self.reading.comparing.version {
+            self.reading.doc_request.ask();
         }
-        self.comparing = comparing;
+        self.reading.comparing = comparing;
     }
 
     /// Goes to the next or previous place where the source was changed.
@@ -188,7 +188,7 @@ impl State {
         let Some(revised) = &doc.revised else {
             return Vec::new();
         };
-        let caret = self.selection.passage.map(|p| p.caret as u32);
+        let caret = self.reading.selection.passage.map(|p| p.caret as u32);
         let places: Vec<u32> = revised.changes.iter().map(|c| c.after.start).collect();
         let next = match (caret, by > 0) {
             (None, true) => places.first(),
@@ -199,8 +199,8 @@ impl State {
         let Some(byte) = next.copied() else {
             return Vec::new();
         };
-        self.comparing.shown = true;
-        self.selection.passage = Some(Passage::caret_at(byte as usize));
+        self.reading.comparing.shown = true;
+        self.reading.selection.passage = Some(Passage::caret_at(byte as usize));
         // Some text is wanted above it.
         vec![Effect::ScrollReader(Span {
             start: byte,

@@ -171,10 +171,10 @@ impl State {
 
     /// What the status bar says about saving.
     pub fn save_status(&self) -> SaveStatus {
-        let Some(project) = &self.project else {
+        let Some(project) = &self.session.project else {
             return SaveStatus::Untouched;
         };
-        let saving = &self.saving;
+        let saving = &self.session.saving;
         let is_stuck = saving.failure.is_some() && saving.has_work();
         if let Access::ReadOnly(reason) = &project.access
             && !is_stuck
@@ -203,38 +203,38 @@ impl State {
 
     /// Whether the analyst's work is on disk.
     pub fn is_saved(&self) -> bool {
-        let saving = &self.saving;
-        self.project.is_none()
-            || (!self.history.is_open() && !saving.has_work() && !saving.must_rewrite)
+        let saving = &self.session.saving;
+        self.session.project.is_none()
+            || (!self.session.history.is_open() && !saving.has_work() && !saving.must_rewrite)
     }
 
     /// Whether closing now would lose nothing, the place in the reader included.
     pub fn can_close(&self) -> bool {
         if !self.may_edit() {
-            return !self.saving.has_work();
+            return !self.session.saving.has_work();
         }
         // Without a file, where one was reading is not worth making one; a file that cannot be written in
         // full leaves everything to the journal.
-        let whole = !self.is_compaction_wanted() || self.saving.uncompacted.is_some();
-        self.is_saved() && whole && !self.saving.is_running()
+        let whole = !self.is_compaction_wanted() || self.session.saving.uncompacted.is_some();
+        self.is_saved() && whole && !self.session.saving.is_running()
     }
 
     fn is_compaction_wanted(&self) -> bool {
-        let saving = &self.saving;
+        let saving = &self.session.saving;
         saving.has_file()
-            && (saving.compacted != self.history.sequence()
+            && (saving.compacted != self.session.history.sequence()
                 || saving.quiet_since.is_some()
                 || saving.must_rewrite)
     }
 
     /// Whether what the file lacks is no work, and waits for its time.
     fn only_quiet_waits(&self) -> bool {
-        !self.saving.waiting.is_empty() && !self.saving.has_work()
+        !self.session.saving.waiting.is_empty() && !self.session.saving.has_work()
     }
 
     /// In how long something will be due, so that the window wakes then.
     pub fn save_due_in(&self) -> Option<Duration> {
-        let saving = &self.saving;
+        let saving = &self.session.saving;
         let left = |since: Option<Instant>, long: Duration| {
             since.map(|s| {
                 long.saturating_sub(s.elapsed())
@@ -242,6 +242,7 @@ impl State {
             })
         };
         let rest = self
+            .session
             .history
             .is_open()
             .then(|| left(saving.touched, REST))
@@ -253,7 +254,7 @@ impl State {
         let may_write = self.may_edit() && saving.has_file() && saving.compacting.is_none();
         let idle = if !may_write || !is_small || saving.file_not_before.is_some() {
             None
-        } else if saving.compacted != self.history.sequence() && !self.only_quiet_waits() {
+        } else if saving.compacted != self.session.history.sequence() && !self.only_quiet_waits() {
             left(saving.touched, IDLE)
         } else {
             left(saving.quiet_since, QUIET)
@@ -268,9 +269,13 @@ impl State {
 
     /// Starts what is due of making work durable. `at_once` asks for everything, the file included.
     pub(super) fn save_if_due(&mut self, at_once: bool) {
-        let rested = self.saving.touched.is_none_or(|at| at.elapsed() >= REST);
+        let rested = self
+            .session
+            .saving
+            .touched
+            .is_none_or(|at| at.elapsed() >= REST);
         if at_once || rested {
-            self.history.rest();
+            self.session.history.rest();
         }
         self.write_journal(at_once);
         self.write_file(at_once);
@@ -278,30 +283,41 @@ impl State {
 
     /// Gives what has happened to the journal, unless that is being written already.
     pub(super) fn write_journal(&mut self, at_once: bool) {
-        self.saving.waiting.extend(self.history.take_fresh());
-        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+        self.session
+            .saving
+            .waiting
+            .extend(self.session.history.take_fresh());
+        let Some(vault) = self
+            .session
+            .saving
+            .vault
+            .clone()
+            .filter(|_| self.may_edit())
+        else {
             return;
         };
-        let is_free = self.saving.writing.is_empty() && self.saving.may_try(at_once);
+        let is_free =
+            self.session.saving.writing.is_empty() && self.session.saving.may_try(at_once);
         let quiet = self
+            .session
             .saving
             .quiet_since
             .is_none_or(|at| at.elapsed() < QUIET);
-        let only_quiet = !self.saving.has_work();
+        let only_quiet = !self.session.saving.has_work();
         // A folder does not get a workspace because somebody has read in it.
         let can_wait = only_quiet && (!vault.has_file() || (quiet && !at_once));
-        let stranded = vault.has_stranded() && self.saving.may_try(at_once);
-        if !is_free || (self.saving.waiting.is_empty() || can_wait) && !stranded {
+        let stranded = vault.has_stranded() && self.session.saving.may_try(at_once);
+        if !is_free || (self.session.saving.waiting.is_empty() || can_wait) && !stranded {
             return;
         }
         if !vault.has_file() {
             self.make_file();
             return;
         }
-        let entries = std::mem::take(&mut self.saving.waiting);
-        self.saving.writing.clone_from(&entries);
-        self.saving.not_before = None;
-        let number = self.saving.number;
+        let entries = std::mem::take(&mut self.session.saving.waiting);
+        self.session.saving.writing.clone_from(&entries);
+        self.session.saving.not_before = None;
+        let number = self.session.saving.number;
         self.jobs.start("journal", move || {
             let outcome = vault.append(&entries);
             Event::from(DiskEvent::Journaled { number, outcome })
@@ -310,26 +326,29 @@ impl State {
 
     /// Writes the first file of a workspace.
     pub(super) fn make_file(&mut self) {
-        let Some(vault) = self.saving.vault.clone() else {
+        let Some(vault) = self.session.saving.vault.clone() else {
             return;
         };
-        if self.saving.compacting.is_some() || !self.take_lock() {
+        if self.session.saving.compacting.is_some() || !self.take_lock() {
             return;
         }
         // An edit that goes on would be in the file and, with a later number, in the journal.
-        self.history.rest();
-        self.saving.waiting.extend(self.history.take_fresh());
-        let entries = std::mem::take(&mut self.saving.waiting);
-        let sequence = self.history.sequence();
-        self.saving.not_before = None;
-        self.saving.compacting = Some(Compaction {
-            workspace: Arc::clone(&self.workspace),
+        self.session.history.rest();
+        self.session
+            .saving
+            .waiting
+            .extend(self.session.history.take_fresh());
+        let entries = std::mem::take(&mut self.session.saving.waiting);
+        let sequence = self.session.history.sequence();
+        self.session.saving.not_before = None;
+        self.session.saving.compacting = Some(Compaction {
+            workspace: Arc::clone(&self.session.workspace),
             first: entries.clone(),
         });
-        let mut workspace = (*self.workspace).clone();
-        workspace.view = self.view.clone();
-        self.saving.quiet_since = None;
-        let number = self.saving.number;
+        let mut workspace = (*self.session.workspace).clone();
+        workspace.view = self.session.place.clone();
+        self.session.saving.quiet_since = None;
+        let number = self.session.saving.number;
         self.jobs.start("save", move || {
             let outcome = vault.begin(&workspace, sequence, &entries);
             Event::from(DiskEvent::Saved {
@@ -345,7 +364,7 @@ impl State {
     pub(super) fn take_lock(&mut self) -> bool {
         let name = self.settings.author.clone();
         let free = |p: &&mut Project| p.lock.is_none() && p.access == Access::ReadWrite;
-        let Some(project) = self.project.as_mut().filter(free) else {
+        let Some(project) = self.session.project.as_mut().filter(free) else {
             return true;
         };
         match Lock::take(&project.file, &name) {
@@ -366,38 +385,55 @@ impl State {
 
     /// Writes the file in full where that is due.
     fn write_file(&mut self, at_once: bool) {
-        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+        let Some(vault) = self
+            .session
+            .saving
+            .vault
+            .clone()
+            .filter(|_| self.may_edit())
+        else {
             return;
         };
-        let is_idle = self.saving.touched.is_none_or(|at| at.elapsed() >= IDLE);
+        let is_idle = self
+            .session
+            .saving
+            .touched
+            .is_none_or(|at| at.elapsed() >= IDLE);
         let waited = |since: Option<Instant>| since.is_some_and(|at| at.elapsed() >= QUIET);
-        let has_edits = self.saving.compacted != self.history.sequence();
+        let has_edits = self.session.saving.compacted != self.session.history.sequence();
         let due = at_once
             || vault.wants_compaction()
             || vault.is_lost()
-            || self.saving.must_rewrite
+            || self.session.saving.must_rewrite
             || (is_idle
                 && vault.file_bytes() < SMALL
-                && (has_edits || waited(self.saving.quiet_since)));
-        let later = self.saving.file_not_before;
+                && (has_edits || waited(self.session.saving.quiet_since)));
+        let later = self.session.saving.file_not_before;
         let may_try = at_once || later.is_none_or(|at| Instant::now() >= at);
         // Who has changed it is found out first.
-        let is_free = self.saving.compacting.is_none() && may_try && !self.outside.is_looking();
+        let is_free = self.session.saving.compacting.is_none()
+            && may_try
+            && !self.session.outside.is_looking();
         // What the file holds and the journal never got could not be undone after the next start.
-        let is_journaled = self.saving.waiting.is_empty() && self.saving.writing.is_empty();
-        let is_free = is_free && (is_journaled || vault.is_lost() || self.saving.failure.is_some());
-        if !due || !is_free || self.history.is_open() || !self.is_compaction_wanted() {
+        let is_journaled =
+            self.session.saving.waiting.is_empty() && self.session.saving.writing.is_empty();
+        let is_free =
+            is_free && (is_journaled || vault.is_lost() || self.session.saving.failure.is_some());
+        if !due || !is_free || self.session.history.is_open() || !self.is_compaction_wanted() {
             return;
         }
-        let sequence = self.history.sequence();
-        self.saving.compacting = Some(Compaction {
-            workspace: Arc::clone(&self.workspace),
+        let sequence = self.session.history.sequence();
+        self.session.saving.compacting = Some(Compaction {
+            workspace: Arc::clone(&self.session.workspace),
             first: Vec::new(),
         });
-        self.saving.file_not_before = None;
-        self.saving.quiet_since = None;
-        let number = self.saving.number;
-        let (workspace, view) = (Arc::clone(&self.workspace), self.view.clone());
+        self.session.saving.file_not_before = None;
+        self.session.saving.quiet_since = None;
+        let number = self.session.saving.number;
+        let (workspace, view) = (
+            Arc::clone(&self.session.workspace),
+            self.session.place.clone(),
+        );
         self.jobs.start("save", move || {
             // Where one was reading changes with every scroll and is kept apart till now.
             let mut workspace = Arc::unwrap_or_clone(workspace);
@@ -414,38 +450,44 @@ impl State {
 
     /// Something was done: it goes into the journal.
     pub(super) fn touch(&mut self) {
-        self.saving.touched = Some(Instant::now());
+        self.session.saving.touched = Some(Instant::now());
         self.write_journal(false);
     }
 
     /// Entries have been written, or could not be.
     pub(super) fn journaled(&mut self, number: u64, outcome: Result<Appended, SaveError>) {
-        if number != self.saving.number {
+        if number != self.session.saving.number {
             return;
         }
-        let written = std::mem::take(&mut self.saving.writing);
+        let written = std::mem::take(&mut self.session.saving.writing);
         match outcome {
             Ok(Appended::Journal) => {
                 if !written.is_empty() {
-                    self.saving.saved_at = Some(self.now());
+                    self.session.saving.saved_at = Some(self.now());
                 }
-                self.saving.failure = None;
-                self.saving.elsewhere = None;
+                self.session.saving.failure = None;
+                self.session.saving.elsewhere = None;
             }
             Ok(Appended::Fallback(why)) => {
-                self.saving.saved_at = Some(self.now());
-                self.saving.failure = None;
+                self.session.saving.saved_at = Some(self.now());
+                self.session.saving.failure = None;
                 let message = format!(
                     "The workspace cannot be written: {why}. Your work is kept in your own folder and goes back as soon as it can; or save a copy elsewhere."
                 );
-                if self.saving.elsewhere.as_ref() != Some(&message) {
+                if self.session.saving.elsewhere.as_ref() != Some(&message) {
                     self.tell(Severity::Error, message.clone());
                 }
-                self.saving.elsewhere = Some(message);
-                self.saving.not_before = Some(Instant::now() + RETRY);
-                if self.saving.vault.as_ref().is_some_and(|v| v.is_lost()) {
+                self.session.saving.elsewhere = Some(message);
+                self.session.saving.not_before = Some(Instant::now() + RETRY);
+                if self
+                    .session
+                    .saving
+                    .vault
+                    .as_ref()
+                    .is_some_and(|v| v.is_lost())
+                {
                     // What it held is in the file soon; steps that need it could not be undone for good.
-                    self.history.forget();
+                    self.session.history.forget();
                     self.tell(
                         Severity::Warning,
                         "The journal beside the workspace was taken away: what was done before cannot be undone any more.",
@@ -453,7 +495,7 @@ impl State {
                 }
             }
             Err(error) => {
-                self.saving.waiting.splice(0..0, written);
+                self.session.saving.waiting.splice(0..0, written);
                 self.save_failed_with(error.to_string());
             }
         }
@@ -461,35 +503,38 @@ impl State {
     }
 
     fn save_failed_with(&mut self, message: String) {
-        if self.saving.failure.as_ref() != Some(&message) {
+        if self.session.saving.failure.as_ref() != Some(&message) {
             self.tell(Severity::Error, message.clone());
         }
-        self.saving.failure = Some(message);
-        self.saving.not_before = Some(Instant::now() + RETRY);
+        self.session.saving.failure = Some(message);
+        self.session.saving.not_before = Some(Instant::now() + RETRY);
     }
 
     /// A job that writes has stopped by a fault: it is tried again.
     pub(super) fn save_job_failed(&mut self, is_journal: bool) {
         let again = if is_journal {
-            std::mem::take(&mut self.saving.writing)
+            std::mem::take(&mut self.session.saving.writing)
         } else {
-            let stopped = self.saving.compacting.take();
+            let stopped = self.session.saving.compacting.take();
             stopped.map(|c| c.first).unwrap_or_default()
         };
-        self.saving.waiting.splice(0..0, again);
+        self.session.saving.waiting.splice(0..0, again);
         self.save_failed_with("the program could not save; it tries again".to_owned());
     }
 
     /// Says once what does not hold together.
     pub(super) fn tell_faults(&mut self, faults: Vec<String>) {
-        if let Some(first) = faults.first().filter(|_| faults != self.saving.faults) {
+        if let Some(first) = faults
+            .first()
+            .filter(|_| faults != self.session.saving.faults)
+        {
             let n = counted(faults.len(), "thing does", "things do");
             let message = format!(
                 "The workspace was saved, but {n} not hold together: {first}. “dateline check --repair” mends this."
             );
             self.tell(Severity::Warning, message);
         }
-        self.saving.faults = faults;
+        self.session.saving.faults = faults;
     }
 
     /// The file has been written in full, or could not be.
@@ -499,38 +544,38 @@ impl State {
         sequence: u64,
         outcome: Result<Fingerprint, SaveError>,
     ) {
-        if number != self.saving.number {
+        if number != self.session.saving.number {
             return;
         }
-        let written = self.saving.compacting.take();
+        let written = self.session.saving.compacting.take();
         match outcome {
             Ok(_) => {
-                self.saving.compacted = sequence;
+                self.session.saving.compacted = sequence;
                 if let Some(written) = written {
-                    self.outside.synced = written.workspace;
+                    self.session.outside.synced = written.workspace;
                 }
-                self.saving.must_rewrite = false;
-                self.saving.saved_at = Some(self.now());
-                self.saving.failure = None;
-                self.saving.uncompacted = None;
-                self.saving.not_before = None;
-                self.saving.file_not_before = None;
+                self.session.saving.must_rewrite = false;
+                self.session.saving.saved_at = Some(self.now());
+                self.session.saving.failure = None;
+                self.session.saving.uncompacted = None;
+                self.session.saving.not_before = None;
+                self.session.saving.file_not_before = None;
             }
             Err(error) => {
                 // What the journal has been given is safe there.
-                let is_first = !self.saving.has_file();
+                let is_first = !self.session.saving.has_file();
                 let first = written.map(|c| c.first).unwrap_or_default();
-                self.saving.waiting.splice(0..0, first);
+                self.session.saving.waiting.splice(0..0, first);
                 let message = error.to_string();
                 if is_first {
                     self.save_failed_with(message);
                 } else {
                     let is_changed = matches!(error, SaveError::ChangedOnDisk(_));
-                    if self.saving.uncompacted.as_ref() != Some(&message) && !is_changed {
+                    if self.session.saving.uncompacted.as_ref() != Some(&message) && !is_changed {
                         self.tell(Severity::Error, message.clone());
                     }
-                    self.saving.uncompacted = Some(message);
-                    self.saving.file_not_before = Some(Instant::now() + RETRY);
+                    self.session.saving.uncompacted = Some(message);
+                    self.session.saving.file_not_before = Some(Instant::now() + RETRY);
                     if is_changed {
                         // It is merged and then written again.
                         self.look_outside(true);

@@ -44,20 +44,20 @@ pub struct Snippets {
 impl State {
     /// The hits of the query in an article, where they are known.
     pub fn snippets_of(&self, article: ArticleIx) -> Option<&[Snippet]> {
-        let known = self.snippets.as_ref()?;
+        let known = self.search.snippets.as_ref()?;
         let is_of = known.article == article
-            && known.generation == self.corpus.generation()
-            && self.query.query.as_ref() == Some(&known.query);
+            && known.generation == self.session.corpus.generation()
+            && self.search.query.query.as_ref() == Some(&known.query);
         known.lines.as_deref().filter(|_| is_of)
     }
 
     /// Looks for the hits of the query in an article, unless that is under way.
     pub(super) fn ask_snippets(&mut self, article: ArticleIx) {
-        let Some(query) = self.query.query.clone() else {
+        let Some(query) = self.search.query.query.clone() else {
             return;
         };
-        let generation = self.corpus.generation();
-        let is_asked = self.snippets.as_ref().is_some_and(|s| {
+        let generation = self.session.corpus.generation();
+        let is_asked = self.search.snippets.as_ref().is_some_and(|s| {
             s.article == article && s.generation == generation && s.query == query
         });
         if is_asked {
@@ -69,8 +69,8 @@ impl State {
             query,
             lines: None,
         };
-        self.snippets = Some(asked.clone());
-        let corpus = Arc::clone(&self.corpus);
+        self.search.snippets = Some(asked.clone());
+        let corpus = Arc::clone(&self.session.corpus);
         let facts = self.facts();
         self.jobs.start("snippets", move || {
             let text = corpus.text(article).unwrap_or_default();
@@ -84,11 +84,11 @@ impl State {
 
     /// Takes in what was found, if it is still asked for.
     pub(super) fn snippets_ready(&mut self, found: Snippets) {
-        let is_asked = self.snippets.as_ref().is_some_and(|s| {
+        let is_asked = self.search.snippets.as_ref().is_some_and(|s| {
             s.article == found.article && s.generation == found.generation && s.query == found.query
         });
         if is_asked {
-            self.snippets = Some(found);
+            self.search.snippets = Some(found);
         }
     }
 }

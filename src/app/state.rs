@@ -108,183 +108,264 @@ pub(super) enum Pending {
     Place(Span),
 }
 
-/// The truth.
+/// The truth, put together of parts by concern.
 pub struct State {
     /// The open workspace.
-    pub project: Option<Project>,
-    /// The articles.
-    pub corpus: Arc<Corpus>,
-    /// Their words.
-    pub index: Arc<Index>,
+    pub session: Session,
+    /// What is looked for, in which articles, and what was found.
+    pub search: Search,
+    /// How charts and lists are shown, and what the pointer is over.
+    pub view: View,
+    /// The open article and what is chosen in it.
+    pub reading: Reading,
+    /// What dialogs work on.
+    pub tools: Tools,
+    /// Preferences.
+    pub settings: Settings,
+    pub(super) jobs: Jobs,
+    clock: fn() -> Timestamp,
+}
+
+/// The open workspace with its articles.
+#[derive(Default)]
+pub struct Session {
+    pub(crate) project: Option<Project>,
+    pub(crate) corpus: Arc<Corpus>,
+    pub(crate) index: Arc<Index>,
     /// Articles that have been read and wait for their snapshot.
-    pub(super) incoming: Option<Box<Loaded>>,
-    /// What could not be taken in.
-    pub report: LoadReport,
-    /// Articles being read.
-    pub loading: Option<Loading>,
-    /// Annotations being exported; set it to stop.
-    pub exporting: Option<Arc<AtomicBool>>,
-    /// The analyst's data.
-    pub workspace: Arc<Workspace>,
+    pub(crate) incoming: Option<Box<Loaded>>,
+    pub(crate) report: LoadReport,
+    pub(crate) loading: Option<Loading>,
+    pub(crate) workspace: Arc<Workspace>,
     /// Where the analyst is; written with the workspace.
-    pub view: ViewState,
+    pub(crate) place: ViewState,
     /// Which change of it; rises with every edit, undo and redo.
-    pub revision: u64,
+    pub(crate) revision: u64,
+    pub(crate) history: History,
+    pub(crate) unplaced: Vec<Unplaced>,
+    pub(crate) relinks: Vec<Relink>,
+    pub(super) watch: Option<Watch>,
+    /// Rises with every change of what conditions ask for: edits, statuses, languages, near-duplicates.
+    pub(crate) facts_version: u64,
+    /// Held by the loading that uses the cache.
+    pub(crate) load_turn: Arc<Mutex<()>>,
+    /// Set to stop the examination of articles that are not shown any more.
+    pub(crate) examining: Arc<AtomicBool>,
+    pub(crate) generation: u64,
+    pub(crate) plan_number: u64,
+    pub(crate) check_number: u64,
+    /// Where the articles and their words are kept between sessions.
+    pub cache_place: CachePlace,
+    pub(crate) saving: Saving,
+    pub(crate) outside: Outside,
+    /// What waits until the open work is on disk.
+    pub(super) later: Option<Later>,
+    pub(crate) generations: Generations,
+    pub(crate) column_names: Vec<Arc<str>>,
+    pub(crate) new_tables: NewTables,
+    /// Whether the analyst is asked what the columns of new tables mean before they are read.
+    pub asks_columns: bool,
+    pub(crate) log: Log,
+}
+
+impl Session {
+    /// Puts a workspace and its articles in place, without a file: for benchmarks.
+    pub fn stage(&mut self, project: Project, workspace: Workspace, index: Index) {
+        self.corpus = Arc::clone(index.corpus());
+        self.index = Arc::new(index);
+        self.workspace = Arc::new(workspace);
+        self.project = Some(project);
+    }
+
+    /// The open workspace and its file; none before one is opened.
+    pub fn project(&self) -> Option<&Project> {
+        self.project.as_ref()
+    }
+
+    /// The articles.
+    pub fn corpus(&self) -> &Arc<Corpus> {
+        &self.corpus
+    }
+
+    /// Their words.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    /// What could not be taken in.
+    pub fn report(&self) -> &LoadReport {
+        &self.report
+    }
+
+    /// Articles being read.
+    pub fn loading(&self) -> Option<&Loading> {
+        self.loading.as_ref()
+    }
+
+    /// The analyst's data.
+    pub fn workspace(&self) -> &Arc<Workspace> {
+        &self.workspace
+    }
+
+    /// Where the analyst is in the articles.
+    pub fn place(&self) -> &ViewState {
+        &self.place
+    }
+
+    /// Which change of the workspace this is; rises with every edit, undo and redo.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// What was done and undone.
-    pub history: History,
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     /// Annotations without a place.
-    pub unplaced: Vec<Unplaced>,
+    pub fn unplaced(&self) -> &[Unplaced] {
+        &self.unplaced
+    }
+
     /// Articles that seem renamed.
-    pub relinks: Vec<Relink>,
+    pub fn relinks(&self) -> &[Relink] {
+        &self.relinks
+    }
+
+    /// What somebody else does to the workspace file.
+    pub fn outside(&self) -> &Outside {
+        &self.outside
+    }
+
+    /// Earlier versions of the workspace, as they were last looked at.
+    pub fn generations(&self) -> &Generations {
+        &self.generations
+    }
+
+    /// Columns of metadata beside the standard ones.
+    pub fn column_names(&self) -> &[Arc<str>] {
+        &self.column_names
+    }
+
+    /// New tables that were asked about.
+    pub fn new_tables(&self) -> &NewTables {
+        &self.new_tables
+    }
+
+    /// What happened.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+}
+
+/// What is looked for, in which articles, and what was found.
+pub struct Search {
     /// What is looked for.
     pub query: QueryState,
     /// Which articles are looked at.
     pub filter: Filter,
     /// Order of the table.
     pub sort: Vec<SortKey>,
-    /// The chart.
-    pub chart: ChartSettings,
-    /// Order of the annotation list.
-    pub grouping: Grouping,
-    /// What the annotation list is narrowed to.
-    pub annotation_search: String,
     /// The snapshot of everything that filter and query decide.
-    pub results: Arc<Results>,
-    /// The open article.
-    pub reader: Option<Arc<ReaderDoc>>,
-    /// How it is compared with earlier versions of its source.
-    pub comparing: Comparing,
-    /// What is chosen.
-    pub selection: Selection,
-    /// What the pointer is over.
-    pub hover: Hover,
-    /// Tags used lately, the last first.
-    pub recent_tags: Vec<crate::workspace::TagId>,
-    /// Preferences.
-    pub settings: Settings,
-    /// What happened.
-    pub log: Log,
-    pub(super) trail: Trail,
-    pub(super) pending: Option<Pending>,
-    pub(super) results_request: Request,
+    pub base: Arc<Results>,
+    pub(super) base_request: Request,
     /// Set to give up the snapshot that is being computed.
-    pub(super) results_cancel: Arc<AtomicBool>,
-    pub(super) reader_request: Request,
-    pub(super) facets_request: Request,
-    pub(super) watch: Option<Watch>,
-    /// Rises with every change of what conditions ask for: edits, statuses, languages, near-duplicates.
-    pub(super) facts_version: u64,
-    /// Held by the loading that uses the cache.
-    pub(super) load_turn: Arc<Mutex<()>>,
-    /// Set to stop the examination of articles that are not shown any more.
-    pub(super) examining: Arc<AtomicBool>,
+    pub(super) base_cancel: Arc<AtomicBool>,
+    pub(super) cache: Cache,
     /// How the articles at hand divide; counted while somebody looks.
     pub facets: Arc<Facets>,
     pub(super) facets_shown: bool,
+    pub(super) facets_request: Request,
     /// Frequent words that begin with something, the last that was asked for.
     pub frequent_words: Option<(String, Vec<String>)>,
-    /// The table that was looked at last.
-    pub preview: Option<Arc<(Table, Preview)>>,
-    /// Whether the analyst is asked what the columns of new tables mean before they are read.
-    pub asks_columns: bool,
-    /// New tables that were asked about.
-    pub new_tables: NewTables,
-    /// Columns of metadata beside the standard ones.
-    pub column_names: Vec<Arc<str>>,
     /// Spellings near the words of a query, the last that was asked for.
     pub spellings: Option<(String, Vec<(String, u64)>)>,
     /// The first hits of the article whose row was pointed at last.
     pub(super) snippets: Option<Snippets>,
-    pub(super) marking: u64,
     /// Other rows were asked for: the table is scrolled when they are there.
     pub(super) scroll_due: bool,
-    pub(super) generation: u64,
-    pub(super) plan_number: u64,
-    pub(super) check_number: u64,
-    /// Where the articles and their words are kept between sessions.
-    pub cache_place: CachePlace,
-    pub(super) cache: Cache,
-    pub(super) saving: Saving,
-    /// What somebody else does to the workspace file.
-    pub outside: Outside,
-    /// What a tag on every hit would tag, as it was looked at last.
-    pub bulk: Option<BulkPreview>,
-    /// Annotations that were looked for last.
-    pub(super) found_annotations: Option<FoundAnnotations>,
-    /// What waits until the open work is on disk.
-    pub(super) later: Option<Later>,
-    /// Earlier generations of the workspace, as they were last looked at.
-    pub generations: Generations,
-    pub(super) jobs: Jobs,
-    clock: fn() -> Timestamp,
 }
 
-impl State {
-    /// An empty program. `waker` is called when a job has brought something.
-    pub fn new(settings: Settings, mode: RunMode, waker: Waker) -> Self {
+impl Default for Search {
+    fn default() -> Self {
         Self {
-            project: None,
-            corpus: Arc::default(),
-            index: Arc::default(),
-            incoming: None,
-            cache_place: CachePlace::default(),
-            report: LoadReport::default(),
-            loading: None,
-            exporting: None,
-            workspace: Arc::default(),
-            view: ViewState::default(),
-            revision: 0,
-            history: History::default(),
-            unplaced: Vec::new(),
-            relinks: Vec::new(),
             query: QueryState::default(),
             filter: Filter::default(),
             sort: vec![SortKey {
                 column: SortColumn::Date,
                 descending: true,
             }],
-            chart: ChartSettings::default(),
-            grouping: settings.grouping,
-            annotation_search: String::new(),
-            results: Arc::default(),
-            reader: None,
-            comparing: Comparing::default(),
-            selection: Selection::default(),
-            hover: Hover::default(),
-            recent_tags: Vec::new(),
-            settings,
-            log: Log::default(),
-            trail: Trail::default(),
-            pending: None,
-            results_request: Request::default(),
-            results_cancel: Arc::default(),
-            reader_request: Request::default(),
-            facets_request: Request::default(),
-            watch: None,
-            facts_version: 0,
-            load_turn: Arc::default(),
-            examining: Arc::default(),
+            base: Arc::default(),
+            base_request: Request::default(),
+            base_cancel: Arc::default(),
+            cache: Cache::default(),
             facets: Arc::default(),
             facets_shown: false,
+            facets_request: Request::default(),
+            frequent_words: None,
             spellings: None,
             snippets: None,
-            frequent_words: None,
-            column_names: Vec::new(),
-            preview: None,
-            asks_columns: false,
-            new_tables: NewTables::default(),
-            marking: 0,
             scroll_due: false,
-            generation: 0,
-            plan_number: 0,
-            check_number: 0,
-            cache: Cache::default(),
-            saving: Saving::default(),
-            outside: Outside::default(),
-            bulk: None,
-            later: None,
-            found_annotations: None,
-            generations: Generations::default(),
+        }
+    }
+}
+
+/// How charts and lists are shown, and what the pointer is over.
+#[derive(Default)]
+pub struct View {
+    /// The chart.
+    pub chart: ChartSettings,
+    /// Order of the annotation list.
+    pub grouping: Grouping,
+    /// What the annotation list is narrowed to.
+    pub annotation_search: String,
+    /// What the pointer is over.
+    pub hover: Hover,
+}
+
+/// The open article and what is chosen in it.
+#[derive(Default)]
+pub struct Reading {
+    /// The open article.
+    pub doc: Option<Arc<ReaderDoc>>,
+    pub(super) doc_request: Request,
+    pub(super) marking: u64,
+    /// How it is compared with earlier versions of its source.
+    pub comparing: Comparing,
+    /// What is chosen.
+    pub selection: Selection,
+    /// Tags used lately, the last first.
+    pub recent_tags: Vec<crate::workspace::TagId>,
+    pub(super) trail: Trail,
+    pub(super) pending: Option<Pending>,
+}
+
+/// What dialogs work on.
+#[derive(Default)]
+pub struct Tools {
+    /// Annotations being exported; set it to stop.
+    pub exporting: Option<Arc<AtomicBool>>,
+    /// The table that was looked at last.
+    pub preview: Option<Arc<(Table, Preview)>>,
+    /// What a tag on every hit would tag, as it was looked at last.
+    pub bulk: Option<BulkPreview>,
+    /// Annotations that were looked for last.
+    pub(super) found_annotations: Option<FoundAnnotations>,
+}
+
+impl State {
+    /// An empty program. `waker` is called when a job has brought something.
+    pub fn new(settings: Settings, mode: RunMode, waker: Waker) -> Self {
+        Self {
+            session: Session::default(),
+            search: Search::default(),
+            view: View {
+                grouping: settings.grouping,
+                ..View::default()
+            },
+            reading: Reading::default(),
+            tools: Tools::default(),
+            settings,
             jobs: Jobs::new(mode, waker),
             clock: system_clock,
         }
@@ -308,12 +389,13 @@ impl State {
     /// Writes into the log.
     pub fn tell(&mut self, severity: Severity, message: impl Into<String>) {
         let now = self.now();
-        self.log.push(now, severity, message);
+        self.session.log.push(now, severity, message);
     }
 
     /// Whether the analyst's data may be changed.
     pub fn may_edit(&self) -> bool {
-        self.project
+        self.session
+            .project
             .as_ref()
             .is_some_and(|p| p.access == Access::ReadWrite)
     }
@@ -367,7 +449,7 @@ impl State {
     pub fn flush(&mut self) {
         // The journal, then the file, then what came meanwhile.
         for _ in 0..6 {
-            while self.saving.is_running() {
+            while self.session.saving.is_running() {
                 let Some(event) = self.jobs.wait() else {
                     return;
                 };
@@ -395,7 +477,9 @@ impl State {
 
     /// What is known of articles beside their text, as of the last snapshot.
     pub fn facts(&self) -> WorkspaceFacts {
-        self.results.facts(&self.corpus, &self.workspace)
+        self.search
+            .base
+            .facts(&self.session.corpus, &self.session.workspace)
     }
 
     pub(super) fn examined(
@@ -403,13 +487,13 @@ impl State {
         generation: u64,
         outcome: Result<Vec<Arc<str>>, LibraryError>,
     ) {
-        if generation != self.corpus.generation() {
+        if generation != self.session.corpus.generation() {
             return;
         }
         match outcome {
             Ok(names) => {
-                self.column_names = names;
-                self.facts_version += 1;
+                self.session.column_names = names;
+                self.session.facts_version += 1;
                 self.refresh();
             }
             Err(error) => self.tell(Severity::Warning, error.to_string()),
@@ -419,18 +503,19 @@ impl State {
     /// The open article as it is read now; none while another is still shown.
     pub(super) fn current_doc(&self) -> Option<&Arc<ReaderDoc>> {
         let is_open = |doc: &&Arc<ReaderDoc>| {
-            self.selection.article.as_ref() == Some(&doc.article.id)
-                && doc.generation == self.corpus.generation()
+            self.reading.selection.article.as_ref() == Some(&doc.article.id)
+                && doc.generation == self.session.corpus.generation()
         };
-        self.reader.as_ref().filter(is_open)
+        self.reading.doc.as_ref().filter(is_open)
     }
 
     /// The open article's place, while it is in the corpus.
     pub fn open_ix(&self) -> Option<ArticleIx> {
-        self.selection
+        self.reading
+            .selection
             .article
             .as_ref()
-            .and_then(|id| self.corpus.find(id))
+            .and_then(|id| self.session.corpus.find(id))
     }
 }
 

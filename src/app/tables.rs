@@ -129,10 +129,10 @@ impl State {
     /// The tables of the corpus, by source and path.
     pub fn tables(&self) -> Vec<Table> {
         let source_of = |name: &str| {
-            let mut sources = self.workspace.sources.iter();
+            let mut sources = self.session.workspace.sources.iter();
             sources.position(|s| &*s.id.0 == name)
         };
-        let files = self.corpus.table().live_files();
+        let files = self.session.corpus.table().live_files();
         let mut out: Vec<Table> = files
             .filter(|(_, file)| is_table(&file.path))
             .filter_map(|(_, file)| {
@@ -149,8 +149,10 @@ impl State {
 
     /// Looks at the first records of a table.
     pub(super) fn preview_table(&mut self, table: Table) {
-        let Some(project) = &self.project else { return };
-        let Some(spec) = specs(&project.file, &self.workspace)
+        let Some(project) = &self.session.project else {
+            return;
+        };
+        let Some(spec) = specs(&project.file, &self.session.workspace)
             .into_iter()
             .nth(table.source)
         else {
@@ -163,36 +165,36 @@ impl State {
     }
 
     pub(super) fn previewed(&mut self, table: Table, preview: Preview) {
-        self.preview = Some(Arc::new((table, preview)));
+        self.tools.preview = Some(Arc::new((table, preview)));
     }
 
     pub(super) fn tables_wait(&mut self, number: u64, layouts: Vec<Layout>) -> Vec<Effect> {
-        if number != self.generation {
+        if number != self.session.generation {
             return Vec::new();
         }
-        self.new_tables.waiting = layouts;
+        self.session.new_tables.waiting = layouts;
         vec![Effect::AskColumns]
     }
 
     /// Reads the tables that wait. What differs from the guess is remembered in the workspace; the
     /// guess is too where there is a workspace file already, so that it is not asked for again.
     pub(super) fn read_tables(&mut self, mappings: Vec<Mapping>) {
-        let waiting = std::mem::take(&mut self.new_tables.waiting);
-        let mut after = self.workspace.sources.clone();
-        let is_kept = self.saving.has_file();
+        let waiting = std::mem::take(&mut self.session.new_tables.waiting);
+        let mut after = self.session.workspace.sources.clone();
+        let is_kept = self.session.saving.has_file();
         for (layout, mapping) in waiting.iter().zip(mappings) {
             for table in &layout.tables {
                 let Some(source) = after.get_mut(table.source) else {
                     continue;
                 };
                 let seen = (source.id.clone(), table.path.clone());
-                self.new_tables.seen.insert(seen);
+                self.session.new_tables.seen.insert(seen);
                 if is_kept || mapping != layout.preview.guess {
                     source.mappings.insert(table.path.clone(), mapping.clone());
                 }
             }
         }
-        let pairs = self.workspace.sources.iter().zip(after).enumerate();
+        let pairs = self.session.workspace.sources.iter().zip(after).enumerate();
         let changes: Vec<Change> = pairs
             .filter(|(_, (before, after))| *before != after)
             .map(|(at, (before, after))| Change::Source {
@@ -209,7 +211,7 @@ impl State {
 
     /// Says what the columns of a table mean; its articles are then read again.
     pub(super) fn map_columns(&mut self, table: &Table, mapping: Mapping) {
-        let Some(before) = self.workspace.sources.get(table.source).cloned() else {
+        let Some(before) = self.session.workspace.sources.get(table.source).cloned() else {
             return;
         };
         let mut after = before.clone();

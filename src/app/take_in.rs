@@ -19,25 +19,25 @@ impl State {
             } => self.annotations_checked(number, tells, *checked),
             Event::Examined(generation, outcome) => self.examined(generation, outcome),
             Event::Results(number, None) => {
-                self.results_request.finish(number);
+                self.search.base_request.finish(number);
             }
             Event::Results(number, Some(results)) => {
                 let effects = self.results_ready(number, *results);
-                if self.facets_shown {
-                    self.facets_request.ask();
+                if self.search.facets_shown {
+                    self.search.facets_request.ask();
                 }
                 return effects;
             }
             Event::TablesWait(number, layouts) => return self.tables_wait(number, layouts),
             Event::Previewed(table, preview) => self.previewed(table, *preview),
             Event::Snippets(found) => self.snippets_ready(*found),
-            Event::HitsFound(preview) => self.bulk = Some(*preview),
-            Event::FoundAnnotations(found) => self.found_annotations = Some(*found),
-            Event::Words(stem, words) => self.frequent_words = Some((stem, words)),
-            Event::Spellings(query, found) => self.spellings = Some((query, found)),
+            Event::HitsFound(preview) => self.tools.bulk = Some(*preview),
+            Event::FoundAnnotations(found) => self.tools.found_annotations = Some(*found),
+            Event::Words(stem, words) => self.search.frequent_words = Some((stem, words)),
+            Event::Spellings(query, found) => self.search.spellings = Some((query, found)),
             Event::Facets(number, facets) => {
-                if self.facets_request.finish(number) {
-                    self.facets = Arc::new(*facets);
+                if self.search.facets_request.finish(number) {
+                    self.search.facets = Arc::new(*facets);
                 }
             }
             Event::Reader(number, doc) => return self.reader_ready(number, *doc),
@@ -57,7 +57,7 @@ impl State {
                 outcome,
                 faults,
             } => {
-                let is_written = outcome.is_ok() && number == self.saving.number();
+                let is_written = outcome.is_ok() && number == self.session.saving.number();
                 self.saved(number, sequence, outcome);
                 if is_written {
                     self.tell_faults(faults);
@@ -72,7 +72,7 @@ impl State {
             DiskEvent::BackupRead(path, outcome) => self.backup_read(path, outcome),
             DiskEvent::CodebookRead(path, outcome) => self.codebook_read(&path, outcome),
             DiskEvent::Exported { path, outcome } => {
-                self.exporting = None;
+                self.tools.exporting = None;
                 match outcome {
                     Ok(n) => self.tell(
                         Severity::Info,
@@ -87,16 +87,16 @@ impl State {
 
     fn job_failed(&mut self, name: &str) {
         match name {
-            "results" => self.results_request.fail(),
-            "reader" => self.reader_request.fail(),
-            "facets" => self.facets_request.fail(),
-            "load" => self.loading = None,
-            "export" => self.exporting = None,
+            "results" => self.search.base_request.fail(),
+            "reader" => self.reading.doc_request.fail(),
+            "facets" => self.search.facets_request.fail(),
+            "load" => self.session.loading = None,
+            "export" => self.tools.exporting = None,
             "save" => self.save_job_failed(false),
             "journal" => self.save_job_failed(true),
-            "look outside" => self.outside.looking = false,
-            "read backup" => self.generations = super::generations::Generations::default(),
-            "snippets" => self.snippets = None,
+            "look outside" => self.session.outside.looking = false,
+            "read backup" => self.session.generations = super::generations::Generations::default(),
+            "snippets" => self.search.snippets = None,
             _ => {}
         }
         self.tell(

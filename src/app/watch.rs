@@ -53,12 +53,14 @@ impl State {
     /// Begins to watch the sources of the open workspace. Not where jobs run in place: tests decide
     /// themselves when something changes.
     pub(super) fn watch_sources(&mut self) {
-        self.watch = None;
-        let Some(project) = &self.project else { return };
+        self.session.watch = None;
+        let Some(project) = &self.session.project else {
+            return;
+        };
         if self.jobs.mode() == RunMode::InPlace {
             return;
         }
-        let places: Vec<PathBuf> = specs(&project.file, &self.workspace)
+        let places: Vec<PathBuf> = specs(&project.file, &self.session.workspace)
             .into_iter()
             .flat_map(|spec| {
                 if spec.files.is_empty() {
@@ -68,12 +70,12 @@ impl State {
                 }
             })
             .collect();
-        self.watch = Watch::start(&places, self.jobs.waker());
+        self.session.watch = Watch::start(&places, self.jobs.waker());
     }
 
     /// Whether files of the sources have changed since they were read.
     pub fn files_have_changed(&self) -> bool {
-        let watch = self.watch.as_ref();
-        watch.is_some_and(|w| w.changed.load(Ordering::Relaxed)) && self.loading.is_none()
+        let watch = self.session.watch.as_ref();
+        watch.is_some_and(|w| w.changed.load(Ordering::Relaxed)) && self.session.loading.is_none()
     }
 }

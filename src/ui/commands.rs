@@ -255,11 +255,11 @@ impl UiCommand {
 
     /// Whether it can do anything now.
     pub fn is_enabled(self, state: &State) -> bool {
-        let open = state.project.is_some();
-        let reading = state.reader.is_some();
+        let open = state.session.project().is_some();
+        let reading = state.reading.doc.is_some();
         let edit = state.may_edit();
         let passage = state.selected_span().is_some();
-        let chosen = state.selection.annotation.is_some();
+        let chosen = state.reading.selection.annotation.is_some();
         match self {
             Self::Reload
             | Self::SaveCopy
@@ -271,26 +271,26 @@ impl UiCommand {
             | Self::GoToRow
             | Self::Search => open,
             Self::FilterTitle | Self::ExportChart => open,
-            Self::Conflicts => !state.outside.conflicts.is_empty(),
+            Self::Conflicts => !state.session.outside().conflicts.is_empty(),
             Self::AddArticles => edit || !open,
             Self::Save => edit,
-            Self::Undo => edit && state.history.next_undo().is_some(),
-            Self::Redo => edit && state.history.next_redo().is_some(),
-            Self::ClearFilter => !state.filter.is_empty(),
+            Self::Undo => edit && state.session.history().next_undo().is_some(),
+            Self::Redo => edit && state.session.history().next_redo().is_some(),
+            Self::ClearFilter => !state.search.filter.is_empty(),
             Self::CopyCitation => passage || chosen,
             Self::RevealFile | Self::OpenOriginal => reading,
             Self::NextHit | Self::PreviousHit | Self::NextAnnotation | Self::PreviousAnnotation => {
                 reading
             }
             Self::ShowChanges | Self::NextChange | Self::PreviousChange => {
-                let doc = state.reader.as_ref();
+                let doc = state.reading.doc.as_ref();
                 doc.is_some_and(|doc| doc.revised.is_some())
             }
-            Self::NextArticle | Self::PreviousArticle => !state.results.rows.is_empty(),
+            Self::NextArticle | Self::PreviousArticle => !state.search.base.rows.is_empty(),
             Self::TagPassage | Self::PlainNote | Self::FollowSelection => edit && passage,
             Self::AddRange => edit && passage && chosen,
             Self::PlaceAtSelection => {
-                let lost = state.selection.annotation;
+                let lost = state.reading.selection.annotation;
                 edit && passage && lost.is_some_and(|id| state.is_unplaced(id))
             }
             Self::TagArticle | Self::MarkReviewed | Self::MarkDismissed | Self::MarkUnseen => {
@@ -304,21 +304,22 @@ impl UiCommand {
             | Self::AnnotationUnseen
             | Self::DeleteAnnotation => edit && chosen,
             Self::RemoveLastRange => {
-                let chosen = state.selection.annotation;
-                let chosen = chosen.and_then(|id| state.workspace.annotations.get(id));
+                let chosen = state.reading.selection.annotation;
+                let chosen = chosen.and_then(|id| state.session.workspace().annotations.get(id));
                 edit && chosen.is_some_and(|a| a.anchors.len() > 1)
             }
-            Self::Relink => edit && !state.relinks.is_empty(),
+            Self::Relink => edit && !state.session.relinks().is_empty(),
             Self::FollowSearch => {
-                edit && state.query.query.is_some() && state.query.error.is_none()
+                edit && state.search.query.query.is_some() && state.search.query.error.is_none()
             }
             Self::TagHits => {
-                let meant = state.query.query.is_some() && state.query.error.is_none();
-                edit && meant && !state.workspace.codebook.is_empty()
+                let meant =
+                    state.search.query.query.is_some() && state.search.query.error.is_none();
+                edit && meant && !state.session.workspace().codebook.is_empty()
             }
-            Self::RetagListed | Self::DeleteListed => edit && state.results.annotations > 0,
+            Self::RetagListed | Self::DeleteListed => edit && state.search.base.annotations > 0,
             Self::NewTag | Self::ImportCodebook => edit,
-            Self::ExportCodebook => open && !state.workspace.codebook.is_empty(),
+            Self::ExportCodebook => open && !state.session.workspace().codebook.is_empty(),
             Self::Open
             | Self::RestoreSample
             | Self::ShowLog

@@ -38,7 +38,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
         .frame(frame)
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
-                let filter = &cx.state.filter;
+                let filter = &cx.state.search.filter;
                 let add = ui
                     .add(Button::new("+ Filter").frame_when_inactive(false))
                     .on_hover_text("Choose which articles are looked at");
@@ -50,7 +50,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                     .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
                     .show(|ui| form_ui(ui, cx, form));
                 for part in filter.chips() {
-                    if chip::removable(ui, &filter.words(&part, &cx.state.workspace)).clicked() {
+                    if chip::removable(ui, &filter.words(&part, &cx.state.session.workspace()))
+                        .clicked()
+                    {
                         cx.out.push(Command::Filter(FilterCommand::Set(Box::new(
                             filter.clone().without(&part),
                         ))));
@@ -85,8 +87,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
 /// How many undated articles a date range leaves out, and the switch to include them.
 fn undated_switch(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let included = cx.state.filter.include_undated;
-    let left_out = cx.state.results.undated_left_out;
+    let included = cx.state.search.filter.include_undated;
+    let left_out = cx.state.search.base.undated_left_out;
     let words = if included {
         "undated included".to_owned()
     } else if left_out == 0 {
@@ -110,7 +112,7 @@ fn undated_switch(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
     ui.set_width(320.0);
-    let mut filter: Filter = cx.state.filter.clone();
+    let mut filter: Filter = cx.state.search.filter.clone();
     let label = |ui: &mut Ui, words: &str| {
         ui.label(
             RichText::new(words)
@@ -139,15 +141,15 @@ fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         sets_ui(ui, cx, &mut filter);
     });
-    if filter != cx.state.filter {
+    if filter != cx.state.search.filter {
         cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
     }
 }
 
 /// The days of the filter, as they are typed.
 fn dates_ui(ui: &mut Ui, cx: &Cx<'_>, form: &mut FilterForm, filter: &mut Filter) {
-    if form.known != cx.state.filter.dates {
-        form.known = cx.state.filter.dates;
+    if form.known != cx.state.search.filter.dates {
+        form.known = cx.state.search.filter.dates;
         let words = |day: Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
         form.from = words(form.known.map(|d| d.0));
         form.to = words(form.known.map(|d| d.1));
@@ -202,19 +204,19 @@ fn sets_ui(ui: &mut Ui, cx: &Cx<'_>, filter: &mut Filter) {
         }
     });
     ui.label(weak("Mentions"));
-    for track in &cx.state.workspace.tracks {
+    for track in &cx.state.session.workspace().tracks {
         toggle(ui, &mut filter.tracks, &track.id, &track.name);
     }
     ui.label(weak("Has an annotation tagged"));
-    for (depth, tag) in cx.state.workspace.codebook.in_tree_order() {
+    for (depth, tag) in cx.state.session.workspace().codebook.in_tree_order() {
         ui.horizontal(|ui| {
             ui.add_space(depth as f32 * cx.theme.space.m);
             toggle(ui, &mut filter.tags, &tag.id, &tag.name);
         });
     }
-    if cx.state.results.sources.len() > 1 {
+    if cx.state.search.base.sources.len() > 1 {
         ui.label(weak("Source"));
-        for (source, n) in &cx.state.results.sources {
+        for (source, n) in &cx.state.search.base.sources {
             toggle(ui, &mut filter.sources, source, &format!("{source} ({n})"));
         }
     }

@@ -31,7 +31,7 @@ pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
             cx.ask(Ask::Run(command));
         }
     }
-    if !typing && cx.state.project.is_some() {
+    if !typing && cx.state.session.project().is_some() {
         letters(ui, cx, panels, left_field);
     }
 }
@@ -74,7 +74,7 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, left_field: bool) 
         if cx.state.selected_span().is_some() && with_passage(cx, &press, reading) {
             continue;
         }
-        if cx.state.selection.annotation.is_some()
+        if cx.state.reading.selection.annotation.is_some()
             && cx.state.selected_span().is_none()
             && with_annotation(ui, cx, panels, &press, reading)
         {
@@ -88,14 +88,14 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, left_field: bool) 
 fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
     match press.key {
         Key::Escape => {
-            let passage = cx.state.selection.passage;
+            let passage = cx.state.reading.selection.passage;
             let caret = passage.map(|p| Passage::caret_at(p.caret));
             cx.send(Command::View(ViewCommand::Select(caret)));
         }
         Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag(PickFor::Passage))),
         key => {
             if let Some(number) = digit(key) {
-                if let Some(tag) = cx.state.recent_tags.get(number).copied() {
+                if let Some(tag) = cx.state.reading.recent_tags.get(number).copied() {
                     cx.send(Command::Annotate(AnnotateCommand::Passage {
                         tag: Some(tag),
                         advance: false,
@@ -106,7 +106,13 @@ fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
             let Some(letter) = letter(key).and_then(TagKey::new) else {
                 return false;
             };
-            let tag = cx.state.workspace.codebook.by_key(letter).map(|t| t.id);
+            let tag = cx
+                .state
+                .session
+                .workspace()
+                .codebook
+                .by_key(letter)
+                .map(|t| t.id);
             if let Some(tag) = tag {
                 cx.send(Command::Annotate(AnnotateCommand::Passage {
                     tag: Some(tag),

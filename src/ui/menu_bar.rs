@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
                     });
                 });
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if cx.state.project.is_some() {
+                    if cx.state.session.project().is_some() {
                         ui.label(RichText::new(summary(cx)).color(theme.color.weak));
                         ui.add_space(theme.space.s);
                         search.show(ui, cx);
@@ -61,8 +61,8 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
         }
         let mut label = info.label.to_owned();
         let step = match info.command {
-            UiCommand::Undo => cx.state.history.next_undo(),
-            UiCommand::Redo => cx.state.history.next_redo(),
+            UiCommand::Undo => cx.state.session.history().next_undo(),
+            UiCommand::Redo => cx.state.session.history().next_redo(),
             _ => None,
         };
         if let Some(edit) = step {
@@ -103,8 +103,8 @@ fn recent(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// `41 of 1,203 articles · 46 hits`.
 fn summary(cx: &Cx<'_>) -> String {
-    let results = &cx.state.results;
-    let all = cx.state.corpus.len();
+    let results = &cx.state.search.base;
+    let all = cx.state.session.corpus().len();
     let shown = results.rows.len();
     let articles = if shown == all {
         counted(all, "article", "articles")

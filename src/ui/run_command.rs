@@ -38,14 +38,14 @@ impl Workbench {
 
     /// Commands that the state carries out by itself.
     fn plain_command(&self, command: UiCommand) -> Option<Command> {
-        let article = self.state.selection.article.clone();
+        let article = self.state.reading.selection.article.clone();
         let status = |status| {
             article
                 .clone()
                 .map(|id| Command::Article(ArticleCommand::SetStatus(id, status)))
         };
         let of_annotation = |status| {
-            let id = self.state.selection.annotation?;
+            let id = self.state.reading.selection.annotation?;
             Some(Command::Annotate(AnnotateCommand::SetStatus(id, status)))
         };
         Some(match command {
@@ -58,7 +58,7 @@ impl Workbench {
             UiCommand::NextChange => Command::View(ViewCommand::StepChange(1)),
             UiCommand::PreviousChange => Command::View(ViewCommand::StepChange(-1)),
             UiCommand::ShowChanges => {
-                let now = self.state.comparing;
+                let now = self.state.reading.comparing;
                 Command::View(ViewCommand::Compare(Comparing {
                     shown: !now.shown,
                     ..now
@@ -78,14 +78,21 @@ impl Workbench {
             }),
             UiCommand::AddRange => Command::Annotate(AnnotateCommand::AddRange),
             UiCommand::PlaceAtSelection => Command::Annotate(AnnotateCommand::PlaceAtSelection(
-                self.state.selection.annotation?,
+                self.state.reading.selection.annotation?,
             )),
-            UiCommand::DeleteAnnotation => {
-                Command::Annotate(AnnotateCommand::Delete(self.state.selection.annotation?))
-            }
+            UiCommand::DeleteAnnotation => Command::Annotate(AnnotateCommand::Delete(
+                self.state.reading.selection.annotation?,
+            )),
             UiCommand::RemoveLastRange => {
-                let id = self.state.selection.annotation?;
-                let ranges = self.state.workspace.annotations.get(id)?.anchors.len();
+                let id = self.state.reading.selection.annotation?;
+                let ranges = self
+                    .state
+                    .session
+                    .workspace()
+                    .annotations
+                    .get(id)?
+                    .anchors
+                    .len();
                 Command::Annotate(AnnotateCommand::RemoveRange(id, ranges.checked_sub(1)?))
             }
             UiCommand::AnnotationReviewed => of_annotation(ReviewStatus::Reviewed)?,
@@ -185,20 +192,23 @@ impl Workbench {
     fn copy_citation(&self, ctx: &Context) {
         let state = &self.state;
         let chosen = state
+            .reading
             .selection
             .annotation
-            .and_then(|id| state.workspace.annotations.get(id));
-        let corpus = std::sync::Arc::clone(&state.corpus);
+            .and_then(|id| state.session.workspace().annotations.get(id));
+        let corpus = std::sync::Arc::clone(&state.session.corpus());
         let (article, quote, spans) =
             if let Some((words, span)) = state.selected_words().zip(state.selected_span()) {
-                let Some(doc) = &state.reader else { return };
+                let Some(doc) = &state.reading.doc else {
+                    return;
+                };
                 (
                     std::sync::Arc::clone(&doc.article),
                     words.to_owned(),
                     vec![span],
                 )
             } else if let Some(annotation) = chosen {
-                let Some(article) = state.corpus.by_id(&annotation.article) else {
+                let Some(article) = state.session.corpus().by_id(&annotation.article) else {
                     return;
                 };
                 (
@@ -209,7 +219,7 @@ impl Workbench {
             } else {
                 return;
             };
-        let filed = state.workspace.filed(&article);
+        let filed = state.session.workspace().filed(&article);
         let date = filed.date().map_or_else(
             || "no date".to_owned(),
             |d| format!("{d} ({})", d.basis.words()),
@@ -238,10 +248,11 @@ impl Workbench {
     /// Does something with the open article's file, on a thread: desktops answer slowly.
     fn with_file<E: std::fmt::Display + 'static>(&mut self, act: fn(PathBuf) -> Result<(), E>) {
         let state = &mut self.state;
-        let file = state.reader.as_ref().and_then(|doc| {
-            let base = state.project.as_ref()?.file.parent()?;
+        let file = state.reading.doc.as_ref().and_then(|doc| {
+            let base = state.session.project().as_ref()?.file.parent()?;
             let source = state
-                .workspace
+                .session
+                .workspace()
                 .sources
                 .iter()
                 .find(|s| s.id == doc.article.source)?;
@@ -427,7 +438,7 @@ fn dialog_of(command: UiCommand, state: &crate::app::State) -> Option<DialogKind
         UiCommand::ExportSet => DialogKind::Export,
         UiCommand::ExportChart => DialogKind::ExportChart,
         UiCommand::LoadReport => DialogKind::LoadReport,
-        UiCommand::TableColumns if !state.new_tables.is_empty() => DialogKind::NewTables,
+        UiCommand::TableColumns if !state.session.new_tables().is_empty() => DialogKind::NewTables,
         UiCommand::TableColumns => DialogKind::Columns,
         UiCommand::ImportCodebook => DialogKind::ImportCodebook,
         UiCommand::ExportCodebook => DialogKind::ExportCodebook,
@@ -443,9 +454,9 @@ fn dialog_of(command: UiCommand, state: &crate::app::State) -> Option<DialogKind
         UiCommand::TagPassage => DialogKind::PickTag(PickFor::Passage),
         UiCommand::TagArticle => DialogKind::PickTag(PickFor::WholeArticle),
         UiCommand::ChangeTag => {
-            DialogKind::PickTag(PickFor::Annotation(state.selection.annotation?))
+            DialogKind::PickTag(PickFor::Annotation(state.reading.selection.annotation?))
         }
-        UiCommand::Relate => DialogKind::Relate(state.selection.annotation?),
+        UiCommand::Relate => DialogKind::Relate(state.reading.selection.annotation?),
         UiCommand::FollowSelection => DialogKind::Follow,
         UiCommand::SetAuthor => DialogKind::Settings,
         UiCommand::KeysHelp => DialogKind::Keys,

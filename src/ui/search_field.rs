@@ -123,12 +123,12 @@ impl SearchField {
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         // The query may have been changed elsewhere: a new workspace, a click on an example.
-        if cx.state.query.text != self.known {
-            self.set(&cx.state.query.text.clone());
+        if cx.state.search.query.text != self.known {
+            self.set(&cx.state.search.query.text.clone());
         }
         let focused = ui.memory(|m| m.has_focus(id()));
         let completion = self.completion(ui, cx, focused);
-        let error = cx.state.query.error.clone();
+        let error = cx.state.search.query.error.clone();
         let width = theme
             .size
             .search_field
@@ -193,7 +193,7 @@ impl SearchField {
     /// What hangs below the field: what is wrong, what may come next, or what was searched lately.
     fn below(&mut self, cx: &mut Cx<'_>, whole: &Response, focused: bool, completion: &Completion) {
         let theme = cx.theme;
-        let error = cx.state.query.error.clone();
+        let error = cx.state.search.query.error.clone();
         let width = whole.rect.width();
         let below = Popup::from_response(whole)
             .align(RectAlign::BOTTOM_START)

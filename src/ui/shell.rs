@@ -128,7 +128,7 @@ impl Workbench {
         if let Some(wait) = self.state.save_due_in() {
             ctx.request_repaint_after(wait);
         }
-        if self.state.loading.is_some() {
+        if self.state.session.loading().is_some() {
             // The progress line, ten times a second.
             ctx.request_repaint_after(Duration::from_millis(100));
         }
@@ -248,13 +248,13 @@ impl Workbench {
                 keys::shortcuts(ui, &mut cx, &mut self.panels);
             }
             menu_bar::show(ui, &mut cx, &mut self.search);
-            if cx.state.project.is_some() {
+            if cx.state.session.project().is_some() {
                 filter_bar::show(ui, &mut cx, &mut self.panels.filter);
             }
             status_bar::show(ui, &mut cx);
             let frame = Frame::new().fill(cx.theme.color.panel);
             CentralPanel::default().frame(frame).show(ui, |ui| {
-                if cx.state.project.is_some() {
+                if cx.state.session.project().is_some() {
                     let mut behavior = Arrangement {
                         cx: &mut cx,
                         panels: &mut self.panels,
@@ -297,9 +297,9 @@ impl Workbench {
         hovered: Option<Hovered>,
     ) {
         if let Some(hovered) = hovered {
-            self.state.hover.report(hovered);
+            self.state.view.hover.report(hovered);
         }
-        let mut changed = self.state.hover.swap() || !out.is_empty() || !ask.is_empty();
+        let mut changed = self.state.view.hover.swap() || !out.is_empty() || !ask.is_empty();
         if !out.is_empty() || !ask.is_empty() {
             // What one of them leads away from must not be lost.
             self.say_unsaid();
@@ -356,7 +356,7 @@ impl Workbench {
         }
         let is_workspace =
             |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
-        if self.state.project.is_none() || dropped.iter().any(is_workspace) {
+        if self.state.session.project().is_none() || dropped.iter().any(is_workspace) {
             self.dispatch(FileCommand::Open(dropped));
         } else {
             self.dispatch(FileCommand::AddSource(dropped));

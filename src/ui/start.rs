@@ -87,7 +87,7 @@ fn run(
             Box::new(move |cc| {
                 let mut state = State::new(settings, RunMode::Threads, Arc::new(|| {}));
                 state.use_cache();
-                state.asks_columns = true;
+                state.session.asks_columns = true;
                 let mut workbench = Workbench::new(&cc.egui_ctx, state, settings_path);
                 if !paths.is_empty() {
                     workbench.open(paths);

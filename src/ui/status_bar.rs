@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .show(ui, |ui| {
             ui.horizontal_centered(|ui| {
                 ui.spacing_mut().item_spacing.x = theme.space.l;
-                if cx.state.project.is_some() {
+                if cx.state.session.project().is_some() {
                     save_state(ui, cx);
                     counts(ui, cx);
                     new_tables(ui, cx);
@@ -112,24 +112,24 @@ fn counts(ui: &mut Ui, cx: &Cx<'_>) {
             .size(cx.theme.text.small)
     };
     let state = cx.state;
-    let articles = counted(state.corpus.len(), "article", "articles");
+    let articles = counted(state.session.corpus().len(), "article", "articles");
     ui.label(weak(format!(
         "{articles} · {} undated",
-        grouped(state.results.undated as u64)
+        grouped(state.search.base.undated as u64)
     )));
     ui.label(weak(counted(
-        state.workspace.annotations.len(),
+        state.session.workspace().annotations.len(),
         "annotation",
         "annotations",
     )));
-    if let Some(edit) = state.history.next_undo() {
+    if let Some(edit) = state.session.history().next_undo() {
         ui.label(weak(format!("undo: {}", edit.label)));
     }
 }
 
 /// Tables that wait until somebody has seen their columns; a click shows them.
 fn new_tables(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let words = match cx.state.new_tables.len() {
+    let words = match cx.state.session.new_tables().len() {
         0 => return,
         1 => "1 table waits".to_owned(),
         n => format!("{} tables wait", grouped(n as u64)),
@@ -146,7 +146,7 @@ fn new_tables(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// The newest message that has not been looked at; a click shows them all.
 fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let Some(entry) = cx.state.log.unseen().last() else {
+    let Some(entry) = cx.state.session.log().unseen().last() else {
         return;
     };
     let color = match entry.severity {
@@ -171,7 +171,7 @@ fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    if cx.state.exporting.is_some() {
+    if cx.state.tools.exporting.is_some() {
         let button = Button::new(RichText::new("cancel").size(theme.text.small)).frame(false);
         if ui
             .add(button)

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn undo_still_works_after_the_source_changed_and_its_annotations_were_found_again() {
     let (folder, _, mut state) = sample();
-    let before = state.workspace.annotations.len();
+    let before = state.session.workspace().annotations.len();
     tag(&mut state, "Drivers know it by its wrecks");
     let file = folder.path().join("seeds/20-road-to-chasiv-yar.txt");
     let text = fs::read_to_string(&file).unwrap();
@@ -18,23 +18,23 @@ fn undo_still_works_after_the_source_changed_and_its_annotations_were_found_agai
     state.settle();
     assert!(says(&state, "found again by the quoted words"));
     state.dispatch(Command::File(FileCommand::Undo));
-    assert_eq!(state.workspace.annotations.len(), before);
+    assert_eq!(state.session.workspace().annotations.len(), before);
     assert!(!says(&state, "no longer fits"));
 }
 
 #[test]
 fn undo_still_works_after_an_article_was_marked_seen_in_between() {
     let (_folder, _, mut state) = sample();
-    let id = state.selection.article.clone().unwrap();
+    let id = state.reading.selection.article.clone().unwrap();
     let status = |status| Command::Article(ArticleCommand::SetStatus(id.clone(), status));
     state.dispatch(status(ReviewStatus::Unseen));
     state.dispatch(Command::View(ViewCommand::Step(1)));
     state.dispatch(Command::View(ViewCommand::Step(-1)));
     state.settle();
-    assert_eq!(state.workspace.status(&id), ReviewStatus::Seen);
+    assert_eq!(state.session.workspace().status(&id), ReviewStatus::Seen);
     state.dispatch(Command::File(FileCommand::Undo));
     assert!(!says(&state, "no longer fits"));
-    assert!(state.history.next_undo().is_none());
+    assert!(state.session.history().next_undo().is_none());
 }
 
 #[test]
@@ -48,15 +48,27 @@ fn a_renamed_file_is_offered_as_one_undoable_step() {
     )
     .unwrap();
     let mut state = opened(&file);
-    assert_eq!(state.relinks.len(), 1);
-    let lost = state.unplaced.len();
+    assert_eq!(state.session.relinks().len(), 1);
+    let lost = state.session.unplaced().len();
     assert!(lost > 0);
     state.dispatch(Command::Article(ArticleCommand::Relink));
     state.settle();
-    assert_eq!((state.unplaced.len(), state.relinks.len()), (0, 0));
+    assert_eq!(
+        (
+            state.session.unplaced().len(),
+            state.session.relinks().len()
+        ),
+        (0, 0)
+    );
     state.dispatch(Command::File(FileCommand::Undo));
     state.settle();
-    assert_eq!((state.unplaced.len(), state.relinks.len()), (lost, 1));
+    assert_eq!(
+        (
+            state.session.unplaced().len(),
+            state.session.relinks().len()
+        ),
+        (lost, 1)
+    );
 }
 
 #[test]
@@ -64,16 +76,16 @@ fn every_hit_is_tagged_in_one_step_and_never_twice() {
     use dateline::app::bulk::Extent;
     let (_folder, _, mut state) = sample();
     let before = annotations(&state);
-    let tag = state.workspace.codebook.tags()[0].id;
+    let tag = state.session.workspace().codebook.tags()[0].id;
     state.dispatch(Command::Query(QueryCommand::SetText(
         "artillery OR shells".to_owned(),
     )));
     state.settle();
-    let hits = state.results.query.as_ref().unwrap().mentions as usize;
+    let hits = state.search.base.query.as_ref().unwrap().mentions as usize;
     let mut tagged = |extent| {
         state.dispatch(Command::Annotate(AnnotateCommand::PreviewHits(tag, extent)));
         state.settle();
-        let found = state.bulk.clone().unwrap().passages;
+        let found = state.tools.bulk.clone().unwrap().passages;
         let undone = annotations(&state);
         state.dispatch(Command::Annotate(AnnotateCommand::TagHits));
         state.settle();
@@ -97,9 +109,10 @@ fn every_hit_is_tagged_in_one_step_and_never_twice() {
 fn what_is_listed_is_retagged_or_deleted_at_once() {
     let (_folder, _, mut state) = sample();
     let before = annotations(&state);
-    let tags = state.workspace.codebook.tags().to_vec();
+    let tags = state.session.workspace().codebook.tags().to_vec();
     let from = state
-        .workspace
+        .session
+        .workspace()
         .annotations
         .iter()
         .find_map(|a| a.tag)
@@ -115,7 +128,8 @@ fn what_is_listed_is_retagged_or_deleted_at_once() {
     state.settle();
     assert!(
         state
-            .workspace
+            .session
+            .workspace()
             .annotations
             .iter()
             .all(|a| a.tag != Some(from))
@@ -134,7 +148,8 @@ fn what_is_listed_is_retagged_or_deleted_at_once() {
 fn a_new_meaning_makes_a_queue_of_what_was_coded_before() {
     let (_folder, file, mut state) = sample();
     let tag = state
-        .workspace
+        .session
+        .workspace()
         .annotations
         .iter()
         .find_map(|a| a.tag)
@@ -147,7 +162,7 @@ fn a_new_meaning_makes_a_queue_of_what_was_coded_before() {
     }
     state.settle();
     assert_eq!(
-        state.workspace.codebook.revision(),
+        state.session.workspace().codebook.revision(),
         1,
         "typing is one revision"
     );
@@ -166,14 +181,18 @@ fn a_new_meaning_makes_a_queue_of_what_was_coded_before() {
     state.dispatch(Command::Codebook(CodebookCommand::Retire(tag, true)));
     state.settle();
     let apart = state
-        .workspace
+        .session
+        .workspace()
         .annotations
         .get(first[0])
         .unwrap()
         .tag
         .unwrap();
-    assert_eq!(&*state.workspace.codebook.get(apart).unwrap().name, "apart");
-    let text: Arc<str> = state.reader.as_ref().unwrap().text().into();
+    assert_eq!(
+        &*state.session.workspace().codebook.get(apart).unwrap().name,
+        "apart"
+    );
+    let text: Arc<str> = state.reading.doc.as_ref().unwrap().text().into();
     let passage = Passage::over(Span::new(0, text.find(' ').unwrap()));
     state.dispatch(Command::View(ViewCommand::Select(Some(passage))));
     let (tag, advance) = (Some(tag), false);
@@ -182,21 +201,30 @@ fn a_new_meaning_makes_a_queue_of_what_was_coded_before() {
     state.settle();
     drop(state);
     let again = opened(&file);
-    assert_eq!(again.workspace.codebook.revision(), 1);
-    assert!(again.workspace.codebook.get(tag.unwrap()).unwrap().retired);
+    assert_eq!(again.session.workspace().codebook.revision(), 1);
+    assert!(
+        again
+            .session
+            .workspace()
+            .codebook
+            .get(tag.unwrap())
+            .unwrap()
+            .retired
+    );
 }
 
 #[test]
 fn relations_go_with_their_annotations_and_come_back_with_them() {
     let (_folder, file, mut state) = sample();
     let ids: Vec<_> = state
-        .workspace
+        .session
+        .workspace()
         .annotations
         .iter()
         .map(|a| a.id)
         .take(2)
         .collect();
-    let related = state.workspace.relations.len();
+    let related = state.session.workspace().relations.len();
     let relate = AnnotateCommand::Relate {
         from: ids[0],
         to: ids[1],
@@ -205,24 +233,25 @@ fn relations_go_with_their_annotations_and_come_back_with_them() {
     // Said twice, it is one.
     state.dispatch(Command::Annotate(relate.clone()));
     state.dispatch(Command::Annotate(relate));
-    assert_eq!(state.workspace.relations.len(), related + 1);
+    assert_eq!(state.session.workspace().relations.len(), related + 1);
     state.dispatch(Command::Annotate(AnnotateCommand::Delete(ids[1])));
-    assert_eq!(state.workspace.relations.len(), related);
+    assert_eq!(state.session.workspace().relations.len(), related);
     state.dispatch(Command::File(FileCommand::Undo));
     state.settle();
     drop(state);
     let mut again = opened(&file);
-    let relation = again.workspace.relations.last().unwrap().clone();
+    let relation = again.session.workspace().relations.last().unwrap().clone();
     assert_eq!((relation.from, relation.to), (ids[0], ids[1]));
     again.dispatch(Command::Annotate(AnnotateCommand::Unrelate(relation.id)));
-    assert_eq!(again.workspace.relations.len(), related);
+    assert_eq!(again.session.workspace().relations.len(), related);
 }
 
 #[test]
 fn corrected_words_are_proposed_and_taken_only_when_somebody_says_so() {
     let (folder, file, state) = sample();
     let one = state
-        .workspace
+        .session
+        .workspace()
         .annotations
         .iter()
         .find(|a| a.quote().len() > 60);
@@ -236,16 +265,36 @@ fn corrected_words_are_proposed_and_taken_only_when_somebody_says_so() {
     assert!(text.contains(&quote));
     fs::write(&path, text.replace(&quote, &corrected)).unwrap();
     let mut state = opened(&file);
-    let lost = state.unplaced.iter().find(|u| u.annotation == id).unwrap();
+    let lost = state
+        .session
+        .unplaced()
+        .iter()
+        .find(|u| u.annotation == id)
+        .unwrap();
     assert_eq!(lost.proposed.as_ref().unwrap().quote(), corrected);
-    assert_eq!(state.workspace.annotations.get(id).unwrap().quote(), quote);
+    assert_eq!(
+        state
+            .session
+            .workspace()
+            .annotations
+            .get(id)
+            .unwrap()
+            .quote(),
+        quote
+    );
     state.dispatch(Command::Annotate(AnnotateCommand::TakePlace(id)));
     state.settle();
     assert_eq!(
-        state.workspace.annotations.get(id).unwrap().quote(),
+        state
+            .session
+            .workspace()
+            .annotations
+            .get(id)
+            .unwrap()
+            .quote(),
         corrected
     );
-    assert!(state.unplaced.iter().all(|u| u.annotation != id));
+    assert!(state.session.unplaced().iter().all(|u| u.annotation != id));
 }
 
 #[test]
@@ -254,7 +303,7 @@ fn a_renamed_file_takes_memo_and_date_with_it_although_it_was_opened() {
     let cache = tempfile::tempdir().unwrap();
     let mut state = opened_with_cache(&file, cache.path());
     let find = |state: &State, name: &str| {
-        let mut all = state.corpus.iter();
+        let mut all = state.session.corpus().iter();
         all.find(|(_, a)| a.path == name).unwrap().1.id
     };
     let id = find(&state, "01-evacuation-train.txt");
@@ -267,19 +316,19 @@ fn a_renamed_file_takes_memo_and_date_with_it_although_it_was_opened() {
     state.dispatch(Command::File(FileCommand::Reload));
     state.settle();
     let now = find(&state, "01-renamed.txt");
-    let at = state.corpus.find(&now).unwrap();
+    let at = state.session.corpus().find(&now).unwrap();
     state.dispatch(Command::View(ViewCommand::Open(at)));
     state.settle();
-    assert_eq!(state.workspace.status(&now), ReviewStatus::Seen);
+    assert_eq!(state.session.workspace().status(&now), ReviewStatus::Seen);
     assert!(
-        state.relinks.iter().any(|link| link.from == id),
+        state.session.relinks().iter().any(|link| link.from == id),
         "offered without an annotation"
     );
     state.dispatch(Command::Article(ArticleCommand::Relink));
     state.settle();
-    let said = state.workspace.overrides.get(&now).unwrap();
+    let said = state.session.workspace().overrides.get(&now).unwrap();
     assert_eq!(&*said.memo, "Compare with the railway.");
-    assert!(!state.workspace.overrides.contains_key(&id));
+    assert!(!state.session.workspace().overrides.contains_key(&id));
 }
 
 #[test]
@@ -288,15 +337,21 @@ fn an_annotation_stays_in_sight_where_text_was_added_after_it_and_the_change_is_
     let cache = tempfile::tempdir().unwrap();
     let mut state = opened_with_cache(&file, cache.path());
     tag(&mut state, "Drivers know it by its wrecks");
-    let id = state.selection.annotation.unwrap();
+    let id = state.reading.selection.annotation.unwrap();
     let path = folder.path().join("seeds/20-road-to-chasiv-yar.txt");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, format!("{text}\nA line was added later.\n")).unwrap();
     state.dispatch(Command::File(FileCommand::Reload));
     state.settle();
-    let doc = state.reader.clone().unwrap();
+    let doc = state.reading.doc.clone().unwrap();
     assert_eq!(
-        state.workspace.annotations.get(id).unwrap().version,
+        state
+            .session
+            .workspace()
+            .annotations
+            .get(id)
+            .unwrap()
+            .version,
         doc.article.hash
     );
     assert!(!says(&state, "found again"), "it did not move");
@@ -304,8 +359,8 @@ fn an_annotation_stays_in_sight_where_text_was_added_after_it_and_the_change_is_
     let added: Vec<_> = revised.added().filter_map(|s| s.get(doc.text())).collect();
     assert_eq!(added.concat().trim(), "A line was added later.");
     state.dispatch(Command::View(ViewCommand::StepChange(1)));
-    assert!(state.comparing.shown);
-    let caret = state.selection.passage.unwrap().caret;
+    assert!(state.reading.comparing.shown);
+    let caret = state.reading.selection.passage.unwrap().caret;
     assert!(
         doc.text()
             .get(caret..)
@@ -319,7 +374,7 @@ fn an_annotation_stays_in_sight_where_text_was_added_after_it_and_the_change_is_
 fn an_annotation_without_a_place_goes_where_somebody_selects() {
     let (folder, _, mut state) = sample();
     tag(&mut state, "Drivers know it by its wrecks");
-    let id = state.selection.annotation.unwrap();
+    let id = state.reading.selection.annotation.unwrap();
     let path = folder.path().join("seeds/20-road-to-chasiv-yar.txt");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(
@@ -330,13 +385,13 @@ fn an_annotation_without_a_place_goes_where_somebody_selects() {
     state.dispatch(Command::File(FileCommand::Reload));
     state.settle();
     assert!(state.is_unplaced(id));
-    let text: Arc<str> = state.reader.as_ref().unwrap().text().into();
+    let text: Arc<str> = state.reading.doc.as_ref().unwrap().text().into();
     let at = text.find("Nobody drives there").unwrap();
     let passage = Passage::over(Span::new(at, at + 19));
     state.dispatch(Command::View(ViewCommand::Select(Some(passage))));
     state.dispatch(Command::Annotate(AnnotateCommand::PlaceAtSelection(id)));
     state.settle();
-    let now = state.workspace.annotations.get(id).unwrap();
+    let now = state.session.workspace().annotations.get(id).unwrap();
     assert_eq!(now.quote(), "Nobody drives there");
     assert!(!state.is_unplaced(id));
     state.dispatch(Command::File(FileCommand::Undo));
@@ -347,9 +402,14 @@ fn an_annotation_without_a_place_goes_where_somebody_selects() {
 #[test]
 fn another_tag_is_put_on_with_what_it_means_now() {
     let (_folder, _, mut state) = sample();
-    let one = state.workspace.annotations.iter().find(|a| a.tag.is_some());
+    let one = state
+        .session
+        .workspace()
+        .annotations
+        .iter()
+        .find(|a| a.tag.is_some());
     let (id, old) = one.map(|a| (a.id, a.tag.unwrap())).unwrap();
-    let tags = state.workspace.codebook.tags();
+    let tags = state.session.workspace().codebook.tags();
     let other = tags
         .iter()
         .find(|t| t.id != old && t.is_codable())
@@ -364,7 +424,7 @@ fn another_tag_is_put_on_with_what_it_means_now() {
     state.dispatch(Command::Codebook(asks));
     state.dispatch(Command::Annotate(AnnotateCommand::SetTag(id, Some(other))));
     state.settle();
-    let now = state.workspace.annotations.get(id).unwrap();
+    let now = state.session.workspace().annotations.get(id).unwrap();
     assert_eq!(now.attribute("side"), Some("unknown"));
     assert!(state.made_before(other).iter().all(|a| a.id != id));
     // No passage is coded with a folder or a retired tag, by whatever way.
@@ -373,7 +433,7 @@ fn another_tag_is_put_on_with_what_it_means_now() {
     state.dispatch(Command::Codebook(CodebookCommand::Merge(other, old)));
     state.settle();
     assert_eq!(
-        state.workspace.annotations.get(id).unwrap().tag,
+        state.session.workspace().annotations.get(id).unwrap().tag,
         Some(other)
     );
     assert!(says(&state, "is retired"));
@@ -384,7 +444,7 @@ fn what_was_previewed_for_another_search_is_not_tagged() {
     use dateline::app::bulk::Extent;
     let (_folder, _, mut state) = sample();
     let before = annotations(&state);
-    let tag = state.workspace.codebook.tags()[0].id;
+    let tag = state.session.workspace().codebook.tags()[0].id;
     let search = |state: &mut State, text: &str| {
         state.dispatch(Command::Query(QueryCommand::SetText(text.to_owned())));
         state.settle();
@@ -393,9 +453,9 @@ fn what_was_previewed_for_another_search_is_not_tagged() {
     let preview = AnnotateCommand::PreviewHits(tag, Extent::Words);
     state.dispatch(Command::Annotate(preview));
     state.settle();
-    assert!(state.is_current(state.bulk.as_ref().unwrap()));
+    assert!(state.is_current(state.tools.bulk.as_ref().unwrap()));
     search(&mut state, "shells");
-    assert!(!state.is_current(state.bulk.as_ref().unwrap()));
+    assert!(!state.is_current(state.tools.bulk.as_ref().unwrap()));
     state.dispatch(Command::Annotate(AnnotateCommand::TagHits));
     state.settle();
     assert_eq!(annotations(&state), before);

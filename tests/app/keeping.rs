@@ -13,7 +13,7 @@ fn opening_and_reading_writes_nothing_before_something_is_changed() {
     let mut state = opened(folder.path());
     state.dispatch(Command::Query(QueryCommand::SetText("road".to_owned())));
     state.settle();
-    assert_eq!(state.results.query.as_ref().unwrap().mentions, 1);
+    assert_eq!(state.search.base.query.as_ref().unwrap().mentions, 1);
     assert!(!folder.path().join("workspace.ron").exists());
     tag(&mut state, "Body");
     assert!(matches!(state.save_status(), SaveStatus::Saved(_)));
@@ -39,7 +39,7 @@ fn what_was_done_is_there_after_the_program_died_and_can_be_undone() {
     let (_folder, file, mut state) = sample();
     let before = annotations(&state);
     let written = fs::read(&file).unwrap();
-    let text: Arc<str> = state.reader.as_ref().unwrap().text().into();
+    let text: Arc<str> = state.reading.doc.as_ref().unwrap().text().into();
     for words in ["the only paved way", "Drivers know it by its wrecks"] {
         let at = text.find(words).unwrap();
         let passage = Passage::over(Span::new(at, at + words.len()));
@@ -71,11 +71,11 @@ fn what_was_done_is_there_after_the_program_died_and_can_be_undone() {
         before + 2,
         "redo too reaches across a start"
     );
-    let steps = state.history.steps().len();
+    let steps = state.session.history().steps().len();
     state.dispatch(Command::File(FileCommand::GoToStep(None)));
     state.settle();
     assert_eq!(
-        (annotations(&state), state.history.steps().len()),
+        (annotations(&state), state.session.history().steps().len()),
         (before, steps)
     );
 }
@@ -111,7 +111,7 @@ fn a_second_window_is_told_who_works_and_follows() {
 #[test]
 fn a_change_by_another_program_is_merged_and_what_both_changed_is_decided() {
     let (_folder, file, mut state) = sample();
-    let track = state.workspace.tracks[0].clone();
+    let track = state.session.workspace().tracks[0].clone();
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("name: \"Wagner\""));
     let outside = text
@@ -124,12 +124,12 @@ fn a_change_by_another_program_is_merged_and_what_both_changed_is_decided() {
     )));
     state.settle();
     let names = |state: &State| -> Vec<String> {
-        let tracks = state.workspace.tracks.iter();
+        let tracks = state.session.workspace().tracks.iter();
         tracks.map(|t| t.name.to_string()).collect()
     };
     assert_eq!(names(&state)[..2], ["Bakhmut city", "Wagner Group"]);
-    assert_eq!(state.outside.conflicts.len(), 1);
-    let conflict = state.outside.conflicts[0].clone();
+    assert_eq!(state.session.outside().conflicts.len(), 1);
+    let conflict = state.session.outside().conflicts[0].clone();
     assert!(conflict.mine.contains("Bakhmut city") && conflict.theirs.contains("Artemivsk"));
     state.dispatch(Command::File(FileCommand::Decide {
         conflict: 0,
@@ -138,7 +138,7 @@ fn a_change_by_another_program_is_merged_and_what_both_changed_is_decided() {
     state.settle();
     assert_eq!(names(&state)[0], "Artemivsk");
     let on_disk = store::open(&file).unwrap().workspace;
-    assert_eq!(on_disk.tracks, state.workspace.tracks);
+    assert_eq!(on_disk.tracks, state.session.workspace().tracks);
 }
 
 #[test]
@@ -148,10 +148,10 @@ fn an_earlier_version_comes_back_as_one_step() {
     tag(&mut state, "Drivers know it by its wrecks");
     state.dispatch(Command::File(FileCommand::ListBackups));
     state.settle();
-    let path = state.generations.all[0].path.clone();
+    let path = state.session.generations().all[0].path.clone();
     state.dispatch(Command::File(FileCommand::PreviewBackup(path)));
     state.settle();
-    let chosen = state.generations.chosen.clone().unwrap();
+    let chosen = state.session.generations().chosen.clone().unwrap();
     let removed = chosen
         .differences
         .iter()
@@ -183,14 +183,14 @@ fn a_copy_is_worked_on_only_once_it_is_written() {
     state.settle();
     assert!(says(&state, "Jan") && !copy.exists());
     assert_eq!(
-        state.project.as_ref().unwrap().file,
+        state.session.project().as_ref().unwrap().file,
         fs::canonicalize(&file).unwrap()
     );
     drop(lock);
     state.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
     state.settle();
     assert_eq!(
-        state.project.as_ref().unwrap().file,
+        state.session.project().as_ref().unwrap().file,
         fs::canonicalize(&copy).unwrap()
     );
     tag(&mut state, "the only paved way");
@@ -199,7 +199,7 @@ fn a_copy_is_worked_on_only_once_it_is_written() {
     let mut old = opened(&file);
     assert!(old.may_edit(), "the old place was given back");
     assert_eq!(annotations(&old), all);
-    assert_eq!(old.corpus.len(), 30);
+    assert_eq!(old.session.corpus().len(), 30);
     old.settle();
 }
 
@@ -210,7 +210,7 @@ fn with_threads_a_change_from_outside_is_merged_and_written_without_asking_for_i
     let mut state = State::new(Settings::default(), RunMode::Threads, Arc::new(|| {}));
     state.dispatch(Command::File(FileCommand::Open(vec![file.clone()])));
     state.settle();
-    let track = state.workspace.tracks[0].id;
+    let track = state.session.workspace().tracks[0].id;
     let text = fs::read_to_string(&file).unwrap();
     fs::write(
         &file,
@@ -239,7 +239,7 @@ fn with_threads_a_change_from_outside_is_merged_and_written_without_asking_for_i
     assert!(state.can_close() && matches!(state.save_status(), SaveStatus::Saved(_)));
     drop(state);
     let again = opened(&file);
-    assert_eq!(&*again.workspace.tracks[0].name, "Bakhmut city");
+    assert_eq!(&*again.session.workspace().tracks[0].name, "Bakhmut city");
     assert!(!says(&again, "do not fit"));
 }
 
@@ -252,13 +252,13 @@ fn a_file_that_was_taken_away_is_told_and_written_again() {
     state.settle();
     assert!(says(&state, "taken away"));
     let on_disk = store::open(&file).unwrap().workspace;
-    assert_eq!(on_disk.annotations, state.workspace.annotations);
+    assert_eq!(on_disk.annotations, state.session.workspace().annotations);
 }
 
 #[test]
 fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
     let (_folder, file, mut state) = sample();
-    let [first, second] = [0, 1].map(|at| state.workspace.tracks[at].clone());
+    let [first, second] = [0, 1].map(|at| state.session.workspace().tracks[at].clone());
     for (track, theirs) in [(&first, "Artemivsk"), (&second, "PMC")] {
         let text = fs::read_to_string(&file).unwrap();
         let name = format!("name: \"{}\"", track.name);
@@ -271,7 +271,13 @@ fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
         state.settle();
         std::thread::sleep(std::time::Duration::from_millis(1100));
     }
-    let said: Vec<&str> = state.outside.conflicts.iter().map(|c| &*c.theirs).collect();
+    let said: Vec<&str> = state
+        .session
+        .outside()
+        .conflicts
+        .iter()
+        .map(|c| &*c.theirs)
+        .collect();
     assert!(
         matches!(said[..], [a, b] if a.contains("Artemivsk") && b.contains("PMC")),
         "{said:?}"
@@ -279,7 +285,13 @@ fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
     // Both can be looked at under the earlier versions, too.
     state.dispatch(Command::File(FileCommand::ListBackups));
     state.settle();
-    let kept: Vec<_> = state.generations.all.iter().map(|b| &b.path).collect();
+    let kept: Vec<_> = state
+        .session
+        .generations()
+        .all
+        .iter()
+        .map(|b| &b.path)
+        .collect();
     for theirs in ["Artemivsk", "PMC"] {
         let holds = |path: &&&PathBuf| fs::read_to_string(path).unwrap().contains(theirs);
         assert!(kept.iter().any(|p| holds(&p)), "{theirs}");
@@ -289,8 +301,8 @@ fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
         theirs: true,
     }));
     state.settle();
-    assert_eq!(&*state.workspace.tracks[0].name, "Artemivsk");
-    assert_eq!(state.outside.conflicts.len(), 1);
+    assert_eq!(&*state.session.workspace().tracks[0].name, "Artemivsk");
+    assert_eq!(state.session.outside().conflicts.len(), 1);
 }
 
 #[test]
@@ -313,13 +325,15 @@ fn of_two_windows_on_a_folder_without_a_workspace_the_second_says_what_it_did_no
     second.dispatch(Command::File(open));
     second.settle();
     assert!(says(&second, "Nothing was opened"));
-    assert_eq!(second.workspace.codebook.len(), 1);
+    assert_eq!(second.session.workspace().codebook.len(), 1);
     let elsewhere = tempfile::tempdir().unwrap();
     let copy = elsewhere.path().join("copy.ron");
     second.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
     second.settle();
     assert!(second.can_close(), "{:?}", second.save_status());
-    let kept = opened(&copy).workspace.codebook.tags()[0].name.to_string();
+    let kept = opened(&copy).session.workspace().codebook.tags()[0]
+        .name
+        .to_string();
     assert_eq!(kept, "rumour");
     let theirs = store::open(&seeds.join("workspace.ron")).unwrap().workspace;
     assert_eq!(&*theirs.codebook.tags()[0].name, "claim");
@@ -328,7 +342,7 @@ fn of_two_windows_on_a_folder_without_a_workspace_the_second_says_what_it_did_no
 #[test]
 fn a_copy_keeps_what_can_be_undone() {
     let (_folder, _, mut state) = sample();
-    let before = state.workspace.annotations.len();
+    let before = state.session.workspace().annotations.len();
     tag(&mut state, "Drivers know it by its wrecks");
     tag(&mut state, "the only paved way");
     state.dispatch(Command::File(FileCommand::Undo));
@@ -338,7 +352,7 @@ fn a_copy_keeps_what_can_be_undone() {
     state.settle();
     drop(state);
     let mut again = opened(&copy);
-    assert_eq!(again.history.steps().len(), 2);
+    assert_eq!(again.session.history().steps().len(), 2);
     again.dispatch(Command::File(FileCommand::Redo));
     assert_eq!(annotations(&again), before + 2);
     again.dispatch(Command::File(FileCommand::Undo));
@@ -374,10 +388,13 @@ fn reading_on_after_an_edit_does_not_keep_the_window_awake() {
     tag(&mut state, "Drivers know it by its wrecks");
     // Longer than the file waits after the last edit.
     std::thread::sleep(Duration::from_millis(2100));
-    let seen = state.history.sequence();
+    let seen = state.session.history().sequence();
     state.dispatch(Command::View(ViewCommand::Step(1)));
     state.tick();
-    assert!(state.history.sequence() > seen, "the article was unseen");
+    assert!(
+        state.session.history().sequence() > seen,
+        "the article was unseen"
+    );
     let due = state.save_due_in().unwrap();
     assert!(due > Duration::from_secs(5), "{due:?}");
 }

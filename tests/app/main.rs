@@ -33,7 +33,7 @@ fn opened(path: &Path) -> State {
 /// A state that keeps its texts in a cache of its own.
 fn opened_with_cache(path: &Path, cache: &Path) -> State {
     let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
-    state.cache_place = CachePlace::Folder(cache.join("articles"));
+    state.session.cache_place = CachePlace::Folder(cache.join("articles"));
     state.dispatch(Command::File(FileCommand::Open(vec![path.to_owned()])));
     state.settle();
     state
@@ -48,11 +48,17 @@ fn sample() -> (tempfile::TempDir, PathBuf, State) {
 
 /// Tags words of the open article.
 fn tag(state: &mut State, words: &str) {
-    let text: Arc<str> = state.reader.as_ref().unwrap().text().into();
+    let text: Arc<str> = state.reading.doc.as_ref().unwrap().text().into();
     let at = text.find(words).unwrap();
     let passage = Passage::over(Span::new(at, at + words.len()));
     state.dispatch(Command::View(ViewCommand::Select(Some(passage))));
-    let tag = state.workspace.codebook.tags().first().map(|t| t.id);
+    let tag = state
+        .session
+        .workspace()
+        .codebook
+        .tags()
+        .first()
+        .map(|t| t.id);
     let advance = false;
     state.dispatch(Command::Annotate(AnnotateCommand::Passage { tag, advance }));
     state.settle();
@@ -60,12 +66,13 @@ fn tag(state: &mut State, words: &str) {
 
 fn says(state: &State, words: &str) -> bool {
     state
-        .log
+        .session
+        .log()
         .entries()
         .iter()
         .any(|e| e.message.contains(words))
 }
 
 fn annotations(state: &State) -> usize {
-    state.workspace.annotations.len()
+    state.session.workspace().annotations.len()
 }

@@ -5,14 +5,17 @@ use super::*;
 #[test]
 fn a_place_that_is_part_of_the_workspace_is_not_added_twice() {
     let (folder, _, mut state) = sample();
-    let articles = state.corpus.len();
+    let articles = state.session.corpus().len();
     for path in ["seeds", "seeds/01-evacuation-train.txt"] {
         let path = folder.path().join(path);
         state.dispatch(Command::File(FileCommand::AddSource(vec![path])));
         state.settle();
     }
     assert_eq!(
-        (state.corpus.len(), state.workspace.sources.len()),
+        (
+            state.session.corpus().len(),
+            state.session.workspace().sources.len()
+        ),
         (articles, 1)
     );
     let other = tempfile::tempdir().unwrap();
@@ -21,10 +24,10 @@ fn a_place_that_is_part_of_the_workspace_is_not_added_twice() {
         other.path().to_owned(),
     ])));
     state.settle();
-    assert_eq!(state.corpus.len(), articles + 1);
+    assert_eq!(state.session.corpus().len(), articles + 1);
     state.dispatch(Command::File(FileCommand::Undo));
     state.settle();
-    assert_eq!(state.corpus.len(), articles);
+    assert_eq!(state.session.corpus().len(), articles);
 }
 
 #[test]
@@ -40,25 +43,25 @@ fn files_of_several_folders_are_all_opened() {
     let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
     state.dispatch(Command::File(FileCommand::Open(paths)));
     state.settle();
-    assert_eq!(state.corpus.len(), 2);
+    assert_eq!(state.session.corpus().len(), 2);
 }
 
 #[test]
 fn the_filter_narrows_and_the_query_never_is_a_denominator() {
     let (_folder, _, mut state) = sample();
     let words = |state: &State| -> u64 {
-        let timeline = state.results.timeline.as_ref().unwrap();
+        let timeline = state.search.base.timeline.as_ref().unwrap();
         timeline.bins.iter().map(|b| b.tally.of_words).sum()
     };
     let before = words(&state);
     state.dispatch(Command::Query(QueryCommand::SetText("soledar".to_owned())));
     state.settle();
-    assert!(state.results.rows.len() < 30);
+    assert!(state.search.base.rows.len() < 30);
     assert_eq!(words(&state), before);
     let dates = ("2023-01-01".parse().unwrap(), "2023-01-31".parse().unwrap());
     state.dispatch(Command::Filter(FilterCommand::Dates(Some(dates))));
     state.settle();
-    assert_eq!(state.results.filtered, 3);
+    assert_eq!(state.search.base.filtered, 3);
     assert_eq!(
         words(&state),
         before,
@@ -72,7 +75,13 @@ fn the_table_is_sorted_by_a_field_of_metadata_and_those_without_it_come_last() {
     let table = "title,text,page\nTen,one two,10\nNone,one two,\nNine,one two,9\n";
     fs::write(folder.path().join("a.csv"), table).unwrap();
     let mut state = opened(folder.path());
-    assert!(state.column_names.iter().any(|name| &**name == "page"));
+    assert!(
+        state
+            .session
+            .column_names()
+            .iter()
+            .any(|name| &**name == "page")
+    );
     let mut settings = state.settings.clone();
     settings.show_field("page", true);
     let (column, _) = settings.field_columns().next().unwrap();
@@ -82,14 +91,14 @@ fn the_table_is_sorted_by_a_field_of_metadata_and_those_without_it_come_last() {
         let add = false;
         state.dispatch(Command::Filter(FilterCommand::Sort { column, add }));
         state.settle();
-        let rows = state.results.rows.iter();
-        rows.map(|at| state.corpus.get(*at).unwrap().title)
+        let rows = state.search.base.rows.iter();
+        rows.map(|at| state.session.corpus().get(*at).unwrap().title)
             .collect()
     };
     assert_eq!(titles(&mut state), ["Nine", "Ten", "None"]);
     assert_eq!(titles(&mut state), ["Ten", "Nine", "None"]);
-    let field = state.results.field(column).unwrap();
-    let first = *state.results.rows.first().unwrap();
+    let field = state.search.base.field(column).unwrap();
+    let first = *state.search.base.rows.first().unwrap();
     assert_eq!(field.of(first), "10");
     let mut settings = state.settings.clone();
     settings.show_field("page", false);
@@ -104,7 +113,7 @@ fn the_first_hits_of_an_article_are_shown_in_context_until_the_query_changes() {
     let search = |text: &str| Command::Query(QueryCommand::SetText(text.to_owned()));
     state.dispatch(search("road"));
     state.settle();
-    let first = *state.results.rows.first().unwrap();
+    let first = *state.search.base.rows.first().unwrap();
     assert!(state.snippets_of(first).is_none());
     state.dispatch(Command::Query(QueryCommand::Snippets(first)));
     state.settle();
@@ -131,10 +140,10 @@ fn a_split_chart_adds_up_and_divides_each_value_by_its_own_articles() {
     let by = Split::Field(FacetField::Column("place".to_owned()));
     state.dispatch(Command::View(ViewCommand::ChartSplit(Some(by))));
     state.settle();
-    let split = state.results.split.clone().unwrap();
+    let split = state.search.base.split.clone().unwrap();
     let values: Vec<Option<&str>> = split.values.iter().map(Option::as_deref).collect();
     assert_eq!(values, [Some("usa"), Some("uk"), Some("france"), None]);
-    let timeline = state.results.timeline.as_ref().unwrap();
+    let timeline = state.search.base.timeline.as_ref().unwrap();
     let sums: Vec<u64> = (0..4).map(|i| timeline.mentions(i)).collect();
     assert_eq!(sums, [3, 2, 1, 2], "a list counts in each of its values");
     let of: u32 = timeline.bins.iter().map(|b| b.tally.of(0).articles).sum();
@@ -147,18 +156,23 @@ fn a_split_chart_adds_up_and_divides_each_value_by_its_own_articles() {
 #[test]
 fn a_tag_can_be_left_out_with_its_sub_tags() {
     let (_folder, _, mut state) = sample();
-    let all = state.results.rows.len();
-    let used = state.workspace.annotations.iter().find_map(|a| a.tag);
+    let all = state.search.base.rows.len();
+    let used = state
+        .session
+        .workspace()
+        .annotations
+        .iter()
+        .find_map(|a| a.tag);
     let tag = used.unwrap();
     let mut filter = Filter::default();
     filter.tags.insert(tag);
     state.dispatch(Command::Filter(FilterCommand::Set(Box::new(filter))));
     state.settle();
-    let with = state.results.rows.len();
+    let with = state.search.base.rows.len();
     assert!(0 < with && with < all);
     let mut filter = Filter::default();
     filter.not_tags.insert(tag);
     state.dispatch(Command::Filter(FilterCommand::Set(Box::new(filter))));
     state.settle();
-    assert_eq!(state.results.rows.len(), all - with);
+    assert_eq!(state.search.base.rows.len(), all - with);
 }

@@ -88,9 +88,9 @@ impl TestWorkbench {
                     let app = lazy.app.get_or_insert_with(|| {
                         let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
                         state.set_clock(fixed_clock);
-                        state.asks_columns = true;
+                        state.session.asks_columns = true;
                         if let Some(cache) = &lazy.cache {
-                            state.cache_place = CachePlace::Folder(cache.clone());
+                            state.session.cache_place = CachePlace::Folder(cache.clone());
                         }
                         let mut app = Workbench::new(ui, state, None);
                         app.state.settings.theme = match ui.theme() {

@@ -30,7 +30,7 @@ fn searching_narrows_the_table_and_walks_through_hits() {
     let mut w = TestWorkbench::sample();
     w.key(NONE, Key::Slash);
     w.type_text("\"chasiv yar\" OR wagner*");
-    let answer = w.app().state.results.clone();
+    let answer = w.app().state.search.base.clone();
     let (rows, hits) = (answer.rows.len(), answer.query.as_ref().unwrap().mentions);
     assert!(w.says(&format!("{rows} of 30 articles · {hits} hits")));
     w.key(NONE, Key::Enter);
@@ -46,33 +46,42 @@ fn a_wrong_query_is_explained_and_the_last_result_stays() {
     let mut w = TestWorkbench::sample();
     w.key(CMD, Key::F);
     w.type_text("wagner");
-    let rows = w.app().state.results.rows.len();
+    let rows = w.app().state.search.base.rows.len();
     w.type_text(" (soledar");
     assert!(w.says("This ( is not closed"));
-    assert_eq!(w.app().state.results.rows.len(), rows);
+    assert_eq!(w.app().state.search.base.rows.len(), rows);
 }
 
 #[test]
 fn a_name_is_followed_from_a_selection_in_two_keys() {
     let mut w = TestWorkbench::tall();
-    let tracks = w.app().state.workspace.tracks.len();
+    let tracks = w.app().state.session.workspace().tracks.len();
     w.select_mention("Wagner");
     w.key(CMD, Key::T);
     w.key(NONE, Key::Enter);
     // Wagner is followed already: the program says so and adds nothing.
-    assert_eq!(w.app().state.workspace.tracks.len(), tracks);
+    assert_eq!(w.app().state.session.workspace().tracks.len(), tracks);
     assert!(w.says("follows just this already"));
     let at = w.place_of("annotation supply / road");
     w.click_at(at, 2);
     let words = w.app().state.selected_words().unwrap().to_owned();
     w.key(CMD, Key::T);
     w.key(NONE, Key::Enter);
-    let added = w.app().state.workspace.tracks.last().unwrap().clone();
+    let added = w
+        .app()
+        .state
+        .session
+        .workspace()
+        .tracks
+        .last()
+        .unwrap()
+        .clone();
     assert_eq!(&*added.name, words);
     assert!(
         w.app()
             .state
-            .results
+            .search
+            .base
             .track(added.id)
             .unwrap()
             .counts
@@ -118,11 +127,11 @@ fn clicking_a_bar_shows_its_articles_and_the_lane_shows_the_undated() {
 #[test]
 fn a_passage_is_tagged_by_the_tags_key_and_undone() {
     let mut w = TestWorkbench::sample();
-    let before = (*w.app().state.workspace).clone();
+    let before = (*w.app().state.session.workspace()).clone();
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
     assert_eq!(
-        w.app().state.workspace.annotations.len(),
+        w.app().state.session.workspace().annotations.len(),
         before.annotations.len() + 1
     );
     assert!(
@@ -131,10 +140,13 @@ fn a_passage_is_tagged_by_the_tags_key_and_undone() {
     );
     assert!(w.says("undo: tag “claim / territory”"));
     w.key(CMD, Key::Z);
-    assert_eq!(w.app().state.workspace.annotations, before.annotations);
+    assert_eq!(
+        w.app().state.session.workspace().annotations,
+        before.annotations
+    );
     w.key(CMD | Modifiers::SHIFT, Key::Z);
     assert_eq!(
-        w.app().state.workspace.annotations.len(),
+        w.app().state.session.workspace().annotations.len(),
         before.annotations.len() + 1
     );
 }
@@ -145,10 +157,13 @@ fn shift_and_a_key_tag_and_go_on_to_the_next_hit() {
     w.key(NONE, Key::Slash);
     w.type_text("road");
     w.key(NONE, Key::Enter);
-    let before = w.app().state.workspace.annotations.len();
+    let before = w.app().state.session.workspace().annotations.len();
     w.key(Modifiers::SHIFT, Key::R);
     w.key(Modifiers::SHIFT, Key::R);
-    assert_eq!(w.app().state.workspace.annotations.len(), before + 2);
+    assert_eq!(
+        w.app().state.session.workspace().annotations.len(),
+        before + 2
+    );
     assert_eq!(w.app().state.selected_words(), Some("road"));
 }
 
@@ -161,12 +176,13 @@ fn the_picker_finds_a_tag_by_a_few_letters_and_makes_new_ones() {
     w.key(NONE, Key::Enter);
     let state = &w.app().state;
     let chosen = state
-        .workspace
+        .session
+        .workspace()
         .annotations
-        .get(state.selection.annotation.unwrap())
+        .get(state.reading.selection.annotation.unwrap())
         .unwrap();
     assert_eq!(
-        state.workspace.codebook.path(chosen.tag.unwrap()),
+        state.session.workspace().codebook.path(chosen.tag.unwrap()),
         "civilians / evacuation"
     );
     w.select_mention("Wagner");
@@ -176,7 +192,8 @@ fn the_picker_finds_a_tag_by_a_few_letters_and_makes_new_ones() {
     assert!(
         w.app()
             .state
-            .workspace
+            .session
+            .workspace()
             .codebook
             .by_path("mercenaries")
             .is_some()
@@ -187,7 +204,7 @@ fn the_picker_finds_a_tag_by_a_few_letters_and_makes_new_ones() {
 fn a_note_is_typed_into_the_chosen_annotation_and_is_one_step() {
     let mut w = TestWorkbench::sample();
     w.click_first("choose annotation supply / road");
-    let steps = w.app().state.history.steps().len();
+    let steps = w.app().state.session.history().steps().len();
     w.key(NONE, Key::F2);
     w.run();
     for letters in ["Com", "pare ", "with January"] {
@@ -195,26 +212,27 @@ fn a_note_is_typed_into_the_chosen_annotation_and_is_one_step() {
     }
     let state = &w.app().state;
     let note = state
-        .workspace
+        .session
+        .workspace()
         .annotations
-        .get(state.selection.annotation.unwrap())
+        .get(state.reading.selection.annotation.unwrap())
         .unwrap()
         .note
         .clone();
     assert!(note.contains("Compare with January"), "{note}");
-    assert_eq!(state.history.steps().len(), steps + 1);
+    assert_eq!(state.session.history().steps().len(), steps + 1);
 }
 
 #[test]
 fn overlapping_annotations_are_stacked_and_cycled() {
     let mut w = TestWorkbench::sample();
     w.click_first("choose annotation supply / road");
-    let first = w.app().state.selection.annotation;
+    let first = w.app().state.reading.selection.annotation;
     w.key(NONE, Key::Period);
-    let second = w.app().state.selection.annotation;
+    let second = w.app().state.reading.selection.annotation;
     assert_ne!(first, second);
     w.key(NONE, Key::Comma);
-    assert_eq!(w.app().state.selection.annotation, first);
+    assert_eq!(w.app().state.reading.selection.annotation, first);
 }
 
 #[test]
@@ -222,9 +240,17 @@ fn edges_move_by_keyboard_and_escape_restores_them() {
     let mut w = TestWorkbench::sample();
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
-    let id = w.app().state.selection.annotation.unwrap();
-    let words =
-        |w: &mut TestWorkbench| w.app().state.workspace.annotations.get(id).unwrap().quote();
+    let id = w.app().state.reading.selection.annotation.unwrap();
+    let words = |w: &mut TestWorkbench| {
+        w.app()
+            .state
+            .session
+            .workspace()
+            .annotations
+            .get(id)
+            .unwrap()
+            .quote()
+    };
     assert_eq!(words(&mut w), "Bakhmut");
     w.key(NONE, Key::E);
     w.key(CMD, Key::ArrowRight);
@@ -241,14 +267,15 @@ fn a_further_range_is_added_to_the_chosen_annotation() {
     let mut w = TestWorkbench::tall();
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
-    let id = w.app().state.selection.annotation.unwrap();
+    let id = w.app().state.reading.selection.annotation.unwrap();
     w.select_mention("Wagner");
-    w.app().state.selection.annotation = Some(id);
+    w.app().state.reading.selection.annotation = Some(id);
     w.key(CMD, Key::Enter);
     assert_eq!(
         w.app()
             .state
-            .workspace
+            .session
+            .workspace()
             .annotations
             .get(id)
             .unwrap()
@@ -283,7 +310,7 @@ fn the_caret_selects_by_keyboard_and_grows() {
 #[test]
 fn everything_can_be_undone() {
     let mut w = TestWorkbench::sample();
-    let start: Workspace = (*w.app().state.workspace).clone();
+    let start: Workspace = (**w.app().state.session.workspace()).clone();
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
     w.select_mention("Bakhmut");
@@ -296,11 +323,11 @@ fn everything_can_be_undone() {
     w.type_text("why");
     w.key(NONE, Key::Escape);
     w.key(NONE, Key::Delete);
-    assert!(w.app().state.history.steps().len() >= 6);
-    while w.app().state.history.next_undo().is_some() {
+    assert!(w.app().state.session.history().steps().len() >= 6);
+    while w.app().state.session.history().next_undo().is_some() {
         w.key(CMD, Key::Z);
     }
-    let end = (*w.app().state.workspace).clone();
+    let end = (*w.app().state.session.workspace()).clone();
     assert_eq!(
         (end.annotations, end.codebook, end.tracks, end.overrides),
         (
@@ -317,7 +344,7 @@ fn what_was_done_is_there_when_the_window_opens_again() {
     let mut w = TestWorkbench::sample();
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
-    let id = w.app().state.selection.annotation.unwrap();
+    let id = w.app().state.reading.selection.annotation.unwrap();
     w.save();
     assert!(w.says("saved"));
     let on_disk = store::open(&w.file).unwrap().workspace;
@@ -340,7 +367,7 @@ fn the_annotated_set_is_exported_from_the_keyboard() {
     let lines = std::fs::read_to_string(&out).unwrap();
     assert_eq!(
         lines.lines().count(),
-        w.app().state.workspace.annotations.len()
+        w.app().state.session.workspace().annotations.len()
     );
     let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
     for key in [
@@ -376,7 +403,8 @@ fn the_codebook_is_edited_with_conflicts_named() {
     assert!(
         w.app()
             .state
-            .workspace
+            .session
+            .workspace()
             .codebook
             .by_path("weather")
             .is_some()
@@ -396,13 +424,14 @@ fn deleting_a_tag_says_first_what_happens_to_its_annotations() {
     w.click("More about this tag");
     w.click("Delete …");
     assert!(w.says("annotations use it"));
-    let all = w.app().state.workspace.annotations.len();
+    let all = w.app().state.session.workspace().annotations.len();
     w.click("Delete the tag, keep its annotations as plain notes");
-    assert_eq!(w.app().state.workspace.annotations.len(), all);
+    assert_eq!(w.app().state.session.workspace().annotations.len(), all);
     assert!(
         w.app()
             .state
-            .workspace
+            .session
+            .workspace()
             .codebook
             .by_path("language")
             .is_none()
@@ -411,7 +440,8 @@ fn deleting_a_tag_says_first_what_happens_to_its_annotations() {
     assert!(
         w.app()
             .state
-            .workspace
+            .session
+            .workspace()
             .codebook
             .by_path("language")
             .is_some()
@@ -421,13 +451,13 @@ fn deleting_a_tag_says_first_what_happens_to_its_annotations() {
 #[test]
 fn panels_are_walked_with_f6_and_articles_with_j_and_k() {
     let mut w = TestWorkbench::sample();
-    let start = w.app().state.selection.article.clone();
+    let start = w.app().state.reading.selection.article.clone();
     w.key(NONE, Key::J);
-    assert_ne!(w.app().state.selection.article, start);
+    assert_ne!(w.app().state.reading.selection.article, start);
     w.key(NONE, Key::K);
-    assert_eq!(w.app().state.selection.article, start);
+    assert_eq!(w.app().state.reading.selection.article, start);
     w.key(Modifiers::ALT, Key::ArrowLeft);
-    assert_ne!(w.app().state.selection.article, start);
+    assert_ne!(w.app().state.reading.selection.article, start);
     w.key(NONE, Key::F6);
     assert!(
         w.harness
@@ -461,34 +491,37 @@ fn a_file_that_cannot_be_loaded_is_in_the_report_and_all_others_load() {
     w.key(NONE, Key::Enter);
     assert!(w.says("is empty"));
     assert!(w.says("is a PDF"));
-    assert_eq!(w.app().state.corpus.len(), 1);
+    assert_eq!(w.app().state.session.corpus().len(), 1);
 }
 
 #[test]
 fn a_source_is_taken_out_and_undo_brings_it_back() {
     let mut w = TestWorkbench::tall();
-    let annotations = w.app().state.workspace.annotations.len();
+    let annotations = w.app().state.session.workspace().annotations.len();
     w.click("Details");
     w.click("Take the source “seeds” out");
-    assert_eq!(w.app().state.corpus.len(), 0);
-    assert_eq!(w.app().state.workspace.annotations.len(), annotations);
+    assert_eq!(w.app().state.session.corpus().len(), 0);
+    assert_eq!(
+        w.app().state.session.workspace().annotations.len(),
+        annotations
+    );
     w.key(CMD, Key::Z);
-    assert_eq!(w.app().state.corpus.len(), 30);
-    assert!(w.app().state.unplaced.is_empty());
+    assert_eq!(w.app().state.session.corpus().len(), 30);
+    assert!(w.app().state.session.unplaced().is_empty());
 }
 
 #[test]
 fn facets_include_and_exclude_and_every_panel_follows() {
     let mut w = TestWorkbench::sample();
     w.key(CMD, Key::Num7);
-    let rows = w.app().state.results.rows.len();
+    let rows = w.app().state.search.base.rows.len();
     w.click("2022");
-    let of_2022 = w.app().state.results.rows.len();
+    let of_2022 = w.app().state.search.base.rows.len();
     assert!(of_2022 > 0 && of_2022 < rows);
     assert!(w.says("year: 2022"), "a chip says what was chosen");
     // The facet itself still offers the other years.
     w.click("2023");
-    assert!(w.app().state.results.rows.len() > of_2022);
+    assert!(w.app().state.search.base.rows.len() > of_2022);
     w.click("Leave out year: no date");
     assert!(w.says("year: not no date"));
 }
@@ -500,13 +533,13 @@ fn the_search_field_completes_what_is_typed() {
     w.type_text("tag:cas");
     w.key(NONE, Key::ArrowDown);
     w.key(NONE, Key::Enter);
-    let text = w.app().state.query.text.clone();
+    let text = w.app().state.search.query.text.clone();
     assert!(
         text.starts_with("tag:") && text.len() > "tag:cas".len(),
         "{text}"
     );
-    assert!(w.app().state.query.error.is_none());
-    assert!(!w.app().state.results.rows.is_empty());
+    assert!(w.app().state.search.query.error.is_none());
+    assert!(!w.app().state.search.base.rows.is_empty());
 }
 
 #[test]
@@ -522,7 +555,15 @@ fn near_spellings_are_taken_in_with_one_key() {
     assert!(w.says("soledor"));
     w.key(Modifiers::ALT, Key::Num1);
     w.key(NONE, Key::Enter);
-    let track = w.app().state.workspace.tracks.last().unwrap().clone();
+    let track = w
+        .app()
+        .state
+        .session
+        .workspace()
+        .tracks
+        .last()
+        .unwrap()
+        .clone();
     assert_eq!(&*track.query, "soledar OR soledor");
 }
 
@@ -536,13 +577,13 @@ fn columns_of_a_table_are_shown_changed_and_remembered() {
     )
     .unwrap();
     w.key(NONE, Key::F5);
-    assert_eq!(w.app().state.corpus.len(), 30);
+    assert_eq!(w.app().state.session.corpus().len(), 30);
     assert!(
         w.says("Record 1"),
         "its columns are shown before it is read"
     );
     w.key(NONE, Key::Enter);
-    assert_eq!(w.app().state.corpus.len(), 31);
+    assert_eq!(w.app().state.session.corpus().len(), 31);
     w.key(CMD, Key::K);
     w.type_text("Columns of tables");
     w.key(NONE, Key::Enter);
@@ -557,7 +598,14 @@ fn columns_of_a_table_are_shown_changed_and_remembered() {
     ));
     w.save();
     w.run();
-    let titles: Vec<String> = w.app().state.corpus.iter().map(|(_, a)| a.title).collect();
+    let titles: Vec<String> = w
+        .app()
+        .state
+        .session
+        .corpus()
+        .iter()
+        .map(|(_, a)| a.title)
+        .collect();
     assert!(titles.contains(&"Road cut near Soledar".to_owned()));
     assert!(
         std::fs::read_to_string(&w.file)
@@ -577,17 +625,21 @@ fn tables_are_read_only_once_their_columns_were_seen() {
     }
     std::fs::write(folder.path().join("plain.txt"), "A text without columns.\n").unwrap();
     let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
-    assert_eq!(w.app().state.corpus.len(), 1, "other files do not wait");
+    assert_eq!(
+        w.app().state.session.corpus().len(),
+        1,
+        "other files do not wait"
+    );
     assert!(w.says("a.csv and 1 more with the same columns"));
     assert!(w.says("First road cut near Soledar"));
     // Put aside, they wait; nothing was decided.
     w.key(NONE, Key::Escape);
     w.key(NONE, Key::F5);
-    assert_eq!(w.app().state.corpus.len(), 1);
+    assert_eq!(w.app().state.session.corpus().len(), 1);
     w.key(NONE, Key::Enter);
-    assert_eq!(w.app().state.corpus.len(), 3);
+    assert_eq!(w.app().state.session.corpus().len(), 3);
     w.key(NONE, Key::F5);
-    assert_eq!(w.app().state.corpus.len(), 3, "asked once");
+    assert_eq!(w.app().state.session.corpus().len(), 3, "asked once");
     assert!(
         !folder.path().join("workspace.ron").exists(),
         "looking is no change"

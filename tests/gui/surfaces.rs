@@ -106,7 +106,8 @@ fn from_reader(w: &mut TestWorkbench, names: &[String]) -> Vec<BTreeMap<String, 
         let app = w.app();
         let ix = app
             .state
-            .corpus
+            .session
+            .corpus()
             .iter()
             .find(|(_, a)| a.path == *file)
             .unwrap()

@@ -14,7 +14,7 @@ const SHOWN: usize = 40;
 
 /// A choice of a tag that may be put on passages; whether it was changed.
 fn tag_choice(ui: &mut Ui, cx: &Cx<'_>, tag: &mut Option<TagId>, none: Option<&str>) -> bool {
-    let book = &cx.state.workspace.codebook;
+    let book = &cx.state.session.workspace().codebook;
     let before = *tag;
     let words = tag.map_or_else(
         || none.unwrap_or("choose a tag").to_owned(),
@@ -49,18 +49,18 @@ impl Body for TagHits {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
         if fresh {
-            let book = &cx.state.workspace.codebook;
+            let book = &cx.state.session.workspace().codebook;
             let codable = |t: &&TagId| book.get(**t).is_some_and(Tag::is_codable);
-            self.tag = cx.state.recent_tags.iter().find(codable).copied();
+            self.tag = cx.state.reading.recent_tags.iter().find(codable).copied();
         }
-        if cx.state.query.query.is_none() || cx.state.query.error.is_some() {
+        if cx.state.search.query.query.is_none() || cx.state.search.query.error.is_some() {
             ui.label("Search for something first.");
             return true;
         }
-        let articles = counted(cx.state.results.rows.len(), "article", "articles");
+        let articles = counted(cx.state.search.base.rows.len(), "article", "articles");
         ui.label(format!(
             "Every hit of “{}” in the {articles} of the table gets:",
-            cx.state.query.text
+            cx.state.search.query.text
         ));
         let mut changed = fresh;
         ui.horizontal(|ui| {
@@ -74,7 +74,7 @@ impl Body for TagHits {
         });
         let Some(tag) = self.tag else { return true };
         // The search and the filter can be changed meanwhile.
-        let found = cx.state.bulk.clone();
+        let found = cx.state.tools.bulk.clone();
         let is_known = found.as_ref().is_some_and(|p| cx.state.is_current(p));
         if changed || (!is_known && !cx.state.is_busy()) {
             cx.send(Command::Annotate(AnnotateCommand::PreviewHits(
@@ -137,7 +137,7 @@ pub(super) struct RetagListed {
 
 impl Body for RetagListed {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
-        let n = cx.state.results.annotations;
+        let n = cx.state.search.base.annotations;
         let listed = counted(n, "annotation that is", "annotations that are");
         ui.label(format!("The {listed} listed get:"));
         tag_choice(ui, cx, &mut self.tag, Some("no tag: plain notes"));
@@ -161,8 +161,8 @@ pub(super) struct DeleteListed;
 
 impl Body for DeleteListed {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let n = cx.state.results.annotations;
-        let all = cx.state.workspace.annotations.len();
+        let n = cx.state.search.base.annotations;
+        let all = cx.state.session.workspace().annotations.len();
         ui.label(format!(
             "{} of {} will be deleted: those that are listed.",
             counted(n, "annotation", "annotations"),

@@ -21,11 +21,11 @@ pub(super) struct DeleteTag {
 
 impl Body for DeleteTag {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let book = &cx.state.workspace.codebook;
+        let book = &cx.state.session.workspace().codebook;
         if book.get(self.tag).is_none() {
             return false;
         }
-        let all = cx.state.results.tag_usage(self.tag).all;
+        let all = cx.state.search.base.tag_usage(self.tag).all;
         let below = book.with_sub_tags(self.tag).len() - 1;
         let mut words = format!("“{}”", book.path(self.tag));
         if below > 0 {
@@ -97,13 +97,13 @@ impl ChooseTag {
 
 impl Body for ChooseTag {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let book = &cx.state.workspace.codebook;
+        let book = &cx.state.session.workspace().codebook;
         if book.get(self.tag).is_none() {
             return false;
         }
         let path = book.path(self.tag);
         if self.merge {
-            let own = cx.state.results.tag_usage(self.tag).own;
+            let own = cx.state.search.base.tag_usage(self.tag).own;
             let annotations = counted(own, "annotation", "annotations");
             ui.label(format!(
                 "The {annotations} and the sub-tags of “{path}” go to:"
@@ -164,7 +164,7 @@ const LIST: f32 = 264.0;
 
 impl Body for SplitTag {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let book = &cx.state.workspace.codebook;
+        let book = &cx.state.session.workspace().codebook;
         if book.get(self.tag).is_none() {
             return false;
         }
@@ -258,7 +258,11 @@ pub(super) struct Export {
 
 impl Export {
     pub fn new(state: &State) -> Self {
-        let folder = state.project.as_ref().and_then(|p| p.file.parent());
+        let folder = state
+            .session
+            .project()
+            .as_ref()
+            .and_then(|p| p.file.parent());
         let path = folder.map_or_else(|| "codebook.csv".into(), |f| f.join("codebook.csv"));
         Self {
             path: path.display().to_string(),

@@ -70,14 +70,15 @@ impl Body for Columns {
             self.mapping = None;
             cx.send(Command::File(FileCommand::PreviewTable(table.clone())));
         }
-        let preview = cx.state.preview.clone().filter(|p| p.0 == table);
+        let preview = cx.state.tools.preview.clone().filter(|p| p.0 == table);
         let Some(preview) = preview else {
             ui.label(weak("Looking at the first records …"));
             return true;
         };
         let said = cx
             .state
-            .workspace
+            .session
+            .workspace()
             .sources
             .get(table.source)
             .and_then(|s| s.mappings.get(&table.path));

@@ -46,7 +46,7 @@ impl Differences {
             return;
         }
         let names = Names {
-            codebook: &cx.state.workspace.codebook,
+            codebook: &cx.state.session.workspace().codebook,
             edit: Some(edit),
         };
         let row = theme.size.table_row;

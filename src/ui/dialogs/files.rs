@@ -112,7 +112,7 @@ pub(super) struct Export {
 impl Export {
     pub fn new(state: &State) -> Self {
         let format = ExportFormat::JsonLines;
-        let filtered = !state.filter.is_empty() || state.query.query.is_some();
+        let filtered = !state.search.filter.is_empty() || state.search.query.query.is_some();
         Self {
             format,
             filtered,
@@ -137,8 +137,8 @@ impl Body for Export {
                 .to_owned();
             self.path = stem + self.format.extension();
         }
-        let shown = cx.state.results.annotations;
-        let all = cx.state.workspace.annotations.len();
+        let shown = cx.state.search.base.annotations;
+        let all = cx.state.session.workspace().annotations.len();
         ui.radio_value(
             &mut self.filtered,
             false,
@@ -201,7 +201,11 @@ impl Body for ExportChart {
 }
 
 fn beside_workspace(state: &State, name: &str) -> String {
-    let folder = state.project.as_ref().and_then(|p| p.file.parent());
+    let folder = state
+        .session
+        .project()
+        .as_ref()
+        .and_then(|p| p.file.parent());
     folder.map_or_else(|| name.to_owned(), |f| f.join(name).display().to_string())
 }
 

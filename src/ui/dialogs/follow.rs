@@ -58,7 +58,7 @@ impl Follow {
             self.offered.clear();
             cx.send(Command::Track(TrackCommand::Propose(self.query.clone())));
         }
-        if let Some((of, found)) = &cx.state.spellings
+        if let Some((of, found)) = &cx.state.search.spellings
             && *of == self.query
         {
             self.offered.clone_from(found);

@@ -17,7 +17,7 @@ pub(super) struct GoTo {
 
 impl Body for GoTo {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let rows = cx.state.results.rows.len() as u64;
+        let rows = cx.state.search.base.rows.len() as u64;
         let hint = format!(
             "A row from 1 to {}, or a date such as 2023-02-22",
             grouped(rows)
@@ -45,7 +45,7 @@ impl Body for GoTo {
 }
 
 fn target(cx: &Cx<'_>, typed: &str) -> Option<ArticleIx> {
-    let rows = &cx.state.results.rows;
+    let rows = &cx.state.search.base.rows;
     if let Ok(number) = typed.replace(',', "").parse::<usize>()
         && typed.len() != 4
     {
@@ -57,10 +57,11 @@ fn target(cx: &Cx<'_>, typed: &str) -> Option<ArticleIx> {
 
 /// The article whose date is nearest to a day.
 fn nearest(cx: &Cx<'_>, day: Date) -> Option<ArticleIx> {
-    let basis = cx.state.results.basis.as_ref()?;
+    let basis = cx.state.search.base.basis.as_ref()?;
     let dated = cx
         .state
-        .results
+        .search
+        .base
         .rows
         .iter()
         .filter_map(|ix| Some((basis.day(*ix)?, *ix)));

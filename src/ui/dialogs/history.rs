@@ -41,7 +41,7 @@ impl Body for History {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
         let state = cx.state;
-        let steps = state.history.steps();
+        let steps = state.session.history().steps();
         let words = "Enter or a click goes to just after a step. Steps that were taken back and steps of branches that were left stay here.";
         ui.label(
             RichText::new(words)
@@ -52,7 +52,7 @@ impl Body for History {
             ui.label("Nothing has been done yet.");
             return true;
         }
-        let here = state.history.here();
+        let here = state.session.history().here();
         let n = steps.len() + 1;
         // The last row is the beginning, before the first step.
         let step_of = |row: usize| steps.len().checked_sub(row + 1);
@@ -144,7 +144,7 @@ impl Body for Generations {
             self.takes_focus = true;
             return true;
         }
-        let found = cx.state.generations.clone();
+        let found = cx.state.session.generations().clone();
         if let Some(problem) = &found.problem {
             ui.label(RichText::new(problem).color(theme.color.error));
         }
@@ -234,7 +234,7 @@ pub(super) struct Conflicts;
 impl Body for Conflicts {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
-        let conflicts = cx.state.outside.conflicts.clone();
+        let conflicts = cx.state.session.outside().conflicts.clone();
         if conflicts.is_empty() {
             ui.label("Nothing was changed on both sides.");
             return true;

@@ -148,7 +148,7 @@ impl Dialog {
             DialogKind::DeleteTag(tag) => Box::new(codebook::DeleteTag { tag }),
             DialogKind::Relate(from) => Box::new(relate::Relate::new(from)),
             DialogKind::TagDetails(tag) => {
-                let book = &state.workspace.codebook;
+                let book = &state.session.workspace().codebook;
                 Box::new(tag_details::TagDetails::new(tag, book))
             }
             DialogKind::ReviewTag(tag) => Box::new(tag_details::ReviewTag::new(tag)),

@@ -18,7 +18,7 @@ pub(super) struct NewTables {
 
 impl NewTables {
     pub fn new(state: &State) -> Self {
-        let layouts = state.new_tables.waiting.clone();
+        let layouts = state.session.new_tables().waiting.clone();
         Self {
             mappings: layouts.iter().map(|l| l.preview.guess.clone()).collect(),
             layouts,

@@ -39,7 +39,7 @@ impl Relate {
 impl Body for Relate {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
-        let workspace = &cx.state.workspace;
+        let workspace = &cx.state.session.workspace();
         let Some(from) = workspace.annotations.get(self.from) else {
             return false;
         };

@@ -15,12 +15,16 @@ pub(super) struct LoadReport;
 impl Body for LoadReport {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
-        let problems = &cx.state.report.problems;
-        let unplaced = cx.state.unplaced.clone();
+        let problems = &cx.state.session.report().problems;
+        let unplaced = cx.state.session.unplaced().to_vec();
         if problems.is_empty() && unplaced.is_empty() {
             ui.label(format!(
                 "{} loaded, nothing to report.",
-                counted(cx.state.corpus.len(), "article was", "articles were")
+                counted(
+                    cx.state.session.corpus().len(),
+                    "article was",
+                    "articles were"
+                )
             ));
             return true;
         }
@@ -75,7 +79,7 @@ impl Body for LoadReport {
 /// An annotation whose words were changed: what it was on, and what stands there now.
 fn proposal(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, now: &Annotation) {
     let theme = cx.theme;
-    let Some(before) = cx.state.workspace.annotations.get(id).cloned() else {
+    let Some(before) = cx.state.session.workspace().annotations.get(id).cloned() else {
         return;
     };
     let line = |ui: &mut Ui, head: &str, annotation: &Annotation| {
@@ -112,14 +116,14 @@ impl Body for Messages {
         if fresh {
             cx.send(Command::File(FileCommand::LogSeen));
         }
-        if cx.state.log.entries().is_empty() {
+        if cx.state.session.log().entries().is_empty() {
             ui.label("Nothing has happened that you should know.");
         }
         ScrollArea::vertical()
             .max_height(420.0)
             .stick_to_bottom(true)
             .show(ui, |ui| {
-                for entry in cx.state.log.entries() {
+                for entry in cx.state.session.log().entries() {
                     let color = match entry.severity {
                         Severity::Info => theme.color.text,
                         Severity::Warning => theme.color.warning,

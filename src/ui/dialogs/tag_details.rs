@@ -177,7 +177,7 @@ fn small(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
 
 impl Body for TagDetails {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
-        let book = &cx.state.workspace.codebook;
+        let book = &cx.state.session.workspace().codebook;
         let Some(tag) = book.get(self.tag).cloned() else {
             return false;
         };
@@ -188,7 +188,7 @@ impl Body for TagDetails {
         self.words(ui, cx);
         self.asked(ui, cx);
         ui.add_space(cx.theme.space.s);
-        let own = cx.state.results.tag_usage(tag.id).own;
+        let own = cx.state.search.base.tag_usage(tag.id).own;
         let mut folder = tag.folder;
         let words = "A folder: holds other tags together, is put on no passage";
         let check = ui.add_enabled(own == 0 || folder, Checkbox::new(&mut folder, words));
@@ -210,7 +210,7 @@ impl Body for TagDetails {
 
     fn unsaid(&self, state: &State) -> Option<Command> {
         let all: Vec<_> = self.attributes.iter().filter_map(Draft::schema).collect();
-        let tag = state.workspace.codebook.get(self.tag)?;
+        let tag = state.session.workspace().codebook.get(self.tag)?;
         let is_new = all != self.said && tag.attributes != all;
         let said = Command::Codebook(CodebookCommand::SetSchema(self.tag, all));
         is_new.then_some(said)
@@ -238,7 +238,7 @@ const LIST: f32 = 264.0;
 impl Body for ReviewTag {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
-        let book = &cx.state.workspace.codebook;
+        let book = &cx.state.session.workspace().codebook;
         let Some(tag) = book.get(self.tag).cloned() else {
             return false;
         };

@@ -102,7 +102,7 @@ impl Body for TagPicker {
 
 impl TagPicker {
     fn choices(&self, cx: &Cx<'_>) -> Vec<Choice> {
-        let book = &cx.state.workspace.codebook;
+        let book = &cx.state.session.workspace().codebook;
         let typed = self.typed.trim();
         let mut tags = book.in_tree_order();
         tags.retain(|(_, tag)| tag.is_codable());
@@ -110,6 +110,7 @@ impl TagPicker {
         let mut out: Vec<Choice> = if typed.is_empty() {
             let recent = cx
                 .state
+                .reading
                 .recent_tags
                 .iter()
                 .filter_map(|id| book.get(*id))
@@ -198,7 +199,13 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
         theme.color.text,
     );
     if let Choice::Tag(id, ..) = choice
-        && let Some(key) = cx.state.workspace.codebook.get(*id).and_then(|t| t.key)
+        && let Some(key) = cx
+            .state
+            .session
+            .workspace()
+            .codebook
+            .get(*id)
+            .and_then(|t| t.key)
     {
         let right = egui::pos2(rect.right() - theme.space.m, rect.center().y);
         ui.painter().text(
@@ -211,7 +218,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
     }
     // The digit that puts it on without this picker.
     if let Choice::Tag(id, ..) = choice
-        && let Some(place) = cx.state.recent_tags.iter().position(|t| t == id)
+        && let Some(place) = cx.state.reading.recent_tags.iter().position(|t| t == id)
     {
         let right = egui::pos2(
             rect.right() - theme.space.xxl - theme.space.s,

@@ -54,9 +54,10 @@ impl AnnotationsPanel {
         let area = ui.available_rect_before_wrap();
         let chosen = cx
             .state
+            .reading
             .selection
             .annotation
-            .and_then(|id| cx.state.workspace.annotations.get(id))
+            .and_then(|id| cx.state.session.workspace().annotations.get(id))
             .cloned();
         let most = (area.height() * 0.62).max(120.0);
         let editor_height = if chosen.is_some() {
@@ -105,11 +106,11 @@ impl AnnotationsPanel {
         y += notices(ui, cx, area.with_min_y(y));
         let body = area.with_min_y(y);
         Self::focus(ui, cx, body);
-        let results = std::sync::Arc::clone(&cx.state.results);
+        let results = std::sync::Arc::clone(&cx.state.search.base);
         let rows = &results.annotation_rows;
         if rows.is_empty() {
             let mut inner = ui.new_child(UiBuilder::new().max_rect(body).id_salt("empty"));
-            let words = if cx.state.workspace.annotations.is_empty() {
+            let words = if cx.state.session.workspace().annotations.is_empty() {
                 "No annotations yet. Select words in the reader and press the key of a tag, or Enter to choose one."
             } else {
                 "No annotation passes the filter."
@@ -127,7 +128,7 @@ impl AnnotationsPanel {
             self.heads = (key, heads.collect());
         }
         if std::mem::take(&mut self.reveal)
-            && let Some(id) = cx.state.selection.annotation
+            && let Some(id) = cx.state.reading.selection.annotation
             && let Some(at) = rows.iter().position(|r| *r == AnnotationRow::One(id))
         {
             self.rows.show_row(at);
@@ -156,7 +157,7 @@ impl AnnotationsPanel {
     fn tools(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         ui.horizontal(|ui| {
-            let other = match cx.state.grouping {
+            let other = match cx.state.view.grouping {
                 Grouping::Article => (Grouping::Tag, "by article"),
                 Grouping::Tag => (Grouping::Article, "by tag"),
             };
@@ -173,8 +174,8 @@ impl AnnotationsPanel {
                 cx.send(Command::View(ViewCommand::Group(other.0)));
             }
             let id = Id::unique("annotation search");
-            if self.search != cx.state.annotation_search && !ui.memory(|m| m.has_focus(id)) {
-                self.search.clone_from(&cx.state.annotation_search);
+            if self.search != cx.state.view.annotation_search && !ui.memory(|m| m.has_focus(id)) {
+                self.search.clone_from(&cx.state.view.annotation_search);
             }
             field::line(
                 ui,
@@ -183,7 +184,7 @@ impl AnnotationsPanel {
                 "Filter annotations",
                 "Filter annotations",
             );
-            if self.search != cx.state.annotation_search {
+            if self.search != cx.state.view.annotation_search {
                 cx.send(Command::View(ViewCommand::AnnotationSearch(
                     self.search.clone(),
                 )));
@@ -211,8 +212,8 @@ impl AnnotationsPanel {
         );
         for (key, down) in [(egui::Key::ArrowDown, true), (egui::Key::ArrowUp, false)] {
             if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)) {
-                let rows = &cx.state.results.annotation_rows;
-                let next = beside(rows, cx.state.selection.annotation, down);
+                let rows = &cx.state.search.base.annotation_rows;
+                let next = beside(rows, cx.state.reading.selection.annotation, down);
                 if next.is_some() {
                     cx.out.push(Command::View(ViewCommand::Choose(next)));
                 }
@@ -245,7 +246,10 @@ fn beside(
 /// What has no place, and what seems renamed; returns the height taken.
 fn notices(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) -> f32 {
     let theme = cx.theme;
-    let (lost, renamed) = (cx.state.unplaced.len(), cx.state.relinks.len());
+    let (lost, renamed) = (
+        cx.state.session.unplaced().len(),
+        cx.state.session.relinks().len(),
+    );
     if lost == 0 && renamed == 0 {
         return 0.0;
     }
@@ -339,18 +343,18 @@ fn line(ui: &Ui, words: &str, font: egui::FontId, color: egui::Color32, rect: Re
 }
 
 fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
-    let Some(annotation) = cx.state.workspace.annotations.get(id).cloned() else {
+    let Some(annotation) = cx.state.session.workspace().annotations.get(id).cloned() else {
         return;
     };
     let theme = cx.theme;
-    let chosen = cx.state.selection.annotation == Some(id);
+    let chosen = cx.state.reading.selection.annotation == Some(id);
     let response = ui.interact(rect, ui.scope_id().with(id), Sense::CLICK);
     let tag = annotation
         .tag
-        .and_then(|t| cx.state.workspace.codebook.get(t));
+        .and_then(|t| cx.state.session.workspace().codebook.get(t));
     let path = tag.map_or_else(
         || "note".to_owned(),
-        |t| cx.state.workspace.codebook.path(t.id),
+        |t| cx.state.session.workspace().codebook.path(t.id),
     );
     let quote = quoted(&annotation);
     response.widget_info(|| {
@@ -412,10 +416,10 @@ fn quoted(annotation: &Annotation) -> String {
 
 /// Whether the pointer is over this annotation anywhere, or over its article.
 fn is_hovered(cx: &Cx<'_>, annotation: &Annotation) -> bool {
-    match cx.state.hover.shown() {
+    match cx.state.view.hover.shown() {
         Some(Hovered::Annotation(id)) => *id == annotation.id,
         Some(Hovered::Article(ix)) => {
-            let article = cx.state.corpus.get(*ix);
+            let article = cx.state.session.corpus().get(*ix);
             article.is_some_and(|a| a.id == annotation.article)
         }
         Some(Hovered::Bin(_) | Hovered::Track(_)) | None => false,

@@ -47,8 +47,8 @@ impl ArticlesPanel {
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| columns_menu(ui, cx));
         let (shown, all) = (
-            cx.state.results.rows.len() as u64,
-            cx.state.corpus.len() as u64,
+            cx.state.search.base.rows.len() as u64,
+            cx.state.session.corpus().len() as u64,
         );
         ui.label(
             RichText::new(format!("{} of {}", grouped(shown), grouped(all)))
@@ -69,10 +69,10 @@ impl ArticlesPanel {
         let widths = header(ui, cx, head, &columns, &mut self.drawn);
         let body = area.with_min_y(head.bottom());
         Self::focus_and_keys(ui, cx, body);
-        let rows = std::sync::Arc::clone(&cx.state.results.rows);
+        let rows = std::sync::Arc::clone(&cx.state.search.base.rows);
         if std::mem::take(&mut self.reveal) {
             let open = cx.state.open_ix();
-            let row = open.and_then(|ix| cx.state.results.rows.row(ix));
+            let row = open.and_then(|ix| cx.state.search.base.rows.row(ix));
             self.rows.show_row(row.unwrap_or(0));
         }
         let heights = Heights {
@@ -92,14 +92,15 @@ impl ArticlesPanel {
     fn nothing_to_show(ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
         use super::super::Ask;
         use super::super::commands::UiCommand;
-        if cx.state.loading.is_some() && cx.state.corpus.is_empty() {
+        if cx.state.session.loading().is_some() && cx.state.session.corpus().is_empty() {
             empty(ui, cx, "Reading the articles …", None);
-        } else if cx.state.corpus.is_empty() && !cx.state.new_tables.is_empty() {
+        } else if cx.state.session.corpus().is_empty() && !cx.state.session.new_tables().is_empty()
+        {
             let words = "Tables wait to be read until you have seen what their columns mean.";
             if empty(ui, cx, words, Some("Columns of tables")) {
                 cx.ask(Ask::Run(UiCommand::TableColumns));
             }
-        } else if cx.state.corpus.is_empty() {
+        } else if cx.state.session.corpus().is_empty() {
             if empty(
                 ui,
                 cx,
@@ -108,10 +109,10 @@ impl ArticlesPanel {
             ) {
                 cx.ask(Ask::Run(UiCommand::AddArticles));
             }
-        } else if cx.state.results.rows.is_empty()
-            && cx.state.results.generation == cx.state.corpus.generation()
+        } else if cx.state.search.base.rows.is_empty()
+            && cx.state.search.base.generation == cx.state.session.corpus().generation()
         {
-            let filtered = !cx.state.filter.is_empty();
+            let filtered = !cx.state.search.filter.is_empty();
             let words = if filtered {
                 "No article passes the filter and matches the search."
             } else {
@@ -140,7 +141,7 @@ impl ArticlesPanel {
         };
         ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
         let page = (body.height() / cx.theme.size.table_row).floor().max(1.0) as isize;
-        let all = cx.state.results.rows.len() as isize;
+        let all = cx.state.search.base.rows.len() as isize;
         for (key, by) in [
             (Key::ArrowDown, 1),
             (Key::ArrowUp, -1),
@@ -172,12 +173,12 @@ fn row_ui(
     widths: &[f32],
 ) {
     let state = cx.state;
-    let Some(article) = state.corpus.get(ix) else {
+    let Some(article) = state.session.corpus().get(ix) else {
         return;
     };
     let theme = cx.theme;
-    let filed = state.workspace.filed(&article);
-    let open = state.selection.article.as_ref() == Some(&article.id);
+    let filed = state.session.workspace().filed(&article);
+    let open = state.reading.selection.article.as_ref() == Some(&article.id);
     let response = ui.interact(rect, ui.scope_id().with(&article.id), Sense::CLICK);
     let hovered = response.hovered() || is_hovered(cx, ix, &filed);
     if response.contains_pointer() {
@@ -195,7 +196,7 @@ fn row_ui(
         cx.send(Command::View(ViewCommand::Open(ix)));
         ui.memory_mut(|m| m.request_focus(Pane::Articles.focus_id()));
     }
-    if state.query.query.is_some() {
+    if state.search.query.query.is_some() {
         response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title()));
     }
     let painter = ui.painter_at(rect);
@@ -239,17 +240,17 @@ fn snippets_ui(ui: &mut Ui, cx: &mut Cx<'_>, ix: ArticleIx, title: &str) {
 
 /// Whether the pointer is over this article anywhere: itself, its bin, or an annotation of it.
 fn is_hovered(cx: &Cx<'_>, ix: ArticleIx, filed: &Filed<'_>) -> bool {
-    match cx.state.hover.shown() {
+    match cx.state.view.hover.shown() {
         Some(Hovered::Article(article)) => *article == ix,
         Some(Hovered::Bin(day)) => {
-            let timeline = cx.state.results.timeline.as_ref();
+            let timeline = cx.state.search.base.timeline.as_ref();
             let bin = timeline.and_then(|t| t.bin_at(*day));
             let date = filed.date();
             bin.zip(date)
                 .is_some_and(|(b, d)| b.start <= d.day && d.day <= b.last)
         }
         Some(Hovered::Annotation(id)) => {
-            let annotation = cx.state.workspace.annotations.get(*id);
+            let annotation = cx.state.session.workspace().annotations.get(*id);
             annotation.is_some_and(|a| a.article == filed.article.id)
         }
         Some(Hovered::Track(_)) | None => false,
@@ -274,7 +275,11 @@ fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
             SortColumn::Track(id) => {
                 format!(
                     "{text} {}",
-                    cx.state.workspace.track(id).map_or("", |t| &t.name)
+                    cx.state
+                        .session
+                        .workspace()
+                        .track(id)
+                        .map_or("", |t| &t.name)
                 )
             }
         });
@@ -282,7 +287,7 @@ fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
 }
 
 fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) -> String {
-    let results = &cx.state.results;
+    let results = &cx.state.search.base;
     match column {
         SortColumn::Date => filed
             .date()
@@ -300,16 +305,20 @@ fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) 
         SortColumn::Track(id) => results
             .mentions(id, ix)
             .map_or_else(|| "–".to_owned(), |n| grouped(n.into())),
-        SortColumn::Annotations => {
-            grouped(cx.state.workspace.annotations.count_of(&filed.article.id) as u64)
-        }
+        SortColumn::Annotations => grouped(
+            cx.state
+                .session
+                .workspace()
+                .annotations
+                .count_of(&filed.article.id) as u64,
+        ),
         SortColumn::Status => filed.status().words().to_owned(),
         SortColumn::Relevance => {
             let score = results.relevance.as_ref().and_then(|r| r.get(ix.ix()));
             score.map_or_else(String::new, |s| format!("{s:.1}"))
         }
-        SortColumn::Language => cx.state.corpus.language(ix).to_owned(),
-        SortColumn::Alike => match cx.state.corpus.alike(ix) {
+        SortColumn::Language => cx.state.session.corpus().language(ix).to_owned(),
+        SortColumn::Alike => match cx.state.session.corpus().alike(ix) {
             1 => "0".to_owned(),
             n => grouped(n.into()),
         },

@@ -45,7 +45,7 @@ impl CodebookPanel {
         let area = ui.available_rect_before_wrap();
         self.chosen = self
             .chosen
-            .filter(|id| cx.state.workspace.codebook.get(*id).is_some());
+            .filter(|id| cx.state.session.workspace().codebook.get(*id).is_some());
         let editor = if self.chosen.is_some() {
             (area.height() * 0.46)
                 .clamp(150.0, 300.0)
@@ -72,7 +72,7 @@ impl CodebookPanel {
             .show(&mut inner, |ui| self.tree(ui, cx));
         if let Some(tag) = self
             .chosen
-            .and_then(|id| cx.state.workspace.codebook.get(id))
+            .and_then(|id| cx.state.session.workspace().codebook.get(id))
             .cloned()
         {
             let rect = area.with_min_y(tree.bottom());
@@ -90,7 +90,7 @@ impl CodebookPanel {
 
     fn tree(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
-        let book = cx.state.workspace.codebook.clone();
+        let book = cx.state.session.workspace().codebook.clone();
         if book.is_empty() && self.new.is_none() {
             if empty(
                 ui,
@@ -143,7 +143,7 @@ impl CodebookPanel {
             Sense::CLICK | Sense::DRAG | Sense::FOCUSABLE,
         );
         let chosen = self.chosen == Some(tag.id);
-        let own = cx.state.results.tag_usage(tag.id).own;
+        let own = cx.state.search.base.tag_usage(tag.id).own;
         response.widget_info(|| {
             let key = tag.key.map(|k| format!(", key {k}")).unwrap_or_default();
             let name = format!(
@@ -230,7 +230,7 @@ impl CodebookPanel {
     /// A name that was typed and not yet said, as when another tag is chosen or another panel shown.
     pub fn unsaid(&self, state: &State) -> Option<Command> {
         let shown = self.drafts_of.filter(|_| self.typing.was());
-        let tag = shown.and_then(|id| state.workspace.codebook.get(id))?;
+        let tag = shown.and_then(|id| state.session.workspace().codebook.get(id))?;
         let name = self.name.trim();
         let is_new = self.chosen == Some(tag.id) && !name.is_empty() && name != &*tag.name;
         is_new.then(|| Command::Codebook(CodebookCommand::Rename(tag.id, name.to_owned())))
@@ -245,7 +245,7 @@ impl CodebookPanel {
             self.begin_new_tag(Some(tag.id));
         }
         if menu_item(ui, "Show only articles with it") {
-            let mut filter = cx.state.filter.clone();
+            let mut filter = cx.state.search.filter.clone();
             filter.tags = std::iter::once(tag.id).collect();
             cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
         }
@@ -294,7 +294,8 @@ impl CodebookPanel {
             .map(|(id, _)| *id);
         let now = cx
             .state
-            .workspace
+            .session
+            .workspace()
             .codebook
             .get(dragged)
             .and_then(|t| t.parent);
@@ -365,7 +366,7 @@ impl CodebookPanel {
                     .show(|ui| self.tag_menu(ui, cx, tag));
             });
         });
-        let TagUsage { own, all, outdated } = cx.state.results.tag_usage(tag.id);
+        let TagUsage { own, all, outdated } = cx.state.search.base.tag_usage(tag.id);
         let words = if own == all {
             counted(own, "annotation", "annotations")
         } else {
@@ -437,7 +438,8 @@ fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
             for key in TagKey::all() {
                 let owner = cx
                     .state
-                    .workspace
+                    .session
+                    .workspace()
                     .codebook
                     .by_key(key)
                     .filter(|t| t.id != tag.id);
@@ -463,13 +465,13 @@ fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {
 
 /// Whether the chosen or the hovered annotation has this tag.
 fn is_in_use(cx: &Cx<'_>, tag: &Tag) -> bool {
-    let hovered = match cx.state.hover.shown() {
+    let hovered = match cx.state.view.hover.shown() {
         Some(Hovered::Annotation(id)) => Some(*id),
         _ => None,
     };
-    [hovered, cx.state.selection.annotation]
+    [hovered, cx.state.reading.selection.annotation]
         .into_iter()
         .flatten()
-        .filter_map(|id| cx.state.workspace.annotations.get(id))
+        .filter_map(|id| cx.state.session.workspace().annotations.get(id))
         .any(|annotation| annotation.tag == Some(tag.id))
 }

@@ -30,7 +30,7 @@ impl DetailsPanel {
         let Some(id) = self.of.as_ref().filter(|_| self.typing.was()) else {
             return Vec::new();
         };
-        let said = state.workspace.overrides.get(id).cloned();
+        let said = state.session.workspace().overrides.get(id).cloned();
         let said = said.unwrap_or_default();
         let mut out: Vec<ArticleCommand> = self.date_command(id, said.date).into_iter().collect();
         if self.source.trim() != said.source.as_deref().unwrap_or_default() {
@@ -54,7 +54,7 @@ impl DetailsPanel {
             Sense::focusable_noninteractive(),
         );
         focus.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Details"));
-        let Some(doc) = cx.state.reader.clone() else {
+        let Some(doc) = cx.state.reading.doc.clone() else {
             empty(ui, cx, "Open an article to see its details.", None);
             return;
         };
@@ -73,7 +73,13 @@ impl DetailsPanel {
     }
 
     fn fields(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
-        let said = cx.state.workspace.overrides.get(&article.id).cloned();
+        let said = cx
+            .state
+            .session
+            .workspace()
+            .overrides
+            .get(&article.id)
+            .cloned();
         let said = said.unwrap_or_default();
         self.take_over(ui, article, &said);
         status_choice(ui, cx, article, said.status);
@@ -185,10 +191,11 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
     };
     let code = cx
         .state
-        .corpus
+        .session
+        .corpus()
         .find(&article.id)
-        .map_or("", |at| cx.state.corpus.language(at));
-    let language = match (code, cx.state.corpus.has_languages()) {
+        .map_or("", |at| cx.state.session.corpus().language(at));
+    let language = match (code, cx.state.session.corpus().has_languages()) {
         ("", true) => "unknown".to_owned(),
         (code, _) => language_name(code).to_owned(),
     };
@@ -236,7 +243,7 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
             }
         }
     });
-    let mut sources = cx.state.workspace.sources.iter();
+    let mut sources = cx.state.session.workspace().sources.iter();
     if let Some(at) = sources.position(|s| s.id == article.source) {
         let words = format!("Take the source “{}” out", article.source);
         let tip =

@@ -44,7 +44,7 @@ impl Editor {
 
     /// Draws the editor.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
-        let book = &cx.state.workspace.codebook;
+        let book = &cx.state.session.workspace().codebook;
         let asked = annotation.tag.and_then(|t| book.get(t));
         let asked = asked.map_or_else(Vec::new, |t| t.attributes.clone());
         self.take_over(ui, annotation, &asked);
@@ -272,7 +272,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
     ui.horizontal(|ui| {
         let path = annotation.tag.map_or_else(
             || "note".to_owned(),
-            |t| cx.state.workspace.codebook.path(t),
+            |t| cx.state.session.workspace().codebook.path(t),
         );
         ui.add(egui::Label::new(RichText::new(path).font(theme.bold())).truncate());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -281,7 +281,8 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
             }
             let all: Vec<AnnotationId> = cx
                 .state
-                .workspace
+                .session
+                .workspace()
                 .annotations
                 .of(&annotation.article)
                 .map(|a| a.id)
@@ -338,7 +339,7 @@ fn status(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
 
 fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
     let theme = cx.theme;
-    let book = &cx.state.workspace.codebook;
+    let book = &cx.state.session.workspace().codebook;
     let now = annotation
         .tag
         .map_or_else(|| "no tag".to_owned(), |t| book.path(t));
@@ -391,12 +392,12 @@ fn relations(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
             cx.ask(Ask::Dialog(DialogKind::Relate(annotation.id)));
         }
     });
-    let all = cx.state.workspace.relations.iter();
+    let all = cx.state.session.workspace().relations.iter();
     let all = all.filter(|r| r.from == annotation.id || r.to == annotation.id);
     for relation in all.cloned().collect::<Vec<_>>() {
         let goes = relation.from == annotation.id;
         let other = if goes { relation.to } else { relation.from };
-        let quote = cx.state.workspace.annotations.get(other);
+        let quote = cx.state.session.workspace().annotations.get(other);
         let quote = quote.map_or_else(String::new, |a| a.quote().replace('\n', " "));
         let words = if goes {
             format!("{} → “{quote}”", relation.name)

@@ -41,7 +41,7 @@ impl FacetsPanel {
             Sense::focusable_noninteractive(),
         );
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Facets"));
-        let facets = std::sync::Arc::clone(&cx.state.facets);
+        let facets = std::sync::Arc::clone(&cx.state.search.facets);
         if facets.all.is_empty() {
             empty(
                 ui,
@@ -51,7 +51,7 @@ impl FacetsPanel {
             );
             return;
         }
-        let mut filter = cx.state.filter.clone();
+        let mut filter = cx.state.search.filter.clone();
         ScrollArea::vertical()
             .id_salt("facets")
             .auto_shrink(false)
@@ -65,7 +65,7 @@ impl FacetsPanel {
                         duplicates(ui, cx, facets.surplus, &mut filter);
                     });
             });
-        if filter != cx.state.filter {
+        if filter != cx.state.search.filter {
             cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
         }
     }
@@ -219,7 +219,7 @@ fn exclude(facet: &Facet, at: usize, value: &str, on: bool, filter: &mut Filter)
 fn duplicates(ui: &mut Ui, cx: &Cx<'_>, surplus: usize, filter: &mut Filter) {
     let theme = cx.theme;
     ui.add_space(theme.space.s);
-    if !cx.state.corpus.has_duplicate_groups() {
+    if !cx.state.session.corpus().has_duplicate_groups() {
         let words = RichText::new("Looking for near-duplicates …").color(theme.color.weak);
         ui.label(words.size(theme.text.small));
         return;

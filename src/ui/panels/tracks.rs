@@ -26,7 +26,7 @@ impl TracksPanel {
         let typed = self.drafts.iter().filter(|(_, draft)| draft.2.was());
         let renamed = typed.filter_map(|(id, (name, ..))| {
             let name = name.trim();
-            let is_new = !name.is_empty() && name != &*state.workspace.track(*id)?.name;
+            let is_new = !name.is_empty() && name != &*state.session.workspace().track(*id)?.name;
             is_new.then(|| Command::Track(TrackCommand::Rename(*id, name.to_owned())))
         });
         renamed.collect()
@@ -42,7 +42,7 @@ impl TracksPanel {
             Sense::focusable_noninteractive(),
         );
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Tracks"));
-        let tracks = cx.state.workspace.tracks.clone();
+        let tracks = cx.state.session.workspace().tracks.clone();
         ScrollArea::vertical()
             .id_salt("tracks")
             .auto_shrink(false)
@@ -74,7 +74,7 @@ impl TracksPanel {
                     });
             });
         self.drafts
-            .retain(|id, _| cx.state.workspace.track(*id).is_some());
+            .retain(|id, _| cx.state.session.workspace().track(*id).is_some());
     }
 
     fn track(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
@@ -141,7 +141,7 @@ impl TracksPanel {
         if ui.memory(|m| m.has_focus(query_id)) && ui.input(|i| i.key_pressed(Key::Escape)) {
             response.surrender_focus();
         }
-        let answer = cx.state.results.track(track.id);
+        let answer = cx.state.search.base.track(track.id);
         let (words, color) = match answer {
             Some(a) if a.error.is_some() => (
                 a.error
@@ -174,7 +174,7 @@ impl TracksPanel {
 
 fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
     if menu_item(ui, "Show only articles that mention it") {
-        let mut filter = cx.state.filter.clone();
+        let mut filter = cx.state.search.filter.clone();
         filter.tracks.insert(track.id);
         cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
     }
@@ -188,7 +188,8 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
     }
     let mentions = cx
         .state
-        .results
+        .search
+        .base
         .track(track.id)
         .and_then(|t| t.counts.as_ref())
         .map_or(0, |c| c.mentions());

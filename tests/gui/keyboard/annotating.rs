@@ -37,7 +37,7 @@ fn a_tag_is_put_on_by_its_key_and_the_next_hit_is_selected() {
     let mut w = TestWorkbench::tall();
     let before = w.annotations();
     w.select_hit("shells");
-    let first = w.app().state.selection.article.clone();
+    let first = w.app().state.reading.selection.article.clone();
     w.press("shift+C");
     assert_eq!(w.annotations(), before + 1);
     assert!(w.next_undo().contains("claim"));
@@ -68,14 +68,14 @@ fn a_tag_is_picked_by_a_few_letters_or_made_of_what_was_typed_or_selected() {
     w.press("N");
     let words = w.selected();
     w.press("Enter");
-    let tags = w.app().state.workspace.codebook.len();
+    let tags = w.app().state.session.workspace().codebook.len();
     for _ in 0..tags {
         w.press("Down");
     }
     w.press("Enter");
     assert_eq!(w.chosen().0, words);
     w.press("ctrl+Z");
-    assert_eq!(w.app().state.workspace.codebook.len(), tags);
+    assert_eq!(w.app().state.session.workspace().codebook.len(), tags);
 }
 
 #[test]
@@ -87,20 +87,39 @@ fn a_whole_article_gets_a_tag_new_or_known_a_memo_and_a_status() {
     let (tag, quote, _) = w.chosen();
     assert_eq!((&*tag, &*quote), ("rumour mill", ""));
     w.press("ctrl+R");
-    let id = w.app().state.selection.article.clone().unwrap();
-    assert_eq!(w.app().state.workspace.status(&id), ReviewStatus::Reviewed);
+    let id = w.app().state.reading.selection.article.clone().unwrap();
+    assert_eq!(
+        w.app().state.session.workspace().status(&id),
+        ReviewStatus::Reviewed
+    );
     w.press("ctrl+6");
     w.tab_to("Memo");
     w.type_text("Ask the desk.");
     w.press("ctrl+1");
-    let said = w.app().state.workspace.overrides.get(&id).cloned().unwrap();
+    let said = w
+        .app()
+        .state
+        .session
+        .workspace()
+        .overrides
+        .get(&id)
+        .cloned()
+        .unwrap();
     assert_eq!(&*said.memo, "Ask the desk.");
     // A field that the focus leaves for another panel keeps what was typed.
     w.press("ctrl+6");
     w.tab_to("Your title of the article");
     w.type_text("My title");
     w.press("ctrl+4");
-    let said = w.app().state.workspace.overrides.get(&id).cloned().unwrap();
+    let said = w
+        .app()
+        .state
+        .session
+        .workspace()
+        .overrides
+        .get(&id)
+        .cloned()
+        .unwrap();
     assert_eq!(said.title.as_deref(), Some("My title"));
 }
 
@@ -157,7 +176,7 @@ fn overlapping_ones_are_gone_through_and_one_is_deleted_and_comes_back() {
     assert_eq!(w.annotations(), before);
     // And from one to the next in reading order.
     w.press("CloseBracket OpenBracket F4 shift+F4");
-    assert!(w.app().state.selection.annotation.is_some());
+    assert!(w.app().state.reading.selection.annotation.is_some());
 }
 
 #[test]
@@ -191,14 +210,30 @@ fn the_chosen_annotation_gets_another_tag_a_status_and_a_relation() {
     w.press("Enter");
     assert_eq!(w.chosen().0, "claim / denial");
     w.command("Mark annotation reviewed");
-    let id = w.app().state.selection.annotation.unwrap();
-    let status = w.app().state.workspace.annotations.get(id).unwrap().status;
+    let id = w.app().state.reading.selection.annotation.unwrap();
+    let status = w
+        .app()
+        .state
+        .session
+        .workspace()
+        .annotations
+        .get(id)
+        .unwrap()
+        .status;
     assert_eq!(status, ReviewStatus::Reviewed);
     w.press("ctrl+shift+R");
     w.type_text("confirms");
     w.tab_to("Annotations to choose from");
     w.press("Down Enter");
-    let relation = w.app().state.workspace.relations.last().unwrap().clone();
+    let relation = w
+        .app()
+        .state
+        .session
+        .workspace()
+        .relations
+        .last()
+        .unwrap()
+        .clone();
     assert_eq!((&*relation.name, relation.from), ("confirms", id));
     assert!(w.says("confirms →"), "listed in the editor");
     w.press("ctrl+3");
@@ -226,11 +261,12 @@ fn who_annotates_is_said_once_and_written_into_what_follows() {
     w.press("Escape");
     w.select_hit("shells");
     w.press("C");
-    let id = w.app().state.selection.annotation.unwrap();
+    let id = w.app().state.reading.selection.annotation.unwrap();
     let author = w
         .app()
         .state
-        .workspace
+        .session
+        .workspace()
         .annotations
         .get(id)
         .unwrap()

@@ -30,7 +30,7 @@ fn what_is_listed_gets_another_tag_or_goes() {
     w.press("ctrl+3");
     w.tab_to("Filter annotations");
     w.type_text("road");
-    let listed = w.app().state.results.annotations;
+    let listed = w.app().state.search.base.annotations;
     assert!(0 < listed && listed < before);
     w.command("Change the tag of all listed");
     w.tab_to("Change the tag");
@@ -54,7 +54,7 @@ fn what_changed_in_a_source_is_walked_through_and_proposals_are_taken() {
     let mut w = TestWorkbench::cached();
     w.select_hit("\"Drivers know it by its wrecks\"");
     w.press("C");
-    let id = w.app().state.selection.annotation.unwrap();
+    let id = w.app().state.reading.selection.annotation.unwrap();
     let path = w.file.with_file_name("seeds/20-road-to-chasiv-yar.txt");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("by its wrecks", "by its burnt wrecks")).unwrap();
@@ -62,8 +62,16 @@ fn what_changed_in_a_source_is_walked_through_and_proposals_are_taken() {
     assert!(w.says("The source was changed in 1 place"));
     w.press("ctrl+2 F7");
     assert!(w.says("Hide changes"), "shown by going to the first");
-    let caret = w.app().state.selection.passage.unwrap().caret;
-    let text = w.app().state.reader.as_ref().unwrap().text().to_owned();
+    let caret = w.app().state.reading.selection.passage.unwrap().caret;
+    let text = w
+        .app()
+        .state
+        .reading
+        .doc
+        .as_ref()
+        .unwrap()
+        .text()
+        .to_owned();
     assert!(
         text[caret..].trim_start().starts_with("burnt"),
         "{}",
@@ -90,8 +98,8 @@ fn a_renamed_article_is_linked_again() {
     )
     .unwrap();
     w.press("F5");
-    assert_eq!(w.app().state.relinks.len(), 1);
+    assert_eq!(w.app().state.session.relinks().len(), 1);
     w.command("Re-link renamed articles");
-    assert!(w.app().state.unplaced.is_empty());
-    assert!(w.app().state.relinks.is_empty());
+    assert!(w.app().state.session.unplaced().is_empty());
+    assert!(w.app().state.session.relinks().is_empty());
 }

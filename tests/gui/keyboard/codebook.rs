@@ -5,7 +5,13 @@ use dateline::workspace::{Tag, TagId};
 use crate::fixture::TestWorkbench;
 
 fn tag(w: &mut TestWorkbench, path: &str) -> Option<Tag> {
-    w.app().state.workspace.codebook.by_path(path).cloned()
+    w.app()
+        .state
+        .session
+        .workspace()
+        .codebook
+        .by_path(path)
+        .cloned()
 }
 
 fn id(w: &mut TestWorkbench, path: &str) -> TagId {
@@ -46,7 +52,8 @@ fn a_tag_is_made_named_defined_and_given_a_key() {
     let now = w
         .app()
         .state
-        .workspace
+        .session
+        .workspace()
         .codebook
         .get(rumour)
         .cloned()
@@ -103,7 +110,15 @@ fn what_a_tag_means_is_said_in_full_and_what_was_coded_before_is_reviewed() {
     w.type_text("condition");
     // Closed without leaving the field.
     w.press("Escape Escape");
-    let now = w.app().state.workspace.codebook.get(road).cloned().unwrap();
+    let now = w
+        .app()
+        .state
+        .session
+        .workspace()
+        .codebook
+        .get(road)
+        .cloned()
+        .unwrap();
     assert_eq!(
         (&*now.examples, &*now.exclusions),
         ("The road to Chasiv Yar.", "Streets.")
@@ -124,9 +139,9 @@ fn what_a_tag_means_is_said_in_full_and_what_was_coded_before_is_reviewed() {
         .map(|a| a.id)
         .collect();
     for at in [1, 2, 1] {
-        let is_last = w.app().state.selection.annotation == Some(ids[2]);
+        let is_last = w.app().state.reading.selection.annotation == Some(ids[2]);
         w.press(if is_last { "Up" } else { "Down" });
-        assert_eq!(w.app().state.selection.annotation, Some(ids[at]));
+        assert_eq!(w.app().state.reading.selection.annotation, Some(ids[at]));
     }
     w.press("Enter");
     let left = w.app().state.made_before(road);
@@ -142,7 +157,7 @@ fn a_tag_is_split_and_retired() {
     show(&mut w, "road");
     let road = id(&mut w, "supply / road");
     let of = |w: &mut TestWorkbench, tag| {
-        let all = w.app().state.workspace.annotations.iter();
+        let all = w.app().state.session.workspace().annotations.iter();
         all.filter(|a| a.tag == Some(tag)).count()
     };
     let before = of(&mut w, road);

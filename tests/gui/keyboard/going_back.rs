@@ -69,7 +69,8 @@ fn a_conflict_is_seen_and_decided() {
     let names: Vec<_> = w
         .app()
         .state
-        .workspace
+        .session
+        .workspace()
         .tracks
         .iter()
         .map(|t| t.name.to_string())
@@ -88,7 +89,7 @@ fn a_copy_is_saved_to_a_typed_place() {
     w.press("Enter");
     w.app().state.settle();
     w.run();
-    let now = &w.app().state.project.as_ref().unwrap().file;
+    let now = &w.app().state.session.project().as_ref().unwrap().file;
     assert_eq!(*now, fs::canonicalize(&path).unwrap());
 }
 

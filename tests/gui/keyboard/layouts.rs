@@ -32,14 +32,14 @@ fn on_a_ukrainian_layout_letters_go_by_where_they_are() {
         (w.annotations(), w.chosen().0),
         (before + 1, "claim".into())
     );
-    let open = w.app().state.selection.article.clone();
+    let open = w.app().state.reading.selection.article.clone();
     w.press("Escape");
     struck(&mut w, Key::J, Key::J, "о");
-    assert_ne!(w.app().state.selection.article, open);
+    assert_ne!(w.app().state.reading.selection.article, open);
     // In a field it is the letter that is typed.
     w.press("/");
     struck(&mut w, Key::C, Key::C, "с");
-    assert!(w.app().state.query.text.ends_with('с'));
+    assert!(w.app().state.search.query.text.ends_with('с'));
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn on_a_german_layout_letters_go_by_what_they_are() {
     w.command("New tag");
     w.type_text("zone");
     w.press("Enter");
-    let book = &w.app().state.workspace.codebook;
+    let book = &w.app().state.session.workspace().codebook;
     assert_eq!(
         book.by_path("zone")
             .unwrap()
@@ -78,8 +78,8 @@ fn a_command_gets_another_key_and_conflicts_are_refused() {
     w.press("Enter F9");
     w.press("Escape");
     let reviewed = |w: &mut TestWorkbench| {
-        let id = w.app().state.selection.article.clone().unwrap();
-        w.app().state.workspace.status(&id) == dateline::workspace::ReviewStatus::Reviewed
+        let id = w.app().state.reading.selection.article.clone().unwrap();
+        w.app().state.session.workspace().status(&id) == dateline::workspace::ReviewStatus::Reviewed
     };
     w.press("ctrl+R");
     assert!(!reviewed(&mut w), "the old key is free");

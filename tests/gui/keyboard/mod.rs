@@ -119,19 +119,19 @@ impl TestWorkbench {
     /// The tag, quotation and note of the chosen annotation.
     pub fn chosen(&mut self) -> (String, String, String) {
         let state = &self.app().state;
-        let id = state.selection.annotation.unwrap();
-        let one = state.workspace.annotations.get(id).unwrap();
-        let tag = one.tag.map(|t| state.workspace.codebook.path(t));
+        let id = state.reading.selection.annotation.unwrap();
+        let one = state.session.workspace().annotations.get(id).unwrap();
+        let tag = one.tag.map(|t| state.session.workspace().codebook.path(t));
         (tag.unwrap_or_default(), one.quote(), one.note.to_string())
     }
 
     pub fn annotations(&mut self) -> usize {
-        self.app().state.workspace.annotations.len()
+        self.app().state.session.workspace().annotations.len()
     }
 
     /// What the history would undo next.
     pub fn next_undo(&mut self) -> String {
-        let next = self.app().state.history.next_undo();
+        let next = self.app().state.session.history().next_undo();
         next.map_or_else(String::new, |edit| edit.label.clone())
     }
 }

@@ -55,11 +55,17 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
         col(SortColumn::Source, "Source", 100.0, 8),
         col(SortColumn::Words, "Words", 56.0, 7),
     ];
-    if cx.state.results.query.is_some() {
+    if cx.state.search.base.query.is_some() {
         out.push(col(SortColumn::Hits, "Hits", 42.0, 2));
         out.push(col(SortColumn::Relevance, "Rel.", 42.0, 9));
     }
-    let shown = cx.state.workspace.tracks.iter().filter(|t| t.shown);
+    let shown = cx
+        .state
+        .session
+        .workspace()
+        .tracks
+        .iter()
+        .filter(|t| t.shown);
     out.extend(shown.enumerate().map(|(i, t)| {
         col(
             SortColumn::Track(t.id),
@@ -68,16 +74,16 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
             if i < 3 { 3 } else { 6 },
         )
     }));
-    if cx.state.corpus.has_languages() {
+    if cx.state.session.corpus().has_languages() {
         out.push(col(SortColumn::Language, "Lang", 42.0, 10));
     }
-    if cx.state.corpus.has_duplicate_groups() {
+    if cx.state.session.corpus().has_duplicate_groups() {
         out.push(col(SortColumn::Alike, "Alike", 44.0, 11));
     }
     let fields = settings.field_columns();
     out.extend(
         fields
-            .filter(|(column, _)| cx.state.results.field(*column).is_some())
+            .filter(|(column, _)| cx.state.search.base.field(*column).is_some())
             .map(|(column, name)| col(column, name, 90.0, 5)),
     );
     out.push(col(SortColumn::Annotations, "Annotations", 32.0, 4));
@@ -181,7 +187,12 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
             add,
         }));
     }
-    let key = cx.state.sort.iter().position(|k| k.column == col.column);
+    let key = cx
+        .state
+        .search
+        .sort
+        .iter()
+        .position(|k| k.column == col.column);
     let color = if key.is_some() {
         theme.color.text
     } else {
@@ -198,7 +209,7 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
                 theme.small_medium(),
                 color,
             );
-            if let Some(track) = cx.state.workspace.track(id) {
+            if let Some(track) = cx.state.session.workspace().track(id) {
                 swatch::track_square(
                     ui.painter(),
                     pos2(text.left() - 9.0, rect.center().y),
@@ -251,7 +262,7 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
 fn sort_mark(ui: &Ui, cx: &Cx<'_>, column: SortColumn, rect: Rect, right: f32, place: usize) {
     let theme = cx.theme;
     let color = theme.color.text;
-    let Some(key) = cx.state.sort.get(place) else {
+    let Some(key) = cx.state.search.sort.get(place) else {
         return;
     };
     let icon = if key.descending { Icon::Down } else { Icon::Up };
@@ -275,7 +286,7 @@ fn sort_mark(ui: &Ui, cx: &Cx<'_>, column: SortColumn, rect: Rect, right: f32, p
         icon,
         color,
     );
-    if cx.state.sort.len() > 1 {
+    if cx.state.search.sort.len() > 1 {
         ui.painter().text(
             pos2(at + 6.0, rect.center().y),
             Align2::LEFT_CENTER,
@@ -306,7 +317,11 @@ fn column_name(cx: &Cx<'_>, column: SortColumn) -> String {
         SortColumn::Track(id) => {
             format!(
                 "mentions of {}",
-                cx.state.workspace.track(id).map_or("a track", |t| &t.name)
+                cx.state
+                    .session
+                    .workspace()
+                    .track(id)
+                    .map_or("a track", |t| &t.name)
             )
         }
         SortColumn::Annotations => "annotations".to_owned(),
@@ -339,9 +354,9 @@ pub(super) fn columns_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
             settings.show_column(column, shown);
         }
     }
-    if !cx.state.column_names.is_empty() {
+    if !cx.state.session.column_names().is_empty() {
         ui.separator();
-        let names = cx.state.column_names.iter();
+        let names = cx.state.session.column_names().iter();
         ScrollArea::vertical()
             .id_salt("fields")
             .max_height(FIELDS_HEIGHT)

@@ -190,7 +190,7 @@ impl ReaderPanel {
     }
 
     fn shrink(&mut self, cx: &mut Cx<'_>, doc: &ReaderDoc) {
-        let now = cx.state.selection.passage;
+        let now = cx.state.reading.selection.passage;
         match self.grown.pop() {
             // What was selected otherwise since then, or in another text, did not grow from there.
             Some(last) if last.version == doc.article.hash && now == Some(last.to) => {
@@ -204,13 +204,13 @@ impl ReaderPanel {
     /// the view.
     pub(super) fn passage(&self, cx: &Cx<'_>) -> Passage {
         let state = cx.state;
-        let chosen = state.selection.annotation;
-        let chosen = chosen.and_then(|id| state.workspace.annotations.get(id));
+        let chosen = state.reading.selection.annotation;
+        let chosen = chosen.and_then(|id| state.session.workspace().annotations.get(id));
         let here = chosen.filter(|a| {
-            let doc = state.reader.as_ref();
+            let doc = state.reading.doc.as_ref();
             doc.is_some_and(|doc| doc.article.id == a.article && doc.article.hash == a.version)
         });
-        state.selection.passage.unwrap_or_else(|| {
+        state.reading.selection.passage.unwrap_or_else(|| {
             let top = self.scene.first_byte();
             Passage::caret_at(here.map_or(top, |a| a.start()) as usize)
         })

@@ -74,7 +74,7 @@ pub fn line_ui(ui: &mut Ui, cx: &mut Cx<'_>, revised: &Revised, rect: Rect) {
     if revised.changes.is_empty() && revised.versions == 1 {
         return;
     }
-    let now = cx.state.comparing;
+    let now = cx.state.reading.comparing;
     let label = if now.shown {
         "Hide changes"
     } else {
@@ -145,7 +145,11 @@ impl ReaderPanel {
     /// Words that the earlier version does not have: a quiet ground with a line below, and a bar beside
     /// each row where something changed.
     pub(super) fn added(&self, ui: &Ui, cx: &Cx<'_>, doc: &ReaderDoc, placed: &Placed) {
-        let Some(revised) = doc.revised.as_ref().filter(|_| cx.state.comparing.shown) else {
+        let Some(revised) = doc
+            .revised
+            .as_ref()
+            .filter(|_| cx.state.reading.comparing.shown)
+        else {
             return;
         };
         let theme = cx.theme;

@@ -32,12 +32,13 @@ impl ReaderPanel {
     pub fn pick_edge(&mut self, ui: &Ui, cx: &Cx<'_>, end: End) {
         let chosen = cx
             .state
+            .reading
             .selection
             .annotation
-            .and_then(|id| cx.state.workspace.annotations.get(id));
+            .and_then(|id| cx.state.session.workspace().annotations.get(id));
         // Ranges of another text, or of an older version of this one, cannot be moved in it.
         let is_current = |a: &Annotation| {
-            let doc = cx.state.reader.as_ref();
+            let doc = cx.state.reading.doc.as_ref();
             doc.is_some_and(|d| d.article.id == a.article && d.article.hash == a.version)
         };
         let movable = chosen.filter(|a| !a.is_whole_article() && is_current(a));
@@ -74,7 +75,7 @@ impl ReaderPanel {
     }
 
     pub(super) fn drop_stale_edge(&mut self, cx: &Cx<'_>) {
-        let chosen = cx.state.selection.annotation;
+        let chosen = cx.state.reading.selection.annotation;
         self.edge = self.edge.take().filter(|e| chosen == Some(e.id));
     }
 

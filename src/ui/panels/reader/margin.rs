@@ -34,12 +34,12 @@ impl ReaderPanel {
                 }
                 y = top + 17.0;
                 heights.insert(mark.id, top + 8.0);
-                let Some(annotation) = cx.state.workspace.annotations.get(mark.id) else {
+                let Some(annotation) = cx.state.session.workspace().annotations.get(mark.id) else {
                     continue;
                 };
                 let tag = annotation
                     .tag
-                    .and_then(|t| cx.state.workspace.codebook.get(t));
+                    .and_then(|t| cx.state.session.workspace().codebook.get(t));
                 let name = tag.map_or("note", |t| &t.name);
                 let rect = Rect::from_min_size(
                     pos2(area.left(), top),
@@ -49,7 +49,7 @@ impl ReaderPanel {
                     ui.interact(rect, ui.scope_id().with(("chip", mark.id)), Sense::CLICK);
                 let path = tag.map_or_else(
                     || "note".to_owned(),
-                    |t| cx.state.workspace.codebook.path(t.id),
+                    |t| cx.state.session.workspace().codebook.path(t.id),
                 );
                 response.widget_info(|| {
                     WidgetInfo::labeled(Role::Button, true, format!("choose annotation {path}"))
@@ -60,8 +60,8 @@ impl ReaderPanel {
                 if response.clicked() {
                     cx.send(Command::View(ViewCommand::Choose(Some(mark.id))));
                 }
-                let strong = cx.state.selection.annotation == Some(mark.id);
-                let over = cx.state.hover.shown() == Some(&Hovered::Annotation(mark.id));
+                let strong = cx.state.reading.selection.annotation == Some(mark.id);
+                let over = cx.state.view.hover.shown() == Some(&Hovered::Annotation(mark.id));
                 let color = if strong || over {
                     theme.color.text
                 } else {
@@ -90,13 +90,13 @@ impl ReaderPanel {
     /// Quiet arcs at the left of the names of annotations that are related.
     fn arcs(ui: &Ui, cx: &Cx<'_>, area: Rect, heights: &HashMap<AnnotationId, f32>) {
         let theme = cx.theme;
-        let chosen = cx.state.selection.annotation;
-        let hovered = match cx.state.hover.shown() {
+        let chosen = cx.state.reading.selection.annotation;
+        let hovered = match cx.state.view.hover.shown() {
             Some(Hovered::Annotation(id)) => Some(*id),
             _ => None,
         };
         let x = area.left() - 3.0;
-        for relation in &cx.state.workspace.relations {
+        for relation in &cx.state.session.workspace().relations {
             let ends = (heights.get(&relation.from), heights.get(&relation.to));
             let (Some(from), Some(to)) = ends else {
                 continue;

@@ -39,13 +39,13 @@ impl MarkTable {
         let key = (
             Arc::as_ptr(&doc.article) as usize,
             scene.blocks.as_ptr() as usize,
-            state.revision,
+            state.session.revision(),
         );
         if self.known == Some(key) {
             return;
         }
         self.known = Some(key);
-        let workspace = &state.workspace;
+        let workspace = &state.session.workspace();
         let slot = |tag| workspace.codebook.get(tag).map(|t| t.slot);
         self.all = workspace
             .annotations

@@ -53,17 +53,19 @@ pub struct ReaderPanel {
 
 /// What stands beside the reader's tab: which hit of how many.
 pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let Some(doc) = &cx.state.reader else { return };
+    let Some(doc) = &cx.state.reading.doc else {
+        return;
+    };
     if icons::button_enabled(ui, Icon::Right, "Next hit", !doc.hits.is_empty()).clicked() {
         cx.out.push(Command::Query(QueryCommand::NextHit));
     }
     if icons::button_enabled(ui, Icon::Left, "Previous hit", !doc.hits.is_empty()).clicked() {
         cx.out.push(Command::Query(QueryCommand::PreviousHit));
     }
-    let searched = cx.state.results.query.is_some();
+    let searched = cx.state.search.base.query.is_some();
     let one = if searched { "hit" } else { "mention" };
     let all = grouped(doc.hits.len() as u64);
-    let words = match cx.state.selection.hit {
+    let words = match cx.state.reading.selection.hit {
         Some(hit) => format!("{one} {} of {all}", grouped(hit as u64 + 1)),
         None if doc.hits.is_empty() => format!("no {one}s"),
         None => format!("{all} {one}s"),
@@ -79,8 +81,8 @@ impl ReaderPanel {
 
     /// Draws the reader.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let Some(doc) = cx.state.reader.clone() else {
-            if cx.state.corpus.is_empty() && cx.state.loading.is_none() {
+        let Some(doc) = cx.state.reading.doc.clone() else {
+            if cx.state.session.corpus().is_empty() && cx.state.session.loading().is_none() {
                 if empty(ui, cx, "Open a folder of articles to read.", Some("Open …")) {
                     cx.ask(Ask::Run(UiCommand::Open));
                 }
@@ -114,12 +116,18 @@ impl ReaderPanel {
             (left + width, page.bottom()).into(),
         );
         self.scene
-            .prepare(&doc, width, settings, cx.state.comparing.shown);
+            .prepare(&doc, width, settings, cx.state.reading.comparing.shown);
         self.marks.prepare(cx.state, &doc, &self.scene);
         self.drop_stale_edge(cx);
 
         let response = ui.interact(page, Pane::Reader.focus_id(), Sense::click_and_drag());
-        let title = cx.state.workspace.filed(&doc.article).title().to_owned();
+        let title = cx
+            .state
+            .session
+            .workspace()
+            .filed(&doc.article)
+            .title()
+            .to_owned();
         response
             .widget_info(|| WidgetInfo::labeled(Role::Document, true, format!("Reader: {title}")));
         self.scene.wheel(ui, page);
@@ -154,7 +162,7 @@ impl ReaderPanel {
 /// The line under the title: date and its basis, source, words, status, and what is tracked in it.
 fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
     let theme = cx.theme;
-    let filed = cx.state.workspace.filed(&doc.article);
+    let filed = cx.state.session.workspace().filed(&doc.article);
     let status = filed.status();
     let mut parts = vec![
         filed.date().map_or_else(

@@ -17,7 +17,7 @@ const MAX_NODES: usize = 400;
 
 impl ReaderPanel {
     pub(super) fn paint(&self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, focused: bool) {
-        let passage = cx.state.selection.passage;
+        let passage = cx.state.reading.selection.passage;
         let mut nodes = 0;
         for placed in &self.scene.placed {
             if placed.block.kind == Kind::Meta {
@@ -87,7 +87,7 @@ impl ReaderPanel {
     ) {
         let theme = cx.theme;
         for track in &doc.tracks {
-            let strong = cx.state.hover.shown() == Some(&Hovered::Track(track.id));
+            let strong = cx.state.view.hover.shown() == Some(&Hovered::Track(track.id));
             for span in overlapping(&track.spans, placed.block.span) {
                 let rects = self.scene.rects_in(placed, *span);
                 for (i, row) in rects.iter().enumerate() {
@@ -125,7 +125,8 @@ impl ReaderPanel {
                     let words = span.get(doc.text()).unwrap_or_default();
                     let name = cx
                         .state
-                        .workspace
+                        .session
+                        .workspace()
                         .track(track.id)
                         .map_or("track", |t| &t.name);
                     let response = ui.interact(
@@ -147,7 +148,12 @@ impl ReaderPanel {
     /// Hits of the query have an outline, the current hit a ring.
     fn rings(&self, ui: &Ui, cx: &Cx<'_>, doc: &ReaderDoc, placed: &Placed) {
         let theme = cx.theme;
-        let current = cx.state.selection.hit.and_then(|hit| doc.hits.get(hit));
+        let current = cx
+            .state
+            .reading
+            .selection
+            .hit
+            .and_then(|hit| doc.hits.get(hit));
         for span in overlapping(&doc.query, placed.block.span).filter(|s| Some(*s) != current) {
             for rect in self.scene.rects_in(placed, *span) {
                 let stroke = Stroke::new(1.0, theme.color.edge);
@@ -172,11 +178,11 @@ impl ReaderPanel {
     /// The chosen annotation is filled and outlined, the hovered one filled.
     fn behind_annotations(&self, ui: &Ui, cx: &Cx<'_>, placed: &Placed) {
         let theme = cx.theme;
-        let hovered = match cx.state.hover.shown() {
+        let hovered = match cx.state.view.hover.shown() {
             Some(Hovered::Annotation(id)) => Some(*id),
             _ => None,
         };
-        let chosen = cx.state.selection.annotation;
+        let chosen = cx.state.reading.selection.annotation;
         if hovered.is_none() && chosen.is_none() {
             return;
         }
@@ -221,13 +227,14 @@ impl ReaderPanel {
                 let words = mark.span.get(self.scene.text()).unwrap_or_default();
                 let tag = cx
                     .state
-                    .workspace
+                    .session
+                    .workspace()
                     .annotations
                     .get(mark.id)
                     .and_then(|a| a.tag);
                 let name = tag.map_or_else(
                     || "note".to_owned(),
-                    |t| cx.state.workspace.codebook.path(t),
+                    |t| cx.state.session.workspace().codebook.path(t),
                 );
                 let response = ui.interact(
                     *rect,

@@ -50,6 +50,7 @@ impl ReaderPanel {
             let shift = ui.input(|i| i.modifiers.shift);
             let anchor = cx
                 .state
+                .reading
                 .selection
                 .passage
                 .filter(|_| shift)
@@ -62,7 +63,12 @@ impl ReaderPanel {
                 }),
             );
         } else if response.dragged() {
-            let anchor = cx.state.selection.passage.map_or(byte, |p| p.anchor);
+            let anchor = cx
+                .state
+                .reading
+                .selection
+                .passage
+                .map_or(byte, |p| p.anchor);
             Self::select(
                 cx,
                 Some(Passage {
@@ -75,7 +81,7 @@ impl ReaderPanel {
     }
 
     fn select(cx: &mut Cx<'_>, passage: Option<Passage>) {
-        if passage != cx.state.selection.passage {
+        if passage != cx.state.reading.selection.passage {
             cx.send(Command::View(ViewCommand::Select(passage)));
         }
     }
@@ -83,7 +89,7 @@ impl ReaderPanel {
     /// A click sets the caret, and chooses the annotation under it.
     fn click(&self, ui: &Ui, cx: &mut Cx<'_>, byte: usize) {
         if ui.input(|i| i.modifiers.shift)
-            && let Some(passage) = cx.state.selection.passage
+            && let Some(passage) = cx.state.reading.selection.passage
         {
             Self::select(
                 cx,

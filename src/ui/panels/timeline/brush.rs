@@ -26,6 +26,7 @@ impl TimelinePanel {
         let response = &shown.response;
         let edges = cx
             .state
+            .search
             .filter
             .dates
             .and_then(|(a, b)| Some(((a, b), brush_edges(timeline, shown, a, b)?)));

@@ -44,8 +44,8 @@ fn lane(
     rect: Rect,
 ) {
     let theme = cx.theme;
-    let measure = cx.state.chart.measure;
-    let filter = &cx.state.filter;
+    let measure = cx.state.view.chart.measure;
+    let filter = &cx.state.search.filter;
     let undated = name == "undated";
     let chosen = undated && filter.only_undated;
     let left_out = filter.dates.is_some() && !filter.include_undated;

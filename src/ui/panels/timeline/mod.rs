@@ -52,7 +52,7 @@ pub(super) struct SeriesLook {
 impl SeriesLook {
     /// The series of the chart, in order.
     fn all(state: &State) -> Vec<Self> {
-        let results = &state.results;
+        let results = &state.search.base;
         if let Some(split) = &results.split {
             let values = split.values.iter().enumerate();
             let look = |(i, value): (usize, &Option<String>)| Self {
@@ -64,7 +64,7 @@ impl SeriesLook {
             return values.map(look).collect();
         }
         let tracks = results.series.iter();
-        let tracks = tracks.filter_map(|id| state.workspace.track(*id));
+        let tracks = tracks.filter_map(|id| state.session.workspace().track(*id));
         let look = |track: &Track| Self {
             name: track.name.to_string(),
             initial: format!("{} ", track.initial()),
@@ -80,7 +80,7 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if icons::button(ui, Icon::Export, "Export the chart as CSV").clicked() {
         cx.ask(Ask::Run(UiCommand::ExportChart));
     }
-    let chart = cx.state.chart.clone();
+    let chart = cx.state.view.chart.clone();
     let denominators = [Denominator::Filter, Denominator::Corpus];
     if let Some(d) = choice(
         ui,
@@ -91,7 +91,7 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     ) {
         cx.send(Command::View(ViewCommand::ChartDenominator(d)));
     }
-    let unit = match (chart.unit, &cx.state.results.timeline) {
+    let unit = match (chart.unit, &cx.state.search.base.timeline) {
         (UnitChoice::Fixed(unit), _) => unit.words().to_owned(),
         (UnitChoice::Automatic, Some(t)) => format!("{} (automatic)", t.unit.words()),
         (UnitChoice::Automatic, None) => "automatic".to_owned(),
@@ -121,15 +121,15 @@ fn split_choice(ui: &mut Ui, cx: &mut Cx<'_>) {
         None => "by track".to_owned(),
     };
     let mut all = vec![None, Some(Split::Source)];
-    if cx.state.corpus.has_languages() {
+    if cx.state.session.corpus().has_languages() {
         all.push(Some(Split::Field(FacetField::Language)));
     }
-    let columns = cx.state.column_names.iter().map(|name| {
+    let columns = cx.state.session.column_names().iter().map(|name| {
         let field = FacetField::Column(name.to_string());
         Some(Split::Field(field))
     });
     all.extend(columns);
-    let now = name(&cx.state.chart.split);
+    let now = name(&cx.state.view.chart.split);
     if let Some(split) = choice(ui, "Split by", &now, &all, name) {
         cx.send(Command::View(ViewCommand::ChartSplit(split)));
     }
@@ -191,7 +191,7 @@ where
 impl TimelinePanel {
     /// Draws the chart.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let results = std::sync::Arc::clone(&cx.state.results);
+        let results = std::sync::Arc::clone(&cx.state.search.base);
         let Some(timeline) = &results.timeline else {
             empty(ui, cx, "The chart appears when articles are loaded.", None);
             return;
@@ -230,7 +230,7 @@ impl TimelinePanel {
             let range = self
                 .drag
                 .map(|(a, b)| (a.min(b), a.max(b)))
-                .or(state.filter.dates);
+                .or(state.search.filter.dates);
             let shown = plot::show(ui, cx, timeline, &series, rect, range);
             self.brush(ui, cx, timeline, &shown);
             self.keyboard(ui, cx, timeline, &shown);
@@ -268,7 +268,12 @@ impl TimelinePanel {
                 };
                 self.cursor = Some(next);
                 if let (true, Some(bin)) = (shift, timeline.bins.get(next)) {
-                    let (from, to) = cx.state.filter.dates.unwrap_or((bin.start, bin.last));
+                    let (from, to) = cx
+                        .state
+                        .search
+                        .filter
+                        .dates
+                        .unwrap_or((bin.start, bin.last));
                     let dates = if by > 0 {
                         (from.min(bin.start), bin.last)
                     } else {
@@ -301,7 +306,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         "outlined: fewer than three articles · dots: no article that {} · triangle: the open article",
         timeline.unit.words()
     );
-    if cx.state.filter.dates.is_some() {
+    if cx.state.search.filter.dates.is_some() {
         note += " · faint: outside the filter";
     }
     let galley = ui
@@ -309,7 +314,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         .layout_no_wrap(note, theme.tiny(), theme.color.weak);
     let note_left = area.right() - galley.size().x;
     let mut x = area.left() + theme.space.xs;
-    if let Some(split) = &cx.state.results.split {
+    if let Some(split) = &cx.state.search.base.split {
         let words = format!("{} by {}:", split.subject, split.by);
         let text = ui
             .painter()

@@ -82,7 +82,7 @@ pub(super) fn show(
     range: Option<(Date, Date)>,
 ) -> Shown {
     let theme = cx.theme;
-    let measure = cx.state.chart.measure;
+    let measure = cx.state.view.chart.measure;
     let (top, step) = scale(timeline, series.len(), measure);
     let n = timeline.bins.len();
     let ticks = ticks(timeline, rect.width());
@@ -188,7 +188,7 @@ fn y_axis(theme: &Theme, measure: Measure) -> AxisHints<'static> {
 /// The colour of a series: faint while the pointer is over another one.
 fn series_color(cx: &Cx<'_>, look: &SeriesLook) -> Color32 {
     let color = cx.theme.color.slot(look.slot);
-    match cx.state.hover.shown() {
+    match cx.state.view.hover.shown() {
         Some(Hovered::Track(id)) if look.track.is_some_and(|t| t != *id) => {
             cx.theme.color.faint(color)
         }
@@ -272,7 +272,7 @@ fn overlay(ui: &Ui, cx: &Cx<'_>, timeline: &Timeline, shown: &Shown, range: Opti
         painter.extend(Shape::dotted_line(&ends, theme.color.weak, 4.0, 0.9));
     }
     painter.hline(frame.x_range(), ground, theme.hairline(ui));
-    if let Some(Hovered::Bin(day)) = cx.state.hover.shown()
+    if let Some(Hovered::Bin(day)) = cx.state.view.hover.shown()
         && let Some(at) = timeline.bins.iter().position(|b| b.start == *day)
     {
         painter.rect_filled(
@@ -281,7 +281,7 @@ fn overlay(ui: &Ui, cx: &Cx<'_>, timeline: &Timeline, shown: &Shown, range: Opti
             theme.color.text.gamma_multiply(0.06),
         );
     }
-    if let Some(Hovered::Article(ix)) = cx.state.hover.shown() {
+    if let Some(Hovered::Article(ix)) = cx.state.view.hover.shown() {
         marker(cx, timeline, shown, &painter, Some(*ix), theme.color.weak);
     }
     marker(
@@ -314,8 +314,8 @@ fn marker(
     color: Color32,
 ) {
     let date = ix
-        .and_then(|ix| cx.state.corpus.get(ix))
-        .and_then(|a| cx.state.workspace.filed(&a).date());
+        .and_then(|ix| cx.state.session.corpus().get(ix))
+        .and_then(|a| cx.state.session.workspace().filed(&a).date());
     let Some(date) = date.filter(|d| timeline.unit.can_hold(d.precision)) else {
         return;
     };

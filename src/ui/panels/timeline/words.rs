@@ -20,7 +20,7 @@ const MAX_TITLES: usize = 4;
 
 /// `2023-02: 3 articles; Bakhmut 12 mentions, 13.4 mentions per 1,000 words`.
 pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook]) -> String {
-    let measure = cx.state.chart.measure;
+    let measure = cx.state.view.chart.measure;
     let mut out = format!(
         "{name}: {}",
         counted(tally.articles as usize, "article", "articles")
@@ -55,7 +55,7 @@ pub(super) fn nodes(
         .collect();
     let summary = format!(
         "Timeline: {} by {}, {} bins; mentions in all: {}",
-        cx.state.chart.measure.words(),
+        cx.state.view.chart.measure.words(),
         timeline.unit.words(),
         timeline.bins.len(),
         totals.join(", ")
@@ -77,7 +77,7 @@ pub(super) fn nodes(
             )
         });
     }
-    if let Some(Hovered::Bin(day)) = cx.state.hover.shown()
+    if let Some(Hovered::Bin(day)) = cx.state.view.hover.shown()
         && let Some(bin) = timeline.bin_at(*day)
         && shown.response.hovered()
         && !shown.response.dragged()
@@ -98,7 +98,7 @@ fn tooltip(
 ) {
     ui.set_max_width(330.0);
     let theme = cx.theme;
-    let measure = cx.state.chart.measure;
+    let measure = cx.state.view.chart.measure;
     let weak = |words: String| {
         egui::RichText::new(words)
             .color(theme.color.weak)
@@ -128,7 +128,7 @@ fn tooltip(
             grouped(count.mentions),
             count.articles
         );
-        if cx.state.results.split.is_some() {
+        if cx.state.search.base.split.is_some() {
             words += &format!(" of {}", bin.tally.of(i).articles);
         }
         if let Some((value, interval)) = bin
@@ -158,11 +158,11 @@ pub(super) struct HoverTitles {
 
 impl HoverTitles {
     fn of(&mut self, cx: &Cx<'_>, bin: &Bin) -> &[String] {
-        let snapshot = std::sync::Arc::as_ptr(&cx.state.results) as usize;
+        let snapshot = std::sync::Arc::as_ptr(&cx.state.search.base) as usize;
         if self.of != Some((snapshot, bin.start)) {
             self.of = Some((snapshot, bin.start));
-            let rows = cx.state.results.rows.iter().take(MAX_LOOKED_AT);
-            let Some(basis) = &cx.state.results.basis else {
+            let rows = cx.state.search.base.rows.iter().take(MAX_LOOKED_AT);
+            let Some(basis) = &cx.state.search.base.basis else {
                 return &self.titles;
             };
             let inside = rows.filter(|ix| {
