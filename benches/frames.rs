@@ -12,11 +12,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use dateline::app::command::{FilterCommand, ViewCommand};
-use dateline::app::jobs::RunMode;
-use dateline::app::{Command, Project, Settings, State};
+use dateline::app::{Command, Settings, State};
 use dateline::corpus::{ArticleIx, Corpus, SourceId};
 use dateline::import::{decode, draft_from_text};
 use dateline::index::Index;
+use dateline::jobs::RunMode;
+use dateline::session::Project;
 use dateline::store::Access;
 use dateline::text::Span;
 use dateline::ui::Workbench;
@@ -141,6 +142,7 @@ impl Bench {
             file: "/nowhere/workspace.ron".into(),
             access: Access::ReadWrite,
             lock: None,
+            copied_from: None,
         };
         let index = Index::in_memory(Arc::new(corpus));
         state.session.stage(project, workspace, index);

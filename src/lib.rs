@@ -33,8 +33,10 @@ pub mod enrich;
 pub mod exchange;
 pub mod import;
 pub mod index;
+pub mod jobs;
 pub mod library;
 pub mod query;
+pub mod session;
 pub mod store;
 pub mod text;
 #[cfg(feature = "gui")]

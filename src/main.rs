@@ -2,7 +2,7 @@
 //! place that ends the process.
 
 use clap::Parser;
-use dateline::app::StartOptions;
+use dateline::app::{RendererChoice, StartOptions};
 use dateline::cli::{self, Arguments, ExitCode};
 use dateline::import::sandbox;
 
@@ -27,7 +27,10 @@ fn main() {
         }),
         None => window(&StartOptions {
             paths: arguments.paths,
-            renderer: arguments.renderer,
+            renderer: arguments
+                .renderer
+                .as_deref()
+                .and_then(RendererChoice::named),
         }),
     };
     std::process::exit(code as i32);

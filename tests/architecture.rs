@@ -163,7 +163,7 @@ fn the_toolkit_is_named_in_ui_alone() {
 
 #[test]
 fn a_violation_is_noticed_in_every_form() {
-    let path = Path::new("search/index.rs");
+    let path = Path::new("query/index.rs");
     for source in [
         "use crate::workspace::Tag;",
         "use crate::{text::Span, store::save};",

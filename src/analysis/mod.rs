@@ -17,6 +17,7 @@ mod filter;
 mod intervals;
 mod lists;
 mod order;
+pub mod passages;
 mod relevance;
 mod split;
 mod timeline;

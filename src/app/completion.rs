@@ -99,7 +99,7 @@ impl State {
 
     fn fields_and_words(&self, word: &str) -> Vec<String> {
         let begun = fold(word).into_owned();
-        let columns = self.session.column_names.iter().map(ToString::to_string);
+        let columns = self.session.column_names().iter().map(ToString::to_string);
         let columns = columns.filter(|n| n.chars().all(|c| c.is_alphanumeric() || c == '_'));
         let fields = STANDARD_FIELDS
             .iter()

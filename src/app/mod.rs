@@ -13,61 +13,35 @@
 //! Useful for: everything a window or a test can do. Not useful for: drawing.
 
 pub mod blocks;
-pub mod bulk;
 pub mod command;
-mod commit;
 mod completion;
-mod event;
-mod find;
-mod generations;
-mod handle_annotate;
-mod handle_article;
-mod handle_codebook;
-mod handle_file;
-mod handle_filter;
-mod handle_query;
-mod handle_track;
-mod handle_view;
-mod install;
-pub mod jobs;
-mod leaving;
-pub mod loading;
-mod log;
+mod effect;
+mod export;
+mod found;
 pub mod marks;
-mod outside;
-mod project;
+mod parts;
 mod reader_doc;
 mod requests;
 mod revised;
-mod saving;
 mod selection;
 pub mod settings;
 mod snippets;
 mod start_options;
 mod state;
-pub mod tables;
-mod take_in;
-mod watch;
+mod tick;
 
-pub use command::{Command, Effect};
+pub use command::Command;
 pub use completion::{Completion, stem_at};
-pub use event::Event;
-pub use find::{FoundAnnotations, Wanted};
-pub use generations::Generations;
-pub use loading::{CachePlace, Loaded, load};
-pub use log::{Log, LogEntry, Severity};
-pub use outside::Outside;
-pub use project::{
-    Plan, ProjectError, Purpose, Relink, Unplaced, check_annotations, documents_folder, plan,
-    plan_path, restore_sample, specs,
-};
+pub use effect::Effect;
+pub use found::{FoundAnnotations, Wanted};
+pub use parts::reading::Reading;
+pub use parts::search::{QueryState, Search};
+pub use parts::tools::{BulkPreview, Tools};
+pub use parts::view::{ChartSettings, View};
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use revised::{Before, Comparing, Revised};
-pub use saving::SaveStatus;
 pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
 pub use settings::Settings;
 pub use snippets::{Snippet, Snippets};
 pub use start_options::{NoWindow, RendererChoice, StartOptions};
-pub use state::{
-    ChartSettings, Loading, Project, QueryState, Reading, Search, Session, State, Tools, View,
-};
+pub use state::State;

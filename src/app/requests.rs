@@ -3,50 +3,23 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::command::Effect;
-use super::event::Event;
-use super::loading::Loaded;
+use super::effect::Effect;
+use super::parts::reading::Pending;
 use super::reader_doc::{Asked, ReaderDoc, ShownTrack};
-use super::state::{Pending, State};
+use super::selection::Selection;
+use super::state::State;
 use crate::analysis::TimelineSpec;
 use crate::analysis::facets::facets;
 use crate::analysis::{Inputs, Results, SortColumn, compute};
+use crate::corpus::{ArticleId, ArticleIx};
+use crate::jobs::JobKey;
 
-/// A request to a job: the number of the last one asked and of the last one answered.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Request {
-    asked: u64,
-    running: bool,
-    due: bool,
-}
-
-impl Request {
-    pub(super) fn ask(&mut self) {
-        self.due = true;
-    }
-
-    /// The number of the request to start now, if one is due and none is running.
-    fn start(&mut self) -> Option<u64> {
-        if !self.due || self.running {
-            return None;
-        }
-        self.due = false;
-        self.running = true;
-        self.asked += 1;
-        Some(self.asked)
-    }
-
-    /// The job ended without an answer.
-    pub(super) fn fail(&mut self) {
-        self.running = false;
-    }
-
-    /// Whether an answer is the one that was asked for last.
-    pub(super) fn finish(&mut self, number: u64) -> bool {
-        self.running = false;
-        number == self.asked
-    }
-}
+/// The snapshot.
+const RESULTS: JobKey = JobKey::new("results");
+/// The facets.
+const FACETS: JobKey = JobKey::new("facets");
+/// The open article.
+const READER: JobKey = JobKey::new("reader");
 
 impl State {
     /// Asks for a new snapshot and new marks in the reader.
@@ -61,9 +34,10 @@ impl State {
         if let Some(number) = self.search.base_request.start() {
             self.search.base_cancel = Arc::default();
             let inputs = self.inputs();
-            self.jobs.start("results", move || {
+            self.jobs.start(RESULTS, move |_| {
                 let results = Box::new(compute(&inputs));
-                Event::Results(number, (!inputs.is_cancelled()).then_some(results))
+                let results = (!inputs.is_cancelled()).then_some(results);
+                move |state: &mut Self| state.results_ready(number, results)
             });
         }
         if let Some(number) = self.search.facets_request.start() {
@@ -75,20 +49,23 @@ impl State {
                 ..self.inputs()
             };
             let results = Arc::clone(&self.search.base);
-            self.jobs.start("facets", move || {
-                Event::Facets(number, Box::new(facets(&inputs, &results)))
+            self.jobs.start(FACETS, move |_| {
+                let facets = facets(&inputs, &results);
+                move |state: &mut Self| {
+                    if state.search.facets_request.finish(number) {
+                        state.search.facets = Arc::new(facets);
+                    }
+                }
             });
         }
         if let Some(number) = self.reading.doc_request.start() {
             self.start_reader(number);
         }
-        self.save_if_due(false);
-        self.look_outside(false);
         !before && self.jobs.is_busy()
     }
 
     fn inputs(&self) -> Inputs {
-        let (corpus, index) = match &self.session.incoming {
+        let (corpus, index) = match self.session.incoming() {
             Some(loaded) => (&loaded.corpus, &loaded.index),
             None => (&self.session.corpus, &self.session.index),
         };
@@ -96,8 +73,8 @@ impl State {
             corpus: Arc::clone(corpus),
             index: Arc::clone(index),
             workspace: Arc::clone(&self.session.workspace),
-            revision: self.session.revision,
-            facts: self.session.facts_version,
+            revision: self.session.revision(),
+            facts: self.session.facts_version(),
             query: self.search.query.query.clone(),
             filter: self.search.filter.clone(),
             sort: self.search.sort.clone(),
@@ -120,7 +97,7 @@ impl State {
         let fields = self.settings.field_columns().filter(|(column, name)| {
             let exists = self
                 .session
-                .column_names
+                .column_names()
                 .iter()
                 .any(|known| &**known == *name);
             let shown = !self.settings.hidden_columns.contains(column);
@@ -159,7 +136,7 @@ impl State {
         let corpus = Arc::clone(&self.session.corpus);
         let facts = self.facts();
         let version = self.reading.comparing.version;
-        self.jobs.start("reader", move || {
+        self.jobs.start(READER, move |_| {
             let asked = Asked {
                 tracks: &tracks,
                 query: query.as_ref(),
@@ -174,7 +151,7 @@ impl State {
                 &asked,
                 marking,
             );
-            Event::Reader(number, Box::new(doc))
+            move |state: &mut Self| state.reader_ready(number, doc)
         });
     }
 
@@ -191,52 +168,80 @@ impl State {
             .collect()
     }
 
-    /// A snapshot is there. One of articles that have just been read brings them along, so that no
-    /// frame shows rows of one corpus beside texts of another.
-    pub(super) fn results_ready(&mut self, number: u64, results: Results) -> Vec<Effect> {
+    /// A snapshot is there, or was given up. One of articles that have just been read brings them along,
+    /// so that no frame shows rows of one corpus beside texts of another.
+    fn results_ready(&mut self, number: u64, results: Option<Box<Results>>) {
         let last = self.search.base_request.finish(number);
-        let is_of = |l: &Loaded| l.corpus.generation() == results.generation;
-        if let Some(loaded) = self.session.incoming.take_if(|l| is_of(l)) {
-            self.search.base = Arc::new(results);
-            return self.install(*loaded);
-        }
-        if last && results.generation == self.session.corpus.generation() {
-            self.search.base = Arc::new(results);
+        let Some(results) = results.filter(|_| last) else {
+            return;
+        };
+        if let Some(more) = self.session.install(results.generation) {
+            self.search.base = Arc::from(results);
+            self.reading.doc_request.ask();
+            self.restore_place(more);
+        } else if results.generation == self.session.corpus.generation() {
+            self.search.base = Arc::from(results);
             if std::mem::take(&mut self.search.scroll_due) {
-                return vec![Effect::ScrollTable];
+                self.effects.push(Effect::ScrollTable);
             }
         }
-        Vec::new()
+        if self.search.facets_shown {
+            self.search.facets_request.ask();
+        }
     }
 
-    pub(super) fn reader_ready(&mut self, number: u64, doc: ReaderDoc) -> Vec<Effect> {
+    fn reader_ready(&mut self, number: u64, doc: ReaderDoc) {
         if !self.reading.doc_request.finish(number)
             || self.reading.selection.article.as_ref() != Some(&doc.article.id)
         {
-            return Vec::new();
+            return;
         }
-        if self
-            .reading
-            .selection
-            .hit
-            .is_some_and(|hit| hit >= doc.hits.len())
-        {
-            self.reading.selection.hit = None;
+        let selection = &mut self.reading.selection;
+        if selection.hit.is_some_and(|hit| hit >= doc.hits.len()) {
+            selection.hit = None;
         }
-        let other_text = self
-            .reading
-            .doc
-            .as_ref()
-            .is_some_and(|old| old.article.hash != doc.article.hash);
-        if other_text {
+        let known = self.reading.doc.as_ref();
+        if known.is_some_and(|old| old.article.hash != doc.article.hash) {
             // Bytes that were selected in another text mean nothing here.
-            self.reading.selection.passage = None;
+            selection.passage = None;
         }
         self.reading.doc = Some(Arc::new(doc));
-        match self.reading.pending.take() {
-            Some(Pending::Hit(hit)) => self.show_hit(hit),
+        let effects = match self.reading.pending.take() {
+            Some(Pending::Hit(hit)) => {
+                let mut effects = self.show_hit(hit);
+                effects.extend(self.hit_reached());
+                effects
+            }
             Some(Pending::Place(span)) => vec![Effect::ScrollReader(span)],
             None => Vec::new(),
+        };
+        self.effects.extend(effects);
+    }
+
+    /// Opens the article one was at, or the first. While more articles are to come, the one that was
+    /// open the last time may still be among them.
+    fn restore_place(&mut self, more: bool) {
+        let here = |id: &ArticleId| self.session.corpus.find(id).is_some();
+        if let Some(open) = &self.reading.selection.article
+            && here(open)
+        {
+            // What is selected there stays.
+            return;
         }
+        let before = self.session.place().article.clone();
+        if let Some(id) = before.as_ref().filter(|id| here(id)) {
+            let place = self.session.place().place;
+            self.show_article(&id.clone(), place);
+            self.effects.push(Effect::ScrollTable);
+            return;
+        }
+        if more && before.is_some() {
+            return;
+        }
+        self.reading.selection = Selection::default();
+        if let Some(id) = self.session.corpus.id(ArticleIx(0)) {
+            self.show_article(&id, 0);
+        }
+        self.effects.push(Effect::ScrollTable);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::blocks::{Block, Kind, block_at};
-use super::command::Effect;
+use super::effect::Effect;
 use super::selection::Passage;
 use super::state::State;
 use crate::text::{Span, TextChange, changes, paragraph_at, word_end_after, word_start_before};

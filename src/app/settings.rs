@@ -24,9 +24,6 @@ pub enum ThemeChoice {
 /// Most workspaces that are remembered.
 const MAX_RECENT: usize = 10;
 
-/// Most searches that are remembered.
-const MAX_SEARCHES: usize = 50;
-
 /// Preferences. A file that cannot be read gives the defaults: they are no work to lose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -45,7 +42,8 @@ pub struct Settings {
     pub author: String,
     /// Workspaces opened lately, the last first.
     pub recent: Vec<PathBuf>,
-    /// Searches of lately, the last first.
+    /// Searches that all workspaces shared, in settings of versions before 0.2; never written any more.
+    #[serde(skip_serializing)]
     pub searches: Vec<String>,
     /// Fields of metadata that the table was ever asked to show. A field keeps its place, which is its
     /// number in [`SortColumn::Field`]; one that is no longer shown is among the hidden columns.
@@ -183,14 +181,9 @@ impl Settings {
         self.recent.truncate(MAX_RECENT);
     }
 
-    /// Puts a search first among the remembered ones.
-    pub fn remember_search(&mut self, text: &str) {
-        let text = text.trim();
-        if !text.is_empty() {
-            self.searches.retain(|s| s != text);
-            self.searches.insert(0, text.to_owned());
-            self.searches.truncate(MAX_SEARCHES);
-        }
+    /// Takes the searches that all workspaces shared away; says whether there were any.
+    pub fn take_shared_searches(&mut self) -> bool {
+        !std::mem::take(&mut self.searches).is_empty()
     }
 }
 
@@ -202,11 +195,10 @@ mod tests {
     fn settings_read_back_and_damaged_ones_give_the_defaults() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/settings.ron");
-        let mut settings = Settings {
+        let settings = Settings {
             theme: ThemeChoice::Dark,
             ..Settings::default()
         };
-        settings.remember_search("bakhmut");
         settings.write(&path).unwrap();
         assert_eq!(Settings::read(&path), settings);
         std::fs::write(&path, "(theme: Dark, reader_size: 1e9)").unwrap();

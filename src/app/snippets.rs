@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use super::event::Event;
 use super::state::State;
 use crate::corpus::ArticleIx;
+use crate::jobs::JobKey;
 use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::Span;
+
+/// Looking for the first hits of an article.
+const SNIPPETS: JobKey = JobKey::new("snippets");
 
 /// Characters on each side of a hit.
 const CONTEXT: usize = 60;
@@ -72,13 +75,13 @@ impl State {
         self.search.snippets = Some(asked.clone());
         let corpus = Arc::clone(&self.session.corpus);
         let facts = self.facts();
-        self.jobs.start("snippets", move || {
+        self.jobs.start_latest(SNIPPETS, move |_| {
             let text = corpus.text(article).unwrap_or_default();
             let title_end = corpus.get(article).map_or(0, |a| a.title_span.end());
             let words = TokenizedText::new(text, title_end);
             let hits = Prepared::new(&asked.query, &facts).find(&words, article);
             asked.lines = Some(snippets(text, &hits.unwrap_or_default()));
-            Event::Snippets(Box::new(asked))
+            move |state: &mut Self| state.snippets_ready(asked)
         });
     }
 

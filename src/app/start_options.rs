@@ -3,12 +3,23 @@
 use std::path::PathBuf;
 
 /// How the window is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RendererChoice {
     /// OpenGL.
     Glow,
     /// Vulkan, Metal or DirectX.
     Wgpu,
+}
+
+impl RendererChoice {
+    /// The choice of this name, as the command line writes it.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "glow" => Some(Self::Glow),
+            "wgpu" => Some(Self::Wgpu),
+            _ => None,
+        }
+    }
 }
 
 /// What to open, and how to draw it.

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::{ExitCode, Failure, Opened};
-use crate::app::{CachePlace, plan_path};
 use crate::library;
 use crate::library::CacheEntry;
+use crate::session::{CachePlace, plan_path};
 use crate::store::cache_folder;
 
 /// Reads a workspace, folder or file into the cache, or brings it up to date there.

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{ExitCode, Failure};
-use crate::app::{Plan, Purpose, plan};
+use crate::session::{Plan, Purpose, plan};
 use crate::store::{Access, Lock, LockError, ReadOnlyReason, Vault, edit_from_ron};
 use crate::workspace::{Edit, Entry, History, Stamp, Workspace};
 

@@ -6,9 +6,9 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::{ExitCode, Failure};
-use crate::app::{Loaded, Plan, check_annotations};
 use crate::corpus::{Precision, parse_date};
 use crate::exchange::{self, ExportError, ExportFormat};
+use crate::session::{Loaded, Plan, check_annotations};
 use crate::store::{resolve_path, write_atomically};
 use crate::workspace::{Annotation, TagId};
 

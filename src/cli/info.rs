@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::{ExitCode, Failure};
 use crate::analysis::WorkspaceFacts;
-use crate::app::{Loaded, Plan};
 use crate::query::{Prepared, Query};
+use crate::session::{Loaded, Plan};
 
 #[derive(Serialize)]
 struct Info {

@@ -17,8 +17,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::app::RendererChoice;
-use crate::app::bulk::Extent;
+use crate::analysis::passages::Extent;
 use crate::exchange::ExportFormat;
 use opened::{Opened, query_of};
 pub use timeline::{BinChoice, MeasureChoice, TableFormat};
@@ -31,8 +30,8 @@ pub struct Arguments {
     /// the welcome screen
     pub paths: Vec<PathBuf>,
     /// How to draw the window
-    #[arg(long, value_enum)]
-    pub renderer: Option<RendererChoice>,
+    #[arg(long, value_parser = ["glow", "wgpu"])]
+    pub renderer: Option<String>,
     /// What to do without a window
     #[command(subcommand)]
     pub command: Option<Subcommands>,

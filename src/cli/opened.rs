@@ -10,12 +10,12 @@ use super::{ExitCode, Failure};
 use crate::analysis::WorkspaceFacts;
 use crate::analysis::{Cache, Inputs, compute};
 use crate::analysis::{Grouping, SortColumn, SortKey};
-use crate::app::{CachePlace, Loaded, Plan, load, plan_path, specs};
 use crate::corpus::Corpus;
 use crate::import::LoadProgress;
 use crate::library;
 use crate::library::LibraryError;
 use crate::query::{Query, QueryError};
+use crate::session::{CachePlace, Loaded, Plan, load, plan_path, specs};
 use crate::workspace::Filter;
 use crate::workspace::Workspace;
 

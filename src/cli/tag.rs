@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::edit::opened_to_work;
 use super::search::prepare;
 use super::{ExitCode, Failure, Opened, query_of};
-use crate::app::bulk::{Extent, passages};
+use crate::analysis::passages::{Extent, passages};
 use crate::corpus::ArticleIx;
 use crate::query::Prepared;
 use crate::workspace::{Stamp, TagId};

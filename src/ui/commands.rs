@@ -257,7 +257,7 @@ impl UiCommand {
     pub fn is_enabled(self, state: &State) -> bool {
         let open = state.session.project().is_some();
         let reading = state.reading.doc.is_some();
-        let edit = state.may_edit();
+        let edit = state.session.may_edit();
         let passage = state.selected_span().is_some();
         let chosen = state.reading.selection.annotation.is_some();
         match self {

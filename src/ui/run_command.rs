@@ -12,13 +12,14 @@ use super::shell::Workbench;
 use super::theme;
 use crate::analysis::Grouping;
 use crate::app::Command;
+use crate::app::Comparing;
 use crate::app::command::{
     AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
     TrackCommand, ViewCommand,
 };
 use crate::app::settings::ThemeChoice;
-use crate::app::{Comparing, Severity};
 use crate::exchange::ExportFormat;
+use crate::session::Severity;
 use crate::store::resolve_path;
 use crate::workspace::ReviewStatus;
 
@@ -274,7 +275,7 @@ impl Workbench {
                 }
             });
         if spawned.is_err() {
-            state.tell(
+            state.session.tell(
                 Severity::Error,
                 "The desktop could not be asked to show the file.",
             );

@@ -70,7 +70,7 @@ impl SearchField {
         }
         let completion = if self.text.is_empty() {
             // Nothing typed yet: what was searched lately.
-            let lately = cx.state.settings.searches.iter().take(LATELY);
+            let lately = cx.state.session.search_history().iter().take(LATELY);
             Completion {
                 proposals: lately.cloned().collect(),
                 ..Completion::default()

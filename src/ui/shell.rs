@@ -125,14 +125,14 @@ impl Workbench {
         }
         let effects = self.state.tick();
         self.carry_out(effects);
-        if let Some(wait) = self.state.save_due_in() {
+        if let Some(wait) = self.state.session.save_due_in() {
             ctx.request_repaint_after(wait);
         }
         if self.state.session.loading().is_some() {
             // The progress line, ten times a second.
             ctx.request_repaint_after(Duration::from_millis(100));
         }
-        if self.state.is_following() {
+        if self.state.session.is_following() {
             // What the window at work does is to be seen here without a touch.
             ctx.request_repaint_after(Duration::from_secs(2));
         }
@@ -144,6 +144,7 @@ impl Workbench {
     fn keep_title(&mut self, ctx: &Context) {
         let title = self
             .state
+            .session
             .workspace_name()
             .map_or_else(|| "Dateline".to_owned(), |n| format!("{n} — Dateline"));
         if title != self.title {
@@ -178,7 +179,9 @@ impl Workbench {
                 "Your preferences could not be kept: {error}. {}",
                 path.display()
             );
-            self.state.tell(crate::app::Severity::Warning, message);
+            self.state
+                .session
+                .tell(crate::session::Severity::Warning, message);
         }
     }
 
@@ -200,7 +203,7 @@ impl Workbench {
         if asked {
             self.say_unsaid();
         }
-        if asked && !self.state.can_close() {
+        if asked && !self.state.session.can_close() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.closing = true;
             self.dispatch(FileCommand::Save);
@@ -208,10 +211,10 @@ impl Workbench {
         if !self.closing {
             return;
         }
-        if self.state.can_close() {
+        if self.state.session.can_close() {
             self.closing = false;
             ctx.send_viewport_cmd(ViewportCommand::Close);
-        } else if let crate::app::SaveStatus::Failed(why) = self.state.save_status() {
+        } else if let crate::session::SaveStatus::Failed(why) = self.state.session.save_status() {
             self.closing = false;
             self.open_dialog(DialogKind::CloseUnsaved(why));
         } else {
@@ -374,7 +377,7 @@ impl Workbench {
         self.say_unsaid();
         self.state
             .dispatch(Command::File(FileCommand::CancelLoading));
-        self.state.flush();
+        self.state.session.flush();
         if let Some(path) = &self.settings_path
             && let Err(error) = self.state.settings.write(path)
         {

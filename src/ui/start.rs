@@ -10,8 +10,8 @@ use eframe::{NativeOptions, Renderer};
 use egui::{Ui, ViewportBuilder};
 
 use super::shell::Workbench;
-use crate::app::jobs::RunMode;
 use crate::app::{NoWindow, RendererChoice, Settings, StartOptions, State};
+use crate::jobs::RunMode;
 
 /// Set for the second start with the other renderer, so that there is no third.
 const SECOND_START: &str = "DATELINE_SECOND_START";
@@ -85,8 +85,9 @@ fn run(
             "Dateline",
             options,
             Box::new(move |cc| {
+                let cache_beside = settings.cache_beside;
                 let mut state = State::new(settings, RunMode::Threads, Arc::new(|| {}));
-                state.use_cache();
+                state.session.use_cache(cache_beside);
                 state.session.asks_columns = true;
                 let mut workbench = Workbench::new(&cc.egui_ctx, state, settings_path);
                 if !paths.is_empty() {

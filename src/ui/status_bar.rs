@@ -7,8 +7,9 @@ use super::commands::UiCommand;
 use super::dialogs::DialogKind;
 use super::icons::{self, Icon};
 use super::{Ask, Cx, counted, grouped};
+use crate::app::Command;
 use crate::app::command::FileCommand;
-use crate::app::{Command, SaveStatus, Severity};
+use crate::session::{SaveStatus, Severity};
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -35,7 +36,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn save_state(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let status = cx.state.save_status();
+    let status = cx.state.session.save_status();
     // Where it cannot be saved in its place, another is one click away.
     let offers_copy = matches!(
         status,
@@ -183,8 +184,8 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
         let words = RichText::new("exporting …").color(theme.color.weak);
         ui.label(words.size(theme.text.small));
     }
-    let Some(so_far) = cx.state.loading_words() else {
-        if cx.state.files_have_changed() {
+    let Some(so_far) = cx.state.session.loading_words() else {
+        if cx.state.session.files_have_changed() {
             let words = RichText::new("Files have changed · read them").size(theme.text.small);
             let tip = "New, changed and deleted articles are taken in one by one";
             if ui.link(words).on_hover_text(tip).clicked() {

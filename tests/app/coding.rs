@@ -73,7 +73,7 @@ fn a_renamed_file_is_offered_as_one_undoable_step() {
 
 #[test]
 fn every_hit_is_tagged_in_one_step_and_never_twice() {
-    use dateline::app::bulk::Extent;
+    use dateline::analysis::passages::Extent;
     let (_folder, _, mut state) = sample();
     let before = annotations(&state);
     let tag = state.session.workspace().codebook.tags()[0].id;
@@ -441,7 +441,7 @@ fn another_tag_is_put_on_with_what_it_means_now() {
 
 #[test]
 fn what_was_previewed_for_another_search_is_not_tagged() {
-    use dateline::app::bulk::Extent;
+    use dateline::analysis::passages::Extent;
     let (_folder, _, mut state) = sample();
     let before = annotations(&state);
     let tag = state.session.workspace().codebook.tags()[0].id;

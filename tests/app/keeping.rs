@@ -16,7 +16,7 @@ fn opening_and_reading_writes_nothing_before_something_is_changed() {
     assert_eq!(state.search.base.query.as_ref().unwrap().mentions, 1);
     assert!(!folder.path().join("workspace.ron").exists());
     tag(&mut state, "Body");
-    assert!(matches!(state.save_status(), SaveStatus::Saved(_)));
+    assert!(matches!(state.session.save_status(), SaveStatus::Saved(_)));
     let on_disk = store::open(&folder.path().join("workspace.ron")).unwrap();
     assert_eq!(on_disk.workspace.annotations.len(), 1);
 }
@@ -48,7 +48,7 @@ fn what_was_done_is_there_after_the_program_died_and_can_be_undone() {
         state.dispatch(Command::Annotate(AnnotateCommand::Passage { tag, advance }));
         state.tick();
     }
-    assert!(matches!(state.save_status(), SaveStatus::Saved(_)));
+    assert!(matches!(state.session.save_status(), SaveStatus::Saved(_)));
     assert_eq!(
         fs::read(&file).unwrap(),
         written,
@@ -93,10 +93,14 @@ fn a_second_window_is_told_who_works_and_follows() {
         // Opened again, it stays hers.
         first.dispatch(Command::File(FileCommand::Open(vec![file.clone()])));
         first.settle();
-        assert!(first.may_edit(), "{:?}", first.save_status());
+        assert!(
+            first.session.may_edit(),
+            "{:?}",
+            first.session.save_status()
+        );
     }
     let mut second = opened(&file);
-    assert!(!second.may_edit());
+    assert!(!second.session.may_edit());
     assert!(says(&second, "Olena"));
     let before = annotations(&second);
     tag(&mut first, "Drivers know it by its wrecks");
@@ -105,7 +109,7 @@ fn a_second_window_is_told_who_works_and_follows() {
     assert_eq!(annotations(&second), before + 1);
     drop(first);
     let third = opened(&file);
-    assert!(third.may_edit(), "the right went with the window");
+    assert!(third.session.may_edit(), "the right went with the window");
 }
 
 #[test]
@@ -197,7 +201,7 @@ fn a_copy_is_worked_on_only_once_it_is_written() {
     drop(state);
     assert_eq!(annotations(&opened(&copy)), all + 1);
     let mut old = opened(&file);
-    assert!(old.may_edit(), "the old place was given back");
+    assert!(old.session.may_edit(), "the old place was given back");
     assert_eq!(annotations(&old), all);
     assert_eq!(old.session.corpus().len(), 30);
     old.settle();
@@ -227,16 +231,18 @@ fn with_threads_a_change_from_outside_is_merged_and_written_without_asking_for_i
         state.tick();
         std::thread::sleep(std::time::Duration::from_millis(10));
         let written = fs::read_to_string(&file).unwrap_or_default();
-        if is_merged(&written) && state.can_close() {
+        if is_merged(&written) && state.session.can_close() {
             break;
         }
     }
     assert!(
         is_merged(&fs::read_to_string(&file).unwrap()),
         "{:?}",
-        state.save_status()
+        state.session.save_status()
     );
-    assert!(state.can_close() && matches!(state.save_status(), SaveStatus::Saved(_)));
+    assert!(
+        state.session.can_close() && matches!(state.session.save_status(), SaveStatus::Saved(_))
+    );
     drop(state);
     let again = opened(&file);
     assert_eq!(&*again.session.workspace().tracks[0].name, "Bakhmut city");
@@ -318,8 +324,11 @@ fn of_two_windows_on_a_folder_without_a_workspace_the_second_says_what_it_did_no
     add(&mut first, "claim");
     add(&mut second, "rumour");
     assert!(says(&second, "not saved"));
-    assert!(matches!(second.save_status(), SaveStatus::Failed(_)));
-    assert!(!second.can_close(), "it would be lost");
+    assert!(matches!(
+        second.session.save_status(),
+        SaveStatus::Failed(_)
+    ));
+    assert!(!second.session.can_close(), "it would be lost");
     let other = tempfile::tempdir().unwrap();
     let open = FileCommand::Open(vec![other.path().to_owned()]);
     second.dispatch(Command::File(open));
@@ -330,7 +339,11 @@ fn of_two_windows_on_a_folder_without_a_workspace_the_second_says_what_it_did_no
     let copy = elsewhere.path().join("copy.ron");
     second.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
     second.settle();
-    assert!(second.can_close(), "{:?}", second.save_status());
+    assert!(
+        second.session.can_close(),
+        "{:?}",
+        second.session.save_status()
+    );
     let kept = opened(&copy).session.workspace().codebook.tags()[0]
         .name
         .to_string();
@@ -376,7 +389,11 @@ fn a_file_that_vanished_and_cannot_be_written_again_is_no_trap() {
     let copy = elsewhere.path().join("copy.ron");
     state.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));
     state.settle();
-    assert!(state.can_close(), "{:?}", state.save_status());
+    assert!(
+        state.session.can_close(),
+        "{:?}",
+        state.session.save_status()
+    );
     assert_eq!(annotations(&opened(&copy)), all + 1);
     drop(folder);
 }
@@ -395,6 +412,6 @@ fn reading_on_after_an_edit_does_not_keep_the_window_awake() {
         state.session.history().sequence() > seen,
         "the article was unseen"
     );
-    let due = state.save_due_in().unwrap();
+    let due = state.session.save_due_in().unwrap();
     assert!(due > Duration::from_secs(5), "{due:?}");
 }

@@ -10,8 +10,9 @@ use dateline::app::command::{
     AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
     TrackCommand, ViewCommand,
 };
-use dateline::app::jobs::RunMode;
-use dateline::app::{CachePlace, Command, Passage, SaveStatus, Settings, State};
+use dateline::app::{Command, Passage, Settings, State};
+use dateline::jobs::RunMode;
+use dateline::session::{CachePlace, SaveStatus};
 use dateline::store;
 use dateline::text::Span;
 use dateline::workspace::Filter;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dateline::app::jobs::RunMode;
-use dateline::app::{CachePlace, Settings, State};
+use dateline::app::{Settings, State};
+use dateline::jobs::RunMode;
+use dateline::session::CachePlace;
 use dateline::store;
 use dateline::ui::Workbench;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Theme, UiBuilder, Vec2};
@@ -87,7 +88,7 @@ impl TestWorkbench {
                 |ui, lazy: &mut Lazy| {
                     let app = lazy.app.get_or_insert_with(|| {
                         let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
-                        state.set_clock(fixed_clock);
+                        state.session.set_clock(fixed_clock);
                         state.session.asks_columns = true;
                         if let Some(cache) = &lazy.cache {
                             state.session.cache_place = CachePlace::Folder(cache.clone());
@@ -233,6 +234,6 @@ impl TestWorkbench {
     pub fn save(&mut self) {
         self.app().state.settle();
         self.run();
-        assert!(self.app().state.is_saved());
+        assert!(self.app().state.session.is_saved());
     }
 }

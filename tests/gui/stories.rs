@@ -588,7 +588,7 @@ fn columns_of_a_table_are_shown_changed_and_remembered() {
     w.type_text("Columns of tables");
     w.key(NONE, Key::Enter);
     assert!(w.says("table.csv") && w.says("Road cut near Soledar"));
-    let table = w.app().state.tables().pop().unwrap();
+    let table = w.app().state.session.tables().pop().unwrap();
     let mapping = dateline::corpus::Mapping {
         text: Some("words".into()),
         ..Default::default()

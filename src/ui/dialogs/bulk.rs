@@ -4,8 +4,9 @@ use egui::{Button, ComboBox, RichText, ScrollArea, Ui};
 
 use super::super::{Cx, counted, grouped};
 use super::Body;
+use crate::analysis::passages::Extent;
+use crate::app::BulkPreview;
 use crate::app::Command;
-use crate::app::bulk::{BulkPreview, Extent};
 use crate::app::command::AnnotateCommand;
 use crate::workspace::{Tag, TagId};
 

@@ -6,10 +6,10 @@ use super::super::Cx;
 use super::super::theme::Theme;
 use super::Body;
 use crate::app::command::FileCommand;
-use crate::app::tables::Table;
 use crate::app::{Command, State};
 use crate::corpus::Mapping;
 use crate::import::Preview;
+use crate::session::tables::Table;
 
 /// Records that are shown.
 const SHOWN: usize = 3;
@@ -25,7 +25,7 @@ pub(super) struct Columns {
 impl Columns {
     pub fn new(state: &State) -> Self {
         Self {
-            tables: state.tables(),
+            tables: state.session.tables(),
             chosen: 0,
             asked: None,
             mapping: None,

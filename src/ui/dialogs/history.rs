@@ -214,7 +214,7 @@ impl Body for Generations {
             .show(ui, cx, &chosen.edit, &chosen.differences, &sides, CHANGES);
         let mut stays = true;
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let may = cx.state.may_edit() && !chosen.edit.is_empty();
+            let may = cx.state.session.may_edit() && !chosen.edit.is_empty();
             let button = ui.add_enabled(may, egui::Button::new("Go back to it"));
             if button
                 .on_hover_text("One step: undo returns to what is now")

@@ -6,9 +6,9 @@ use super::super::{Cx, grouped};
 use super::Body;
 use super::columns::{mapping_ui, records_ui};
 use crate::app::command::FileCommand;
-use crate::app::tables::Layout;
 use crate::app::{Command, State};
 use crate::corpus::Mapping;
+use crate::session::tables::Layout;
 
 pub(super) struct NewTables {
     layouts: Vec<Layout>,

@@ -5,8 +5,9 @@ use jiff::tz::TimeZone;
 
 use super::super::{Cx, counted};
 use super::Body;
+use crate::app::Command;
 use crate::app::command::{AnnotateCommand, FileCommand, ViewCommand};
-use crate::app::{Command, Severity};
+use crate::session::Severity;
 use crate::workspace::{Annotation, AnnotationId};
 
 /// The load report.

@@ -73,7 +73,7 @@ impl Body for SettingsForm {
             .on_hover_text("In .dateline/cache beside workspace.ron: on the same disk, encrypted or removable, as your sources. Takes effect at the next loading");
         if !self.cache_known {
             self.cache_known = true;
-            self.cache = cx.state.cache_bytes();
+            self.cache = cx.state.session.cache_bytes();
         }
         if let Some((bytes, folder)) = &self.cache {
             let megabytes = super::super::grouped(bytes.div_ceil(1 << 20));

@@ -1,0 +1,541 @@
+//! Annotations: made, changed, deleted.
+
+use std::sync::Arc;
+
+use super::QueryCommand;
+use crate::analysis::passages::Extent;
+use crate::app::effect::Effect;
+use crate::app::found::Wanted;
+use crate::app::reader_doc::ReaderDoc;
+use crate::app::selection::Passage;
+use crate::app::state::State;
+use crate::corpus::Article;
+use crate::session::Severity;
+use crate::text::Span;
+use crate::workspace::{
+    Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, TagId,
+};
+
+/// Most tags that are remembered as used lately: the keys 1 to 9.
+const MAX_RECENT: usize = 9;
+
+/// Annotations.
+#[derive(Clone, Debug)]
+pub enum AnnotateCommand {
+    /// Put a tag, or none, on the selected passage; then go to the next hit where `advance`.
+    Passage {
+        /// The tag; none for a plain note.
+        tag: Option<TagId>,
+        /// Whether to go to the next hit.
+        advance: bool,
+    },
+    /// Put a new tag of this name on the selected passage.
+    PassageWithNewTag(String),
+    /// Put a tag, or none, on the open article as a whole.
+    WholeArticle(Option<TagId>),
+    /// Put a new tag of this name on the open article as a whole.
+    WholeArticleWithNewTag(String),
+    /// Make the selected passage a further range of the chosen annotation.
+    AddRange,
+    /// Take one range away.
+    RemoveRange(AnnotationId, usize),
+    /// Set all ranges.
+    SetSpans(AnnotationId, Vec<Span>),
+    /// It stands where it was proposed: the words there are what it is about.
+    TakePlace(AnnotationId),
+    /// An annotation without a place gets the selected passage.
+    PlaceAtSelection(AnnotationId),
+    /// Change the tag.
+    SetTag(AnnotationId, Option<TagId>),
+    /// Say how far one has come with it.
+    SetStatus(AnnotationId, ReviewStatus),
+    /// Change the note; one gesture until it rests.
+    SetNote(AnnotationId, String),
+    /// Change the attributes; one gesture until it rests.
+    SetAttributes(AnnotationId, Vec<Attribute>),
+    /// Look for annotations.
+    Find(Wanted),
+    /// Say how one annotation relates to another: `contradicts`.
+    Relate {
+        /// From here.
+        from: AnnotationId,
+        /// To there.
+        to: AnnotationId,
+        /// What it says.
+        name: String,
+    },
+    /// Take a relation away.
+    Unrelate(RelationId),
+    /// Delete.
+    Delete(AnnotationId),
+    /// Look what a tag on every hit of the search would tag.
+    PreviewHits(TagId, Extent),
+    /// Tag what was looked at last.
+    TagHits,
+    /// Give all annotations that are listed another tag, or none.
+    RetagListed(Option<TagId>),
+    /// Delete all annotations that are listed.
+    DeleteListed,
+    /// Typing has paused: the next change is a step of its own.
+    Rest,
+}
+
+impl State {
+    pub(in crate::app) fn handle_annotate(&mut self, command: AnnotateCommand) -> Vec<Effect> {
+        match command {
+            AnnotateCommand::Passage { tag, advance } => {
+                return self.annotate_passage(tag, advance);
+            }
+            AnnotateCommand::PassageWithNewTag(name) => {
+                return self.annotate_with_new_tag(&name, false);
+            }
+            AnnotateCommand::WholeArticleWithNewTag(name) => {
+                return self.annotate_with_new_tag(&name, true);
+            }
+            AnnotateCommand::WholeArticle(tag) => return self.annotate_article(tag),
+            AnnotateCommand::AddRange => return self.add_range(),
+            AnnotateCommand::RemoveRange(id, number) => self.remove_range(id, number),
+            AnnotateCommand::SetSpans(id, spans) => self.set_spans(id, "move edges", &spans, None),
+            AnnotateCommand::TakePlace(id) => self.take_place(id),
+            AnnotateCommand::PlaceAtSelection(id) => self.place_at_selection(id),
+            AnnotateCommand::SetTag(id, tag) => self.set_tag(id, tag),
+            AnnotateCommand::SetStatus(id, status) => {
+                self.change(id, &format!("mark annotation {status}"), None, |a| {
+                    a.status = status
+                });
+            }
+            AnnotateCommand::SetNote(id, note) => {
+                self.change(id, "edit note", Some(format!("note {id}")), |a| {
+                    a.note = note.into()
+                });
+            }
+            AnnotateCommand::SetAttributes(id, attributes) => self.set_attributes(id, attributes),
+            AnnotateCommand::Find(wanted) => self.find_annotations(wanted),
+            AnnotateCommand::Relate { from, to, name } => self.relate(from, to, &name),
+            AnnotateCommand::Unrelate(id) => self.unrelate(id),
+            AnnotateCommand::Delete(id) => self.delete_annotation(id),
+            AnnotateCommand::PreviewHits(tag, extent) => self.preview_hits(tag, extent),
+            AnnotateCommand::TagHits => self.tag_hits(),
+            AnnotateCommand::RetagListed(tag) => self.retag_listed(tag),
+            AnnotateCommand::DeleteListed => self.delete_listed(),
+            AnnotateCommand::Rest => {
+                self.session.rest();
+            }
+        }
+        Vec::new()
+    }
+
+    fn set_tag(&mut self, id: AnnotationId, tag: Option<TagId>) {
+        if self.refuses_tag(tag) {
+            return;
+        }
+        self.remember_tag(tag);
+        let label = format!("change tag to {}", self.tag_words(tag));
+        let (workspace, now) = (Arc::clone(&self.session.workspace), self.session.now());
+        self.change(id, &label, None, |a| {
+            if a.tag != tag {
+                *a = workspace.codebook.retagged(a, tag, now);
+            }
+        });
+    }
+
+    fn tag_words(&self, tag: Option<TagId>) -> String {
+        tag.map_or_else(
+            || "none".to_owned(),
+            |t| format!("“{}”", self.session.workspace.codebook.path(t)),
+        )
+    }
+
+    fn remember_tag(&mut self, tag: Option<TagId>) {
+        if let Some(tag) = tag {
+            self.reading.recent_tags.retain(|t| *t != tag);
+            self.reading.recent_tags.insert(0, tag);
+            self.reading.recent_tags.truncate(MAX_RECENT);
+        }
+    }
+
+    fn new_annotation(&self, article: &Article, tag: Option<TagId>) -> Annotation {
+        let now = self.session.now();
+        Annotation {
+            id: AnnotationId::random(),
+            article: article.id.clone(),
+            version: article.hash,
+            tag,
+            anchors: Vec::new(),
+            note: "".into(),
+            attributes: tag
+                .map(|tag| self.session.workspace.codebook.default_attributes(tag))
+                .unwrap_or_default(),
+            author: self.session.author().into(),
+            created: now,
+            modified: now,
+            status: ReviewStatus::Unseen,
+            revision: self.session.workspace.codebook.revision(),
+        }
+    }
+
+    /// An annotation whose words were changed gets the place that was proposed for it.
+    fn take_place(&mut self, id: AnnotationId) {
+        let lost = self.session.unplaced().iter().find(|u| u.annotation == id);
+        let proposed = lost.and_then(|u| u.proposed.clone());
+        let before = self.session.workspace.annotations.get(id).cloned();
+        let (Some(proposed), Some(before)) = (proposed, before) else {
+            return;
+        };
+        let after = Annotation {
+            anchors: proposed.anchors.clone(),
+            version: proposed.version,
+            ..(*before).clone()
+        };
+        self.put_to_place(&before, after);
+    }
+
+    /// Whether an annotation has no place in its article as it is now.
+    pub fn is_unplaced(&self, id: AnnotationId) -> bool {
+        self.session.unplaced().iter().any(|u| u.annotation == id)
+    }
+
+    /// An annotation without a place is about the selected passage from now on.
+    fn place_at_selection(&mut self, id: AnnotationId) {
+        let before = self.session.workspace.annotations.get(id).cloned();
+        let open = self.open_doc().zip(self.selected_span());
+        let (Some(before), Some((doc, span))) = (before.filter(|_| self.is_unplaced(id)), open)
+        else {
+            return;
+        };
+        let moved = Annotation {
+            article: doc.article.id.clone(),
+            ..(*before).clone()
+        };
+        let span = span.trimmed(doc.text());
+        if let Some(after) = moved.with_spans(doc.text(), [span]) {
+            self.put_to_place(&before, after);
+            self.let_go();
+            self.reading.selection.annotation = Some(id);
+        }
+    }
+
+    fn put_to_place(&mut self, before: &Arc<Annotation>, after: Annotation) {
+        let id = before.id;
+        let after = Annotation {
+            modified: self.session.now(),
+            ..after
+        };
+        self.edit(Edit::new(
+            "place annotation",
+            vec![Change::Annotation {
+                before: Some(Arc::clone(before)),
+                after: Some(Arc::new(after)),
+            }],
+        ));
+        self.session.placed(id);
+    }
+
+    /// Whether a tag is put on no passage; says why.
+    pub(in crate::app) fn refuses_tag(&mut self, tag: Option<TagId>) -> bool {
+        let tag = tag.and_then(|t| self.session.workspace.codebook.get(t));
+        let Some(tag) = tag.filter(|t| !t.is_codable()) else {
+            return false;
+        };
+        let why = if tag.folder {
+            "is a folder: choose a tag below it"
+        } else {
+            "is retired: choose another, or bring it back under More about this tag"
+        };
+        let words = format!("“{}” {why}.", tag.name);
+        self.session.tell(Severity::Warning, words);
+        true
+    }
+
+    /// The passage is let go; the caret stays at its end.
+    fn let_go(&mut self) {
+        let passage = self.reading.selection.passage;
+        self.reading.selection.passage = passage.map(|p| Passage::caret_at(p.span().end()));
+    }
+
+    fn open_doc(&self) -> Option<Arc<ReaderDoc>> {
+        self.current_doc().cloned()
+    }
+
+    fn annotate_passage(&mut self, tag: Option<TagId>, advance: bool) -> Vec<Effect> {
+        let Some((doc, span)) = self.open_doc().zip(self.selected_span()) else {
+            return Vec::new();
+        };
+        if self.refuses_tag(tag) {
+            return Vec::new();
+        }
+        let span = span.trimmed(doc.text());
+        let Some(annotation) = self
+            .new_annotation(&doc.article, tag)
+            .with_spans(doc.text(), [span])
+        else {
+            return Vec::new();
+        };
+        let label = if tag.is_some() {
+            format!("tag {}", self.tag_words(tag))
+        } else {
+            "add note".to_owned()
+        };
+        self.add(annotation, label, tag, Vec::new());
+        if advance {
+            self.handle_query(QueryCommand::NextHit)
+        } else if tag.is_none() {
+            vec![Effect::ScrollAnnotations, Effect::FocusNote]
+        } else {
+            vec![Effect::ScrollAnnotations]
+        }
+    }
+
+    /// Puts an annotation in and chooses it. The passage is let go, as its annotation now shows it.
+    /// `before` are changes that it needs.
+    fn add(
+        &mut self,
+        annotation: Annotation,
+        label: String,
+        tag: Option<TagId>,
+        before: Vec<Change>,
+    ) {
+        let id = annotation.id;
+        let mut changes = before;
+        changes.push(Change::Annotation {
+            before: None,
+            after: Some(Arc::new(annotation)),
+        });
+        self.edit(Edit::new(label, changes));
+        if self.session.workspace.annotations.get(id).is_some() {
+            self.remember_tag(tag);
+            self.let_go();
+            self.reading.selection.annotation = Some(id);
+        }
+    }
+
+    fn annotate_with_new_tag(&mut self, name: &str, whole_article: bool) -> Vec<Effect> {
+        let Some(doc) = self.open_doc() else {
+            return Vec::new();
+        };
+        let spans = match self.selected_span() {
+            _ if whole_article => Vec::new(),
+            Some(span) => vec![span.trimmed(doc.text())],
+            None => return Vec::new(),
+        };
+        let tag = self.new_tag(None, name);
+        if let Err(problem) = self.session.workspace.codebook.problem_with(&tag) {
+            self.session.tell(Severity::Warning, problem.to_string());
+            return Vec::new();
+        }
+        let Some(annotation) = self
+            .new_annotation(&doc.article, Some(tag.id))
+            .with_spans(doc.text(), spans)
+        else {
+            return Vec::new();
+        };
+        let (label, tag_id) = (format!("tag “{}”", tag.name), tag.id);
+        let new_tag = Change::Tag {
+            before: None,
+            after: Some((self.session.workspace.codebook.len(), tag)),
+        };
+        self.add(annotation, label, Some(tag_id), vec![new_tag]);
+        vec![Effect::ScrollAnnotations]
+    }
+
+    fn annotate_article(&mut self, tag: Option<TagId>) -> Vec<Effect> {
+        let Some(doc) = self.open_doc() else {
+            return Vec::new();
+        };
+        if self.refuses_tag(tag) {
+            return Vec::new();
+        }
+        let label = format!("tag article {}", self.tag_words(tag));
+        let annotation = self.new_annotation(&doc.article, tag);
+        self.add(annotation, label, tag, Vec::new());
+        vec![Effect::ScrollAnnotations]
+    }
+
+    fn add_range(&mut self) -> Vec<Effect> {
+        let chosen = self
+            .reading
+            .selection
+            .annotation
+            .and_then(|id| self.session.workspace.annotations.get(id))
+            .cloned();
+        let (Some(chosen), Some(span)) = (chosen, self.selected_span()) else {
+            return Vec::new();
+        };
+        if self.reading.selection.article.as_ref() != Some(&chosen.article) {
+            self.session.tell(
+                Severity::Warning,
+                "The chosen annotation is in another article: choose one of this article first.",
+            );
+            return Vec::new();
+        }
+        let mut spans: Vec<Span> = chosen.spans().collect();
+        spans.push(self.open_doc().map_or(span, |doc| span.trimmed(doc.text())));
+        self.set_spans(chosen.id, "add range", &spans, None);
+        self.let_go();
+        vec![Effect::ScrollAnnotations]
+    }
+
+    /// Ranges of an annotation without a place would be read from other words, and the remembered ones
+    /// lost.
+    fn refuses_unplaced(&mut self, id: AnnotationId) -> bool {
+        let lost = self.is_unplaced(id);
+        if lost {
+            self.session.tell(
+                Severity::Warning,
+                "This annotation has no place in the text as it is now. Select where it belongs, then Annotate, Place at the selection.",
+            );
+        }
+        lost
+    }
+
+    fn remove_range(&mut self, id: AnnotationId, number: usize) {
+        let Some(annotation) = self.session.workspace.annotations.get(id).cloned() else {
+            return;
+        };
+        // Without its last range it would silently become a statement about the whole article.
+        if annotation.anchors.len() < 2 {
+            return;
+        }
+        let kept: Vec<Span> = annotation
+            .spans()
+            .enumerate()
+            .filter(|(i, _)| *i != number)
+            .map(|(_, s)| s)
+            .collect();
+        self.set_spans(id, "remove range", &kept, None);
+    }
+
+    fn set_spans(
+        &mut self,
+        id: AnnotationId,
+        label: &str,
+        spans: &[Span],
+        gesture: Option<String>,
+    ) {
+        if self.refuses_unplaced(id) {
+            return;
+        }
+        let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
+            return;
+        };
+        let corpus = Arc::clone(&self.session.corpus);
+        let Some(text) = corpus.find(&before.article).and_then(|at| corpus.text(at)) else {
+            return;
+        };
+        let Some(mut after) = (*before).clone().with_spans(text, spans.iter().copied()) else {
+            return;
+        };
+        if after.anchors == before.anchors {
+            return;
+        }
+        after.modified = self.session.now();
+        let change = Change::Annotation {
+            before: Some(before),
+            after: Some(Arc::new(after)),
+        };
+        self.session.edit(Edit::new(label, vec![change]), gesture);
+    }
+
+    fn set_attributes(&mut self, id: AnnotationId, attributes: Vec<Attribute>) {
+        let mut kept: Vec<Attribute> = Vec::with_capacity(attributes.len());
+        for attribute in attributes {
+            if !kept.iter().any(|a| a.key == attribute.key) {
+                kept.push(attribute);
+            }
+        }
+        self.change(
+            id,
+            "edit attributes",
+            Some(format!("attributes {id}")),
+            |a| a.attributes = kept,
+        );
+    }
+
+    /// Changes one annotation; nothing happens where nothing would be different.
+    fn change(
+        &mut self,
+        id: AnnotationId,
+        label: &str,
+        gesture: Option<String>,
+        with: impl FnOnce(&mut Annotation),
+    ) {
+        let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
+            return;
+        };
+        let mut after = (*before).clone();
+        with(&mut after);
+        if after == *before {
+            return;
+        }
+        after.modified = self.session.now();
+        let change = Change::Annotation {
+            before: Some(before),
+            after: Some(Arc::new(after)),
+        };
+        self.session.edit(Edit::new(label, vec![change]), gesture);
+    }
+
+    /// The changes that take away all relations with an end that goes; from the last, so that places stay
+    /// right.
+    pub(in crate::app) fn relations_gone(
+        &self,
+        goes: impl Fn(AnnotationId) -> bool,
+    ) -> Vec<Change> {
+        let links = self.session.workspace.relations.iter().enumerate().rev();
+        links
+            .filter(|(_, r)| goes(r.from) || goes(r.to))
+            .map(|(at, r)| Change::Relation {
+                before: Some((at, r.clone())),
+                after: None,
+            })
+            .collect()
+    }
+
+    fn relate(&mut self, from: AnnotationId, to: AnnotationId, name: &str) {
+        let name = name.trim();
+        let known = |r: &Relation| r.from == from && r.to == to && &*r.name == name;
+        if name.is_empty() || from == to || self.session.workspace.relations.iter().any(known) {
+            return;
+        }
+        let relation = Relation {
+            id: RelationId::random(),
+            name: name.into(),
+            from,
+            to,
+        };
+        let place = self.session.workspace.relations.len();
+        self.edit(Edit::new(
+            format!("relate: {name}"),
+            vec![Change::Relation {
+                before: None,
+                after: Some((place, relation)),
+            }],
+        ));
+    }
+
+    fn unrelate(&mut self, id: RelationId) {
+        let found = self.session.workspace.relations.iter().enumerate();
+        let Some((at, relation)) = found.into_iter().find(|(_, r)| r.id == id) else {
+            return;
+        };
+        let change = Change::Relation {
+            before: Some((at, relation.clone())),
+            after: None,
+        };
+        let label = format!("take away relation: {}", relation.name);
+        self.edit(Edit::new(label, vec![change]));
+    }
+
+    fn delete_annotation(&mut self, id: AnnotationId) {
+        let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
+            return;
+        };
+        let mut changes = vec![Change::Annotation {
+            before: Some(before),
+            after: None,
+        }];
+        // Links to it go with it and come back with it.
+        changes.extend(self.relations_gone(|end| end == id));
+        self.edit(Edit::new("delete annotation", changes));
+    }
+}

@@ -1,0 +1,118 @@
+//! What is said about whole articles.
+
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::state::State;
+use crate::corpus::ArticleId;
+use crate::corpus::Precision;
+use crate::workspace::ReviewStatus;
+use crate::workspace::{Annotation, Change, Edit, Override};
+use jiff::civil::Date;
+
+/// What is said about an article.
+#[derive(Clone, Debug)]
+pub enum ArticleCommand {
+    /// Review status of the open article.
+    SetStatus(ArticleId, ReviewStatus),
+    /// The right date; none for what the source states.
+    SetDate(ArticleId, Option<(Date, Precision)>),
+    /// The right source; none for what the file states.
+    SetSource(ArticleId, Option<String>),
+    /// Another title; none for the text's own.
+    SetTitle(ArticleId, Option<String>),
+    /// A memo; one gesture until it rests.
+    SetMemo(ArticleId, String),
+    /// Join what was said about missing articles to the renamed files with the same text.
+    Relink,
+}
+
+impl State {
+    pub(in crate::app) fn handle_article(&mut self, command: ArticleCommand) -> Vec<Effect> {
+        let words = |text: Option<String>| {
+            text.map(|t| t.trim().to_owned())
+                .filter(|t| !t.is_empty())
+                .map(Into::into)
+        };
+        match command {
+            ArticleCommand::SetStatus(id, status) => {
+                self.say(&id, &format!("mark article {status}"), None, |o| {
+                    o.status = status
+                });
+            }
+            ArticleCommand::SetDate(id, date) => self.say(&id, "set date", None, |o| o.date = date),
+            ArticleCommand::SetSource(id, source) => {
+                self.say(&id, "set source", None, |o| o.source = words(source))
+            }
+            ArticleCommand::SetTitle(id, title) => {
+                self.say(&id, "set title", None, |o| o.title = words(title))
+            }
+            ArticleCommand::SetMemo(id, memo) => {
+                self.say(&id, "edit memo", Some(format!("memo {id}")), |o| {
+                    o.memo = memo.into()
+                });
+            }
+            ArticleCommand::Relink => self.relink(),
+        }
+        Vec::new()
+    }
+
+    fn say(
+        &mut self,
+        id: &ArticleId,
+        label: &str,
+        gesture: Option<String>,
+        with: impl FnOnce(&mut Override),
+    ) {
+        let before = self
+            .session
+            .workspace
+            .overrides
+            .get(id)
+            .cloned()
+            .unwrap_or_default();
+        let mut after = before.clone();
+        with(&mut after);
+        let change = Change::Override {
+            article: id.clone(),
+            before,
+            after,
+        };
+        self.session.edit(Edit::new(label, vec![change]), gesture);
+    }
+
+    /// Moves annotations and overrides of missing articles to the renamed files, as one step.
+    fn relink(&mut self) {
+        let mut changes = Vec::new();
+        for link in self.session.take_relinks() {
+            for annotation in self.session.workspace.annotations.of(&link.from) {
+                let after = Annotation {
+                    article: link.to.clone(),
+                    ..(**annotation).clone()
+                };
+                changes.push(Change::Annotation {
+                    before: Some(Arc::clone(annotation)),
+                    after: Some(Arc::new(after)),
+                });
+            }
+            let said = |id| self.session.workspace.overrides.get(id).cloned();
+            if let Some(said) = said(&link.from) {
+                // Opening the renamed file has marked it seen.
+                let before = self.session.workspace.overrides.get(&link.to);
+                let before = before.cloned().unwrap_or_default();
+                changes.push(Change::Override {
+                    after: before.joined(&said),
+                    before,
+                    article: link.to,
+                });
+                changes.push(Change::Override {
+                    article: link.from,
+                    before: said,
+                    after: Override::default(),
+                });
+            }
+        }
+        self.edit(Edit::new("re-link renamed articles", changes));
+        self.session.check_annotations(true);
+    }
+}

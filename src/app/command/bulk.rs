@@ -1,0 +1,125 @@
+//! Many annotations at once: a tag on every hit of a query, a new tag for all that are listed, all that
+//! are listed deleted. Each is one step of the history.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::analysis::AnnotationRow;
+use crate::analysis::passages::{Extent, passages};
+use crate::app::parts::tools::BulkPreview;
+use crate::app::state::State;
+use crate::jobs::JobKey;
+use crate::query::Prepared;
+use crate::workspace::{Annotation, AnnotationId, Change, Edit, TagId};
+
+/// Looking for what a tag on every hit would tag.
+const HITS: JobKey = JobKey::new("look for hits");
+
+impl State {
+    /// Looks for what a tag on every hit of the search would tag, in the articles of the table.
+    pub(in crate::app) fn preview_hits(&mut self, tag: TagId, extent: Extent) {
+        self.tools.bulk = None;
+        let query = self.search.query.query.clone();
+        let Some(query) = query.filter(|_| self.search.query.error.is_none()) else {
+            return;
+        };
+        let (corpus, workspace) = (
+            Arc::clone(&self.session.corpus),
+            Arc::clone(&self.session.workspace),
+        );
+        let (facts, results) = (self.facts(), Arc::clone(&self.search.base));
+        let (text, revision) = (self.search.query.text.clone(), self.session.revision());
+        self.jobs.start_latest(HITS, move |_| {
+            let prepared = Prepared::new(&query, &facts);
+            let mut places = results.rows.to_vec();
+            places.sort_unstable();
+            let found = passages(&corpus, &workspace, &prepared, &places, (tag, extent));
+            let preview = BulkPreview {
+                tag,
+                extent,
+                passages: Arc::new(found),
+                query: text,
+                results,
+                revision,
+            };
+            move |state: &mut Self| state.tools.bulk = Some(preview)
+        });
+    }
+
+    /// Whether a preview is of what is looked for, shown and annotated now.
+    pub fn is_current(&self, preview: &BulkPreview) -> bool {
+        preview.query == self.search.query.text
+            && self.search.query.error.is_none()
+            && preview.revision == self.session.revision()
+            && Arc::ptr_eq(&preview.results, &self.search.base)
+    }
+
+    /// Tags what was looked at last.
+    pub(in crate::app) fn tag_hits(&mut self) {
+        let Some(preview) = self.tools.bulk.take().filter(|p| self.is_current(p)) else {
+            return;
+        };
+        let (tag, found) = (preview.tag, preview.passages);
+        if self.refuses_tag(Some(tag)) {
+            return;
+        }
+        let n = found.found.len();
+        let label = format!(
+            "tag {n} hits of “{}” as “{}”",
+            preview.query,
+            self.session.workspace.codebook.path(tag)
+        );
+        let (author, now) = (self.settings.author.clone(), self.session.now());
+        let edit = found.edit(label, &self.session.workspace, tag, (&author, now));
+        self.edit(edit);
+    }
+
+    /// The annotations that the list shows.
+    pub fn listed(&self) -> Vec<Arc<Annotation>> {
+        let rows = self.search.base.annotation_rows.iter();
+        let ids = rows.filter_map(|row| match row {
+            AnnotationRow::One(id) => self.session.workspace.annotations.get(*id),
+            AnnotationRow::Head(..) => None,
+        });
+        ids.cloned().collect()
+    }
+
+    /// Gives all annotations that the list shows another tag, or none.
+    pub(in crate::app) fn retag_listed(&mut self, tag: Option<TagId>) {
+        if self.refuses_tag(tag) {
+            return;
+        }
+        let now = self.session.now();
+        let changes: Vec<Change> = self
+            .listed()
+            .into_iter()
+            .filter(|a| a.tag != tag)
+            .map(|before| {
+                let after = self.session.workspace.codebook.retagged(&before, tag, now);
+                Change::Annotation {
+                    before: Some(before),
+                    after: Some(Arc::new(after)),
+                }
+            })
+            .collect();
+        let words = tag.map_or_else(
+            || "no tag".to_owned(),
+            |t| format!("“{}”", self.session.workspace.codebook.path(t)),
+        );
+        let label = format!("change the tag of {} annotations to {words}", changes.len());
+        self.edit(Edit::new(label, changes));
+    }
+
+    /// Deletes all annotations that the list shows, and the relations that join them.
+    pub(in crate::app) fn delete_listed(&mut self) {
+        let listed = self.listed();
+        let gone: HashSet<AnnotationId> = listed.iter().map(|a| a.id).collect();
+        let mut changes = self.relations_gone(|end| gone.contains(&end));
+        changes.extend(listed.into_iter().map(|before| Change::Annotation {
+            before: Some(before),
+            after: None,
+        }));
+        let label = format!("delete {} annotations", gone.len());
+        self.edit(Edit::new(label, changes));
+    }
+}

@@ -1,0 +1,147 @@
+//! Files: opening, loading, saving, exporting; undo and redo.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use crate::app::effect::Effect;
+use crate::app::state::State;
+use crate::corpus::Mapping;
+use crate::exchange::ExportFormat;
+use crate::import;
+use crate::jobs::JobKey;
+use crate::session::{Severity, Table};
+
+/// Looking at the first records of a table.
+const LOOK_AT_TABLE: JobKey = JobKey::new("look at table");
+
+/// Files, undo and redo.
+#[derive(Clone, Debug)]
+pub enum FileCommand {
+    /// Open a workspace, a folder or files.
+    Open(Vec<PathBuf>),
+    /// Add a folder or files to this workspace.
+    AddSource(Vec<PathBuf>),
+    /// Take a source out of this workspace; its annotations stay, unplaced.
+    RemoveSource(usize),
+    /// Read all sources again.
+    Reload,
+    /// Look at the first records of a table.
+    PreviewTable(Table),
+    /// Say what the columns of a table mean.
+    MapColumns(Table, Box<Mapping>),
+    /// Read the tables that wait, each layout with what its columns mean.
+    ReadTables(Vec<Mapping>),
+    /// Stop loading.
+    CancelLoading,
+    /// Save now.
+    Save,
+    /// Save a copy and go on with it.
+    SaveAs(PathBuf),
+    /// Open a new copy of the sample.
+    OpenSample,
+    /// Write an annotated set.
+    Export {
+        /// How.
+        format: ExportFormat,
+        /// Where.
+        path: PathBuf,
+        /// Whether only what the filter shows.
+        filtered: bool,
+    },
+    /// Stop an export; nothing is left behind.
+    CancelExport,
+    /// Write the chart as a table.
+    ExportChart(PathBuf),
+    /// Look whether another program has changed the workspace file.
+    LookOutside,
+    /// Decide a conflict with what another program wrote.
+    Decide {
+        /// Which.
+        conflict: usize,
+        /// Whether what the other wrote counts.
+        theirs: bool,
+    },
+    /// Look which earlier generations of the workspace there are.
+    ListBackups,
+    /// Look at one of them.
+    PreviewBackup(PathBuf),
+    /// Go back to the one that was looked at; one step that can be undone.
+    Restore,
+    /// Go to just after a step of the history; none for before the first.
+    GoToStep(Option<usize>),
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Nothing is to be shown as new in the log any more.
+    LogSeen,
+    /// Something outside failed: it is to be known.
+    Tell(String),
+}
+
+impl State {
+    pub(in crate::app) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
+        let session = &mut self.session;
+        match command {
+            FileCommand::Open(paths) => session.open(paths),
+            FileCommand::OpenSample => session.open_sample(),
+            FileCommand::AddSource(paths) => session.add_sources(paths),
+            FileCommand::RemoveSource(at) => session.remove_source(at),
+            FileCommand::Reload => session.reload(),
+            FileCommand::PreviewTable(table) => self.preview_table(table),
+            FileCommand::MapColumns(table, mapping) => session.map_columns(&table, *mapping),
+            FileCommand::ReadTables(mappings) => session.read_tables(mappings),
+            FileCommand::CancelLoading => session.cancel_loading(),
+            FileCommand::Save => session.save(),
+            FileCommand::SaveAs(path) => session.save_as(path),
+            FileCommand::Export {
+                format,
+                path,
+                filtered,
+            } => self.export(format, path, filtered),
+            FileCommand::ExportChart(path) => self.export_chart(path),
+            FileCommand::CancelExport => {
+                if let Some(cancel) = &self.tools.exporting {
+                    cancel.store(true, Ordering::Relaxed);
+                }
+            }
+            FileCommand::LookOutside => session.look_outside(true),
+            FileCommand::Decide { conflict, theirs } => session.decide_conflict(conflict, theirs),
+            FileCommand::ListBackups => session.list_backups(),
+            FileCommand::PreviewBackup(path) => session.preview_backup(path),
+            FileCommand::Restore => session.restore_backup(),
+            FileCommand::GoToStep(step) => session.go_to_step(step),
+            FileCommand::Undo => return self.step_back(true),
+            FileCommand::Redo => return self.step_back(false),
+            FileCommand::LogSeen => session.log_seen(),
+            FileCommand::Tell(message) => session.tell(Severity::Error, message),
+        }
+        Vec::new()
+    }
+
+    /// Takes a step back, or does it again, and shows the annotation that it touched.
+    fn step_back(&mut self, back: bool) -> Vec<Effect> {
+        let shown = if back {
+            self.session.undo()
+        } else {
+            self.session.redo()
+        };
+        self.follow_session();
+        shown
+            .map(|annotation| self.show_annotation(&annotation))
+            .unwrap_or_default()
+    }
+
+    /// Looks at the first records of a table.
+    fn preview_table(&mut self, table: Table) {
+        let Some(spec) = self.session.source_of(&table) else {
+            return;
+        };
+        self.jobs.start_latest(LOOK_AT_TABLE, move |_| {
+            let preview = import::preview(&spec, &table.path);
+            move |state: &mut Self| {
+                state.tools.preview = Some(std::sync::Arc::new((table, preview)));
+            }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+//! What the analyst can wish for, a file a domain: the commands and what they do.
+//!
+//! A new command is a variant here and its arm in the handler beside it; what the window calls it, and by
+//! which key it is reached, stands in the window's table of commands.
+
+mod annotate;
+mod article;
+mod bulk;
+mod codebook;
+mod file;
+mod filter;
+mod find;
+mod query;
+mod track;
+mod view;
+
+pub use annotate::AnnotateCommand;
+pub use article::ArticleCommand;
+pub use codebook::CodebookCommand;
+pub use file::FileCommand;
+pub use filter::FilterCommand;
+pub use query::QueryCommand;
+pub use track::TrackCommand;
+pub use view::ViewCommand;
+
+/// A wish, by domain.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// What is looked for.
+    Query(QueryCommand),
+    /// Which articles are looked at.
+    Filter(FilterCommand),
+    /// What is shown and chosen.
+    View(ViewCommand),
+    /// Annotations.
+    Annotate(AnnotateCommand),
+    /// Tags.
+    Codebook(CodebookCommand),
+    /// Tracks.
+    Track(TrackCommand),
+    /// What is said about an article.
+    Article(ArticleCommand),
+    /// Files, undo and redo.
+    File(FileCommand),
+}

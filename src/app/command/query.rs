@@ -1,0 +1,209 @@
+//! What is looked for.
+
+use crate::analysis::Results;
+use crate::app::effect::Effect;
+use crate::app::parts::reading::Pending;
+use crate::app::selection::{HitAt, Passage};
+use crate::app::state::State;
+use crate::corpus::ArticleIx;
+use crate::jobs::JobKey;
+use crate::query::Query;
+use std::sync::Arc;
+
+/// Frequent words that are looked up for a beginning.
+const MAX_WORDS: usize = 40;
+
+/// Looking up frequent words.
+const WORDS: JobKey = JobKey::new("words");
+/// Looking for the next article with a hit.
+const NEXT_HIT: JobKey = JobKey::new("next hit");
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub enum QueryCommand {
+    /// The search field now says this.
+    SetText(String),
+    /// The search is finished typing: remember it.
+    Remember,
+    /// Look up the frequent words that begin with this folded stem.
+    Complete(String),
+    /// Look for the first hits of an article and what stands around them.
+    Snippets(ArticleIx),
+    /// Go to the next hit, in the next article if need be.
+    NextHit,
+    /// Go to the previous hit.
+    PreviousHit,
+}
+
+impl State {
+    pub(in crate::app) fn handle_query(&mut self, command: QueryCommand) -> Vec<Effect> {
+        match command {
+            QueryCommand::SetText(text) => {
+                self.set_query(text);
+                Vec::new()
+            }
+            QueryCommand::Remember => {
+                let text = self.search.query.text.clone();
+                if self.search.query.error.is_none() {
+                    self.session.remember_search(&text);
+                }
+                Vec::new()
+            }
+            QueryCommand::Complete(stem) => {
+                let index = Arc::clone(&self.session.index);
+                self.jobs.start_latest(WORDS, move |_| {
+                    let words = index.words_with_prefix(&stem, MAX_WORDS);
+                    let words = words.into_iter().map(|(word, _)| word).collect();
+                    move |state: &mut Self| state.search.frequent_words = Some((stem, words))
+                });
+                Vec::new()
+            }
+            QueryCommand::Snippets(article) => {
+                self.ask_snippets(article);
+                Vec::new()
+            }
+            QueryCommand::NextHit => self.step_hit(1),
+            QueryCommand::PreviousHit => self.step_hit(-1),
+        }
+    }
+
+    fn set_query(&mut self, text: String) {
+        match Query::parse(&text) {
+            Ok(query) => {
+                self.search.query.error = None;
+                if query != self.search.query.query {
+                    self.search.query.query = query;
+                    self.reading.selection.hit = None;
+                    self.search.scroll_due = true;
+                    self.ask_anew();
+                }
+            }
+            // The last good result stays while the query is being typed.
+            Err(error) => self.search.query.error = Some(error),
+        }
+        self.search.query.text = text;
+    }
+
+    fn step_hit(&mut self, by: isize) -> Vec<Effect> {
+        if self.reading.is_going {
+            // Pressed on the way to a hit of another article: it counts from there.
+            self.reading.queued_steps += by;
+            return Vec::new();
+        }
+        let Some(doc) = self.current_doc().cloned() else {
+            return Vec::new();
+        };
+        let hits = &doc.hits;
+        let next = match (self.reading.selection.hit, by > 0) {
+            (Some(hit), true) => hit.checked_add(1),
+            (Some(hit), false) => hit.checked_sub(1),
+            // From the caret on, where there is one.
+            (None, forward) => {
+                let caret = self
+                    .reading
+                    .selection
+                    .passage
+                    .map_or(0, |p| p.span().start());
+                let after = hits.partition_point(|h| h.start() < caret);
+                if forward || self.reading.selection.passage.is_none() {
+                    Some(after)
+                } else {
+                    after.checked_sub(1)
+                }
+            }
+        };
+        match next.filter(|n| *n < hits.len()) {
+            Some(n) => self.show_hit(HitAt::Number(n)),
+            None => {
+                self.hit_in_another_article(by);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Goes on with the next article of the table that has a hit: it is looked for beside the window, as
+    /// there may be a million rows before it.
+    fn hit_in_another_article(&mut self, by: isize) {
+        let base = Arc::clone(&self.search.base);
+        let from = self.open_ix();
+        self.reading.is_going = true;
+        self.jobs.start_latest(NEXT_HIT, move |_| {
+            let found = next_with_hit(&base, from, by);
+            move |state: &mut Self| state.go_to_article_with_hit(&base, found, from, by)
+        });
+    }
+
+    fn go_to_article_with_hit(
+        &mut self,
+        base: &Arc<Results>,
+        found: Option<ArticleIx>,
+        from: Option<ArticleIx>,
+        by: isize,
+    ) {
+        let is_of_now = base.generation == self.session.corpus.generation();
+        // Whoever went elsewhere meanwhile is not taken away from there.
+        let Some(ix) = found.filter(|_| is_of_now && self.open_ix() == from) else {
+            self.reading.is_going = false;
+            self.reading.queued_steps = 0;
+            return;
+        };
+        self.open(ix);
+        self.reading.is_going = true;
+        self.reading.pending = Some(Pending::Hit(if by > 0 {
+            HitAt::First
+        } else {
+            HitAt::Last
+        }));
+        self.effects.push(Effect::ScrollTable);
+    }
+
+    /// A hit of another article was reached: what was pressed on the way goes on from there.
+    pub(in crate::app) fn hit_reached(&mut self) -> Vec<Effect> {
+        self.reading.is_going = false;
+        let steps = std::mem::take(&mut self.reading.queued_steps);
+        let mut effects = Vec::new();
+        for _ in 0..steps.unsigned_abs() {
+            effects = self.step_hit(steps.signum());
+        }
+        effects
+    }
+
+    pub(in crate::app) fn show_hit(&mut self, hit: HitAt) -> Vec<Effect> {
+        let Some(doc) = self.current_doc() else {
+            return Vec::new();
+        };
+        let number = match hit {
+            HitAt::First => 0,
+            HitAt::Last => doc.hits.len().saturating_sub(1),
+            HitAt::Number(n) => n,
+            HitAt::From(byte) => doc.hits.partition_point(|h| h.start() < byte),
+        };
+        let Some(span) = doc.hits.get(number).copied() else {
+            return Vec::new();
+        };
+        self.reading.selection.hit = Some(number);
+        self.reading.selection.passage = Some(Passage::over(span));
+        vec![Effect::ScrollReader(span)]
+    }
+}
+
+/// The next article of the table after `from` that has a hit of the search, or of a shown track where
+/// nothing is looked for; backwards where `by` is negative.
+fn next_with_hit(base: &Results, from: Option<ArticleIx>, by: isize) -> Option<ArticleIx> {
+    let has_hit = |ix: ArticleIx| match &base.query {
+        Some(answer) => answer.counts.of(ix.ix()) > 0,
+        None => {
+            let mut shown = base.series.iter();
+            shown.any(|id| base.mentions(*id, ix).unwrap_or(0) > 0)
+        }
+    };
+    let from = from.and_then(|ix| base.rows.row(ix));
+    let mut row = from.map_or(Some(0), |r| r.checked_add_signed(by));
+    while let Some(ix) = row.and_then(|r| base.rows.get(r)).copied() {
+        if has_hit(ix) {
+            return Some(ix);
+        }
+        row = row.and_then(|r| r.checked_add_signed(by));
+    }
+    None
+}

@@ -1,0 +1,41 @@
+//! What dialogs work on.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::analysis::Results;
+use crate::analysis::passages::{Extent, Passages};
+use crate::app::found::FoundAnnotations;
+use crate::import::Preview;
+use crate::session::Table;
+use crate::workspace::TagId;
+
+/// What dialogs work on.
+#[derive(Default)]
+pub struct Tools {
+    /// Annotations being exported; set it to stop.
+    pub exporting: Option<Arc<AtomicBool>>,
+    /// The table that was looked at last.
+    pub preview: Option<Arc<(Table, Preview)>>,
+    /// What a tag on every hit would tag, as it was looked at last.
+    pub bulk: Option<BulkPreview>,
+    /// Annotations that were looked for last.
+    pub(in crate::app) found_annotations: Option<FoundAnnotations>,
+}
+
+/// A preview: what a tag on every hit would tag.
+#[derive(Clone, Debug)]
+pub struct BulkPreview {
+    /// The tag.
+    pub tag: TagId,
+    /// What is tagged of a hit.
+    pub extent: Extent,
+    /// The passages.
+    pub passages: Arc<Passages>,
+    /// What was looked for.
+    pub(in crate::app) query: String,
+    /// The articles that were looked through.
+    pub(in crate::app) results: Arc<Results>,
+    /// Which revision of the workspace it is of.
+    pub(in crate::app) revision: u64,
+}

@@ -1,0 +1,30 @@
+//! How charts and lists are shown, and what the pointer is over.
+
+use crate::analysis::{Denominator, Grouping, Measure, Split, UnitChoice};
+use crate::app::selection::Hover;
+
+/// How the chart is drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChartSettings {
+    /// Width of bins.
+    pub unit: UnitChoice,
+    /// What bars mean.
+    pub measure: Measure,
+    /// What is divided by.
+    pub denominator: Denominator,
+    /// What one subject is split by; none for the tracks side by side.
+    pub split: Option<Split>,
+}
+
+/// How charts and lists are shown, and what the pointer is over.
+#[derive(Default)]
+pub struct View {
+    /// The chart.
+    pub chart: ChartSettings,
+    /// Order of the annotation list.
+    pub grouping: Grouping,
+    /// What the annotation list is narrowed to.
+    pub annotation_search: String,
+    /// What the pointer is over.
+    pub hover: Hover,
+}

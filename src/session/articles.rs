@@ -1,0 +1,256 @@
+//! Articles as they come: from the cache, then more of them, then all; and what follows once they are
+//! there.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use rayon::ThreadPoolBuilder;
+
+use super::jobs::{CHECK, EXAMINE, LOAD};
+use super::loading::{Asking, Loaded, Opening, load_growing};
+use super::log::Severity;
+use super::reanchor::{self, Checked};
+use super::{Loading, Session, SessionEvent};
+use crate::import::LoadProgress;
+use crate::library::LibraryError;
+use crate::text::counted::counted;
+
+impl Session {
+    /// Reads all sources of the workspace.
+    pub(super) fn start_loading(&mut self) {
+        let Some(project) = &self.project else { return };
+        if let Some(loading) = self.loading.take() {
+            loading.progress.cancel.store(true, Ordering::Relaxed);
+        }
+        let progress = Arc::new(LoadProgress::default());
+        self.generation += 1;
+        let (file, workspace) = (project.file.clone(), Arc::clone(&self.workspace));
+        let (number, shared) = (self.generation, Arc::clone(&progress));
+        let place = self.cache_place.clone();
+        let turn = Arc::clone(&self.load_turn);
+        let known = self.asks_columns.then(|| self.new_tables.clone());
+        self.examining.store(true, Ordering::Relaxed);
+        self.loading = Some(Loading {
+            progress,
+            since: Instant::now(),
+        });
+        self.jobs.start_latest(LOAD, move |context| {
+            // The loading before this one was told to stop, and still holds the cache until it does. A
+            // poisoned lock only means that it stopped by a fault.
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            let outcome = if shared.cancelled() {
+                Ok(None)
+            } else {
+                let growing = |loaded: Loaded| {
+                    context
+                        .report(move |session: &mut Self| session.loaded(number, Ok(Some(loaded))));
+                };
+                let tell = |layouts| {
+                    context.report(move |session: &mut Self| session.tables_wait(number, layouts));
+                };
+                let opening = Opening {
+                    file: &file,
+                    workspace: &workspace,
+                    place: &place,
+                    number,
+                    commit: None,
+                    asking: known.as_ref().map(|known| Asking { known, tell: &tell }),
+                };
+                load_growing(&opening, &shared, &growing)
+            };
+            move |session: &mut Self| session.loaded(number, outcome)
+        });
+    }
+
+    /// Articles have been read, or more of them.
+    fn loaded(&mut self, number: u64, outcome: Result<Option<Loaded>, LibraryError>) {
+        if number != self.generation {
+            return;
+        }
+        match outcome {
+            // They are shown once their snapshot is computed.
+            Ok(Some(loaded)) => {
+                self.incoming = Some(Box::new(loaded));
+                self.event(SessionEvent::ArticlesWait);
+            }
+            Ok(None) => {
+                self.stopped_early();
+                self.tell(
+                    Severity::Info,
+                    "Loading was cancelled. File, Reload goes on with the articles that are missing.",
+                );
+            }
+            Err(error) => {
+                self.stopped_early();
+                self.tell(
+                    Severity::Error,
+                    format!("The articles could not be read: {error}. File, Reload tries again."),
+                );
+            }
+        }
+    }
+
+    /// No more articles will come: those that are there are all.
+    fn stopped_early(&mut self) {
+        self.loading = None;
+        match &mut self.incoming {
+            Some(last) => last.more = false,
+            None => {
+                self.all_articles_are_there();
+                self.event(SessionEvent::ArticlesEnd);
+            }
+        }
+    }
+
+    /// Articles that have been read and wait for their snapshot.
+    pub fn incoming(&self) -> Option<&Loaded> {
+        self.incoming.as_deref()
+    }
+
+    /// The snapshot of articles that were read is there: both take the place of those before. Says whether
+    /// more articles will come; `None` where none of this generation wait.
+    pub fn install(&mut self, generation: u64) -> Option<bool> {
+        let is_of = |l: &mut Box<Loaded>| l.corpus.generation() == generation;
+        let loaded = *self.incoming.take_if(is_of)?;
+        self.corpus = loaded.corpus;
+        self.index = loaded.index;
+        self.report = loaded.report;
+        self.facts_version += 1;
+        if let Some(notice) = loaded.notice {
+            self.tell(Severity::Warning, notice);
+        }
+        if loaded.more {
+            return Some(true);
+        }
+        self.loading = None;
+        let problems = self.report.problems.iter();
+        let failed = problems.filter(|p| !p.kind.is_loaded()).count();
+        if failed > 0 {
+            let files = counted(failed, "file was", "files were");
+            self.tell(
+                Severity::Warning,
+                format!("{files} not loaded. File, Load report says which, why, and what to do."),
+            );
+        }
+        self.all_articles_are_there();
+        Some(false)
+    }
+
+    /// What follows once all articles are there.
+    fn all_articles_are_there(&mut self) {
+        self.check_annotations(true);
+        self.examine();
+        self.watch_sources();
+    }
+
+    /// What takes long and nothing waits for: the languages of the articles, and which are nearly the
+    /// same.
+    fn examine(&mut self) {
+        let corpus = Arc::clone(&self.corpus);
+        let generation = corpus.generation();
+        self.examining = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&self.examining);
+        self.jobs.start(EXAMINE, move |context| {
+            let names = corpus.column_names();
+            context.report(move |session: &mut Self| {
+                if session.examined(generation) {
+                    session.column_names = names;
+                }
+            });
+            // Its own processors: on those of the searches, each would wait until all this is done.
+            let processors = std::thread::available_parallelism().map_or(1, usize::from);
+            let pool = ThreadPoolBuilder::new()
+                .num_threads((processors / 2).max(1))
+                .thread_name(|_| "examine".to_owned())
+                .build();
+            let examined = || {
+                corpus.detect_languages(&stop);
+                if let Some(groups) = crate::enrich::near_duplicates(&corpus, &stop) {
+                    corpus.set_duplicate_groups(groups);
+                }
+            };
+            match pool {
+                Ok(pool) => pool.install(examined),
+                Err(_) => examined(),
+            }
+            move |session: &mut Self| {
+                session.examined(generation);
+            }
+        });
+    }
+
+    /// Something was found in the texts of a loading; whether it is the one that is shown.
+    fn examined(&mut self, generation: u64) -> bool {
+        let is_shown = generation == self.corpus.generation();
+        if is_shown {
+            self.facts_version += 1;
+        }
+        is_shown
+    }
+
+    /// Checks every annotation against its article, off the window's thread; what moved is re-anchored.
+    /// `tells` says whether the analyst hears of it.
+    pub fn check_annotations(&mut self, tells: bool) {
+        let (corpus, workspace) = (Arc::clone(&self.corpus), Arc::clone(&self.workspace));
+        self.check_number += 1;
+        let number = self.check_number;
+        self.jobs.start_latest(CHECK, move |_| {
+            corpus.prepare_find();
+            let checked = reanchor::check_annotations(&workspace, &corpus);
+            move |session: &mut Self| session.annotations_checked(number, tells, checked)
+        });
+    }
+
+    fn annotations_checked(&mut self, number: u64, tells: bool, checked: Checked) {
+        // One that was begun later knows more.
+        if number != self.check_number {
+            return;
+        }
+        if let Some(edit) = checked.moved {
+            let n = checked.found_elsewhere;
+            if !self.edit_quietly(&edit) {
+                // Something was changed meanwhile.
+                self.check_annotations(tells);
+                return;
+            }
+            if n > 0 {
+                let annotations = counted(n, "annotation was", "annotations were");
+                self.tell(
+                    Severity::Info,
+                    format!(
+                        "Articles have changed since they were annotated: {annotations} found again by the quoted words."
+                    ),
+                );
+            }
+        }
+        let lost = checked.unplaced.iter();
+        let proposed = lost.filter(|u| u.proposed.is_some()).count();
+        if tells && !checked.unplaced.is_empty() {
+            let n = checked.unplaced.len();
+            let annotations = counted(n, "annotation has", "annotations have");
+            let mut words = format!(
+                "{annotations} no place in the articles as they are now. They are kept, and listed under File, Load report"
+            );
+            if proposed > 0 {
+                words += &format!(", {proposed} with what most likely became of their words");
+            }
+            self.tell(Severity::Warning, words + ".");
+        }
+        let annotations = &self.workspace.annotations;
+        self.unplaced = checked.unplaced;
+        self.unplaced
+            .retain(|u| annotations.get(u.annotation).is_some());
+        self.relinks = checked.relinks;
+    }
+
+    /// Takes the renamed articles that were found, to be re-linked by an edit.
+    pub fn take_relinks(&mut self) -> Vec<super::Relink> {
+        std::mem::take(&mut self.relinks)
+    }
+
+    /// An annotation without a place got one.
+    pub fn placed(&mut self, id: crate::workspace::AnnotationId) {
+        self.unplaced.retain(|u| u.annotation != id);
+    }
+}

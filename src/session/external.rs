@@ -1,0 +1,311 @@
+//! Changes of the workspace file by somebody else: noticed, merged by id, shown where both changed one
+//! thing. A window that may only look follows what the one at work does.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::jobs::LOOK;
+use super::{Session, SessionEvent};
+use crate::jobs::RunMode;
+use crate::session::log::Severity;
+use crate::store::{self, Access, Fingerprint, ReadOnlyReason, RealDisk, Vault, WORK_FOLDER};
+use crate::text::counted::counted;
+use crate::workspace::Workspace;
+use crate::workspace::merge::{Conflict, Merged, merge, take_theirs};
+
+/// How often it is looked whether the file has changed.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// Length and time of change of the files of a workspace: cheap to ask for.
+pub type FileStamp = Vec<Option<(u64, SystemTime)>>;
+
+/// What is known of the world outside.
+#[derive(Default)]
+pub struct Outside {
+    /// The workspace as the file held it when it was last read or written: what both sides grew from.
+    pub(super) synced: Arc<Workspace>,
+    /// The files when they were last looked at.
+    stamp: FileStamp,
+    looked: Option<Instant>,
+    pub(super) looking: bool,
+    /// What both changed, until it is decided.
+    pub conflicts: Vec<Conflict>,
+    /// What the other wrote when each of them came up.
+    theirs: Vec<Arc<Workspace>>,
+}
+
+impl Outside {
+    /// Whether a look is under way.
+    pub(super) fn is_looking(&self) -> bool {
+        self.looking
+    }
+
+    /// A workspace as its file holds it.
+    pub(super) fn opened(synced: Workspace) -> Self {
+        Self {
+            synced: Arc::new(synced),
+            ..Self::default()
+        }
+    }
+}
+
+/// What the other side wrote.
+#[derive(Debug)]
+pub enum Found {
+    /// Nothing new.
+    Nothing,
+    /// The file holds something else now.
+    Changed(Box<Incoming>),
+    /// The file is not there any more.
+    Vanished,
+    /// The file has changed and cannot be read or written any more; why.
+    Unreadable(String),
+    /// What the window at work has done so far.
+    Followed(Box<Workspace>),
+}
+
+/// What another program wrote, merged with what was here.
+#[derive(Debug)]
+pub struct Incoming {
+    theirs: Arc<Workspace>,
+    fingerprint: Fingerprint,
+    merged: Merged,
+    /// Which revision of the workspace it was merged with.
+    revision: u64,
+}
+
+fn stamp_of(file: &Path) -> FileStamp {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let journal = file
+        .with_file_name(WORK_FOLDER)
+        .join(format!("{stem}.journal"));
+    [file, &journal]
+        .iter()
+        .map(|path| {
+            let meta = std::fs::metadata(path).ok()?;
+            Some((meta.len(), meta.modified().ok()?))
+        })
+        .collect()
+}
+
+impl Session {
+    /// Looks from time to time whether the file has changed; at once where `now`.
+    pub fn look_outside(&mut self, now: bool) {
+        let instant = self.instant();
+        let due = now
+            || self
+                .outside
+                .looked
+                .is_none_or(|at| instant.saturating_duration_since(at) >= EVERY);
+        // Tests say themselves when it is time.
+        let may = now || self.jobs.mode() == RunMode::Threads;
+        let follows = self.is_following();
+        let writes = self.saving.is_running() || !(self.may_edit() || follows);
+        let Some(project) = &self.project else {
+            return;
+        };
+        if !due || !may || self.outside.looking || writes || !self.saving.has_file() {
+            return;
+        }
+        self.outside.looked = Some(instant);
+        self.outside.looking = true;
+        let (file, before) = (project.file.clone(), self.outside.stamp.clone());
+        let number = self.saving.number();
+        let vault = self.saving.vault.clone();
+        let (base, mine) = (
+            Arc::clone(&self.outside.synced),
+            Arc::clone(&self.workspace),
+        );
+        let revision = self.revision;
+        self.jobs.start(LOOK, move |_| {
+            let stamp = stamp_of(&file);
+            let found = if stamp == before {
+                Found::Nothing
+            } else if follows {
+                follow(&file, &mine)
+            } else {
+                look(&file, vault.as_deref(), |theirs, fingerprint| {
+                    let theirs = Arc::new(theirs);
+                    let merged = merge(&base, &mine, &theirs);
+                    Found::Changed(Box::new(Incoming {
+                        theirs,
+                        fingerprint,
+                        merged,
+                        revision,
+                    }))
+                })
+            };
+            move |session: &mut Self| session.looked_outside(number, stamp, found)
+        });
+    }
+
+    /// Whether this window only shows what another does.
+    pub fn is_following(&self) -> bool {
+        let access = self.project.as_ref().map(|p| &p.access);
+        matches!(access, Some(Access::ReadOnly(ReadOnlyReason::InUse { .. })))
+    }
+
+    pub(super) fn looked_outside(&mut self, number: u64, stamp: FileStamp, found: Found) {
+        self.outside.looking = false;
+        // What was written here meanwhile is nothing from outside.
+        if number != self.saving.number() || self.saving.is_running() {
+            return;
+        }
+        self.outside.stamp = stamp;
+        match found {
+            Found::Nothing => {}
+            Found::Changed(incoming) if incoming.revision != self.revision => {
+                self.merge_again(*incoming);
+            }
+            Found::Changed(incoming) => self.merge_outside(*incoming),
+            Found::Vanished => {
+                self.tell(
+                    Severity::Error,
+                    "The workspace file was taken away by another program. Your work is here and in its journal; the file is written again.",
+                );
+                self.saving.accept();
+                self.write_journal(false);
+            }
+            Found::Unreadable(why) => {
+                self.tell(
+                    Severity::Error,
+                    format!("The workspace file was changed by another program and cannot be taken in: {why} Your work is kept in the journal; save a copy, then compare the two."),
+                );
+            }
+            Found::Followed(workspace) => {
+                let sources = self.workspace.sources != workspace.sources;
+                self.workspace = Arc::from(workspace);
+                self.raise();
+                if sources {
+                    self.start_loading();
+                } else {
+                    self.check_annotations(false);
+                }
+            }
+        }
+    }
+
+    /// Something was done here while what the other wrote was merged: it is merged with that as well.
+    fn merge_again(&mut self, incoming: Incoming) {
+        self.outside.looking = true;
+        let number = self.saving.number();
+        let stamp = self.outside.stamp.clone();
+        let (base, mine) = (
+            Arc::clone(&self.outside.synced),
+            Arc::clone(&self.workspace),
+        );
+        let revision = self.revision;
+        self.jobs.start(LOOK, move |_| {
+            let merged = merge(&base, &mine, &incoming.theirs);
+            let found = Found::Changed(Box::new(Incoming {
+                merged,
+                revision,
+                ..incoming
+            }));
+            move |session: &mut Self| session.looked_outside(number, stamp, found)
+        });
+    }
+
+    /// Takes in what only the other changed; what both changed is shown.
+    fn merge_outside(&mut self, incoming: Incoming) {
+        let Incoming {
+            theirs,
+            fingerprint,
+            merged,
+            ..
+        } = incoming;
+        self.history.rest();
+        self.outside.synced = Arc::clone(&theirs);
+        if let Some(vault) = &self.saving.vault {
+            vault.accept(fingerprint);
+        }
+        self.saving.accept();
+        let changes = merged.edit.as_ref().map_or(0, |e| e.changes.len());
+        if let Some(edit) = merged.edit {
+            self.edit(edit, None);
+        } else {
+            self.touch();
+        }
+        let told = counted(changes, "change was", "changes were");
+        let taken = format!(
+            "The workspace file was changed by another program: {told} taken in, as one step. Edit, History shows each."
+        );
+        if merged.conflicts.is_empty() {
+            if changes > 0 {
+                self.tell(Severity::Warning, taken);
+            }
+            return;
+        }
+        let n = counted(merged.conflicts.len(), "thing was", "things were");
+        self.tell(
+            Severity::Warning,
+            format!("{taken} {n} changed on both sides: File, Conflicts shows them. What the other program wrote is kept under File, Earlier versions."),
+        );
+        for conflict in merged.conflicts {
+            // What was undecided before is decided with what is there now.
+            self.forget_conflict(|known| known.what == conflict.what);
+            self.outside.conflicts.push(conflict);
+            self.outside.theirs.push(Arc::clone(&theirs));
+        }
+        self.event(SessionEvent::Conflicts);
+    }
+
+    /// Takes a conflict out of the list; gives it with what the other wrote.
+    fn forget_conflict(
+        &mut self,
+        which: impl Fn(&Conflict) -> bool,
+    ) -> Option<(Conflict, Arc<Workspace>)> {
+        let at = self.outside.conflicts.iter().position(which)?;
+        let conflict = self.outside.conflicts.remove(at);
+        Some((conflict, self.outside.theirs.remove(at)))
+    }
+
+    /// Decides a conflict: what the other wrote, or what is here.
+    pub fn decide_conflict(&mut self, at: usize, takes_theirs: bool) {
+        let Some(what) = self.outside.conflicts.get(at).map(|c| c.what.clone()) else {
+            return;
+        };
+        if let Some((conflict, theirs)) = self.forget_conflict(|c| c.what == what)
+            && takes_theirs
+            && let Some(edit) = take_theirs(&conflict.what, &self.workspace, &theirs)
+        {
+            self.edit(edit, None);
+        }
+    }
+}
+
+/// What the file holds, where it is not what was last read or written here.
+fn look(
+    file: &Path,
+    vault: Option<&Vault<'static>>,
+    changed: impl FnOnce(Workspace, Fingerprint) -> Found,
+) -> Found {
+    match std::fs::read(file) {
+        Ok(bytes) if vault.is_some_and(|v| v.is_seen(Fingerprint::of(&bytes))) => Found::Nothing,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Found::Vanished,
+        Err(e) => Found::Unreadable(format!("{e}.")),
+        Ok(_) => match store::open(file) {
+            Ok(opened) if opened.access == Access::ReadWrite => {
+                // It is written anew from here, with what is decided here.
+                if let Some(Err(error)) = vault.map(Vault::keep_backup) {
+                    return Found::Unreadable(format!("it cannot be kept beside: {error}."));
+                }
+                changed(opened.workspace, opened.fingerprint)
+            }
+            Ok(_) => Found::Unreadable("it holds what this version does not know.".to_owned()),
+            Err(e) => Found::Unreadable(e.to_string()),
+        },
+    }
+}
+
+/// What the window at work has made durable, where that is not what is shown.
+fn follow(file: &Path, shown: &Workspace) -> Found {
+    let fallback = store::fallback_of(file, &store::data_folder());
+    match Vault::open(&RealDisk, file, Some(fallback), false) {
+        Ok(opened) if opened.opened.workspace == *shown => Found::Nothing,
+        Ok(opened) => Found::Followed(Box::new(opened.opened.workspace)),
+        // It is being replaced right now: the next look finds it.
+        Err(_) => Found::Nothing,
+    }
+}

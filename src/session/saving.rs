@@ -1,0 +1,597 @@
+//! When work is made durable, and what the status bar may say about it.
+//!
+//! Every edit goes into the journal at once; those that come while one is being written go with the next.
+//! The workspace file is written in full when nothing has been done for a moment, when the journal has
+//! grown large, on demand and on closing.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::jobs::{JOURNAL, SAVE};
+use super::{Project, Session};
+use crate::corpus::ArticleId;
+use crate::session::log::Severity;
+use crate::store::{
+    Access, Appended, Fingerprint, Lock, LockError, ReadOnlyReason, SaveError, Vault,
+};
+use crate::text::counted::counted;
+use crate::workspace::integrity;
+use crate::workspace::{Entry, Happening, Workspace};
+
+/// How long an edit of a gesture may wait for the next: typing a note.
+const REST: Duration = Duration::from_millis(500);
+
+/// How long nothing must be done before the file is written in full.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// How long what is no work to lose (articles seen, the place in the reader) may wait.
+const QUIET: Duration = Duration::from_secs(30);
+
+/// How long to wait after a failure before trying again.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// Bytes of the file up to which it is written when idle; a larger one when its journal has grown.
+const SMALL: u64 = 16 << 20;
+
+/// What stands in the status bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveStatus {
+    /// Nothing to save yet.
+    Untouched,
+    /// As it was read from the disk.
+    Unchanged,
+    /// Everything is on disk since then.
+    Saved(Timestamp),
+    /// Being written, or about to be.
+    Saving,
+    /// On disk, but not where it belongs; why.
+    Elsewhere(String),
+    /// Not on disk; why.
+    Failed(String),
+    /// Open for reading only; why.
+    ReadOnly(String),
+}
+
+/// A file that is being written in full.
+#[derive(Debug)]
+struct Compaction {
+    /// The workspace it is written from.
+    workspace: Arc<Workspace>,
+    /// Entries that go straight into its history: those of a first file.
+    first: Vec<Entry>,
+}
+
+/// The state of saving.
+#[derive(Debug, Default)]
+pub struct Saving {
+    /// Which opening of a workspace it is of: what jobs bring of another is passed over.
+    number: u64,
+    /// Where the work goes.
+    pub(super) vault: Option<Arc<Vault<'static>>>,
+    /// Entries that no job has been given yet.
+    waiting: Vec<Entry>,
+    /// Entries that a job is writing.
+    writing: Vec<Entry>,
+    /// The file that is being written.
+    compacting: Option<Compaction>,
+    /// The last entry that the file holds.
+    compacted: u64,
+    /// When the last edit was made durable.
+    saved_at: Option<Timestamp>,
+    /// When something was last done.
+    touched: Option<Instant>,
+    /// Since when something has changed that may wait.
+    quiet_since: Option<Instant>,
+    /// Why the last attempt failed.
+    failure: Option<String>,
+    /// Why entries are in the fallback place.
+    elsewhere: Option<String>,
+    /// Why the file could not be written; the journal holds everything.
+    uncompacted: Option<String>,
+    /// The journal is not tried before then.
+    not_before: Option<Instant>,
+    /// The file is not tried before then.
+    file_not_before: Option<Instant>,
+    /// The file on disk is somebody else's and was merged: until it is written anew, the journal does not
+    /// fit it.
+    must_rewrite: bool,
+    /// What was found that does not hold together, as it was told last.
+    faults: Vec<String>,
+}
+
+/// What of a workspace does not hold together and can be repaired. It is saved all the same: nothing is
+/// lost by it.
+fn faults(workspace: &Workspace) -> Vec<String> {
+    let found = integrity::check(workspace, None).into_iter();
+    let structural = found.filter(|f| f.repair.is_some());
+    structural.map(|f| f.what).collect()
+}
+
+impl Saving {
+    /// A workspace as it was opened, whose file holds everything up to an entry.
+    pub(super) fn opened(vault: Vault<'static>, compacted: u64) -> Self {
+        static OPENINGS: AtomicU64 = AtomicU64::new(1);
+        Self {
+            number: OPENINGS.fetch_add(1, Ordering::Relaxed),
+            vault: Some(Arc::new(vault)),
+            compacted,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the workspace has a file.
+    pub(super) fn has_file(&self) -> bool {
+        self.vault.as_ref().is_some_and(|v| v.has_file())
+    }
+
+    /// Which opening of a workspace it is of.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The file holds something else now: it is written anew.
+    pub(super) fn accept(&mut self) {
+        self.uncompacted = None;
+        self.file_not_before = None;
+        self.must_rewrite = true;
+    }
+
+    /// Whether a job is writing.
+    pub(super) fn is_running(&self) -> bool {
+        !self.writing.is_empty() || self.compacting.is_some()
+    }
+
+    /// Something has changed that need not be written at once.
+    fn touch_quietly(&mut self, now: Instant) {
+        self.quiet_since.get_or_insert(now);
+    }
+
+    /// Whether work waits that would be lost now.
+    fn has_work(&self) -> bool {
+        let first = self.compacting.iter().flat_map(|c| &c.first);
+        let mut all = self.waiting.iter().chain(&self.writing).chain(first);
+        all.any(|e| !matches!(e.what, Happening::Quiet(_)))
+    }
+
+    fn may_try(&self, at_once: bool, now: Instant) -> bool {
+        at_once || self.not_before.is_none_or(|at| now >= at)
+    }
+}
+
+impl Session {
+    /// What the status bar says about saving.
+    pub fn save_status(&self) -> SaveStatus {
+        let Some(project) = &self.project else {
+            return SaveStatus::Untouched;
+        };
+        let saving = &self.saving;
+        let is_stuck = saving.failure.is_some() && saving.has_work();
+        if let Access::ReadOnly(reason) = &project.access
+            && !is_stuck
+        {
+            return SaveStatus::ReadOnly(reason.to_string());
+        }
+        // The file is somebody else's, or gone: what is in the journal does not fit it.
+        let stuck = saving.uncompacted.as_ref().filter(|_| saving.must_rewrite);
+        if let Some(why) = saving.failure.as_ref().or(stuck) {
+            SaveStatus::Failed(why.clone())
+        } else if !self.is_saved() {
+            SaveStatus::Saving
+        } else if let Some(why) = saving.elsewhere.as_ref().or(saving.uncompacted.as_ref()) {
+            SaveStatus::Elsewhere(why.clone())
+        } else {
+            saving.saved_at.map_or(
+                if saving.has_file() {
+                    SaveStatus::Unchanged
+                } else {
+                    SaveStatus::Untouched
+                },
+                SaveStatus::Saved,
+            )
+        }
+    }
+
+    /// Whether the analyst's work is on disk.
+    pub fn is_saved(&self) -> bool {
+        let saving = &self.saving;
+        self.project.is_none()
+            || (!self.history.is_open() && !saving.has_work() && !saving.must_rewrite)
+    }
+
+    /// Whether closing now would lose nothing, the place in the reader included.
+    pub fn can_close(&self) -> bool {
+        if !self.may_edit() {
+            return !self.saving.has_work();
+        }
+        // Without a file, where one was reading is not worth making one; a file that cannot be written in
+        // full leaves everything to the journal.
+        let whole = !self.is_compaction_wanted() || self.saving.uncompacted.is_some();
+        self.is_saved() && whole && !self.saving.is_running()
+    }
+
+    fn is_compaction_wanted(&self) -> bool {
+        let saving = &self.saving;
+        saving.has_file()
+            && (saving.compacted != self.history.sequence()
+                || saving.quiet_since.is_some()
+                || saving.must_rewrite)
+    }
+
+    /// Whether what the file lacks is no work, and waits for its time.
+    fn only_quiet_waits(&self) -> bool {
+        !self.saving.waiting.is_empty() && !self.saving.has_work()
+    }
+
+    /// In how long something will be due, so that the window wakes then.
+    pub fn save_due_in(&self) -> Option<Duration> {
+        let saving = &self.saving;
+        let now = self.instant();
+        let left = |since: Option<Instant>, long: Duration| {
+            since.map(|s| {
+                long.saturating_sub(now.saturating_duration_since(s))
+                    .max(Duration::from_millis(1))
+            })
+        };
+        let rest = self
+            .history
+            .is_open()
+            .then(|| left(saving.touched, REST))
+            .flatten();
+        let is_small = saving
+            .vault
+            .as_ref()
+            .is_some_and(|v| v.file_bytes() < SMALL);
+        let may_write = self.may_edit() && saving.has_file() && saving.compacting.is_none();
+        let idle = if !may_write || !is_small || saving.file_not_before.is_some() {
+            None
+        } else if saving.compacted != self.history.sequence() && !self.only_quiet_waits() {
+            left(saving.touched, IDLE)
+        } else {
+            left(saving.quiet_since, QUIET)
+        };
+        // One whose time has come was tried in the frame that it woke.
+        let retries = [saving.not_before, saving.file_not_before];
+        let retries = retries.into_iter().flatten();
+        let retries = retries.filter_map(|at| at.checked_duration_since(now));
+        rest.into_iter().chain(idle).chain(retries).min()
+    }
+
+    /// Starts what is due of making work durable. `at_once` asks for everything, the file included.
+    pub(super) fn save_if_due(&mut self, at_once: bool) {
+        let now = self.instant();
+        let rested = self
+            .saving
+            .touched
+            .is_none_or(|at| now.saturating_duration_since(at) >= REST);
+        if at_once || rested {
+            self.history.rest();
+        }
+        self.write_journal(at_once);
+        self.write_file(at_once);
+    }
+
+    /// Gives what has happened to the journal, unless that is being written already.
+    pub(super) fn write_journal(&mut self, at_once: bool) {
+        let now = self.instant();
+        self.saving.waiting.extend(self.history.take_fresh());
+        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+            return;
+        };
+        let is_free = self.saving.writing.is_empty() && self.saving.may_try(at_once, now);
+        let quiet = self
+            .saving
+            .quiet_since
+            .is_none_or(|at| now.saturating_duration_since(at) < QUIET);
+        let only_quiet = !self.saving.has_work();
+        // A folder does not get a workspace because somebody has read in it.
+        let can_wait = only_quiet && (!vault.has_file() || (quiet && !at_once));
+        let stranded = vault.has_stranded() && self.saving.may_try(at_once, now);
+        if !is_free || (self.saving.waiting.is_empty() || can_wait) && !stranded {
+            return;
+        }
+        if !vault.has_file() {
+            self.make_file();
+            return;
+        }
+        let entries = std::mem::take(&mut self.saving.waiting);
+        self.saving.writing.clone_from(&entries);
+        self.saving.not_before = None;
+        let number = self.saving.number;
+        self.jobs.start(JOURNAL, move |_| {
+            let outcome = vault.append(&entries);
+            move |session: &mut Self| session.journaled(number, outcome)
+        });
+    }
+
+    /// Writes the first file of a workspace.
+    pub(super) fn make_file(&mut self) {
+        let Some(vault) = self.saving.vault.clone() else {
+            return;
+        };
+        if self.saving.compacting.is_some() {
+            return;
+        }
+        // An edit that goes on would be in the file and, with a later number, in the journal.
+        self.history.rest();
+        self.saving.waiting.extend(self.history.take_fresh());
+        let entries = std::mem::take(&mut self.saving.waiting);
+        let sequence = self.history.sequence();
+        self.saving.not_before = None;
+        self.saving.compacting = Some(Compaction {
+            workspace: Arc::clone(&self.workspace),
+            first: entries.clone(),
+        });
+        let mut workspace = (*self.workspace).clone();
+        workspace.view = self.place.clone();
+        self.saving.quiet_since = None;
+        let number = self.saving.number;
+        let wanted = self.lock_wanted();
+        self.jobs.start(SAVE, move |_| {
+            let lock = wanted.map(|(file, name)| Lock::take(&file, &name));
+            let (lock, holder) = match lock {
+                None => (None, None),
+                Some(Ok(lock)) => (Some(lock), None),
+                Some(Err(LockError::Held(holder))) => (None, Some(holder)),
+                // What stands against it will be said when the file is written.
+                Some(Err(_)) => (None, None),
+            };
+            let outcome = match &holder {
+                Some(_) => None,
+                None => Some(vault.begin(&workspace, sequence, &entries)),
+            };
+            move |session: &mut Self| session.first_saved(number, sequence, (lock, holder), outcome)
+        });
+    }
+
+    /// The first file of the workspace has been written, or somebody else began to work on it before.
+    fn first_saved(
+        &mut self,
+        number: u64,
+        sequence: u64,
+        (lock, holder): (Option<Lock>, Option<String>),
+        outcome: Option<Result<Fingerprint, SaveError>>,
+    ) {
+        if number != self.saving.number {
+            return;
+        }
+        if let (Some(project), Some(lock)) = (&mut self.project, lock) {
+            project.lock = Some(lock);
+        }
+        if let Some(holder) = holder {
+            let written = self.saving.compacting.take();
+            let first = written.map(|c| c.first).unwrap_or_default();
+            self.saving.waiting.splice(0..0, first);
+            let message = format!(
+                "What you did last is not saved: {holder} has begun to work on this folder. File, Save a copy keeps it."
+            );
+            if let Some(project) = &mut self.project {
+                project.access = Access::ReadOnly(ReadOnlyReason::InUse { holder });
+            }
+            self.save_failed_with(message);
+        }
+        if let Some(outcome) = outcome {
+            self.saved(number, sequence, outcome);
+            self.write_searches();
+        }
+    }
+
+    /// File and name for the right to change the open workspace, where this window may work on it and has
+    /// it not yet.
+    fn lock_wanted(&self) -> Option<(std::path::PathBuf, String)> {
+        let free = |p: &&Project| p.lock.is_none() && p.access == Access::ReadWrite;
+        let project = self.project.as_ref().filter(free)?;
+        Some((project.file.clone(), self.author.clone()))
+    }
+
+    /// Writes the file in full where that is due.
+    fn write_file(&mut self, at_once: bool) {
+        let now = self.instant();
+        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+            return;
+        };
+        let is_idle = self
+            .saving
+            .touched
+            .is_none_or(|at| now.saturating_duration_since(at) >= IDLE);
+        let waited = |since: Option<Instant>| {
+            since.is_some_and(|at| now.saturating_duration_since(at) >= QUIET)
+        };
+        let has_edits = self.saving.compacted != self.history.sequence();
+        let due = at_once
+            || vault.wants_compaction()
+            || vault.is_lost()
+            || self.saving.must_rewrite
+            || (is_idle
+                && vault.file_bytes() < SMALL
+                && (has_edits || waited(self.saving.quiet_since)));
+        let later = self.saving.file_not_before;
+        let may_try = at_once || later.is_none_or(|at| self.instant() >= at);
+        // Who has changed it is found out first.
+        let is_free = self.saving.compacting.is_none() && may_try && !self.outside.is_looking();
+        // What the file holds and the journal never got could not be undone after the next start.
+        let is_journaled = self.saving.waiting.is_empty() && self.saving.writing.is_empty();
+        let is_free = is_free && (is_journaled || vault.is_lost() || self.saving.failure.is_some());
+        if !due || !is_free || self.history.is_open() || !self.is_compaction_wanted() {
+            return;
+        }
+        let sequence = self.history.sequence();
+        self.saving.compacting = Some(Compaction {
+            workspace: Arc::clone(&self.workspace),
+            first: Vec::new(),
+        });
+        self.saving.file_not_before = None;
+        self.saving.quiet_since = None;
+        let number = self.saving.number;
+        let (workspace, view) = (Arc::clone(&self.workspace), self.place.clone());
+        self.jobs.start(SAVE, move |_| {
+            // Where one was reading changes with every scroll and is kept apart till now.
+            let mut workspace = Arc::unwrap_or_clone(workspace);
+            workspace.view = view;
+            let outcome = vault.compact(&workspace, sequence);
+            let faults = faults(&workspace);
+            move |session: &mut Self| {
+                let is_written = outcome.is_ok() && number == session.saving.number;
+                session.saved(number, sequence, outcome);
+                if is_written {
+                    session.tell_faults(faults);
+                }
+            }
+        });
+    }
+
+    /// Saves everything now, the file included.
+    pub fn save(&mut self) {
+        self.save_if_due(true);
+    }
+
+    /// Where the analyst reads is another place: written with the workspace, some time.
+    pub fn set_place(&mut self, byte: u32) {
+        if self.place.place != byte {
+            self.place.place = byte;
+            self.touch_quietly();
+        }
+    }
+
+    /// The analyst reads this article now.
+    pub fn set_open_article(&mut self, id: &ArticleId) {
+        self.place.article = Some(id.clone());
+    }
+
+    /// Something has changed that need not be written at once.
+    pub(super) fn touch_quietly(&mut self) {
+        let now = self.instant();
+        self.saving.touch_quietly(now);
+    }
+
+    /// Something was done: it goes into the journal.
+    pub(super) fn touch(&mut self) {
+        self.saving.touched = Some(self.instant());
+        self.write_journal(false);
+    }
+
+    /// Entries have been written, or could not be.
+    pub(super) fn journaled(&mut self, number: u64, outcome: Result<Appended, SaveError>) {
+        if number != self.saving.number {
+            return;
+        }
+        let written = std::mem::take(&mut self.saving.writing);
+        match outcome {
+            Ok(Appended::Journal) => {
+                if !written.is_empty() {
+                    self.saving.saved_at = Some(self.now());
+                }
+                self.saving.failure = None;
+                self.saving.elsewhere = None;
+            }
+            Ok(Appended::Fallback(why)) => {
+                self.saving.saved_at = Some(self.now());
+                self.saving.failure = None;
+                let message = format!(
+                    "The workspace cannot be written: {why}. Your work is kept in your own folder and goes back as soon as it can; or save a copy elsewhere."
+                );
+                if self.saving.elsewhere.as_ref() != Some(&message) {
+                    self.tell(Severity::Error, message.clone());
+                }
+                self.saving.elsewhere = Some(message);
+                self.saving.not_before = Some(self.instant() + RETRY);
+                if self.saving.vault.as_ref().is_some_and(|v| v.is_lost()) {
+                    // What it held is in the file soon; steps that need it could not be undone for good.
+                    self.history.forget();
+                    self.tell(
+                        Severity::Warning,
+                        "The journal beside the workspace was taken away: what was done before cannot be undone any more.",
+                    );
+                }
+            }
+            Err(error) => {
+                self.saving.waiting.splice(0..0, written);
+                self.save_failed_with(error.to_string());
+            }
+        }
+        self.write_journal(false);
+    }
+
+    fn save_failed_with(&mut self, message: String) {
+        if self.saving.failure.as_ref() != Some(&message) {
+            self.tell(Severity::Error, message.clone());
+        }
+        self.saving.failure = Some(message);
+        self.saving.not_before = Some(self.instant() + RETRY);
+    }
+
+    /// A job that writes has stopped by a fault: it is tried again.
+    pub(super) fn save_job_failed(&mut self, is_journal: bool) {
+        let again = if is_journal {
+            std::mem::take(&mut self.saving.writing)
+        } else {
+            let stopped = self.saving.compacting.take();
+            stopped.map(|c| c.first).unwrap_or_default()
+        };
+        self.saving.waiting.splice(0..0, again);
+        self.save_failed_with("the program could not save; it tries again".to_owned());
+    }
+
+    /// Says once what does not hold together.
+    pub(super) fn tell_faults(&mut self, faults: Vec<String>) {
+        if let Some(first) = faults.first().filter(|_| faults != self.saving.faults) {
+            let n = counted(faults.len(), "thing does", "things do");
+            let message = format!(
+                "The workspace was saved, but {n} not hold together: {first}. “dateline check --repair” mends this."
+            );
+            self.tell(Severity::Warning, message);
+        }
+        self.saving.faults = faults;
+    }
+
+    /// The file has been written in full, or could not be.
+    pub(super) fn saved(
+        &mut self,
+        number: u64,
+        sequence: u64,
+        outcome: Result<Fingerprint, SaveError>,
+    ) {
+        if number != self.saving.number {
+            return;
+        }
+        let written = self.saving.compacting.take();
+        match outcome {
+            Ok(_) => {
+                self.saving.compacted = sequence;
+                if let Some(written) = written {
+                    self.outside.synced = written.workspace;
+                }
+                self.saving.must_rewrite = false;
+                self.saving.saved_at = Some(self.now());
+                self.saving.failure = None;
+                self.saving.uncompacted = None;
+                self.saving.not_before = None;
+                self.saving.file_not_before = None;
+            }
+            Err(error) => {
+                // What the journal has been given is safe there.
+                let is_first = !self.saving.has_file();
+                let first = written.map(|c| c.first).unwrap_or_default();
+                self.saving.waiting.splice(0..0, first);
+                let message = error.to_string();
+                if is_first {
+                    self.save_failed_with(message);
+                } else {
+                    let is_changed = matches!(error, SaveError::ChangedOnDisk(_));
+                    if self.saving.uncompacted.as_ref() != Some(&message) && !is_changed {
+                        self.tell(Severity::Error, message.clone());
+                    }
+                    self.saving.uncompacted = Some(message);
+                    self.saving.file_not_before = Some(self.instant() + RETRY);
+                    if is_changed {
+                        // It is merged and then written again.
+                        self.look_outside(true);
+                    }
+                }
+            }
+        }
+        self.write_journal(false);
+    }
+}
