@@ -14,7 +14,7 @@ use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
 use crate::query::{Prepared, TokenizedText};
 use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{
-    Anchor, Annotation, AnnotationId, Change, Edit, ReviewStatus, TagId, Workspace,
+    Anchor, Annotation, AnnotationId, Change, Edit, ReviewStatus, Swap, TagId, Workspace,
 };
 
 /// What is tagged of a hit.
@@ -125,9 +125,11 @@ impl Passages {
             status: ReviewStatus::Unseen,
             revision: workspace.codebook.revision(),
         };
-        let change = |found: &Found| Change::Annotation {
-            before: None,
-            after: Some(Arc::new(annotation(found))),
+        let change = |found: &Found| {
+            Change::Annotation(Swap {
+                before: None,
+                after: Some(Arc::new(annotation(found))),
+            })
         };
         Edit::new(label, self.found.iter().map(change).collect())
     }
@@ -230,10 +232,10 @@ impl State {
             .filter(|a| a.tag != tag)
             .map(|before| {
                 let after = self.session.workspace.codebook.retagged(&before, tag, now);
-                Change::Annotation {
+                Change::Annotation(Swap {
                     before: Some(before),
                     after: Some(Arc::new(after)),
-                }
+                })
             })
             .collect();
         let words = tag.map_or_else(
@@ -249,9 +251,11 @@ impl State {
         let listed = self.listed();
         let gone: HashSet<AnnotationId> = listed.iter().map(|a| a.id).collect();
         let mut changes = self.relations_gone(|end| gone.contains(&end));
-        changes.extend(listed.into_iter().map(|before| Change::Annotation {
-            before: Some(before),
-            after: None,
+        changes.extend(listed.into_iter().map(|before| {
+            Change::Annotation(Swap {
+                before: Some(before),
+                after: None,
+            })
         }));
         let label = format!("delete {} annotations", gone.len());
         self.commit(Edit::new(label, changes));

@@ -6,7 +6,7 @@ use super::command::Effect;
 use super::log::Severity;
 use super::state::State;
 use crate::store::Access;
-use crate::workspace::{Change, Edit, Gesture};
+use crate::workspace::{Change, Edit, Gesture, Swap};
 
 impl State {
     /// Makes an edit. Refused with a word in the log where the workspace is read-only.
@@ -131,14 +131,12 @@ impl State {
 }
 
 fn touches_sources(edit: &Edit) -> bool {
-    edit.changes
-        .iter()
-        .any(|c| matches!(c, Change::Source { .. }))
+    edit.changes.iter().any(|c| matches!(c, Change::Source(_)))
 }
 
 /// The annotation that a change leaves, so that undo and redo can show what they did.
 fn annotation_of(change: &Change, back: bool) -> Option<Arc<crate::workspace::Annotation>> {
-    let Change::Annotation { before, after } = change else {
+    let Change::Annotation(Swap { before, after }) = change else {
         return None;
     };
     if back { before.clone() } else { after.clone() }

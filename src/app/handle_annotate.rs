@@ -10,7 +10,8 @@ use super::state::State;
 use crate::corpus::Article;
 use crate::text::Span;
 use crate::workspace::{
-    Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, TagId,
+    Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, Swap,
+    TagId,
 };
 
 /// Most tags that are remembered as used lately: the keys 1 to 9.
@@ -160,10 +161,10 @@ impl State {
         };
         self.commit(Edit::new(
             "place annotation",
-            vec![Change::Annotation {
+            vec![Change::Annotation(Swap {
                 before: Some(Arc::clone(before)),
                 after: Some(Arc::new(after)),
-            }],
+            })],
         ));
         self.session.unplaced.retain(|u| u.annotation != id);
     }
@@ -234,10 +235,10 @@ impl State {
     ) {
         let id = annotation.id;
         let mut changes = before;
-        changes.push(Change::Annotation {
+        changes.push(Change::Annotation(Swap {
             before: None,
             after: Some(Arc::new(annotation)),
-        });
+        }));
         self.commit(Edit::new(label, changes));
         if self.session.workspace.annotations.get(id).is_some() {
             self.remember_tag(tag);
@@ -267,10 +268,10 @@ impl State {
             return Vec::new();
         };
         let (label, tag_id) = (format!("tag “{}”", tag.name), tag.id);
-        let new_tag = Change::Tag {
+        let new_tag = Change::Tag(Swap {
             before: None,
             after: Some((self.session.workspace.codebook.len(), tag)),
-        };
+        });
         self.add(annotation, label, Some(tag_id), vec![new_tag]);
         vec![Effect::ScrollAnnotations]
     }
@@ -366,10 +367,10 @@ impl State {
             return;
         }
         after.modified = self.now();
-        let change = Change::Annotation {
+        let change = Change::Annotation(Swap {
             before: Some(before),
             after: Some(Arc::new(after)),
-        };
+        });
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
@@ -405,10 +406,10 @@ impl State {
             return;
         }
         after.modified = self.now();
-        let change = Change::Annotation {
+        let change = Change::Annotation(Swap {
             before: Some(before),
             after: Some(Arc::new(after)),
-        };
+        });
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
@@ -418,9 +419,11 @@ impl State {
         let links = self.session.workspace.relations.iter().enumerate().rev();
         links
             .filter(|(_, r)| goes(r.from) || goes(r.to))
-            .map(|(at, r)| Change::Relation {
-                before: Some((at, r.clone())),
-                after: None,
+            .map(|(at, r)| {
+                Change::Relation(Swap {
+                    before: Some((at, r.clone())),
+                    after: None,
+                })
             })
             .collect()
     }
@@ -440,10 +443,10 @@ impl State {
         let place = self.session.workspace.relations.len();
         self.commit(Edit::new(
             format!("relate: {name}"),
-            vec![Change::Relation {
+            vec![Change::Relation(Swap {
                 before: None,
                 after: Some((place, relation)),
-            }],
+            })],
         ));
     }
 
@@ -452,10 +455,10 @@ impl State {
         let Some((at, relation)) = found.into_iter().find(|(_, r)| r.id == id) else {
             return;
         };
-        let change = Change::Relation {
+        let change = Change::Relation(Swap {
             before: Some((at, relation.clone())),
             after: None,
-        };
+        });
         let label = format!("take away relation: {}", relation.name);
         self.commit(Edit::new(label, vec![change]));
     }
@@ -464,10 +467,10 @@ impl State {
         let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
             return;
         };
-        let mut changes = vec![Change::Annotation {
+        let mut changes = vec![Change::Annotation(Swap {
             before: Some(before),
             after: None,
-        }];
+        })];
         // Links to it go with it and come back with it.
         changes.extend(self.relations_gone(|end| end == id));
         self.commit(Edit::new("delete annotation", changes));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::command::{ArticleCommand, Effect};
 use super::state::State;
 use crate::corpus::ArticleId;
-use crate::workspace::{Annotation, Change, Edit, Override};
+use crate::workspace::{Annotation, Change, Edit, Override, Swap};
 
 impl State {
     pub(super) fn handle_article(&mut self, command: ArticleCommand) -> Vec<Effect> {
@@ -53,11 +53,7 @@ impl State {
             .unwrap_or_default();
         let mut after = before.clone();
         with(&mut after);
-        let change = Change::Override {
-            article: id.clone(),
-            before,
-            after,
-        };
+        let change = Change::article(id.clone(), before, after);
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
@@ -70,26 +66,22 @@ impl State {
                     article: link.to.clone(),
                     ..(**annotation).clone()
                 };
-                changes.push(Change::Annotation {
+                changes.push(Change::Annotation(Swap {
                     before: Some(Arc::clone(annotation)),
                     after: Some(Arc::new(after)),
-                });
+                }));
             }
             let said = |id| self.session.workspace.overrides.get(id).cloned();
             if let Some(said) = said(&link.from) {
                 // Opening the renamed file has marked it seen.
                 let before = self.session.workspace.overrides.get(&link.to);
                 let before = before.cloned().unwrap_or_default();
-                changes.push(Change::Override {
-                    after: before.joined(&said),
-                    before,
-                    article: link.to,
-                });
-                changes.push(Change::Override {
-                    article: link.from,
-                    before: said,
-                    after: Override::default(),
-                });
+                changes.push(Change::article(
+                    link.to,
+                    before.clone(),
+                    before.joined(&said),
+                ));
+                changes.push(Change::article(link.from, said, Override::default()));
             }
         }
         self.commit(Edit::new("re-link renamed articles", changes));

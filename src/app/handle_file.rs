@@ -21,7 +21,7 @@ use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
 use crate::store::{self, Access, Recovered, resolve_path, write_atomically};
 use crate::text::counted::counted;
 use crate::workspace::Filter;
-use crate::workspace::{Annotation, Change, Edit, History, Source, Workspace};
+use crate::workspace::{Annotation, Change, Edit, History, Source, Swap, Workspace};
 
 impl State {
     pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
@@ -225,9 +225,11 @@ impl State {
         let added: Vec<Change> = project::sources_of(&base, &wanted, &known)
             .into_iter()
             .enumerate()
-            .map(|(i, source)| Change::Source {
-                before: None,
-                after: Some((known.len() + i, source)),
+            .map(|(i, source)| {
+                Change::Source(Swap {
+                    before: None,
+                    after: Some((known.len() + i, source)),
+                })
             })
             .collect();
         if added.is_empty() {
@@ -246,10 +248,10 @@ impl State {
             let label = format!("remove source “{}”", source.id);
             self.commit(Edit::new(
                 label,
-                vec![Change::Source {
+                vec![Change::Source(Swap {
                     before: Some((at, source)),
                     after: None,
-                }],
+                })],
             ));
         }
     }
@@ -300,7 +302,7 @@ impl State {
             let entries = history.retold(|edit| {
                 let mut edit = edit.clone();
                 for change in &mut edit.changes {
-                    if let Change::Source { before, after } = change {
+                    if let Change::Source(Swap { before, after }) = change {
                         let both = before.iter_mut().chain(after);
                         both.for_each(|(_, source)| lead(source));
                     }

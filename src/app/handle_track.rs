@@ -6,7 +6,7 @@ use super::log::Severity;
 use super::state::State;
 use crate::index::Index;
 use crate::query::{Query, Term};
-use crate::workspace::{Change, Edit, Slot, Track, TrackId};
+use crate::workspace::{Change, Edit, Slot, Swap, Track, TrackId};
 
 /// Longest name, in characters, that is made of a query or a passage.
 const LONGEST_NAME: usize = 40;
@@ -57,10 +57,10 @@ impl State {
                     let label = format!("delete track “{}”", track.name);
                     self.commit(Edit::new(
                         label,
-                        vec![Change::Track {
+                        vec![Change::Track(Swap {
                             before: Some((at, track)),
                             after: None,
-                        }],
+                        })],
                     ));
                 }
             }
@@ -103,10 +103,10 @@ impl State {
         let label = format!("follow “{}”", track.name);
         self.commit(Edit::new(
             label,
-            vec![Change::Track {
+            vec![Change::Track(Swap {
                 before: None,
                 after: Some((place, track)),
-            }],
+            })],
         ));
     }
 
@@ -133,10 +133,10 @@ impl State {
         let mut after = before.clone();
         with(&mut after);
         let label = format!("{label} “{}”", before.name);
-        let change = Change::Track {
+        let change = Change::Track(Swap {
             before: Some((at, before)),
             after: Some((at, after)),
-        };
+        });
         self.commit_gesture(Edit::new(label, vec![change]), gesture);
     }
 
@@ -150,10 +150,10 @@ impl State {
         let label = format!("move track “{}”", track.name);
         self.commit(Edit::new(
             label,
-            vec![Change::Track {
+            vec![Change::Track(Swap {
                 before: Some((at, track.clone())),
                 after: Some((to, track)),
-            }],
+            })],
         ));
     }
 

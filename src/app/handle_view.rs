@@ -160,11 +160,7 @@ impl State {
             };
             self.apply_quietly(&Edit::new(
                 "seen",
-                vec![Change::Override {
-                    article: id.clone(),
-                    before,
-                    after,
-                }],
+                vec![Change::article(id.clone(), before, after)],
             ));
         }
     }

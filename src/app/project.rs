@@ -12,7 +12,7 @@ use crate::store::{
     VaultOpened,
 };
 use crate::workspace::anchoring::{Placement, place};
-use crate::workspace::{Annotation, AnnotationId, Change, Edit, History, Source, Workspace};
+use crate::workspace::{Annotation, AnnotationId, Change, Edit, History, Source, Swap, Workspace};
 
 /// Why a path cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -447,10 +447,10 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
             Placement::Renewed(now) | Placement::Moved(now) => {
                 let stays = now.spans().eq(annotation.spans());
                 out.found_elsewhere += usize::from(!stays);
-                moved.push(Change::Annotation {
+                moved.push(Change::Annotation(Swap {
                     before: Some(Arc::clone(annotation)),
                     after: Some(Arc::new(now)),
-                });
+                }));
                 continue;
             }
             Placement::Uncertain(now) => {

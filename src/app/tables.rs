@@ -13,7 +13,7 @@ use crate::corpus::{Mapping, SourceSpec};
 use crate::import;
 use crate::import::{LoadProgress, Preview};
 use crate::library::update::Plan;
-use crate::workspace::{Change, Edit};
+use crate::workspace::{Change, Edit, Swap};
 
 /// A table among the sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,9 +197,11 @@ impl State {
         let pairs = self.session.workspace.sources.iter().zip(after).enumerate();
         let changes: Vec<Change> = pairs
             .filter(|(_, (before, after))| *before != after)
-            .map(|(at, (before, after))| Change::Source {
-                before: Some((at, before.clone())),
-                after: Some((at, after)),
+            .map(|(at, (before, after))| {
+                Change::Source(Swap {
+                    before: Some((at, before.clone())),
+                    after: Some((at, after)),
+                })
             })
             .collect();
         if changes.is_empty() || !self.may_edit() {
@@ -221,10 +223,10 @@ impl State {
         }
         self.commit(Edit::new(
             format!("columns of {}", table.path),
-            vec![Change::Source {
+            vec![Change::Source(Swap {
                 before: Some((table.source, before)),
                 after: Some((table.source, after)),
-            }],
+            })],
         ));
     }
 }
