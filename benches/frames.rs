@@ -22,7 +22,7 @@ use dateline::store::Access;
 use dateline::text::Span;
 use dateline::ui::Workbench;
 use dateline::workspace::{
-    Annotation, AnnotationId, Change, Codebook, Edit, ReviewStatus, Slot, Tag, TagId, Track,
+    Annotation, AnnotationId, Change, Codebook, Edit, ReviewStatus, Slot, Swap, Tag, TagId, Track,
     TrackId, Workspace,
 };
 use egui::{
@@ -272,10 +272,10 @@ fn workspace(corpus: &Corpus) -> Workspace {
             dateline::workspace::Anchor::new(text, Span::new(start, start + 160 + n % 300))
                 .unwrap();
         one.anchors = vec![anchor];
-        Change::Annotation {
+        Change::Annotation(Swap {
             before: None,
             after: Some(Arc::new(one)),
-        }
+        })
     });
     out.apply(&Edit::new("annotate", changes.collect()))
         .unwrap();

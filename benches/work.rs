@@ -15,7 +15,7 @@ use dateline::store::{self, RealDisk, Vault};
 use dateline::text::Span;
 use dateline::workspace::{
     Anchor, Annotation, AnnotationId, Change, Codebook, Edit, History, ReviewStatus, Slot, Stamp,
-    Tag, TagId, Workspace,
+    Swap, Tag, TagId, Workspace,
 };
 use jiff::Timestamp;
 
@@ -91,10 +91,10 @@ fn durable(file: &Path, tag: TagId) {
     let mut bare = Vec::new();
     let mut whole = Vec::new();
     for n in 0..300 {
-        let one = Change::Annotation {
+        let one = Change::Annotation(Swap {
             before: None,
             after: Some(Arc::new(annotation(n, tag))),
-        };
+        });
         let since = Instant::now();
         history
             .commit(&mut workspace, Edit::new("tag", vec![one]), None, stamp())
@@ -155,10 +155,10 @@ fn beside_a_job(workspace: &Workspace, number: usize, tag: TagId) {
     let mut times = Vec::new();
     for n in 0..100 {
         let held = Arc::clone(&shared);
-        let one = Change::Annotation {
+        let one = Change::Annotation(Swap {
             before: None,
             after: Some(Arc::new(annotation(number + n, tag))),
-        };
+        });
         let since = Instant::now();
         let own = Arc::make_mut(&mut shared);
         history
@@ -182,10 +182,10 @@ fn in_bulk(mut workspace: Workspace) {
             tag: None,
             ..(**before).clone()
         };
-        Change::Annotation {
+        Change::Annotation(Swap {
             before: Some(Arc::clone(before)),
             after: Some(Arc::new(after)),
-        }
+        })
     });
     let edit = Edit::new("bulk", changes.collect());
     let since = Instant::now();

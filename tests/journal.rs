@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use dateline::store::{self, RealDisk, Vault, VaultOpened, edit_to_ron};
-use dateline::workspace::{Change, Edit, Slot, Track, TrackId, Workspace};
+use dateline::workspace::{Change, Edit, Slot, Swap, Track, TrackId, Workspace};
 
 /// The edit of this number: a track that carries it.
 fn edit(n: u64) -> String {
@@ -22,10 +22,10 @@ fn edit(n: u64) -> String {
         query: "x".repeat((n as usize * 37) % 900 + 1).into(),
         shown: true,
     };
-    let change = Change::Track {
+    let change = Change::Track(Swap {
         before: None,
         after: Some((0, track)),
-    };
+    });
     edit_to_ron(&Edit::new("add track", vec![change])).unwrap()
 }
 

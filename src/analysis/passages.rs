@@ -10,7 +10,7 @@ use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
 use crate::query::{Prepared, TokenizedText};
 use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{
-    Anchor, Annotation, AnnotationId, Change, Edit, ReviewStatus, TagId, Workspace,
+    Anchor, Annotation, AnnotationId, Change, Edit, ReviewStatus, Swap, TagId, Workspace,
 };
 
 /// What is tagged of a hit.
@@ -121,9 +121,11 @@ impl Passages {
             status: ReviewStatus::Unseen,
             revision: workspace.codebook.revision(),
         };
-        let change = |found: &FoundPassage| Change::Annotation {
-            before: None,
-            after: Some(Arc::new(annotation(found))),
+        let change = |found: &FoundPassage| {
+            Change::Annotation(Swap {
+                before: None,
+                after: Some(Arc::new(annotation(found))),
+            })
         };
         Edit::new(label, self.found.iter().map(change).collect())
     }

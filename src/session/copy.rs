@@ -10,7 +10,7 @@ use super::opening::parent_of;
 use super::saving::Saving;
 use super::{Project, Session, SessionEvent};
 use crate::store::{self, Access, Lock, Vault, resolve_path};
-use crate::workspace::{Change, Edit, Entry, History, Source, Workspace};
+use crate::workspace::{Change, Edit, Entry, History, Source, Swap, Workspace};
 
 /// A copy that was written.
 struct Copied {
@@ -182,7 +182,7 @@ fn led(history: &History, lead: &dyn Fn(&mut Source)) -> Vec<Entry> {
     history.retold(|edit| {
         let mut edit: Edit = edit.clone();
         for change in &mut edit.changes {
-            if let Change::Source { before, after } = change {
+            if let Change::Source(Swap { before, after }) = change {
                 let both = before.iter_mut().chain(after);
                 both.for_each(|(_, source)| lead(source));
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Session;
 use super::log::Severity;
 use crate::store::Access;
-use crate::workspace::{Annotation, Change, Edit, Gesture};
+use crate::workspace::{Annotation, Change, Edit, Gesture, Swap};
 
 impl Session {
     /// Makes an edit; one with a gesture is one step with those of the same gesture before it, until it
@@ -134,31 +134,23 @@ impl Session {
 }
 
 fn touches_sources(edit: &Edit) -> bool {
-    edit.changes
-        .iter()
-        .any(|c| matches!(c, Change::Source { .. }))
+    edit.changes.iter().any(|c| matches!(c, Change::Source(_)))
 }
 
 /// Whether annotations may stand elsewhere after it, or are there that were not.
 fn touches_anchors(edit: &Edit) -> bool {
-    edit.changes.iter().any(|c| match c {
-        Change::Annotation { before, after } => match (before, after) {
-            (Some(a), Some(b)) => {
-                a.anchors != b.anchors || a.version != b.version || a.article != b.article
-            }
-            _ => true,
-        },
-        Change::Source { .. } | Change::Override { .. } => true,
-        Change::Tag { .. }
-        | Change::Track { .. }
-        | Change::Relation { .. }
-        | Change::Revision { .. } => false,
+    edit.changes.iter().any(|change| {
+        if let Change::Annotation(Swap { before, after }) = change {
+            let place = |a: &Arc<Annotation>| (a.article.clone(), a.version, a.anchors.clone());
+            return before.as_ref().map(place) != after.as_ref().map(place);
+        }
+        matches!(change, Change::Source(_) | Change::Article(_))
     })
 }
 
 /// The annotation that a change leaves, so that undo and redo can show what they did.
 fn annotation_of(change: &Change, back: bool) -> Option<Arc<Annotation>> {
-    let Change::Annotation { before, after } = change else {
+    let Change::Annotation(Swap { before, after }) = change else {
         return None;
     };
     if back { before.clone() } else { after.clone() }

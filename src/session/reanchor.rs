@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
 use crate::workspace::anchoring::{Placement, place};
-use crate::workspace::{Annotation, AnnotationId, Change, Edit, Workspace};
+use crate::workspace::{Annotation, AnnotationId, Change, Edit, Swap, Workspace};
 
 /// An annotation without a place in the articles as they are now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,10 +53,10 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
             Placement::Renewed(now) | Placement::Moved(now) => {
                 let stays = now.spans().eq(annotation.spans());
                 out.found_elsewhere += usize::from(!stays);
-                moved.push(Change::Annotation {
+                moved.push(Change::Annotation(Swap {
                     before: Some(Arc::clone(annotation)),
                     after: Some(Arc::new(now)),
-                });
+                }));
                 continue;
             }
             Placement::Uncertain(now) => {

@@ -8,7 +8,7 @@ use super::jobs::ADD_SOURCE;
 use super::log::Severity;
 use super::opening::{parent_of, sources_of};
 use crate::store::resolve_path;
-use crate::workspace::{Change, Edit, Source};
+use crate::workspace::{Change, Edit, Source, Swap};
 
 impl Session {
     /// Adds folders and files to the workspace, or opens them where none is open.
@@ -40,9 +40,11 @@ impl Session {
         let first = self.workspace.sources.len();
         let added = added.into_iter().enumerate();
         let changes: Vec<Change> = added
-            .map(|(i, source)| Change::Source {
-                before: None,
-                after: Some((first + i, source)),
+            .map(|(i, source)| {
+                Change::Source(Swap {
+                    before: None,
+                    after: Some((first + i, source)),
+                })
             })
             .collect();
         if changes.is_empty() {
@@ -59,10 +61,10 @@ impl Session {
     pub fn remove_source(&mut self, at: usize) {
         if let Some(source) = self.workspace.sources.get(at).cloned() {
             let label = format!("remove source “{}”", source.id);
-            let change = Change::Source {
+            let change = Change::Source(Swap {
                 before: Some((at, source)),
                 after: None,
-            };
+            });
             self.edit(Edit::new(label, vec![change]), None);
         }
     }

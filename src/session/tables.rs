@@ -10,7 +10,7 @@ use crate::import::{LoadProgress, Preview};
 use crate::library::update::Plan;
 use crate::session::loading::Asking;
 use crate::session::opening::specs;
-use crate::workspace::{Change, Edit};
+use crate::workspace::{Change, Edit, Swap};
 
 /// A table among the sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,9 +180,11 @@ impl Session {
         let pairs = self.workspace.sources.iter().zip(after).enumerate();
         let changes: Vec<Change> = pairs
             .filter(|(_, (before, after))| *before != after)
-            .map(|(at, (before, after))| Change::Source {
-                before: Some((at, before.clone())),
-                after: Some((at, after)),
+            .map(|(at, (before, after))| {
+                Change::Source(Swap {
+                    before: Some((at, before.clone())),
+                    after: Some((at, after)),
+                })
             })
             .collect();
         if changes.is_empty() || !self.may_edit() {
@@ -205,10 +207,10 @@ impl Session {
         self.edit(
             Edit::new(
                 format!("columns of {}", table.path),
-                vec![Change::Source {
+                vec![Change::Source(Swap {
                     before: Some((table.source, before)),
                     after: Some((table.source, after)),
-                }],
+                })],
             ),
             None,
         );

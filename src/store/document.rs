@@ -2,22 +2,14 @@
 
 use std::collections::HashSet;
 
-use imbl::OrdMap;
-
 use rayon::prelude::*;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
-use ulid::Ulid;
 
-use super::records::{
-    AnnotationRecord, ArticleRecord, RelationRecord, SourceRecord, TagRecord, TrackRecord, is_zero,
-};
 use crate::corpus::ArticleId;
-use crate::workspace::{
-    Annotation, AnnotationId, Codebook, Override, Relation, Source, Tag, Track, ViewState,
-    Workspace,
-};
+use crate::workspace::kinds::{AnnotationRecord, Kind, TagRecord, Written, for_each_kind};
+use crate::workspace::{AnnotationId, Codebook, Tag, ViewState, Workspace};
 
 /// What the file says it is.
 pub const KIND: &str = "dateline-workspace";
@@ -42,32 +34,61 @@ pub(super) struct Head {
     pub version: u32,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "Workspace")]
-pub(super) struct Document {
-    kind: String,
-    version: u32,
-    #[serde(default)]
-    sources: Vec<SourceRecord>,
-    #[serde(default)]
-    tracks: Vec<TrackRecord>,
-    #[serde(default)]
-    tags: Vec<TagRecord>,
-    #[serde(default)]
-    annotations: Vec<AnnotationRecord>,
-    #[serde(default)]
-    relations: Vec<RelationRecord>,
-    #[serde(default)]
-    articles: Vec<ArticleRecord>,
-    /// Changes of the codebook's meaning so far.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    codebook: u32,
-    /// The last line of the journal that is in here.
-    #[serde(default, skip_serializing_if = "is_none")]
-    sequence: u64,
-    #[serde(default)]
-    view: ViewRecord,
+macro_rules! document {
+    ($(
+        $(#[$cfg:meta])*
+        $Name:ident($Kind:ty), $section:ident, $doc:literal, { $($held:tt)* }
+    )*) => {
+        /// The file: a section for each kind of the table, in its order.
+        #[derive(Serialize, Deserialize)]
+        #[serde(deny_unknown_fields, rename = "Workspace")]
+        pub(super) struct Document {
+            kind: String,
+            version: u32,
+            $(
+                $(#[$cfg])*
+                #[serde(default, skip_serializing_if = "Written::is_left_out")]
+                $section: <$Kind as Kind>::Section,
+            )*
+            /// The last line of the journal that is in here.
+            #[serde(default, skip_serializing_if = "is_none")]
+            sequence: u64,
+            #[serde(default)]
+            view: ViewRecord,
+        }
+
+        impl Document {
+            fn new(w: &Workspace, sequence: u64) -> Self {
+                Self {
+                    kind: KIND.to_owned(),
+                    version: VERSION,
+                    sequence,
+                    $($(#[$cfg])* $section: <$Kind>::section(w),)*
+                    view: ViewRecord {
+                        article: w.view.article.clone(),
+                        place: w.view.place,
+                    },
+                }
+            }
+        }
+
+        impl From<Document> for Workspace {
+            fn from(d: Document) -> Self {
+                let mut workspace = Self {
+                    view: ViewState {
+                        article: d.view.article,
+                        place: d.view.place,
+                    },
+                    ..Self::default()
+                };
+                $($(#[$cfg])* <$Kind>::take_section(&mut workspace, d.$section);)*
+                workspace
+            }
+        }
+    };
 }
+
+for_each_kind!(document);
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "View")]
@@ -225,77 +246,6 @@ pub fn codebook_from_ron(text: &str) -> Result<Vec<Tag>, ron::error::SpannedErro
 
 pub(super) fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
-}
-
-impl Document {
-    fn new(w: &Workspace, sequence: u64) -> Self {
-        Self {
-            kind: KIND.to_owned(),
-            version: VERSION,
-            sequence,
-            codebook: w.codebook.revision(),
-            sources: w.sources.iter().cloned().map(SourceRecord::from).collect(),
-            tracks: w.tracks.iter().cloned().map(TrackRecord::from).collect(),
-            tags: w
-                .codebook
-                .tags()
-                .iter()
-                .cloned()
-                .map(TagRecord::from)
-                .collect(),
-            annotations: w
-                .annotations
-                .iter()
-                .map(|a| AnnotationRecord::from(a.as_ref()))
-                .collect(),
-            relations: w
-                .relations
-                .iter()
-                .cloned()
-                .map(RelationRecord::from)
-                .collect(),
-            articles: w
-                .overrides
-                .iter()
-                .map(|(id, o)| ArticleRecord::new(id, o))
-                .collect(),
-            view: ViewRecord {
-                article: w.view.article.clone(),
-                place: w.view.place,
-            },
-        }
-    }
-}
-
-impl From<Document> for Workspace {
-    fn from(d: Document) -> Self {
-        let overrides: OrdMap<ArticleId, Override> =
-            d.articles.into_iter().map(ArticleRecord::split).collect();
-        Self {
-            sources: d.sources.into_iter().map(Source::from).collect(),
-            tracks: d.tracks.into_iter().map(Track::from).collect(),
-            codebook: Codebook::new(d.tags.into_iter().map(Tag::from).collect(), d.codebook),
-            annotations: unlike_ids(d.annotations).map(Annotation::from).collect(),
-            relations: d.relations.into_iter().map(Relation::from).collect(),
-            overrides,
-            view: ViewState {
-                article: d.view.article,
-                place: d.view.place,
-            },
-        }
-    }
-}
-
-/// Of two annotations with one id, as a copied line makes them, the second gets the next free one: both
-/// are kept, and the journal finds them under the same ids at every reading.
-fn unlike_ids(records: Vec<AnnotationRecord>) -> impl Iterator<Item = AnnotationRecord> {
-    let mut known = HashSet::with_capacity(records.len());
-    records.into_iter().map(move |mut record| {
-        while !known.insert(record.id) {
-            record.id = AnnotationId(Ulid(record.id.0.0.wrapping_add(1)));
-        }
-        record
-    })
 }
 
 #[cfg(test)]

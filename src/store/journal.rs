@@ -10,11 +10,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::document::options;
-use super::records::{
-    AnnotationRecord, ArticleRecord, RelationRecord, SourceRecord, TagRecord, TrackRecord,
-};
-use crate::corpus::ArticleId;
-use crate::workspace::{Annotation, Change, Edit, Entry, Happening, Override, Stamp};
+use crate::workspace::kinds::ChangeRecord;
+use crate::workspace::{Change, Edit, Entry, Happening, Stamp};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "Entry")]
@@ -41,142 +38,6 @@ struct EditRecord {
     #[serde(default)]
     label: String,
     changes: Vec<ChangeRecord>,
-}
-
-/// Before and after; none where it is not there.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-enum ChangeRecord {
-    Annotation {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<Box<AnnotationRecord>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<Box<AnnotationRecord>>,
-    },
-    Tag {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<(usize, Box<TagRecord>)>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<(usize, Box<TagRecord>)>,
-    },
-    Track {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<(usize, TrackRecord)>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<(usize, TrackRecord)>,
-    },
-    Source {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<(usize, SourceRecord)>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<(usize, SourceRecord)>,
-    },
-    Relation {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<(usize, RelationRecord)>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<(usize, RelationRecord)>,
-    },
-    Revision {
-        before: u32,
-        after: u32,
-    },
-    Article {
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<Box<ArticleRecord>>,
-        after: Box<ArticleRecord>,
-    },
-}
-
-fn item<T: Clone, R: From<T>>(item: Option<&(usize, T)>) -> Option<(usize, R)> {
-    item.map(|(at, thing)| (*at, thing.clone().into()))
-}
-
-fn back<T: From<R>, R>(item: Option<(usize, R)>) -> Option<(usize, T)> {
-    item.map(|(at, record)| (at, record.into()))
-}
-
-impl From<&Change> for ChangeRecord {
-    fn from(change: &Change) -> Self {
-        let annotation = |a: &Option<Arc<Annotation>>| a.as_ref().map(|a| Box::new((&**a).into()));
-        let tag = |t| item(t).map(|(at, record)| (at, Box::new(record)));
-        match change {
-            Change::Annotation { before, after } => Self::Annotation {
-                before: annotation(before),
-                after: annotation(after),
-            },
-            Change::Tag { before, after } => Self::Tag {
-                before: tag(before.as_ref()),
-                after: tag(after.as_ref()),
-            },
-            Change::Track { before, after } => Self::Track {
-                before: item(before.as_ref()),
-                after: item(after.as_ref()),
-            },
-            Change::Source { before, after } => Self::Source {
-                before: item(before.as_ref()),
-                after: item(after.as_ref()),
-            },
-            Change::Relation { before, after } => Self::Relation {
-                before: item(before.as_ref()),
-                after: item(after.as_ref()),
-            },
-            Change::Revision { before, after } => Self::Revision {
-                before: *before,
-                after: *after,
-            },
-            Change::Override {
-                article,
-                before,
-                after,
-            } => {
-                let said = |said: &Override| Box::new(ArticleRecord::new(article, said));
-                Self::Article {
-                    before: (!before.is_empty()).then(|| said(before)),
-                    after: said(after),
-                }
-            }
-        }
-    }
-}
-
-impl From<ChangeRecord> for Change {
-    fn from(record: ChangeRecord) -> Self {
-        let annotation =
-            |a: Option<Box<AnnotationRecord>>| a.map(|a| Arc::new(Annotation::from(*a)));
-        let tag = |t: Option<(usize, Box<TagRecord>)>| t.map(|(at, r)| (at, (*r).into()));
-        match record {
-            ChangeRecord::Annotation { before, after } => Self::Annotation {
-                before: annotation(before),
-                after: annotation(after),
-            },
-            ChangeRecord::Tag { before, after } => Self::Tag {
-                before: tag(before),
-                after: tag(after),
-            },
-            ChangeRecord::Track { before, after } => Self::Track {
-                before: back(before),
-                after: back(after),
-            },
-            ChangeRecord::Source { before, after } => Self::Source {
-                before: back(before),
-                after: back(after),
-            },
-            ChangeRecord::Relation { before, after } => Self::Relation {
-                before: back(before),
-                after: back(after),
-            },
-            ChangeRecord::Revision { before, after } => Self::Revision { before, after },
-            ChangeRecord::Article { before, after } => {
-                let (article, after): (ArticleId, Override) = after.split();
-                Self::Override {
-                    article,
-                    before: before.map(|b| b.split().1).unwrap_or_default(),
-                    after,
-                }
-            }
-        }
-    }
 }
 
 impl From<&Edit> for EditRecord {
@@ -326,3 +187,6 @@ pub(super) fn read_any(bytes: &[u8]) -> Vec<Entry> {
         .filter_map(|line| entry(std::str::from_utf8(line).ok()?.strip_suffix('\n')?).ok())
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

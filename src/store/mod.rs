@@ -20,7 +20,6 @@ mod lenient;
 mod lock;
 mod open;
 mod paths;
-mod records;
 mod sample;
 mod save;
 mod vault;

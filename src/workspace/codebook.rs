@@ -115,9 +115,9 @@ impl Tag {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Codebook {
     /// All tags; the order among siblings is their order here.
-    pub(super) tags: Vec<Tag>,
+    tags: Vec<Tag>,
     /// How often the meaning of a tag has changed.
-    pub(super) revision: u32,
+    revision: u32,
 }
 
 /// Why a codebook cannot be changed that way.
@@ -186,6 +186,15 @@ impl Codebook {
     /// How often the meaning of a tag has changed.
     pub fn revision(&self) -> u32 {
         self.revision
+    }
+
+    pub(super) fn set_revision(&mut self, revision: u32) {
+        self.revision = revision;
+    }
+
+    /// The tags, to be changed.
+    pub(super) fn tags_mut(&mut self) -> &mut Vec<Tag> {
+        &mut self.tags
     }
 
     /// All tags in stored order.

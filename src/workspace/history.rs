@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AnnotationId, Change, Edit, EditError, Workspace};
-use crate::corpus::ArticleId;
+use super::telling::Thing;
+use super::{Change, Edit, EditError, Workspace};
 
 /// A run of edits that belong together: typing one note, dragging one edge. Edits of one gesture
 /// join into one step.
@@ -74,26 +74,9 @@ pub enum Standing {
     Left,
 }
 
-/// A thing that quiet changes touch.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Thing {
-    Article(ArticleId),
-    Annotation(AnnotationId),
-}
-
+/// What a change of a kind that quiet changes touch as well is about.
 fn thing(change: &Change) -> Option<Thing> {
-    match change {
-        Change::Override { article, .. } => Some(Thing::Article(article.clone())),
-        Change::Annotation { before, after } => {
-            let one = before.as_ref().or(after.as_ref())?;
-            Some(Thing::Annotation(one.id))
-        }
-        Change::Tag { .. }
-        | Change::Track { .. }
-        | Change::Source { .. }
-        | Change::Relation { .. }
-        | Change::Revision { .. } => None,
-    }
+    change.is_quiet_kind().then(|| change.thing()).flatten()
 }
 
 /// The steps, and what has happened since the journal was last told.

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::anchoring::{Placement, place};
-use super::{Annotation, Edit, RelationId, Slot, Tag, TagId, TrackId, Workspace};
+use super::kinds::check_all;
+use super::{Annotation, Edit, Slot, Tag, TagId, Workspace};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::text::{Span, grapheme_bounds};
 
@@ -72,7 +73,24 @@ pub struct Finding {
 }
 
 /// What a repair does to a workspace.
-type Repair = Box<dyn FnOnce(&mut Workspace)>;
+pub type Repair = Box<dyn FnOnce(&mut Workspace)>;
+
+/// What the checks of all kinds have found.
+#[derive(Default)]
+pub struct Findings(Vec<(Finding, Option<Repair>)>);
+
+impl Findings {
+    /// Adds something that is wrong, with what repairs it.
+    pub(super) fn add(&mut self, check: Check, what: String, repair: Option<(&str, Repair)>) {
+        let (words, repair) = repair.unzip();
+        let finding = Finding {
+            check,
+            what,
+            repair: words.map(str::to_owned),
+        };
+        self.0.push((finding, repair));
+    }
+}
 
 /// Everything that is wrong with a workspace. Ranges are looked at only where the articles are given.
 pub fn check(workspace: &Workspace, corpus: Option<&Corpus>) -> Vec<Finding> {
@@ -101,75 +119,20 @@ pub fn repair(workspace: &Workspace, corpus: Option<&Corpus>) -> Option<Edit> {
 }
 
 fn findings(workspace: &Workspace, corpus: Option<&Corpus>) -> Vec<(Finding, Option<Repair>)> {
-    let mut out = Vec::new();
-    tags(workspace, &mut out);
-    ids(workspace, &mut out);
-    if let Some(corpus) = corpus {
-        for (id, said) in &workspace.overrides {
-            if said.says_more_than_status() && corpus.find(id).is_none() {
-                let what = format!("what is said about {id}: the article is not among the sources");
-                add(&mut out, Check::Article, what, None);
-            }
-        }
-    }
-    for track in &workspace.tracks {
-        if let Err(problem) = track.parsed() {
-            let what = format!("track “{}”: {problem}", track.name);
-            add(&mut out, Check::Queries, what, None);
-        }
-    }
-    for annotation in workspace.annotations.iter() {
-        said_of(annotation, workspace, &mut out);
-        if let Some(corpus) = corpus {
-            placed(annotation, corpus, &mut out);
-        }
-    }
-    for relation in &workspace.relations {
-        let ends = [relation.from, relation.to];
-        if ends.iter().any(|e| workspace.annotations.get(*e).is_none()) {
-            let id = relation.id;
-            let what = format!(
-                "relation “{}” ({id}): one of its annotations does not exist",
-                relation.name
-            );
-            let repair: Repair = Box::new(move |w| w.relations.retain(|r| r.id != id));
-            add(
-                &mut out,
-                Check::Relations,
-                what,
-                Some(("it is taken out", repair)),
-            );
-        }
-    }
-    out
+    let mut out = Findings::default();
+    check_all(workspace, corpus, &mut out);
+    out.0
 }
 
-fn add(
-    out: &mut Vec<(Finding, Option<Repair>)>,
-    check: Check,
-    what: String,
-    repair: Option<(&str, Repair)>,
-) {
-    let (words, repair) = match repair {
-        Some((words, repair)) => (Some(words.to_owned()), Some(repair)),
-        None => (None, None),
-    };
-    let finding = Finding {
-        check,
-        what,
-        repair: words,
-    };
-    out.push((finding, repair));
-}
-
-fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
+/// Whether tags have names, keys and ids of their own and form a tree.
+pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
     let book = &workspace.codebook;
     let (mut ids, mut keys, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
     for (at, tag) in book.tags().iter().enumerate() {
         let what = |problem: &str| format!("tag “{}” ({}): {problem}", tag.name, tag.id);
         let change = move |f: fn(&mut Tag)| -> Repair {
             Box::new(move |w: &mut Workspace| {
-                if let Some(tag) = w.codebook.tags.get_mut(at) {
+                if let Some(tag) = w.codebook.tags_mut().get_mut(at) {
                     f(tag);
                 }
             })
@@ -177,8 +140,7 @@ fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
         if !ids.insert(tag.id) {
             let repair = change(|t| t.id = TagId::random());
             let words = "the second gets an id of its own";
-            add(
-                out,
+            out.add(
                 Check::TagIds,
                 what("another tag has its id"),
                 Some((words, repair)),
@@ -193,8 +155,7 @@ fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
             } else {
                 "it lies below itself"
             };
-            add(
-                out,
+            out.add(
                 Check::TagTree,
                 what(problem),
                 Some(("it goes to the top", repair)),
@@ -207,8 +168,7 @@ fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
                 t.name = if name.is_empty() { "unnamed" } else { name }.into();
             });
             let problem = "its name is empty or holds a “/”";
-            add(
-                out,
+            out.add(
                 Check::TagNames,
                 what(problem),
                 Some(("it is renamed", repair)),
@@ -217,19 +177,18 @@ fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
             let repair: Repair = Box::new(move |w: &mut Workspace| {
                 let taken: HashSet<Arc<str>> = w
                     .codebook
-                    .tags
+                    .tags()
                     .iter()
                     .map(|t| Arc::clone(&t.name))
                     .collect();
-                if let Some(tag) = w.codebook.tags.get_mut(at) {
+                if let Some(tag) = w.codebook.tags_mut().get_mut(at) {
                     let free = (2..).map(|n| format!("{} {n}", tag.name));
                     let mut free = free.filter(|name| !taken.contains(name.as_str()));
                     tag.name = free.next().unwrap_or_default().into();
                 }
             });
             let problem = "another tag beside it has its name";
-            add(
-                out,
+            out.add(
                 Check::TagNames,
                 what(problem),
                 Some(("the second gets a number", repair)),
@@ -238,8 +197,7 @@ fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
         if tag.key.is_some_and(|key| !keys.insert(key)) {
             let repair = change(|t| t.key = None);
             let problem = "another tag has its key";
-            add(
-                out,
+            out.add(
                 Check::TagKeys,
                 what(problem),
                 Some(("the second loses it", repair)),
@@ -248,54 +206,21 @@ fn tags(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
     }
 }
 
-fn ids(workspace: &Workspace, out: &mut Vec<(Finding, Option<Repair>)>) {
-    let mut known = HashSet::new();
-    for (at, track) in workspace.tracks.iter().enumerate() {
-        if !known.insert(track.id) {
-            let what = format!("track “{}” ({}): another has its id", track.name, track.id);
-            let repair: Repair = Box::new(move |w| {
-                if let Some(track) = w.tracks.get_mut(at) {
-                    track.id = TrackId::random();
-                }
-            });
-            let words = "the second gets an id of its own";
-            add(out, Check::Ids, what, Some((words, repair)));
-        }
-    }
-    let mut known = HashSet::new();
-    for (at, relation) in workspace.relations.iter().enumerate() {
-        if !known.insert(relation.id) {
-            let what = format!(
-                "relation “{}” ({}): another has its id",
-                relation.name, relation.id
-            );
-            let repair: Repair = Box::new(move |w| {
-                if let Some(relation) = w.relations.get_mut(at) {
-                    relation.id = RelationId::random();
-                }
-            });
-            let words = "the second gets an id of its own";
-            add(out, Check::Ids, what, Some((words, repair)));
-        }
-    }
-    let mut known = HashSet::new();
-    for source in &workspace.sources {
-        if !known.insert(&source.id) {
-            // Which of the two an article of that name is of, only somebody can say.
-            let what = format!(
-                "source “{}” ({}): another has its id",
-                source.id, source.path
-            );
-            add(out, Check::Ids, what, None);
+/// Whether annotations say what their tags ask, in an order of time, on words of their articles.
+pub(super) fn check_annotations(
+    workspace: &Workspace,
+    corpus: Option<&Corpus>,
+    out: &mut Findings,
+) {
+    for annotation in workspace.annotations.iter() {
+        said_of(annotation, workspace, out);
+        if let Some(corpus) = corpus {
+            placed(annotation, corpus, out);
         }
     }
 }
 
-fn said_of(
-    annotation: &Arc<Annotation>,
-    workspace: &Workspace,
-    out: &mut Vec<(Finding, Option<Repair>)>,
-) {
+fn said_of(annotation: &Arc<Annotation>, workspace: &Workspace, out: &mut Findings) {
     let what = |problem: &str| {
         format!(
             "annotation {} in {}: {problem}",
@@ -307,19 +232,19 @@ fn said_of(
             None => {
                 let repair: Repair = Box::new(move |w: &mut Workspace| {
                     if w.codebook.get(id).is_none() {
-                        let slot = Slot::least_used(w.codebook.tags.iter().map(|t| t.slot));
+                        let slot = Slot::least_used(w.codebook.tags().iter().map(|t| t.slot));
                         let name = format!("lost tag {id}");
-                        w.codebook.tags.push(Tag::new(id, &name, slot));
+                        w.codebook.tags_mut().push(Tag::new(id, &name, slot));
                     }
                 });
                 let problem = what(&format!("its tag {id} is not in the codebook"));
                 let words = "a tag of that id is put into the codebook";
-                add(out, Check::AnnotationTag, problem, Some((words, repair)));
+                out.add(Check::AnnotationTag, problem, Some((words, repair)));
             }
             Some(tag) => {
                 for problem in super::schema::problems_with(&tag.attributes, &annotation.attributes)
                 {
-                    add(out, Check::Attributes, what(&problem), None);
+                    out.add(Check::Attributes, what(&problem), None);
                 }
             }
         }
@@ -328,7 +253,7 @@ fn said_of(
         let repair = change(annotation, |a| a.modified = a.created);
         let problem = "it was changed before it was made";
         let words = "the time of the change becomes that of the making";
-        add(out, Check::Dates, what(problem), Some((words, repair)));
+        out.add(Check::Dates, what(problem), Some((words, repair)));
     }
 }
 
@@ -342,7 +267,7 @@ fn change(annotation: &Annotation, f: impl FnOnce(&mut Annotation) + 'static) ->
     })
 }
 
-fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Vec<(Finding, Option<Repair>)>) {
+fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Findings) {
     let what = |problem: String| {
         format!(
             "annotation {} in {}: {problem}",
@@ -363,7 +288,7 @@ fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Vec<(Finding,
                     let repair = change(annotation, move |a| a.anchors = wider.anchors);
                     ("it takes in the whole character", repair)
                 });
-                add(out, Check::Characters, what(problem), repair);
+                out.add(Check::Characters, what(problem), repair);
             }
         }
         Placement::Moved(now) => {
@@ -375,20 +300,20 @@ fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Vec<(Finding,
                 a.version = now.version;
             });
             let words = "its ranges go there";
-            add(out, Check::Ranges, what(problem), Some((words, repair)));
+            out.add(Check::Ranges, what(problem), Some((words, repair)));
         }
         Placement::Uncertain(now) => {
             let quote = now.quote();
             let problem = format!("its words are not in the text; near them is “{quote}”");
-            add(out, Check::Ranges, what(problem), None);
+            out.add(Check::Ranges, what(problem), None);
         }
         Placement::ArticleMissing => {
             let problem = "the article is not among the sources".to_owned();
-            add(out, Check::Article, what(problem), None);
+            out.add(Check::Article, what(problem), None);
         }
         Placement::Unplaced(quote) => {
             let problem = format!("its words are not in the text: “{quote}”");
-            add(out, Check::Ranges, what(problem), None);
+            out.add(Check::Ranges, what(problem), None);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The analyst's own data in memory: codebook, annotations, tracks, overrides, sources.
 //!
 //! Vocabulary: a [`Workspace`] is all of it; an [`Edit`] is one reversible change with a label, a
-//! list of [`Change`]s that each carry the state before and after; a [`History`] is the edits done
+//! list of [`Change`]s that each carry the state before and after (see `kinds`); a [`History`] is the edits done
 //! and undone. Everything the analyst does is an edit: [`Workspace::apply`] and its inverse are the
 //! only ways to change a workspace, so undo reaches everything.
 //!
@@ -19,6 +19,7 @@ pub mod filter;
 mod history;
 mod ids;
 pub mod integrity;
+pub(crate) mod kinds;
 pub mod merge;
 mod model;
 mod overrides;
@@ -29,10 +30,11 @@ mod track;
 
 pub use annotation::{Anchor, Annotation, Attribute};
 pub use codebook::{Codebook, CodebookError, Tag, TagKey};
-pub use edit::{Change, Edit, EditError, Item};
+pub use edit::{Edit, EditError};
 pub use filter::Filter;
 pub use history::{Entry, Gesture, Happening, History, Stamp, Standing, Step};
 pub use ids::{AnnotationId, RelationId, TagId, TrackId};
+pub use kinds::{Change, Item, Revision, Swap};
 pub use model::{Annotations, Filed, Workspace};
 pub use overrides::{Override, Relation, ReviewStatus};
 pub use schema::{AttributeKind, AttributeSchema};

@@ -5,30 +5,26 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap};
 
-use super::{
-    Annotation, AnnotationId, Codebook, Override, Relation, ReviewStatus, Source, Track, TrackId,
-    ViewState,
-};
+use super::kinds::for_each_kind;
+use super::{Annotation, AnnotationId, Override, ReviewStatus, Track, TrackId, ViewState};
 use crate::corpus::{Article, ArticleId, DateBasis, PublicationDate};
 
-/// The analyst's own data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Workspace {
-    /// Where the articles lie.
-    pub sources: Vec<Source>,
-    /// What is followed, in the order of columns and series.
-    pub tracks: Vec<Track>,
-    /// The tags.
-    pub codebook: Codebook,
-    /// The annotations.
-    pub annotations: Annotations,
-    /// Links between annotations, by id.
-    pub relations: Vec<Relation>,
-    /// What is said about whole articles.
-    pub overrides: OrdMap<ArticleId, Override>,
-    /// Where the analyst was.
-    pub view: ViewState,
+macro_rules! workspace {
+    ($(
+        $(#[$cfg:meta])*
+        $Name:ident($Kind:ty), $section:ident, $doc:literal, { $($held:tt)* }
+    )*) => {
+        /// The analyst's own data: the fields that the table of kinds gives it, and where one is reading.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Workspace {
+            $($($held)*)*
+            /// Where the analyst was.
+            pub view: ViewState,
+        }
+    };
 }
+
+for_each_kind!(workspace);
 
 /// All annotations, by id and by article. Cheap to clone and to change while clones are about, as jobs have
 /// them: what does not change is shared.

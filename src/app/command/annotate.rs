@@ -13,7 +13,8 @@ use crate::corpus::Article;
 use crate::session::Severity;
 use crate::text::Span;
 use crate::workspace::{
-    Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, TagId,
+    Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, Swap,
+    TagId,
 };
 
 /// Most tags that are remembered as used lately: the keys 1 to 9.
@@ -223,10 +224,10 @@ impl State {
         };
         self.edit(Edit::new(
             "place annotation",
-            vec![Change::Annotation {
+            vec![Change::Annotation(Swap {
                 before: Some(Arc::clone(before)),
                 after: Some(Arc::new(after)),
-            }],
+            })],
         ));
         self.session.placed(id);
     }
@@ -297,10 +298,10 @@ impl State {
     ) {
         let id = annotation.id;
         let mut changes = before;
-        changes.push(Change::Annotation {
+        changes.push(Change::Annotation(Swap {
             before: None,
             after: Some(Arc::new(annotation)),
-        });
+        }));
         self.edit(Edit::new(label, changes));
         if self.session.workspace.annotations.get(id).is_some() {
             self.remember_tag(tag);
@@ -330,10 +331,10 @@ impl State {
             return Vec::new();
         };
         let (label, tag_id) = (format!("tag “{}”", tag.name), tag.id);
-        let new_tag = Change::Tag {
+        let new_tag = Change::Tag(Swap {
             before: None,
             after: Some((self.session.workspace.codebook.len(), tag)),
-        };
+        });
         self.add(annotation, label, Some(tag_id), vec![new_tag]);
         vec![Effect::ScrollAnnotations]
     }
@@ -429,10 +430,10 @@ impl State {
             return;
         }
         after.modified = self.session.now();
-        let change = Change::Annotation {
+        let change = Change::Annotation(Swap {
             before: Some(before),
             after: Some(Arc::new(after)),
-        };
+        });
         self.session.edit(Edit::new(label, vec![change]), gesture);
     }
 
@@ -468,10 +469,10 @@ impl State {
             return;
         }
         after.modified = self.session.now();
-        let change = Change::Annotation {
+        let change = Change::Annotation(Swap {
             before: Some(before),
             after: Some(Arc::new(after)),
-        };
+        });
         self.session.edit(Edit::new(label, vec![change]), gesture);
     }
 
@@ -484,9 +485,11 @@ impl State {
         let links = self.session.workspace.relations.iter().enumerate().rev();
         links
             .filter(|(_, r)| goes(r.from) || goes(r.to))
-            .map(|(at, r)| Change::Relation {
-                before: Some((at, r.clone())),
-                after: None,
+            .map(|(at, r)| {
+                Change::Relation(Swap {
+                    before: Some((at, r.clone())),
+                    after: None,
+                })
             })
             .collect()
     }
@@ -506,10 +509,10 @@ impl State {
         let place = self.session.workspace.relations.len();
         self.edit(Edit::new(
             format!("relate: {name}"),
-            vec![Change::Relation {
+            vec![Change::Relation(Swap {
                 before: None,
                 after: Some((place, relation)),
-            }],
+            })],
         ));
     }
 
@@ -518,10 +521,10 @@ impl State {
         let Some((at, relation)) = found.into_iter().find(|(_, r)| r.id == id) else {
             return;
         };
-        let change = Change::Relation {
+        let change = Change::Relation(Swap {
             before: Some((at, relation.clone())),
             after: None,
-        };
+        });
         let label = format!("take away relation: {}", relation.name);
         self.edit(Edit::new(label, vec![change]));
     }
@@ -530,10 +533,10 @@ impl State {
         let Some(before) = self.session.workspace.annotations.get(id).cloned() else {
             return;
         };
-        let mut changes = vec![Change::Annotation {
+        let mut changes = vec![Change::Annotation(Swap {
             before: Some(before),
             after: None,
-        }];
+        })];
         // Links to it go with it and come back with it.
         changes.extend(self.relations_gone(|end| end == id));
         self.edit(Edit::new("delete annotation", changes));

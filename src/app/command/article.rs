@@ -7,7 +7,7 @@ use crate::app::state::State;
 use crate::corpus::ArticleId;
 use crate::corpus::Precision;
 use crate::workspace::ReviewStatus;
-use crate::workspace::{Annotation, Change, Edit, Override};
+use crate::workspace::{Annotation, Change, Edit, Override, Swap};
 use jiff::civil::Date;
 
 /// What is said about an article.
@@ -73,11 +73,7 @@ impl State {
             .unwrap_or_default();
         let mut after = before.clone();
         with(&mut after);
-        let change = Change::Override {
-            article: id.clone(),
-            before,
-            after,
-        };
+        let change = Change::article(id.clone(), before, after);
         self.session.edit(Edit::new(label, vec![change]), gesture);
     }
 
@@ -90,26 +86,22 @@ impl State {
                     article: link.to.clone(),
                     ..(**annotation).clone()
                 };
-                changes.push(Change::Annotation {
+                changes.push(Change::Annotation(Swap {
                     before: Some(Arc::clone(annotation)),
                     after: Some(Arc::new(after)),
-                });
+                }));
             }
             let said = |id| self.session.workspace.overrides.get(id).cloned();
             if let Some(said) = said(&link.from) {
                 // Opening the renamed file has marked it seen.
                 let before = self.session.workspace.overrides.get(&link.to);
                 let before = before.cloned().unwrap_or_default();
-                changes.push(Change::Override {
-                    after: before.joined(&said),
-                    before,
-                    article: link.to,
-                });
-                changes.push(Change::Override {
-                    article: link.from,
-                    before: said,
-                    after: Override::default(),
-                });
+                changes.push(Change::article(
+                    link.to,
+                    before.clone(),
+                    before.joined(&said),
+                ));
+                changes.push(Change::article(link.from, said, Override::default()));
             }
         }
         self.edit(Edit::new("re-link renamed articles", changes));

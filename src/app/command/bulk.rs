@@ -10,7 +10,7 @@ use crate::app::parts::tools::BulkPreview;
 use crate::app::state::State;
 use crate::jobs::JobKey;
 use crate::query::Prepared;
-use crate::workspace::{Annotation, AnnotationId, Change, Edit, TagId};
+use crate::workspace::{Annotation, AnnotationId, Change, Edit, Swap, TagId};
 
 /// Looking for what a tag on every hit would tag.
 const HITS: JobKey = JobKey::new("look for hits");
@@ -96,10 +96,10 @@ impl State {
             .filter(|a| a.tag != tag)
             .map(|before| {
                 let after = self.session.workspace.codebook.retagged(&before, tag, now);
-                Change::Annotation {
+                Change::Annotation(Swap {
                     before: Some(before),
                     after: Some(Arc::new(after)),
-                }
+                })
             })
             .collect();
         let words = tag.map_or_else(
@@ -115,9 +115,11 @@ impl State {
         let listed = self.listed();
         let gone: HashSet<AnnotationId> = listed.iter().map(|a| a.id).collect();
         let mut changes = self.relations_gone(|end| gone.contains(&end));
-        changes.extend(listed.into_iter().map(|before| Change::Annotation {
-            before: Some(before),
-            after: None,
+        changes.extend(listed.into_iter().map(|before| {
+            Change::Annotation(Swap {
+                before: Some(before),
+                after: None,
+            })
         }));
         let label = format!("delete {} annotations", gone.len());
         self.edit(Edit::new(label, changes));

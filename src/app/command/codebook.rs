@@ -11,7 +11,7 @@ use crate::jobs::JobKey;
 use crate::session::Severity;
 use crate::workspace::AttributeSchema;
 use crate::workspace::TagKey;
-use crate::workspace::{Annotation, AnnotationId, Change, Edit, Slot, Tag, TagId};
+use crate::workspace::{Annotation, AnnotationId, Change, Edit, Slot, Swap, Tag, TagId};
 
 /// Reading or writing a codebook.
 const CODEBOOK: JobKey = JobKey::new("codebook");
@@ -155,10 +155,10 @@ impl State {
         let place = self.session.workspace.codebook.len();
         self.edit(Edit::new(
             label,
-            vec![Change::Tag {
+            vec![Change::Tag(Swap {
                 before: None,
                 after: Some((place, tag)),
-            }],
+            })],
         ));
     }
 
@@ -186,10 +186,10 @@ impl State {
             return;
         }
         let label = format!("{label} “{}”", before.name);
-        let change = Change::Tag {
+        let change = Change::Tag(Swap {
             before: Some((at, before)),
             after: Some((at, after)),
-        };
+        });
         self.session.edit(Edit::new(label, vec![change]), gesture);
     }
 
@@ -210,15 +210,15 @@ impl State {
         }
         after.revised = next;
         let label = format!("define tag “{}”", before.name);
-        let mut changes = vec![Change::Tag {
+        let mut changes = vec![Change::Tag(Swap {
             before: Some((at, before)),
             after: Some((at, after)),
-        }];
+        })];
         if next != revision {
-            changes.push(Change::Revision {
+            changes.push(Change::Revision(Swap {
                 before: revision,
                 after: next,
-            });
+            }));
         }
         self.session.edit(Edit::new(label, changes), gesture);
     }
@@ -242,12 +242,14 @@ impl State {
             .filter_map(|id| self.session.workspace.annotations.get(*id));
         let changes: Vec<Change> = all
             .filter(|a| a.revision < revision)
-            .map(|before| Change::Annotation {
-                before: Some(Arc::clone(before)),
-                after: Some(Arc::new(Annotation {
-                    revision,
-                    ..(**before).clone()
-                })),
+            .map(|before| {
+                Change::Annotation(Swap {
+                    before: Some(Arc::clone(before)),
+                    after: Some(Arc::new(Annotation {
+                        revision,
+                        ..(**before).clone()
+                    })),
+                })
             })
             .collect();
         let label = format!("{} annotations still fit", changes.len());
@@ -274,10 +276,10 @@ impl State {
         }
         let label = format!("split “{}” off “{}”", new.name, old.name);
         let into = new.id;
-        let mut changes = vec![Change::Tag {
+        let mut changes = vec![Change::Tag(Swap {
             before: None,
             after: Some((at + 1, new)),
-        }];
+        })];
         let all = annotations.iter();
         let all = all.filter_map(|id| self.session.workspace.annotations.get(*id));
         let of_tag = all.filter(|a| a.tag == Some(id));
@@ -319,9 +321,11 @@ impl State {
         let (n, known) = (taken.added.len(), taken.known);
         let place = self.session.workspace.codebook.len();
         let added = taken.added.into_iter().enumerate();
-        let changes = added.map(|(i, tag)| Change::Tag {
-            before: None,
-            after: Some((place + i, tag)),
+        let changes = added.map(|(i, tag)| {
+            Change::Tag(Swap {
+                before: None,
+                after: Some((place + i, tag)),
+            })
         });
         self.edit(Edit::new(format!("import {n} tags"), changes.collect()));
         let mut words =
@@ -359,10 +363,10 @@ impl State {
         let label = format!("move tag “{}”", tag.name);
         self.edit(Edit::new(
             label,
-            vec![Change::Tag {
+            vec![Change::Tag(Swap {
                 before: Some((at, tag.clone())),
                 after: Some((to, tag)),
-            }],
+            })],
         ));
     }
 
@@ -408,14 +412,16 @@ impl State {
                 parent: Some(into),
                 ..before.clone()
             };
-            changes.push(Change::Tag {
+            changes.push(Change::Tag(Swap {
                 before: Some((at, before)),
                 after: Some((at, after)),
-            });
+            }));
         }
-        changes.extend(self.tag_at(from).map(|item| Change::Tag {
-            before: Some(item),
-            after: None,
+        changes.extend(self.tag_at(from).map(|item| {
+            Change::Tag(Swap {
+                before: Some(item),
+                after: None,
+            })
         }));
         self.edit(Edit::new(
             format!("merge tag “{}” into “{}”", old.name, new.name),
@@ -433,10 +439,10 @@ impl State {
             .annotations_of(|tag| gone.contains(&tag))
             .map(|a| {
                 if with_annotations {
-                    Change::Annotation {
+                    Change::Annotation(Swap {
                         before: Some(a),
                         after: None,
-                    }
+                    })
                 } else {
                     let mut after = (*a).clone();
                     after.tag = None;
@@ -461,13 +467,12 @@ impl State {
             .iter()
             .enumerate()
             .rev();
-        changes.extend(
-            tags.filter(|(_, t)| gone.contains(&t.id))
-                .map(|(at, t)| Change::Tag {
-                    before: Some((at, t.clone())),
-                    after: None,
-                }),
-        );
+        changes.extend(tags.filter(|(_, t)| gone.contains(&t.id)).map(|(at, t)| {
+            Change::Tag(Swap {
+                before: Some((at, t.clone())),
+                after: None,
+            })
+        }));
         self.edit(Edit::new(format!("delete tag “{}”", tag.name), changes));
     }
 
@@ -486,8 +491,8 @@ impl State {
 
 /// A change of one annotation.
 fn changed(annotation: &Arc<Annotation>, after: Annotation) -> Change {
-    Change::Annotation {
+    Change::Annotation(Swap {
         before: Some(Arc::clone(annotation)),
         after: Some(Arc::new(after)),
-    }
+    })
 }

@@ -6,7 +6,7 @@ use crate::index::Index;
 use crate::jobs::JobKey;
 use crate::query::{Query, Term};
 use crate::session::Severity;
-use crate::workspace::{Change, Edit, Slot, Track, TrackId};
+use crate::workspace::{Change, Edit, Slot, Swap, Track, TrackId};
 
 /// Longest name, in characters, that is made of a query or a passage.
 const LONGEST_NAME: usize = 40;
@@ -92,10 +92,10 @@ impl State {
                     let label = format!("delete track “{}”", track.name);
                     self.edit(Edit::new(
                         label,
-                        vec![Change::Track {
+                        vec![Change::Track(Swap {
                             before: Some((at, track)),
                             after: None,
-                        }],
+                        })],
                     ));
                 }
             }
@@ -138,10 +138,10 @@ impl State {
         let label = format!("follow “{}”", track.name);
         self.edit(Edit::new(
             label,
-            vec![Change::Track {
+            vec![Change::Track(Swap {
                 before: None,
                 after: Some((place, track)),
-            }],
+            })],
         ));
     }
 
@@ -168,10 +168,10 @@ impl State {
         let mut after = before.clone();
         with(&mut after);
         let label = format!("{label} “{}”", before.name);
-        let change = Change::Track {
+        let change = Change::Track(Swap {
             before: Some((at, before)),
             after: Some((at, after)),
-        };
+        });
         self.session.edit(Edit::new(label, vec![change]), gesture);
     }
 
@@ -185,10 +185,10 @@ impl State {
         let label = format!("move track “{}”", track.name);
         self.edit(Edit::new(
             label,
-            vec![Change::Track {
+            vec![Change::Track(Swap {
                 before: Some((at, track.clone())),
                 after: Some((to, track)),
-            }],
+            })],
         ));
     }
 

@@ -211,11 +211,7 @@ impl State {
             };
             self.session.edit_quietly(&Edit::new(
                 "seen",
-                vec![Change::Override {
-                    article: id.clone(),
-                    before,
-                    after,
-                }],
+                vec![Change::article(id.clone(), before, after)],
             ));
         }
     }

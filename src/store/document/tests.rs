@@ -10,8 +10,8 @@ use super::*;
 use crate::corpus::{SourceId, TextHash};
 use crate::text::Span;
 use crate::workspace::{
-    Anchor, Attribute, AttributeKind, AttributeSchema, Edit, ReviewStatus, Slot, TagId, TagKey,
-    TrackId,
+    Anchor, Annotation, Attribute, AttributeKind, AttributeSchema, Edit, Override, ReviewStatus,
+    Slot, Source, TagId, TagKey, Track, TrackId,
 };
 
 fn words() -> impl Strategy<Value = Arc<str>> {
@@ -154,10 +154,10 @@ fn writing_is_stable_under_edits_and_undo() {
     };
     let edit = Edit::new(
         "add",
-        vec![crate::workspace::Change::Source {
+        vec![crate::workspace::Change::Source(crate::workspace::Swap {
             before: None,
             after: Some((0, source)),
-        }],
+        })],
     );
     workspace.apply(&edit).unwrap();
     workspace.apply(&edit.inverse()).unwrap();

@@ -10,7 +10,7 @@ use super::*;
 use crate::store::backups::backups;
 use crate::store::disk::faulty::{Fault, FaultyDisk};
 use crate::store::disk::model::ModelDisk;
-use crate::workspace::{Change, Edit, Slot, Stamp, Track, TrackId};
+use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 
 const FILE: &str = "/w/workspace.ron";
 const FALLBACK: &str = "/home/unsaved/w.journal";
@@ -83,10 +83,10 @@ impl<'d> Analyst<'d> {
         };
         let edit = Edit::new(
             "add track",
-            vec![Change::Track {
+            vec![Change::Track(Swap {
                 before: None,
                 after: Some((0, track)),
-            }],
+            })],
         );
         let history = &mut self.history;
         history

@@ -9,7 +9,7 @@ use crate::workspace::difference::difference;
 use crate::workspace::telling::{Thing, differences};
 use crate::workspace::{
     Annotation, AnnotationId, Change, Override, Relation, RelationId, ReviewStatus, Slot, Source,
-    Tag, TagId, Track, TrackId,
+    Swap, Tag, TagId, Track, TrackId,
 };
 
 /// What a random analyst does next; numbers are reduced to what is there.
@@ -96,7 +96,7 @@ fn edit(workspace: &Workspace, act: &Act) -> Option<Edit> {
     if let Act::Redefine(..) = act {
         let before = workspace.codebook.revision();
         let after = before + 1;
-        changes.push(Change::Revision { before, after });
+        changes.push(Change::Revision(Swap { before, after }));
     }
     Some(Edit::new("x", changes))
 }
@@ -106,25 +106,25 @@ fn tag_changed(workspace: &Workspace, act: &Act) -> Option<Change> {
     Some(match act {
         Act::AddTag(name) => {
             let tag = Tag::new(TagId::random(), name, Slot::after(tags.len()));
-            Change::Tag {
+            Change::Tag(Swap {
                 before: None,
                 after: Some((tags.len() / 2, tag)),
-            }
+            })
         }
         Act::MoveTag(from, to) => {
             let (at, tag) = pick(tags, *from)?;
             let (to, _) = pick(tags, *to)?;
-            Change::Tag {
+            Change::Tag(Swap {
                 before: Some((at, tag.clone())),
                 after: Some((to, tag.clone())),
-            }
+            })
         }
         Act::DropTag(n) => {
             let (at, tag) = pick(tags, *n)?;
-            Change::Tag {
+            Change::Tag(Swap {
                 before: Some((at, tag.clone())),
                 after: None,
-            }
+            })
         }
         Act::Redefine(n, words) => {
             let (at, tag) = pick(tags, *n)?;
@@ -133,10 +133,10 @@ fn tag_changed(workspace: &Workspace, act: &Act) -> Option<Change> {
                 revised: workspace.codebook.revision() + 1,
                 ..tag.clone()
             };
-            Change::Tag {
+            Change::Tag(Swap {
                 before: Some((at, tag.clone())),
                 after: Some((at, after)),
-            }
+            })
         }
         _ => return None,
     })
@@ -145,25 +145,25 @@ fn tag_changed(workspace: &Workspace, act: &Act) -> Option<Change> {
 fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
     let annotations: Vec<_> = workspace.annotations.iter().cloned().collect();
     Some(match act {
-        Act::Annotate(n) => Change::Annotation {
+        Act::Annotate(n) => Change::Annotation(Swap {
             before: None,
             after: Some(Arc::new(annotation(*n))),
-        },
+        }),
         Act::Note(n, words) => {
             let (_, before) = pick(&annotations, *n)?;
             let after = Annotation {
                 note: words.as_str().into(),
                 ..(**before).clone()
             };
-            Change::Annotation {
+            Change::Annotation(Swap {
                 before: Some(before.clone()),
                 after: Some(Arc::new(after)),
-            }
+            })
         }
-        Act::Untag(n) => Change::Annotation {
+        Act::Untag(n) => Change::Annotation(Swap {
             before: Some(pick(&annotations, *n)?.1.clone()),
             after: None,
-        },
+        }),
         Act::Track(name) => {
             let track = Track {
                 id: TrackId::random(),
@@ -172,30 +172,27 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
                 query: name.as_str().into(),
                 shown: true,
             };
-            Change::Track {
+            Change::Track(Swap {
                 before: None,
                 after: Some((0, track)),
-            }
+            })
         }
         Act::DropTrack(n) => {
             let (at, track) = pick(&workspace.tracks, *n)?;
-            Change::Track {
+            Change::Track(Swap {
                 before: Some((at, track.clone())),
                 after: None,
-            }
+            })
         }
         Act::Status(n, status) => {
             let id = article(*n);
             let before = workspace.overrides.get(&id).cloned().unwrap_or_default();
             let status = ReviewStatus::ALL[usize::from(*status) % 4];
-            Change::Override {
-                after: Override {
-                    status,
-                    ..before.clone()
-                },
-                article: id,
-                before,
-            }
+            let after = Override {
+                status,
+                ..before.clone()
+            };
+            Change::article(id, before, after)
         }
         Act::Relate(from, to) => {
             let relation = Relation {
@@ -204,17 +201,17 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
                 from: pick(&annotations, *from)?.1.id,
                 to: pick(&annotations, *to)?.1.id,
             };
-            Change::Relation {
+            Change::Relation(Swap {
                 before: None,
                 after: Some((workspace.relations.len(), relation)),
-            }
+            })
         }
         Act::DropRelation(n) => {
             let (at, relation) = pick(&workspace.relations, *n)?;
-            Change::Relation {
+            Change::Relation(Swap {
                 before: Some((at, relation.clone())),
                 after: None,
-            }
+            })
         }
         Act::Source(name) => {
             let known = |s: &Source| *s.id.0 == **name;
@@ -227,10 +224,10 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
             if workspace.sources.iter().any(known) {
                 return None;
             }
-            Change::Source {
+            Change::Source(Swap {
                 before: None,
                 after: Some((0, source)),
-            }
+            })
         }
         Act::AddTag(_) | Act::MoveTag(..) | Act::DropTag(_) | Act::Redefine(..) => {
             tag_changed(workspace, act)?
@@ -264,7 +261,7 @@ proptest! {
                     let before = workspace.overrides.get(&id).cloned().unwrap_or_default();
                     if before.status == ReviewStatus::Unseen {
                         let after = Override { status: ReviewStatus::Seen, ..before.clone() };
-                        let seen = Edit::new("", vec![Change::Override { article: id, before, after }]);
+                        let seen = Edit::new("", vec![Change::article(id, before, after)]);
                         workspace.apply(&seen).unwrap();
                         history.follow(&seen, stamp());
                         quiet = true;
@@ -371,10 +368,10 @@ fn one_gesture_is_one_step() {
             &mut workspace,
             Edit::new(
                 "add",
-                vec![Change::Annotation {
+                vec![Change::Annotation(Swap {
                     before: None,
                     after: Some(last.clone()),
-                }],
+                })],
             ),
             None,
             stamp(),
@@ -387,10 +384,10 @@ fn one_gesture_is_one_step() {
         });
         let edit = Edit::new(
             "note",
-            vec![Change::Annotation {
+            vec![Change::Annotation(Swap {
                 before: Some(last),
                 after: Some(next.clone()),
-            }],
+            })],
         );
         history
             .commit(&mut workspace, edit, Some(Gesture("note".into())), stamp())
@@ -406,14 +403,14 @@ fn one_gesture_is_one_step() {
 #[test]
 fn an_edit_that_does_not_fit_changes_nothing() {
     let mut workspace = Workspace::default();
-    let fits = Change::Annotation {
+    let fits = Change::Annotation(Swap {
         before: None,
         after: Some(Arc::new(annotation(0))),
-    };
-    let does_not = Change::Annotation {
+    });
+    let does_not = Change::Annotation(Swap {
         before: Some(Arc::new(annotation(1))),
         after: None,
-    };
+    });
     assert_eq!(
         workspace.apply(&Edit::new("x", vec![fits, does_not])),
         Err(EditError)
