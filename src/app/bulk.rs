@@ -165,7 +165,17 @@ impl State {
         let (facts, results) = (self.facts(), Arc::clone(&self.search.base));
         let (text, revision) = (self.search.query.text.clone(), self.session.revision);
         self.jobs.start("look for hits", move || {
-            let prepared = Prepared::new(&query, &facts);
+            // A query that cannot be asked is said to be so in the search field, and has no hits.
+            let Ok(prepared) = Prepared::new(&query, &facts) else {
+                return Event::HitsFound(Box::new(BulkPreview {
+                    tag,
+                    extent,
+                    passages: Arc::default(),
+                    query: text,
+                    results,
+                    revision,
+                }));
+            };
             let mut places = results.rows.to_vec();
             places.sort_unstable();
             let found = passages(&corpus, &workspace, &prepared, &places, (tag, extent));

@@ -13,9 +13,11 @@ use super::snippets::Snippets;
 use super::tables::{Layout, Table};
 use crate::analysis::Results;
 use crate::analysis::facets::Facets;
+use crate::enrich::Derived;
 use crate::exchange::ExportError;
 use crate::exchange::codebook::ReadCodebook;
 use crate::import::Preview;
+use crate::index::EngineError;
 use crate::library::LibraryError;
 use crate::store::{Appended, Backup, Fingerprint, Lock, SaveError, Vault};
 use crate::workspace::{History, Workspace};
@@ -36,9 +38,9 @@ pub enum Event {
         /// What was found.
         checked: Box<Checked>,
     },
-    /// What takes long after loading is known of this corpus: languages, near-duplicates, and the columns
-    /// of its metadata.
-    Examined(u64, Result<Vec<Arc<str>>, LibraryError>),
+    /// More is known of this corpus: the columns of its metadata first, then what one enricher after the
+    /// other found.
+    Examined(u64, Arc<Derived>),
     /// A new snapshot, of this request; none where it was given up.
     Results(u64, Option<Box<Results>>),
     /// Tables of this loading that are not read before somebody has seen their columns.
@@ -52,9 +54,9 @@ pub enum Event {
     /// The first hits of an article.
     Snippets(Box<Snippets>),
     /// Frequent words that begin with this.
-    Words(String, Vec<String>),
+    Words(String, Result<Vec<String>, EngineError>),
     /// Spellings near the words of this query.
-    Spellings(String, Vec<(String, u64)>),
+    Spellings(String, Result<Vec<(String, u64)>, EngineError>),
     /// The facets of a snapshot: its generation and revision, and this request.
     Facets(u64, Box<Facets>),
     /// The open article is ready, of this request.

@@ -188,7 +188,9 @@ impl State {
         self.session.new_tables = NewTables::default();
         self.session.report = LoadReport::default();
         self.session.corpus = Arc::default();
-        self.session.index = Arc::default();
+        self.session.derived = Arc::default();
+        self.session.columns_of = 0;
+        self.session.index = crate::index::OpenEngine::default();
         self.search.base = Arc::new(Results::default());
         self.reading.doc = None;
         self.session.unplaced.clear();

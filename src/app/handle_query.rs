@@ -4,7 +4,8 @@ use super::command::{Effect, QueryCommand};
 use super::event::Event;
 use super::selection::{HitAt, Passage};
 use super::state::{Pending, State};
-use crate::query::Query;
+use crate::analysis::fields;
+use crate::query::{Query, QueryError};
 
 /// Frequent words that are looked up for a beginning.
 const MAX_WORDS: usize = 40;
@@ -27,7 +28,8 @@ impl State {
                 let index = std::sync::Arc::clone(&self.session.index);
                 self.jobs.start("words", move || {
                     let words = index.words_with_prefix(&stem, MAX_WORDS);
-                    Event::Words(stem, words.into_iter().map(|(word, _)| word).collect())
+                    let alone = |words: Vec<(String, u64)>| words.into_iter().map(|(w, _)| w);
+                    Event::Words(stem, words.map(|words| alone(words).collect()))
                 });
                 Vec::new()
             }
@@ -41,7 +43,7 @@ impl State {
     }
 
     fn set_query(&mut self, text: String) {
-        match Query::parse(&text) {
+        match self.read_query(&text) {
             Ok(query) => {
                 self.search.query.error = None;
                 if query != self.search.query.query {
@@ -55,6 +57,39 @@ impl State {
             Err(error) => self.search.query.error = Some(error),
         }
         self.search.query.text = text;
+    }
+
+    /// Reads a query that may be asked of the open articles; `None` where nothing was typed.
+    ///
+    /// # Errors
+    /// It is no query, or asks for a field that does not exist.
+    pub fn read_query(&self, text: &str) -> Result<Option<Query>, QueryError> {
+        let query = Query::parse(text)?;
+        if let Some(query) = &query {
+            fields::check(query, self.columns_in_full().as_deref())?;
+        }
+        Ok(query)
+    }
+
+    /// The columns that conditions may ask for; none while more may come.
+    fn columns_in_full(&self) -> Option<Vec<std::sync::Arc<str>>> {
+        let all_there = self.session.loading.is_none() && self.session.incoming.is_none();
+        let known = self.session.corpus.known_column_names();
+        known.filter(|_| all_there).map(<[_]>::to_vec)
+    }
+
+    /// Looks again whether the query can be asked, now that other columns are known. One that cannot is
+    /// not answered.
+    pub(super) fn check_query_again(&mut self) {
+        let columns = self.columns_in_full();
+        let asked = self.search.query.query.as_ref();
+        let refused = asked.is_some_and(|q| fields::check(q, columns.as_deref()).is_err());
+        let text = self.search.query.text.clone();
+        self.set_query(text);
+        if refused && self.search.query.error.is_some() {
+            self.search.query.query = None;
+            self.ask_anew();
+        }
     }
 
     fn step_hit(&mut self, by: isize) -> Vec<Effect> {

@@ -3,8 +3,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use rayon::ThreadPoolBuilder;
-
 use super::command::Effect;
 use super::event::Event;
 use super::loading::{Asking, Loaded, Opening, load_growing};
@@ -13,6 +11,7 @@ use super::project::{self, Checked};
 use super::selection::Selection;
 use super::state::{Loading, State};
 use crate::corpus::{ArticleId, ArticleIx};
+use crate::enrich::{self, Derived};
 use crate::import::LoadProgress;
 use crate::library::LibraryError;
 use crate::text::counted::counted;
@@ -104,7 +103,7 @@ impl State {
     /// The snapshot of articles that were read is there: both take the place of those before.
     pub(super) fn install(&mut self, loaded: Loaded) -> Vec<Effect> {
         self.session.corpus = loaded.corpus;
-        self.session.index = loaded.index;
+        self.session.index = loaded.index.into();
         self.session.report = loaded.report;
         if let Some(notice) = loaded.notice {
             self.tell(Severity::Warning, notice);
@@ -145,29 +144,21 @@ impl State {
     /// same.
     fn examine(&mut self) {
         let corpus = Arc::clone(&self.session.corpus);
+        let previous = Arc::clone(&self.session.derived);
         let generation = corpus.generation();
         self.session.examining = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.session.examining);
         self.jobs.start_reporting("examine", move |report| {
-            let names = corpus.column_names();
-            report(Event::Examined(generation, Ok(names.clone())));
-            // Its own processors: on those of the searches, each would wait until all this is done.
-            let processors = std::thread::available_parallelism().map_or(1, usize::from);
-            let pool = ThreadPoolBuilder::new()
-                .num_threads((processors / 2).max(1))
-                .thread_name(|_| "examine".to_owned())
-                .build();
-            let examined = || {
-                corpus.detect_languages(&stop);
-                if let Some(groups) = crate::enrich::near_duplicates(&corpus, &stop) {
-                    corpus.set_duplicate_groups(groups);
-                }
-                Event::Examined(generation, Ok(names))
-            };
-            match pool {
-                Ok(pool) => pool.install(examined),
-                Err(_) => examined(),
-            }
+            // Queries may ask for columns: they are known first.
+            corpus.column_names();
+            let mut last = Arc::new(Derived::none_of(Arc::clone(&corpus)));
+            report(Event::Examined(generation, Arc::clone(&last)));
+            let pool = enrich::background_pool();
+            enrich::run(&corpus, &previous, pool.as_ref(), &stop, |derived| {
+                last = Arc::clone(&derived);
+                report(Event::Examined(generation, derived));
+            });
+            Event::Examined(generation, last)
         });
     }
 

@@ -9,7 +9,7 @@ use super::state::State;
 use super::tables::{self, Layout, NewTables};
 use crate::corpus::{Corpus, LoadReport, SourceId};
 use crate::import::LoadProgress;
-use crate::index::Index;
+use crate::index::Engine;
 use crate::library;
 use crate::library::{Library, LibraryError, Snapshot};
 use crate::workspace::Workspace;
@@ -20,7 +20,7 @@ pub struct Loaded {
     /// The articles.
     pub corpus: Arc<Corpus>,
     /// Their words.
-    pub index: Arc<Index>,
+    pub index: Arc<dyn Engine>,
     /// What could not be taken in.
     pub report: LoadReport,
     /// What the analyst should know about it.

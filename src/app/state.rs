@@ -30,9 +30,9 @@ use crate::analysis::facets::Facets;
 use crate::analysis::{Cache, Grouping, Results, SortColumn, SortKey, Split};
 use crate::analysis::{Denominator, Measure, UnitChoice};
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
+use crate::enrich::Derived;
 use crate::import::{LoadProgress, Preview};
-use crate::index::Index;
-use crate::library::LibraryError;
+use crate::index::{Engine, OpenEngine};
 use crate::query::{Query, QueryError};
 use crate::store::{Access, Lock};
 use crate::text::Span;
@@ -131,7 +131,11 @@ pub struct State {
 pub struct Session {
     pub(crate) project: Option<Project>,
     pub(crate) corpus: Arc<Corpus>,
-    pub(crate) index: Arc<Index>,
+    pub(crate) index: OpenEngine,
+    /// What enrichers found in the articles so far, the last that was published.
+    pub(crate) derived: Arc<Derived>,
+    /// Which corpus the names of columns are of.
+    pub(crate) columns_of: u64,
     /// Articles that have been read and wait for their snapshot.
     pub(crate) incoming: Option<Box<Loaded>>,
     pub(crate) report: LoadReport,
@@ -170,9 +174,9 @@ pub struct Session {
 
 impl Session {
     /// Puts a workspace and its articles in place, without a file: for benchmarks.
-    pub fn stage(&mut self, project: Project, workspace: Workspace, index: Index) {
+    pub fn stage(&mut self, project: Project, workspace: Workspace, index: impl Engine + 'static) {
         self.corpus = Arc::clone(index.corpus());
-        self.index = Arc::new(index);
+        self.index = OpenEngine::from(Arc::new(index) as Arc<dyn Engine>);
         self.workspace = Arc::new(workspace);
         self.project = Some(project);
     }
@@ -188,7 +192,7 @@ impl Session {
     }
 
     /// Their words.
-    pub fn index(&self) -> &Arc<Index> {
+    pub fn index(&self) -> &Arc<dyn Engine> {
         &self.index
     }
 
@@ -482,22 +486,26 @@ impl State {
             .facts(&self.session.corpus, &self.session.workspace)
     }
 
-    pub(super) fn examined(
-        &mut self,
-        generation: u64,
-        outcome: Result<Vec<Arc<str>>, LibraryError>,
-    ) {
-        if generation != self.session.corpus.generation() {
+    pub(super) fn examined(&mut self, generation: u64, derived: Arc<Derived>) {
+        let corpus = &self.session.corpus;
+        let known = &self.session.derived;
+        let is_known = known.corpus().generation() == generation
+            && known.version() == derived.version()
+            && self.session.columns_of == generation;
+        if generation != corpus.generation() || is_known {
             return;
         }
-        match outcome {
-            Ok(names) => {
-                self.session.column_names = names;
-                self.session.facts_version += 1;
-                self.refresh();
-            }
-            Err(error) => self.tell(Severity::Warning, error.to_string()),
-        }
+        self.session.column_names = corpus.column_names();
+        self.session.columns_of = generation;
+        self.session.derived = derived;
+        self.session.facts_version += 1;
+        self.check_query_again();
+        self.refresh();
+    }
+
+    /// What enrichers had found when the last snapshot was computed.
+    pub fn derived(&self) -> &Arc<Derived> {
+        &self.search.base.derived
     }
 
     /// The open article as it is read now; none while another is still shown.

@@ -17,7 +17,7 @@ impl State {
                 tells,
                 checked,
             } => self.annotations_checked(number, tells, *checked),
-            Event::Examined(generation, outcome) => self.examined(generation, outcome),
+            Event::Examined(generation, derived) => self.examined(generation, derived),
             Event::Results(number, None) => {
                 self.search.base_request.finish(number);
             }
@@ -33,8 +33,11 @@ impl State {
             Event::Snippets(found) => self.snippets_ready(*found),
             Event::HitsFound(preview) => self.tools.bulk = Some(*preview),
             Event::FoundAnnotations(found) => self.tools.found_annotations = Some(*found),
-            Event::Words(stem, words) => self.search.frequent_words = Some((stem, words)),
-            Event::Spellings(query, found) => self.search.spellings = Some((query, found)),
+            Event::Words(stem, Ok(words)) => self.search.frequent_words = Some((stem, words)),
+            Event::Spellings(query, Ok(found)) => self.search.spellings = Some((query, found)),
+            Event::Words(_, Err(e)) | Event::Spellings(_, Err(e)) => {
+                self.tell(Severity::Error, format!("No words can be proposed: {e}."));
+            }
             Event::Facets(number, facets) => {
                 if self.search.facets_request.finish(number) {
                     self.search.facets = Arc::new(*facets);
