@@ -168,7 +168,7 @@ fn enrichers_stand_behind_those_they_read_and_have_names_of_their_own() {
 
 #[test]
 fn languages_and_near_duplicates_are_found_on_a_pool_of_their_own() {
-    let english = "The agency said on Monday that the people who had left their houses during the winter would return.";
+    let english = "A head\n\nThe agency said on Monday that the people who had left their houses during the winter would return.";
     let ukrainian = "Агентство повідомило у понеділок, що люди, які залишили свої будинки взимку, зможуть повернутися.";
     let reprint = format!("{english} It gave no date.");
     let of = corpus(1, &[english, ukrainian, &reprint]);

@@ -40,6 +40,11 @@ pub(super) fn condition<'f>(
     }))
 }
 
+/// Whether what is compared is a number or a date.
+pub(super) fn check(test: &FieldTest) -> Result<(), QueryError> {
+    compared(test).map(|_| ())
+}
+
 enum Compared {
     Words,
     Number(NumberTest),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
-use super::{FIELDS, Field, Kind};
+use super::{FIELDS, Field, Kind, column};
 use crate::query::{FieldTest, Query, QueryError};
 use crate::text::fold;
 
@@ -41,6 +41,7 @@ pub fn check(query: &Query, columns: Option<&[Arc<str>]>) -> Result<(), QueryErr
                 {
                     return Err(no_field(&test, columns));
                 }
+                column::check(&test)?;
             }
         }
     }
