@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use dateline::corpus::{Corpus, SourceId, SourceSpec};
 use dateline::import::{LoadProgress, decode, draft_from_text};
-use dateline::index::Index;
+use dateline::index::{Engine as _, Index};
 use dateline::library::Library;
 use dateline::query::{NoFacts, Prepared, Query, TokenizedText};
 use dateline::store;
@@ -97,9 +97,9 @@ fn load_and_index_2000_files(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(args = ["the", "wff", "w1*", "\"the of\"", "the NEAR/5 of"], sample_count = 20)]
 fn count_in_20000_articles(bencher: Bencher<'_, '_>, query: &str) {
-    let index = Index::in_memory(corpus(20_000));
+    let index = Index::in_memory(corpus(20_000)).unwrap();
     let query = Query::parse(query).unwrap().unwrap();
-    bencher.bench(|| index.count(&Prepared::new(black_box(&query), &NoFacts)));
+    bencher.bench(|| index.count(&Prepared::new(black_box(&query), &NoFacts).unwrap()));
 }
 
 #[divan::bench(sample_count = 10)]

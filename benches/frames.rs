@@ -144,7 +144,7 @@ impl Bench {
             lock: None,
             copied_from: None,
         };
-        let index = Index::in_memory(Arc::new(corpus));
+        let index = Index::in_memory(Arc::new(corpus)).unwrap();
         state.session.stage(project, workspace, index);
         let mut app = Workbench::new(&ctx, state, None);
         let first = app.state.session.corpus().iter().next().unwrap().0;

@@ -23,7 +23,7 @@ use dateline::analysis::{Grouping, SortColumn, SortKey};
 use dateline::corpus::SourceSpec;
 use dateline::corpus::{Corpus, SourceId};
 use dateline::import::LoadProgress;
-use dateline::index::Index;
+use dateline::index::Engine;
 use dateline::library::Library;
 use dateline::query::{NoFacts, Prepared, Query};
 use dateline::workspace::Filter;
@@ -161,10 +161,17 @@ fn files() {
     println!("files checked                      {:.2} s", seconds(since));
 }
 
-fn inputs(corpus: &Arc<Corpus>, index: &Arc<Index>, query: Option<Query>, cache: &Cache) -> Inputs {
+fn inputs(
+    corpus: &Arc<Corpus>,
+    index: &Arc<dyn Engine>,
+    query: Option<Query>,
+    cache: &Cache,
+) -> Inputs {
     Inputs {
         corpus: Arc::clone(corpus),
         index: Arc::clone(index),
+        derived: Arc::default(),
+        growing: false,
         workspace: Arc::default(),
         revision: 0,
         facts: 0,
@@ -278,7 +285,8 @@ fn main() {
     tracks(&corpus, &index);
     expressions(&corpus, &index, text_mb);
     let since = Instant::now();
-    corpus.detect_languages(&std::sync::atomic::AtomicBool::new(false));
+    let derived = dateline::enrich::run_only(&[dateline::enrich::language::NAME], &corpus);
+    assert!(derived.has_languages());
     println!("languages                          {:.1} s", seconds(since));
     let since = Instant::now();
     let stop = std::sync::atomic::AtomicBool::new(false);
@@ -293,7 +301,7 @@ fn main() {
 }
 
 /// Counts, first rows and histogram of each published query.
-fn queries(corpus: &Arc<Corpus>, index: &Arc<Index>) {
+fn queries(corpus: &Arc<Corpus>, index: &Arc<dyn Engine>) {
     let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench/queries.tsv");
     let list = std::fs::read_to_string(list).unwrap();
     let mut by_kind: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
@@ -336,7 +344,7 @@ fn queries(corpus: &Arc<Corpus>, index: &Arc<Index>) {
     }
 }
 
-fn tracks(corpus: &Arc<Corpus>, index: &Arc<Index>) {
+fn tracks(corpus: &Arc<Corpus>, index: &Arc<dyn Engine>) {
     let queries = [
         "oil OR opec",
         "troops OR army",
@@ -375,7 +383,7 @@ fn tracks(corpus: &Arc<Corpus>, index: &Arc<Index>) {
     );
 }
 
-fn expressions(corpus: &Arc<Corpus>, index: &Arc<Index>, text_mb: f64) {
+fn expressions(corpus: &Arc<Corpus>, index: &Arc<dyn Engine>, text_mb: f64) {
     for pattern in [
         "/tanker/",
         "/(?-i)tanker/",
@@ -384,7 +392,7 @@ fn expressions(corpus: &Arc<Corpus>, index: &Arc<Index>, text_mb: f64) {
         "/oil\\s+price/",
     ] {
         let query = Query::parse(pattern).unwrap().unwrap();
-        let prepared = Prepared::new(&query, &NoFacts);
+        let prepared = Prepared::new(&query, &NoFacts).unwrap();
         let mut times: Vec<Duration> = (0..3)
             .map(|_| {
                 let since = Instant::now();

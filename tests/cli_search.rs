@@ -115,7 +115,6 @@ fn conditions_ask_for_dates_tags_and_tracks() {
         articles("track:bakhmut -track:nothing")
     );
     assert!(articles("track:bakhmut") > 0 && articles("bakhmut -track:bakhmut") == 0);
-    assert_eq!(articles("nonsense:field"), 0);
 }
 
 #[test]
@@ -323,4 +322,87 @@ fn a_chart_is_split_by_a_column_and_a_wrong_one_is_named() {
     let wrong = split("colour");
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8(wrong.stderr).unwrap().contains("place"));
+}
+
+#[test]
+fn a_field_that_does_not_exist_is_named_and_ends_with_code_2() {
+    let place = Place::new();
+    let sample = place.sample();
+    std::fs::write(
+        place.path("a.csv"),
+        "title,text,date,place\nA,wheat,1987-03-02,usa\n",
+    )
+    .unwrap();
+    let table = place.path("a.csv");
+    let refuses = |arguments: &[&str], words: &str| {
+        let output = place.run(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(words), "{arguments:?}: {said}");
+        said
+    };
+    let near = "no field daet; did you mean date?";
+    for _ in ["read once", "from its cache"] {
+        let said = refuses(&["search", "bakhmut daet:2022", &sample], near);
+        assert!(said.contains("\n          ^^^^"), "{said}");
+        refuses(&["search", "daet:2022", &sample, "--json"], near);
+        refuses(&["search", "track:wagner daet:2022", &sample], near);
+        refuses(&["timeline", "bakhmut daet:2022", &sample], near);
+        refuses(
+            &["tag", "daet:2022", &sample, "--tag", "claim", "--dry-run"],
+            near,
+        );
+        refuses(&["info", &sample, "--track", "x=daet:2022"], near);
+        refuses(&["search", "plaec:usa", &table], "did you mean place?");
+        assert_eq!(place.count("wheat place:usa", &table), 1);
+        for path in [&sample, &table] {
+            assert_eq!(place.run(&["index", path]).status.code(), Some(0));
+        }
+    }
+}
+
+#[test]
+fn check_names_a_track_that_asks_for_a_field_that_does_not_exist() {
+    let place = Place::new();
+    let sample = place.sample();
+    assert_eq!(place.run(&["check", &sample]).status.code(), Some(0));
+    let text = std::fs::read_to_string(&sample).unwrap();
+    let changed = text.replacen("query: \"", "query: \"daet:2022 OR ", 1);
+    assert_ne!(text, changed);
+    std::fs::write(&sample, changed).unwrap();
+    let output = place.run(&["check", &sample]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("no field daet; did you mean date?"), "{said}");
+    // The others are counted, this one is not a zero.
+    let info = place.json(&["info", &sample, "--json"]);
+    let warnings = info["warnings"].to_string();
+    assert!(warnings.contains("no field daet"), "{warnings}");
+}
+
+#[test]
+fn the_names_of_a_language_mean_the_same() {
+    let place = Place::new();
+    let articles = |query: &str| {
+        let found = place.json(&["search", query, &place.sample(), "--json"]);
+        found["articles"].as_u64().unwrap()
+    };
+    let english = articles("language:en");
+    assert!(english > 10);
+    for query in ["language:eng", "language:English", "lang:EN"] {
+        assert_eq!(articles(query), english, "{query}");
+    }
+    let split = |by: &str| {
+        place.json(&[
+            "timeline",
+            "the",
+            &place.sample(),
+            "--split",
+            by,
+            "--format",
+            "json",
+        ])
+    };
+    assert_eq!(split("language"), split("Lang"));
+    assert_eq!(split("language")["series"][0]["value"], "eng");
 }

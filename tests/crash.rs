@@ -106,7 +106,10 @@ fn killed_at_any_instant_the_next_opening_ends_with_the_right_answers() {
                 .unwrap();
             let after = library.snapshot(2, std::slice::from_ref(&id)).unwrap();
             let query = Query::parse("bakhmut").unwrap().unwrap();
-            let counts = after.index.count(&Prepared::new(&query, &NoFacts)).unwrap();
+            let counts = after
+                .index
+                .count(&Prepared::new(&query, &NoFacts).unwrap())
+                .unwrap();
             assert_eq!(
                 (after.corpus.len(), counts.mentions()),
                 (7500, mentions),

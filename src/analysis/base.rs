@@ -12,10 +12,11 @@ use super::lists::{self, TagUsage};
 use super::split::{Split, SplitSeries};
 use super::{order, relevance, split};
 
-use crate::analysis::WorkspaceFacts;
 use crate::analysis::{Axis, Series, Timeline, TimelineArticle, TimelineSpec};
+use crate::analysis::{WorkspaceFacts, asks_for_tracks};
 use crate::corpus::{ArticleIx, Corpus, MetadataColumn, NOWHERE};
-use crate::index::Index;
+use crate::enrich::Derived;
+use crate::index::Engine;
 use crate::query::{MentionCounts, Query, QueryError};
 use crate::text::fold;
 use crate::workspace::Filter;
@@ -75,7 +76,11 @@ pub struct Inputs {
     /// The articles.
     pub corpus: Arc<Corpus>,
     /// Their words.
-    pub index: Arc<Index>,
+    pub index: Arc<dyn Engine>,
+    /// What enrichers found in them.
+    pub derived: Arc<Derived>,
+    /// Whether more articles are to come, and with them more columns that conditions may ask for.
+    pub growing: bool,
     /// The analyst's data.
     pub workspace: Arc<Workspace>,
     /// Which change of it.
@@ -183,6 +188,8 @@ pub struct Results {
     pub generation: u64,
     /// Which change of the workspace it is of.
     pub revision: u64,
+    /// What enrichers had found.
+    pub derived: Arc<Derived>,
     /// The numbers of all articles with corrections applied.
     pub basis: Option<Arc<Basis>>,
     /// How well the query fits each article, where the table is sorted by it.
@@ -233,7 +240,13 @@ impl Results {
     pub fn facts(&self, corpus: &Arc<Corpus>, workspace: &Arc<Workspace>) -> WorkspaceFacts {
         let known = self.tracks.iter();
         let known = known.filter_map(|t| Some((t.id, Arc::clone(t.counts.as_ref()?))));
-        WorkspaceFacts::new(Arc::clone(corpus), Arc::clone(workspace), known.collect())
+        let derived = self.derived.for_corpus(corpus);
+        WorkspaceFacts::new(
+            Arc::clone(corpus),
+            Arc::clone(workspace),
+            derived,
+            known.collect(),
+        )
     }
 
     /// How a tag is used.
@@ -305,6 +318,7 @@ pub fn compute(inputs: &Inputs) -> Results {
     Results {
         generation: corpus.generation(),
         revision: inputs.revision,
+        derived: Arc::clone(&inputs.derived),
         timeline: Some(timeline),
         split,
         series: series.iter().map(|t| t.id).collect(),
@@ -333,8 +347,17 @@ fn tracks(inputs: &Inputs) -> (Vec<TrackAnswer>, WorkspaceFacts) {
         WorkspaceFacts::new(
             Arc::clone(&inputs.corpus),
             Arc::clone(&inputs.workspace),
+            Arc::clone(&inputs.derived),
             known.clone(),
         )
+        .while_growing(inputs.growing)
+    };
+    let none = facts(&HashMap::new());
+    let checked = |query: Option<Query>| {
+        if let Some(query) = &query {
+            none.check(query)?;
+        }
+        Ok(query)
     };
     let mut known = HashMap::new();
     let mut answers: Vec<TrackAnswer> = Vec::with_capacity(inputs.workspace.tracks.len());
@@ -342,6 +365,7 @@ fn tracks(inputs: &Inputs) -> (Vec<TrackAnswer>, WorkspaceFacts) {
     for track in &inputs.workspace.tracks {
         let (query, error) = track
             .parsed()
+            .and_then(checked)
             .map_or_else(|e| (None, Some(e)), |q| (q, None));
         let mut answer = TrackAnswer {
             id: track.id,
@@ -351,7 +375,7 @@ fn tracks(inputs: &Inputs) -> (Vec<TrackAnswer>, WorkspaceFacts) {
         match query {
             Some(query) if asks_for_tracks(&query) => later.push((answers.len(), query)),
             Some(query) => {
-                let counts = inputs.cache.count(inputs, &query, &facts(&HashMap::new()));
+                let counts = inputs.cache.count(inputs, &query, &none);
                 known.insert(track.id, Arc::clone(&counts));
                 answer.counts = Some(counts);
             }
@@ -369,12 +393,6 @@ fn tracks(inputs: &Inputs) -> (Vec<TrackAnswer>, WorkspaceFacts) {
         }
     }
     (answers, facts(&known))
-}
-
-/// Whether a query asks what tracks mention.
-pub fn asks_for_tracks(query: &Query) -> bool {
-    let fields = query.fields();
-    fields.iter().any(|t| t.field == crate::query::Field::Track)
 }
 
 pub(super) fn all(corpus: &Corpus) -> impl Iterator<Item = ArticleIx> {
@@ -402,7 +420,7 @@ impl Passes {
         basis: &Basis,
         tracks: &[TrackAnswer],
     ) -> Self {
-        let matcher = filter.matcher(&inputs.workspace, &inputs.corpus);
+        let matcher = filter.matcher(&inputs.workspace, &inputs.corpus, &inputs.derived);
         let mentions = |ix: ArticleIx, id: TrackId| {
             tracks
                 .iter()
@@ -423,7 +441,7 @@ impl Passes {
             let mut in_table = std::collections::HashSet::new();
             let mut outside = std::collections::HashSet::new();
             for (ix, bits) in all(&inputs.corpus).zip(&mut bits) {
-                let group = inputs.corpus.duplicate_group(ix);
+                let group = inputs.derived.duplicate_group(ix);
                 let seen = match *bits {
                     Self::ALL => &mut in_table,
                     Self::BESIDE_DATES => &mut outside,

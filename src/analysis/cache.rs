@@ -60,9 +60,13 @@ impl Cache {
         if let Some(known) = self.lock().counts.get(&key) {
             return Arc::clone(known);
         }
-        let prepared = Prepared::new(query, facts).until(&inputs.cancel);
-        // A damaged index is noticed by its own check, which rebuilds it; until then nothing is found.
-        let counted = Arc::new(inputs.index.count(&prepared).unwrap_or_default());
+        let prepared = Prepared::new(query, facts).map(|p| p.until(&inputs.cancel));
+        // Conditions that cannot be asked were refused before. A damaged index is noticed by its own
+        // check, which rebuilds it; until then nothing is found.
+        let counted = prepared
+            .ok()
+            .map(|p| inputs.index.count(&p).unwrap_or_default());
+        let counted = Arc::new(counted.unwrap_or_default());
         if inputs.is_cancelled() {
             return counted;
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::{Basis, Inputs, Results, pass};
 use crate::corpus::{ArticleIx, Corpus};
+use crate::enrich::Derived;
 use crate::workspace::Filter;
 use crate::workspace::filter::FacetField;
 use crate::workspace::filter::parts;
@@ -48,8 +49,8 @@ pub struct Facets {
 pub type ValueOf = Box<dyn Fn(&Basis, ArticleIx) -> String + Send + Sync>;
 
 /// The value of an article for a facet, in words.
-pub fn value_of(field: &FacetField, corpus: &Arc<Corpus>) -> ValueOf {
-    let corpus = Arc::clone(corpus);
+pub fn value_of(field: &FacetField, corpus: &Arc<Corpus>, derived: &Arc<Derived>) -> ValueOf {
+    let derived = Arc::clone(derived);
     match field {
         FacetField::Year => Box::new(|basis, at| {
             basis
@@ -57,7 +58,7 @@ pub fn value_of(field: &FacetField, corpus: &Arc<Corpus>) -> ValueOf {
                 .map_or_else(|| "no date".to_owned(), |d| d.year().to_string())
         }),
         FacetField::Language => Box::new(move |_, at| {
-            let code = corpus.language(at);
+            let code = derived.language(at);
             let code = if code.is_empty() { "unknown" } else { code };
             code.to_owned()
         }),
@@ -125,7 +126,12 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
     push(FacetBy::Source, sources);
     let mut fields = vec![FacetField::Year];
     // Before they are known, "unknown" would be no answer.
-    fields.extend(corpus.has_languages().then_some(FacetField::Language));
+    fields.extend(
+        inputs
+            .derived
+            .has_languages()
+            .then_some(FacetField::Language),
+    );
     fields.extend(
         corpus
             .column_names()
@@ -138,7 +144,7 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
             f.values.remove(&field);
         };
         let rows = rows(&without, chosen);
-        let value = value_of(&field, corpus);
+        let value = value_of(&field, corpus, &inputs.derived);
         let values = count(&rows, true, &|at| value(basis, at));
         // A column that is different in every article divides nothing.
         if values.len() < 3 || values.first().is_some_and(|(_, n)| *n > 1) {
@@ -161,7 +167,10 @@ pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
         });
     }
     let mut groups = HashSet::new();
-    let of_group = results.rows.iter().map(|at| corpus.duplicate_group(*at));
+    let of_group = results
+        .rows
+        .iter()
+        .map(|at| inputs.derived.duplicate_group(*at));
     out.surplus = of_group.filter(|g| *g > 0 && !groups.insert(*g)).count();
     out
 }

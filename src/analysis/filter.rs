@@ -1,11 +1,14 @@
 //! The filter, made ready for many articles.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::effective::Basis;
 use super::facets::{ValueOf, value_of};
 use crate::corpus::{ArticleIx, Corpus};
+use crate::enrich::Derived;
+use crate::enrich::language::language_code;
 use crate::text::tokens;
 use crate::workspace::filter::{Choice, FacetField, Filter};
 use crate::workspace::{TagId, TrackId, Workspace};
@@ -19,13 +22,24 @@ pub struct Matcher<'a> {
     /// Articles with an annotation of an unwanted one.
     not_tagged: HashSet<ArticleIx>,
     /// How to get the value of an article, and which pass.
-    values: Vec<(ValueOf, &'a Choice)>,
+    values: Vec<(ValueOf, Cow<'a, Choice>)>,
 }
 
 impl Filter {
     /// Makes it ready.
-    pub fn matcher<'a>(&'a self, workspace: &Workspace, corpus: &Arc<Corpus>) -> Matcher<'a> {
-        let valued = |(field, choice): (&FacetField, &'a Choice)| (value_of(field, corpus), choice);
+    pub fn matcher<'a>(
+        &'a self,
+        workspace: &Workspace,
+        corpus: &Arc<Corpus>,
+        derived: &Arc<Derived>,
+    ) -> Matcher<'a> {
+        let valued = |(field, choice): (&FacetField, &'a Choice)| {
+            let choice = match field {
+                FacetField::Language => Cow::Owned(of_languages(choice)),
+                FacetField::Year | FacetField::Column(_) => Cow::Borrowed(choice),
+            };
+            (value_of(field, corpus, derived), choice)
+        };
         Matcher {
             filter: self,
             values: self.values.iter().map(valued).collect(),
@@ -35,6 +49,18 @@ impl Filter {
             tagged: articles_with(&self.tags, workspace, corpus),
             not_tagged: articles_with(&self.not_tags, workspace, corpus),
         }
+    }
+}
+
+/// A choice of languages by their codes, whichever of their names it was written with.
+fn of_languages(choice: &Choice) -> Choice {
+    let coded = |names: &BTreeSet<String>| {
+        let code = |name: &String| language_code(name).map_or_else(|| name.clone(), str::to_owned);
+        names.iter().map(code).collect()
+    };
+    Choice {
+        only: coded(&choice.only),
+        not: coded(&choice.not),
     }
 }
 

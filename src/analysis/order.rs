@@ -93,10 +93,11 @@ fn sort_by(
             };
             rows.par_sort_by(|a, b| flip(score(*a).total_cmp(&score(*b))));
         }
-        SortColumn::Language => by_text(&|ix| corpus.language(ix).to_owned(), rows),
+        SortColumn::Language => by_text(&|ix| inputs.derived.language(ix).to_owned(), rows),
         // Those of one group stay together.
         SortColumn::Alike => rows.par_sort_by(|a, b| {
-            let key = |ix: ArticleIx| (corpus.alike(ix), corpus.duplicate_group(ix));
+            let derived = &inputs.derived;
+            let key = |ix: ArticleIx| (derived.alike(ix), derived.duplicate_group(ix));
             flip(key(*a).cmp(&key(*b)))
         }),
         SortColumn::Field(_) => {

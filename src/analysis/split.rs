@@ -79,7 +79,7 @@ impl Values {
         let value: Box<dyn Fn(crate::corpus::ArticleIx) -> String> = match split {
             Split::Source => Box::new(|at| basis.source(at).to_owned()),
             Split::Field(field) => {
-                let value = value_of(field, corpus);
+                let value = value_of(field, corpus, &inputs.derived);
                 Box::new(move |at| value(basis, at))
             }
         };

@@ -1,9 +1,8 @@
 //! How a query that is being typed may go on: fields, tags, tracks, sources, frequent words.
 
 use super::state::State;
-use crate::query::STANDARD_FIELDS;
+use crate::analysis::fields;
 use crate::text::{Span, fold};
-use crate::workspace::ReviewStatus;
 
 /// Most proposals.
 const MAX: usize = 8;
@@ -62,26 +61,13 @@ impl State {
 
     fn values(&self, field: &str, value: &str) -> Vec<String> {
         let begun = fold(value).into_owned();
-        let book = &self.session.workspace.codebook;
-        let known: Vec<String> = match field {
-            "tag" => book.tags().iter().map(|t| book.path(t.id)).collect(),
-            "track" => self
-                .session
-                .workspace
-                .tracks
-                .iter()
-                .map(|t| t.name.to_string())
-                .collect(),
-            "source" => self
-                .search
-                .base
-                .sources
-                .iter()
-                .map(|(s, _)| s.clone())
-                .collect(),
-            "status" => ReviewStatus::ALL.map(|s| s.words().to_owned()).into(),
-            "date" => ["none", "any"].map(str::to_owned).into(),
-            _ => Vec::new(),
+        let known = match fields::find(&fold(field)) {
+            Some(found) => (found.values)(&fields::Known {
+                workspace: &self.session.workspace,
+                sources: &self.search.base.sources,
+                derived: self.derived(),
+            }),
+            None => Vec::new(),
         };
         let fits = |name: &String| {
             let name = fold(name);
@@ -101,9 +87,9 @@ impl State {
         let begun = fold(word).into_owned();
         let columns = self.session.column_names().iter().map(ToString::to_string);
         let columns = columns.filter(|n| n.chars().all(|c| c.is_alphanumeric() || c == '_'));
-        let fields = STANDARD_FIELDS
-            .iter()
-            .map(|f| (*f).to_owned())
+        let fields = fields::names()
+            .into_iter()
+            .map(str::to_owned)
             .chain(columns);
         let mut out: Vec<String> = fields
             .filter(|f| f.starts_with(&begun))

@@ -109,8 +109,11 @@ impl ReaderDoc {
             .filter(|known| known.as_ref().is_none_or(is_same))
             .unwrap_or_else(compare);
         let found_by = |query: &Query| {
-            let prepared = Prepared::new(query, asked.facts);
-            prepared.find(&words, ix).unwrap_or_default()
+            // What cannot be asked is said where the query is written; it marks nothing.
+            let prepared = Prepared::new(query, asked.facts).ok();
+            prepared
+                .and_then(|p| p.find(&words, ix))
+                .unwrap_or_default()
         };
         let tracks: Vec<TrackMarks> = asked
             .tracks

@@ -43,6 +43,7 @@ impl State {
         if let Some(number) = self.search.facets_request.start() {
             // Of the articles that are shown, not of those that wait for their snapshot.
             let inputs = Inputs {
+                derived: Arc::clone(&self.search.base.derived),
                 corpus: Arc::clone(&self.session.corpus),
                 index: Arc::clone(&self.session.index),
                 cancel: Arc::default(),
@@ -67,11 +68,13 @@ impl State {
     fn inputs(&self) -> Inputs {
         let (corpus, index) = match self.session.incoming() {
             Some(loaded) => (&loaded.corpus, &loaded.index),
-            None => (&self.session.corpus, &self.session.index),
+            None => (&self.session.corpus, self.session.index()),
         };
         Inputs {
             corpus: Arc::clone(corpus),
             index: Arc::clone(index),
+            derived: self.session.derived().for_corpus(corpus),
+            growing: self.session.is_growing(),
             workspace: Arc::clone(&self.session.workspace),
             revision: self.session.revision(),
             facts: self.session.facts_version(),

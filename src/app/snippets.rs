@@ -79,7 +79,9 @@ impl State {
             let text = corpus.text(article).unwrap_or_default();
             let title_end = corpus.get(article).map_or(0, |a| a.title_span.end());
             let words = TokenizedText::new(text, title_end);
-            let hits = Prepared::new(&asked.query, &facts).find(&words, article);
+            // A query that cannot be asked is said to be so in the search field.
+            let prepared = Prepared::new(&asked.query, &facts).ok();
+            let hits = prepared.and_then(|p| p.find(&words, article));
             asked.lines = Some(snippets(text, &hits.unwrap_or_default()));
             move |state: &mut Self| state.snippets_ready(asked)
         });

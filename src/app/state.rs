@@ -11,6 +11,7 @@ use super::reader_doc::ReaderDoc;
 use super::settings::Settings;
 use crate::analysis::WorkspaceFacts;
 use crate::corpus::ArticleIx;
+use crate::enrich::Derived;
 use crate::jobs::{Bell, JobKey, Jobs, RunMode, Waker};
 use crate::session::{Session, Severity};
 use crate::workspace::Edit;
@@ -89,6 +90,11 @@ impl State {
         self.search
             .base
             .facts(&self.session.corpus, &self.session.workspace)
+    }
+
+    /// What enrichers had found when the last snapshot was computed.
+    pub fn derived(&self) -> &Arc<Derived> {
+        &self.search.base.derived
     }
 
     /// The open article as it is read now; none while another is still shown.

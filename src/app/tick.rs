@@ -122,6 +122,7 @@ impl State {
             SessionEvent::Moved(file) => self.settings.remember_workspace(&file),
             SessionEvent::ArticlesWait => self.search.base_request.ask(),
             SessionEvent::ArticlesEnd => {}
+            SessionEvent::ColumnsKnown => self.check_query_again(),
             SessionEvent::TablesWait => self.effects.push(Effect::AskColumns),
             SessionEvent::Conflicts => self.effects.push(Effect::ShowConflicts),
         }

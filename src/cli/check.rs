@@ -14,7 +14,15 @@ use crate::workspace::integrity::{check, repair};
 const NAME: &str = "dateline check";
 
 pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
-    let super::Opened { plan, loaded } = super::Opened::read(path)?;
+    let opened = super::Opened::read(path)?;
+    let asks_wrongly = tell_unaskable(&opened);
+    let code = checked(path, opened, repairs)?;
+    // No repair knows what was meant.
+    Ok(if asks_wrongly { ExitCode::Usage } else { code })
+}
+
+fn checked(path: &Path, opened: super::Opened, repairs: bool) -> Result<ExitCode, Failure> {
+    let super::Opened { plan, loaded } = opened;
     let findings = check(&plan.workspace, Some(&loaded.corpus));
     for finding in &findings {
         let repair = finding.repair.as_ref();
@@ -77,4 +85,20 @@ pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::FoundProblems
     })
+}
+
+/// Says which tracks ask for fields that do not exist; whether there are any. Those that are no queries
+/// at all are among the findings.
+fn tell_unaskable(opened: &super::Opened) -> bool {
+    let mut any = false;
+    for track in &opened.plan.workspace.tracks {
+        if track.parsed().is_err() {
+            continue;
+        }
+        if let Err(e) = opened.query_of_track(track) {
+            any = true;
+            println!("track-fields: track “{}”: {e}", track.name);
+        }
+    }
+    any
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::opened::{checked, checked_in};
 use super::{ExitCode, Failure};
 use crate::analysis::WorkspaceFacts;
 use crate::query::{Prepared, Query};
-use crate::session::{Loaded, Plan};
+use crate::session::Loaded;
 
 #[derive(Serialize)]
 struct Info {
@@ -66,9 +67,13 @@ struct Warning {
 }
 
 pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode, Failure> {
-    let asked: Vec<(String, Query)> = asked.iter().map(|t| track(t)).collect::<Result<_, _>>()?;
-    let super::Opened { plan, loaded } = super::Opened::read(path)?;
-    let info = gather(&plan, &loaded, asked);
+    let named: Vec<(String, Query)> = asked.iter().map(|t| track(t)).collect::<Result<_, _>>()?;
+    let opened = super::Opened::read(path)?;
+    for (argument, (_, query)) in asked.iter().zip(&named) {
+        let text = argument.split_once('=').map_or("", |(_, query)| query);
+        checked_in(text, query, &opened.loaded.corpus)?;
+    }
+    let info = gather(&opened, named)?;
     let mut out = std::io::stdout().lock();
     let written = if json {
         serde_json::to_writer(&mut out, &info)
@@ -90,7 +95,10 @@ fn track(argument: &str) -> Result<(String, Query), Failure> {
         ))
     })?;
     match Query::parse(query) {
-        Ok(Some(query)) => Ok((name.trim().to_owned(), query)),
+        Ok(Some(parsed)) => {
+            checked(query, &parsed, None)?;
+            Ok((name.trim().to_owned(), parsed))
+        }
         Ok(None) => Err(usage(format!(
             "--track {argument}: there is nothing to look for behind the ="
         ))),
@@ -101,7 +109,8 @@ fn track(argument: &str) -> Result<(String, Query), Failure> {
     }
 }
 
-fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
+fn gather(opened: &super::Opened, asked: Vec<(String, Query)>) -> Result<Info, Failure> {
+    let super::Opened { plan, loaded } = opened;
     let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
     let mut warnings: Vec<Warning> = loaded
         .report
@@ -128,7 +137,7 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
         .collect();
     let mut wanted = Vec::new();
     for track in &workspace.tracks {
-        match track.parsed() {
+        match opened.query_of_track(track) {
             Ok(query) => wanted.extend(query.map(|q| (track.name.to_string(), q))),
             Err(e) => warnings.push(Warning {
                 path: plan.file.display().to_string(),
@@ -137,15 +146,17 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
         }
     }
     wanted.extend(asked);
+    let queries: Vec<&Query> = wanted.iter().map(|(_, query)| query).collect();
     let facts = WorkspaceFacts::new(
         Arc::clone(corpus),
         Arc::new(workspace.clone()),
+        opened.derived(&queries, &[]),
         HashMap::new(),
     );
     let tracks = wanted
         .into_iter()
         .map(|(name, query)| count(name, &query, loaded, &facts))
-        .collect();
+        .collect::<Result<_, _>>()?;
     let dated = by_article.iter().filter(|a| a.date.is_some()).count();
     let tags = workspace.codebook.in_tree_order();
     let by_tag = tags.iter().map(|(_, tag)| TagInfo {
@@ -156,7 +167,7 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
             .filter(|a| a.tag == Some(tag.id))
             .count(),
     });
-    Info {
+    Ok(Info {
         articles: corpus.len(),
         dated,
         undated: corpus.len() - dated,
@@ -168,14 +179,20 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
         by_article,
         tracks,
         warnings,
-    }
+    })
 }
 
-fn count(name: String, query: &Query, loaded: &Loaded, facts: &WorkspaceFacts) -> TrackInfo {
-    let prepared = Prepared::new(query, facts);
-    let counts = loaded.index.count(&prepared).unwrap_or_default();
+fn count(
+    name: String,
+    query: &Query,
+    loaded: &Loaded,
+    facts: &WorkspaceFacts,
+) -> Result<TrackInfo, Failure> {
+    let prepared = Prepared::new(query, facts).map_err(|e| Failure::new(ExitCode::Usage, e))?;
+    let counts = loaded.index.count(&prepared);
+    let counts = counts.map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
     let by_article = loaded.corpus.places().zip(counts.per_article());
-    TrackInfo {
+    Ok(TrackInfo {
         name,
         mentions: counts.mentions(),
         articles: counts.articles(),
@@ -185,7 +202,7 @@ fn count(name: String, query: &Query, loaded: &Loaded, facts: &WorkspaceFacts) -
                 mentions: *n,
             })
             .collect(),
-    }
+    })
 }
 
 fn print(info: &Info, out: &mut impl Write) -> std::io::Result<()> {

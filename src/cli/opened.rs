@@ -8,16 +8,18 @@ use std::time::{Duration, Instant};
 
 use super::{ExitCode, Failure};
 use crate::analysis::WorkspaceFacts;
+use crate::analysis::fields;
 use crate::analysis::{Cache, Inputs, compute};
 use crate::analysis::{Grouping, SortColumn, SortKey};
 use crate::corpus::Corpus;
+use crate::enrich::{self, Derived};
 use crate::import::LoadProgress;
 use crate::library;
 use crate::library::LibraryError;
 use crate::query::{Query, QueryError};
 use crate::session::{CachePlace, Loaded, Plan, load, plan_path, specs};
 use crate::workspace::Filter;
-use crate::workspace::Workspace;
+use crate::workspace::{Track, Workspace};
 
 /// What a subcommand works on.
 pub(super) struct Opened {
@@ -99,17 +101,45 @@ impl Opened {
         Ok(Self { plan, loaded })
     }
 
-    /// What is known of its articles beside their text, tracks counted.
-    pub fn facts(&self) -> WorkspaceFacts {
-        let inputs = self.inputs();
+    /// What is known of its articles beside their text, tracks counted, for a query.
+    pub fn facts(&self, query: &Query) -> WorkspaceFacts {
+        let inputs = self.inputs(&[query], &[]);
         compute(&inputs).facts(&inputs.corpus, &inputs.workspace)
     }
 
-    /// What a snapshot of it depends on: no query, no filter, by date.
-    pub fn inputs(&self) -> Inputs {
+    /// The query of a track, where it can be asked of these articles; none where it is empty.
+    pub fn query_of_track(&self, track: &Track) -> Result<Option<Query>, QueryError> {
+        let parsed = track.parsed()?;
+        if let Some(query) = &parsed {
+            fields::check(query, None)?;
+            if !fields::unknown(query).is_empty() {
+                fields::check(query, Some(&self.loaded.corpus.column_names()))?;
+            }
+        }
+        Ok(parsed)
+    }
+
+    /// What enrichers must find before these queries and the tracks can be answered, and what is asked
+    /// for by name.
+    pub fn derived(&self, queries: &[&Query], enrichers: &[&str]) -> Arc<Derived> {
+        let tracks = self.plan.workspace.tracks.iter();
+        // A track that cannot be understood is counted nowhere and said to be wrong elsewhere.
+        let tracks: Vec<Query> = tracks.filter_map(|t| t.parsed().ok()?).collect();
+        let mut names = enrichers.to_vec();
+        for query in queries.iter().copied().chain(&tracks) {
+            names.extend(fields::enrichers_of(query));
+        }
+        enrich::run_only(&names, &self.loaded.corpus)
+    }
+
+    /// What a snapshot of it depends on: no query, no filter, by date; with what enrichers must find
+    /// for these queries, and those that are asked for by name.
+    pub fn inputs(&self, queries: &[&Query], enrichers: &[&str]) -> Inputs {
         Inputs {
             corpus: Arc::clone(&self.loaded.corpus),
             index: Arc::clone(&self.loaded.index),
+            derived: self.derived(queries, enrichers),
+            growing: false,
             workspace: Arc::new(self.plan.workspace.clone()),
             revision: 0,
             facts: 0,
@@ -130,16 +160,60 @@ impl Opened {
     }
 }
 
-/// Reads a query, or says where it is wrong.
+/// Reads a query, or says where it is wrong; which columns there are is not known yet.
 pub(super) fn query_of(query: &str) -> Result<Query, Failure> {
-    let usage = |message: String| Failure::new(ExitCode::Usage, anyhow::anyhow!(message));
     match Query::parse(query) {
-        Ok(Some(parsed)) => Ok(parsed),
+        Ok(Some(parsed)) => {
+            checked(query, &parsed, None)?;
+            Ok(parsed)
+        }
         Ok(None) => Err(usage(
             "the query is empty: write what to look for".to_owned(),
         )),
         Err(error) => Err(usage(marked(query, &error))),
     }
+}
+
+/// Refuses a query that asks for a field that does not exist.
+pub(super) fn checked(
+    text: &str,
+    query: &Query,
+    columns: Option<&[Arc<str>]>,
+) -> Result<(), Failure> {
+    fields::check(query, columns).map_err(|error| usage(marked(text, &error)))
+}
+
+/// The same of articles that are all there.
+pub(super) fn checked_in(text: &str, query: &Query, corpus: &Corpus) -> Result<(), Failure> {
+    if fields::unknown(query).is_empty() {
+        return Ok(());
+    }
+    checked(text, query, Some(&corpus.column_names()))
+}
+
+/// The columns of articles that come chunk by chunk, gathered where a query must know them.
+#[derive(Default)]
+pub(super) struct ColumnsSeen {
+    names: std::collections::BTreeSet<Arc<str>>,
+}
+
+impl ColumnsSeen {
+    /// Looks at the next chunk.
+    pub fn add(&mut self, query: &Query, corpus: &Corpus) {
+        if !fields::unknown(query).is_empty() {
+            self.names.extend(corpus.column_names());
+        }
+    }
+
+    /// Refuses a query that asks for a field that no chunk had.
+    pub fn check(self, text: &str, query: &Query) -> Result<(), Failure> {
+        let names: Vec<Arc<str>> = self.names.into_iter().collect();
+        checked(text, query, Some(&names))
+    }
+}
+
+fn usage(message: String) -> Failure {
+    Failure::new(ExitCode::Usage, anyhow::anyhow!(message))
 }
 
 /// The query with its wrong part underlined.

@@ -7,17 +7,17 @@ use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::opened::streamed;
+use super::opened::{ColumnsSeen, checked_in, streamed};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::WorkspaceFacts;
+use crate::analysis::fields::derived_for;
 use crate::analysis::{asks_for_tracks, compute};
 use crate::corpus::{ArticleIx, Corpus};
-use crate::query::{Field, Prepared, Query, TokenizedText};
+use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::{Offsets, Span};
 use crate::workspace::Workspace;
 
@@ -55,15 +55,22 @@ pub(super) fn run(
     let opened = if asks_for_tracks(&parsed) {
         Some(Opened::read(path)?)
     } else {
-        streamed(path, |workspace, corpus| {
+        let mut columns = ColumnsSeen::default();
+        let opened = streamed(path, |workspace, corpus| {
+            columns.add(&parsed, corpus);
             let hits = found_in(&parsed, workspace, corpus, |at, spans| {
                 hit(workspace, corpus, &spans, at)
             });
             let mut hits = hits.into_iter().flatten().flatten();
             hits.try_for_each(|hit| writer.take(&hit))
-        })?
+        })?;
+        if opened.is_none() {
+            columns.check(query, &parsed)?;
+        }
+        opened
     };
     if let Some(opened) = opened {
+        checked_in(query, &parsed, &opened.loaded.corpus)?;
         from_library(&opened, parsed, &mut writer)?;
     }
     writer.finish()?;
@@ -78,14 +85,18 @@ pub(super) fn found_in<T: Send>(
     corpus: &Arc<Corpus>,
     of: impl Fn(ArticleIx, Vec<Span>) -> T + Sync,
 ) -> Vec<Option<T>> {
-    prepare(query, corpus);
     let places: Vec<ArticleIx> = corpus.places().collect();
     let facts = WorkspaceFacts::new(
         Arc::clone(corpus),
         Arc::new(workspace.clone()),
+        derived_for(query, corpus),
         HashMap::default(),
-    );
-    let prepared = Prepared::new(query, &facts);
+    )
+    .while_growing(true);
+    // It was checked before, but for columns, which the next chunk may have.
+    let Ok(prepared) = Prepared::new(query, &facts) else {
+        return places.iter().map(|_| None).collect();
+    };
     let find = |at: ArticleIx| Some(of(at, find(corpus, &prepared, at)?));
     places.into_par_iter().map(find).collect()
 }
@@ -95,24 +106,20 @@ fn find(corpus: &Corpus, prepared: &Prepared<'_>, at: ArticleIx) -> Option<Vec<S
     prepared.find(&words, at)
 }
 
-/// Makes known what the query asks for and takes time.
-pub(super) fn prepare(query: &Query, corpus: &Corpus) {
-    if query.fields().iter().any(|t| t.field == Field::Language) {
-        corpus.detect_languages(&AtomicBool::new(false));
-    }
-}
-
-fn from_library<W: Write>(opened: &Opened, query: Query, writer: &mut Writer<W>) -> io::Result<()> {
+fn from_library<W: Write>(
+    opened: &Opened,
+    query: Query,
+    writer: &mut Writer<W>,
+) -> Result<(), Failure> {
     let corpus = &opened.loaded.corpus;
-    prepare(&query, corpus);
-    let mut inputs = opened.inputs();
+    let mut inputs = opened.inputs(&[&query], &[]);
     inputs.query = Some(query);
     let results = compute(&inputs);
     let (Some(answer), Some(query)) = (&results.query, &inputs.query) else {
         return Ok(());
     };
     let facts = results.facts(corpus, &inputs.workspace);
-    let prepared = Prepared::new(query, &facts);
+    let prepared = Prepared::new(query, &facts).map_err(|e| Failure::new(ExitCode::Usage, e))?;
     let mut places: Vec<ArticleIx> = results.rows.to_vec();
     places.sort_unstable();
     for at in places.into_iter().take(writer.wanted()) {

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::edit::opened_to_work;
-use super::search::prepare;
+use super::opened::checked_in;
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::passages::{Extent, passages};
 use crate::corpus::ArticleIx;
@@ -25,9 +25,9 @@ pub(super) fn run(
     let parsed = query_of(query)?;
     let opened = Opened::read(path)?;
     let corpus = &opened.loaded.corpus;
-    prepare(&parsed, corpus);
-    let facts = opened.facts();
-    let prepared = Prepared::new(&parsed, &facts);
+    checked_in(query, &parsed, corpus)?;
+    let facts = opened.facts(&parsed);
+    let prepared = Prepared::new(&parsed, &facts).map_err(|e| Failure::new(ExitCode::Usage, e))?;
     let places: Vec<ArticleIx> = corpus.places().collect();
     let look = |workspace: &crate::workspace::Workspace| -> Result<_, Failure> {
         let id = tag_of(tag, workspace)?;

@@ -3,18 +3,19 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use super::opened::streamed;
-use super::search::{found_in, prepare};
+use super::opened::{ColumnsSeen, checked_in, streamed};
+use super::search::found_in;
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::SeriesName;
 use crate::analysis::Split;
+use crate::analysis::fields;
 use crate::analysis::{Basis, asks_for_tracks, compute};
 use crate::analysis::{
     BinUnit, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
 };
 use crate::corpus::{ArticleIx, Corpus};
+use crate::enrich;
 use crate::exchange::{self, TimelineExport};
 use crate::query::Query;
 use crate::text::fold;
@@ -95,12 +96,10 @@ pub(super) struct Chart<'a> {
 fn split_of(name: &str, opened: &Opened) -> Result<Split, Failure> {
     let corpus = &opened.loaded.corpus;
     let names = corpus.column_names();
-    match name {
+    let field = fields::find(&fold(name)).map(|f| f.name);
+    match field.unwrap_or(name) {
         "source" => Ok(Split::Source),
-        "language" => {
-            corpus.detect_languages(&AtomicBool::new(false));
-            Ok(Split::Field(FacetField::Language))
-        }
+        "language" => Ok(Split::Field(FacetField::Language)),
         column if names.iter().any(|n| fold(n) == fold(column)) => {
             Ok(Split::Field(FacetField::Column(column.to_owned())))
         }
@@ -131,10 +130,16 @@ pub(super) fn run(
     let opened = if chart.split.is_some() || asks_for_tracks(&parsed) {
         Some(Opened::read(path)?)
     } else {
-        streamed(path, |workspace, corpus| {
+        let mut columns = ColumnsSeen::default();
+        let opened = streamed(path, |workspace, corpus| {
+            columns.add(&parsed, corpus);
             counted.add(&parsed, workspace, corpus);
             Ok(())
-        })?
+        })?;
+        if opened.is_none() {
+            columns.check(query, &parsed)?;
+        }
+        opened
     };
     let Some(opened) = opened else {
         let mentions = &counted.mentions;
@@ -152,7 +157,14 @@ pub(super) fn run(
         };
         return write(&export, format);
     };
-    let mut inputs = opened.inputs();
+    checked_in(query, &parsed, &opened.loaded.corpus)?;
+    let split = chart
+        .split
+        .map(|name| split_of(name, &opened))
+        .transpose()?;
+    let by_language = split == Some(Split::Field(FacetField::Language));
+    let enrichers = by_language.then_some(enrich::language::NAME);
+    let mut inputs = opened.inputs(&[&parsed], enrichers.as_slice());
     let mut workspace = (*inputs.workspace).clone();
     for track in &mut workspace.tracks {
         track.shown = false;
@@ -166,11 +178,7 @@ pub(super) fn run(
     });
     inputs.workspace = Arc::new(workspace);
     inputs.chart = spec;
-    inputs.split = chart
-        .split
-        .map(|name| split_of(name, &opened))
-        .transpose()?;
-    prepare(&parsed, &inputs.corpus);
+    inputs.split = split;
     let results = compute(&inputs);
     let Some(timeline) = &results.timeline else {
         return Ok(ExitCode::Done);

@@ -1,7 +1,6 @@
 //! All articles of a workspace, in one order.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
@@ -10,7 +9,6 @@ use super::columns::{Columns, date_of};
 use super::{Article, ArticleId, SourceId, TextHash};
 use crate::corpus::Draft;
 use crate::corpus::article_table::{ArticleTable, ArticleTableWriter, Row, TableArticle};
-use crate::enrich::language::detect;
 
 /// The place of an article in its corpus. Valid for one generation only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,17 +35,8 @@ pub struct Corpus {
     /// Hashes of ids with their places, sorted; made when first asked for.
     by_id: OnceLock<Vec<(u64, u32)>>,
     metadata: Mutex<HashMap<String, Arc<MetadataColumn>>>,
-    languages: OnceLock<Box<[&'static str]>>,
-    duplicates: OnceLock<Duplicates>,
-}
-
-/// Which articles are nearly the same.
-#[derive(Debug)]
-struct Duplicates {
-    /// Number of the group of each article; 0 for none.
-    groups: Box<[u32]>,
-    /// Size of each group.
-    sizes: Box<[u32]>,
+    /// Made when first asked for.
+    column_names: OnceLock<Vec<Arc<str>>>,
 }
 
 /// The place of a row that is not in the corpus.
@@ -91,8 +80,7 @@ impl Corpus {
             words,
             by_id: OnceLock::new(),
             metadata: Mutex::default(),
-            languages: OnceLock::new(),
-            duplicates: OnceLock::new(),
+            column_names: OnceLock::new(),
         }
     }
 
@@ -250,69 +238,6 @@ impl Corpus {
         self.table.names().get(number)
     }
 
-    /// ISO 639-3 code of the language of an article; empty where it is unknown or not yet looked for.
-    pub fn language(&self, at: ArticleIx) -> &'static str {
-        let all = self.languages.get();
-        all.and_then(|l| l.get(at.ix()).copied()).unwrap_or("")
-    }
-
-    /// Looks for the language of every article. Slow for a million: call it from a thread pool of the
-    /// background. Nothing is kept when cancelled.
-    pub fn detect_languages(&self, cancel: &AtomicBool) {
-        let of = |at: u32| {
-            if cancel.load(Ordering::Relaxed) {
-                return "";
-            }
-            detect(self.text(ArticleIx(at)).unwrap_or_default())
-        };
-        let all: Box<[&'static str]> = (0..self.len() as u32).into_par_iter().map(of).collect();
-        if !cancel.load(Ordering::Relaxed) {
-            self.languages.get_or_init(|| all);
-        }
-    }
-
-    /// Keeps which group of near-duplicates each article is in. The first word counts.
-    pub fn set_duplicate_groups(&self, groups: Box<[u32]>) {
-        self.duplicates.get_or_init(|| {
-            let count = groups.iter().copied().max().unwrap_or(0) as usize + 1;
-            let mut sizes = vec![0; count];
-            for group in &groups {
-                if let Some(size) = sizes.get_mut(*group as usize) {
-                    *size += 1;
-                }
-            }
-            Duplicates {
-                groups,
-                sizes: sizes.into(),
-            }
-        });
-    }
-
-    /// How many articles are nearly the same as this one, itself included; 1 for none.
-    pub fn alike(&self, at: ArticleIx) -> u32 {
-        let group = self.duplicate_group(at) as usize;
-        let sizes = self.duplicates.get().map(|d| &d.sizes);
-        let size = sizes.filter(|_| group > 0).and_then(|s| s.get(group));
-        size.copied().unwrap_or(1)
-    }
-
-    /// The group of near-duplicates an article is in, from 1; 0 for none, or not yet looked for.
-    pub fn duplicate_group(&self, at: ArticleIx) -> u32 {
-        let all = self.duplicates.get();
-        all.and_then(|d| d.groups.get(at.ix()).copied())
-            .unwrap_or(0)
-    }
-
-    /// Whether groups of near-duplicates are known.
-    pub fn has_duplicate_groups(&self) -> bool {
-        self.duplicates.get().is_some()
-    }
-
-    /// Whether languages are known.
-    pub fn has_languages(&self) -> bool {
-        self.languages.get().is_some()
-    }
-
     /// The version of an article's text.
     pub fn hash(&self, at: ArticleIx) -> TextHash {
         self.row(at)
@@ -370,8 +295,35 @@ impl Corpus {
         self.get(self.find(id)?)
     }
 
-    /// Columns of metadata beside the standard ones, by name.
+    /// Columns of metadata beside the standard ones, by name. The first call looks at every article, on
+    /// all processors.
     pub fn column_names(&self) -> Vec<Arc<str>> {
+        if let Some(known) = self.column_names.get() {
+            return known.clone();
+        }
+        // Made before the lock is taken, as in `places_by_id`.
+        let made = self.read_column_names();
+        self.column_names.get_or_init(|| made).clone()
+    }
+
+    /// The same where they have been looked for: never slow.
+    pub fn known_column_names(&self) -> Option<&[Arc<str>]> {
+        self.column_names.get().map(Vec::as_slice)
+    }
+
+    /// Whether a column of this folded name exists: most often at once, as a name that no article holds
+    /// needs no look at the articles.
+    pub fn has_column(&self, folded: &str) -> bool {
+        let is_it = |name: &Arc<str>| crate::text::fold(name) == folded;
+        if let Some(known) = self.column_names.get() {
+            return known.iter().any(is_it);
+        }
+        let names = self.table.names();
+        // Sources and authors are among these names too.
+        names.all().iter().any(is_it) && self.column_names().iter().any(is_it)
+    }
+
+    fn read_column_names(&self) -> Vec<Arc<str>> {
         let names = self.table.names();
         let seen = self
             .rows

@@ -3,15 +3,22 @@
 //! Two articles belong together where the sets of five-word shingles of their folded bodies have a
 //! Jaccard similarity of at least one half; groups are what is connected by such pairs. Exact: no pair
 //! is missed. (Prefix filter of Bayardo, Ma and Srikant, WWW 2007: two sets that are alike enough share
-//! one of the rarer half of each one's shingles.)
+//! one of the rarer half of each one's shingles. Positions in that order bound what two can share at
+//! most: Xiao, Wang, Lin and Yu, WWW 2008. Equal sets are one set.)
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
 use rayon::prelude::*;
 
+use super::{Derived, Enricher, Finding, Scope, Task};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::text::fold;
+
+mod pairs;
+
+use pairs::{Holder, Joined, Pairs};
 
 /// Words of a shingle.
 const WORDS: usize = 5;
@@ -26,7 +33,74 @@ pub fn near_duplicates(corpus: &Corpus, cancel: &AtomicBool) -> Option<Groups> {
         let text = corpus.text(at).unwrap_or_default();
         text.get(corpus.title_end(at)..).unwrap_or_default()
     };
-    groups(corpus.len() as u32, corpus.words(), &body, cancel)
+    groups(corpus.len() as u32, corpus.words(), &body, cancel).map(|(groups, _)| groups)
+}
+
+/// Which articles are nearly the same.
+#[derive(Debug)]
+pub struct NearDuplicates {
+    groups: Groups,
+    /// Size of each group.
+    sizes: Box<[u32]>,
+}
+
+impl NearDuplicates {
+    fn new(groups: Groups) -> Self {
+        let count = groups.iter().copied().max().unwrap_or(0) as usize + 1;
+        let mut sizes = vec![0; count];
+        for group in &groups {
+            if let Some(size) = sizes.get_mut(*group as usize) {
+                *size += 1;
+            }
+        }
+        Self {
+            groups,
+            sizes: sizes.into(),
+        }
+    }
+}
+
+/// Looks for the groups of a corpus.
+pub(super) struct FindDuplicates;
+
+impl Enricher for FindDuplicates {
+    fn name(&self) -> &'static str {
+        "near-duplicates"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Corpus
+    }
+
+    fn find(&self, task: &Task<'_>) -> Option<Finding> {
+        let groups = near_duplicates(task.corpus(), task.cancel())?;
+        Some(Arc::new(NearDuplicates::new(groups)))
+    }
+}
+
+impl Derived {
+    /// Whether groups of near-duplicates are known.
+    pub fn has_duplicate_groups(&self) -> bool {
+        self.finding::<NearDuplicates>().is_some()
+    }
+
+    /// The group of near-duplicates an article is in, from 1; 0 for none, or not yet looked for.
+    pub fn duplicate_group(&self, at: ArticleIx) -> u32 {
+        let all = self.finding::<NearDuplicates>();
+        let group = all.and_then(|d| d.groups.get(at.ix()).copied());
+        group.unwrap_or(0)
+    }
+
+    /// How many articles are nearly the same as this one, itself included; 1 for none.
+    pub fn alike(&self, at: ArticleIx) -> u32 {
+        let group = self.duplicate_group(at) as usize;
+        let all = self.finding::<NearDuplicates>().filter(|_| group > 0);
+        all.and_then(|d| d.sizes.get(group).copied()).unwrap_or(1)
+    }
 }
 
 /// The different shingles of a text as hashes, ascending. Words are runs of letters and digits; a text
@@ -61,62 +135,107 @@ const SLOTS: usize = 1 << 24;
 /// Words for each part into which shingles are split, so that few are in memory at once.
 const WORDS_A_PART: u64 = 40_000_000;
 
+/// Looks at the shingles of every text once: counts how many texts hold each, and gives the number of
+/// them and a hash of the whole set of every text.
+fn survey<'t>(
+    count: u32,
+    body: &(dyn Fn(u32) -> &'t str + Sync),
+    frequencies: &[AtomicU16],
+    cancel: &AtomicBool,
+) -> Vec<(u32, [u8; 16])> {
+    let look = |n: u32| {
+        if cancel.load(Ordering::Relaxed) {
+            return (0, [0; 16]);
+        }
+        let all = shingles(body(n));
+        let mut whole = blake3::Hasher::new();
+        for shingle in &all {
+            if let Some(slot) = frequencies.get(*shingle as usize % SLOTS) {
+                let seen = slot.load(Ordering::Relaxed);
+                slot.store(seen.saturating_add(1), Ordering::Relaxed);
+            }
+            whole.update(&shingle.to_le_bytes());
+        }
+        let mut hash = [0; 16];
+        whole.finalize_xof().fill(&mut hash);
+        (all.len() as u32, hash)
+    };
+    (0..count).into_par_iter().map(look).collect()
+}
+
+/// Joins texts whose sets are equal; gives those that stand for all of their kind.
+fn join_equal(sets: &[(u32, [u8; 16])], joined: &mut Joined) -> Vec<u32> {
+    let mut first: HashMap<[u8; 16], u32> = HashMap::new();
+    let mut kinds = Vec::new();
+    for (n, (len, hash)) in (0..).zip(sets) {
+        // A text without shingles is like no other.
+        if *len == 0 {
+            continue;
+        }
+        match first.get(hash) {
+            Some(known) => joined.join(*known, n),
+            None => {
+                first.insert(*hash, n);
+                kinds.push(n);
+            }
+        }
+    }
+    kinds
+}
+
 fn groups<'t>(
     count: u32,
     words: u64,
     body: &(dyn Fn(u32) -> &'t str + Sync),
     cancel: &AtomicBool,
-) -> Option<Groups> {
+) -> Option<(Groups, Pairs)> {
     let stop = || cancel.load(Ordering::Relaxed);
     let frequencies: Vec<AtomicU16> = (0..SLOTS).map(|_| AtomicU16::new(0)).collect();
-    let frequency = |shingle: u64| frequencies.get(shingle as usize % SLOTS);
-    (0..count)
-        .into_par_iter()
-        .filter(|_| !stop())
-        .for_each(|n| {
-            for shingle in shingles(body(n)) {
-                if let Some(slot) = frequency(shingle) {
-                    let seen = slot.load(Ordering::Relaxed);
-                    slot.store(seen.saturating_add(1), Ordering::Relaxed);
-                }
-            }
-        });
-    let seen = |shingle: u64| frequency(shingle).map_or(0, |s| s.load(Ordering::Relaxed));
+    let surveyed = survey(count, body, &frequencies, cancel);
+    let seen = |shingle: u64| {
+        let slot = frequencies.get(shingle as usize % SLOTS);
+        slot.map_or(0, |s| s.load(Ordering::Relaxed))
+    };
     let mut joined = Joined::new(count);
+    let kinds = join_equal(&surveyed, &mut joined);
+    let mut pairs = Pairs::default();
     let parts = (words / WORDS_A_PART + 1).next_power_of_two();
     for part in 0..parts {
         if stop() {
             return None;
         }
-        let mut rare: Vec<(u64, u32)> = (0..count)
-            .into_par_iter()
+        let mut rare: Vec<(u64, Holder)> = kinds
+            .par_iter()
             .flat_map_iter(|n| {
-                let mut all = shingles(body(n));
+                let mut all = shingles(body(*n));
+                let len = all.len();
                 all.sort_unstable_by_key(|s| (seen(*s), *s));
                 // Of two sets that are half alike, one of these is in both.
-                all.truncate(all.len() - all.len().div_ceil(2) + 1);
-                let here = all
-                    .into_iter()
-                    .filter(move |s| s >> 32 & (parts - 1) == part);
-                here.map(move |s| (s, n)).collect::<Vec<_>>()
+                let prefix = (0u32..).zip(all).take(len - len.div_ceil(2) + 1);
+                let here = prefix.filter(move |(_, s)| s >> 32 & (parts - 1) == part);
+                let holder = |place: u32| Holder { article: *n, place };
+                here.map(|(place, s)| (s, holder(place)))
+                    .collect::<Vec<_>>()
             })
             .collect();
         rare.par_sort_unstable();
+        let len_of = |n: u32| surveyed.get(n as usize).map_or(0, |(len, _)| *len);
         let mut sets = Sets::new(body);
         for holders in rare.chunk_by(|a, b| a.0 == b.0) {
-            for (i, (_, a)) in holders.iter().enumerate() {
-                if stop() {
-                    return None;
-                }
-                for (_, b) in holders.iter().skip(i + 1) {
-                    if !joined.together(*a, *b) && sets.alike(*a, *b) {
-                        joined.join(*a, *b);
-                    }
-                }
+            if stop() {
+                return None;
             }
+            let holders = holders.iter().map(|(_, holder)| *holder);
+            pairs.join_alike(
+                holders,
+                &len_of,
+                &mut joined,
+                &mut |a, b| sets.alike(a, b),
+                &stop,
+            );
         }
     }
-    Some(joined.numbered())
+    (!stop()).then(|| (joined.numbered(), pairs))
 }
 
 /// Shingles of articles that are compared, kept while they are.
@@ -170,65 +289,6 @@ fn jaccard_at_least_half(a: &[u64], b: &[u64]) -> bool {
     shared * 2 >= a.len() + b.len() - shared
 }
 
-/// What is connected (union-find).
-struct Joined {
-    parents: Vec<u32>,
-}
-
-impl Joined {
-    fn new(count: u32) -> Self {
-        Self {
-            parents: (0..count).collect(),
-        }
-    }
-
-    fn parent(&self, n: u32) -> u32 {
-        self.parents.get(n as usize).copied().unwrap_or(n)
-    }
-
-    fn root(&mut self, n: u32) -> u32 {
-        let mut at = n;
-        while self.parent(at) != at {
-            let next = self.parent(self.parent(at));
-            if let Some(slot) = self.parents.get_mut(at as usize) {
-                *slot = next;
-            }
-            at = next;
-        }
-        at
-    }
-
-    fn together(&mut self, a: u32, b: u32) -> bool {
-        self.root(a) == self.root(b)
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        if let Some(slot) = self.parents.get_mut(a.max(b) as usize) {
-            *slot = a.min(b);
-        }
-    }
-
-    /// Groups of two and more, numbered in the order of their first member.
-    fn numbered(mut self) -> Groups {
-        let count = self.parents.len() as u32;
-        let roots: Vec<u32> = (0..count).map(|n| self.root(n)).collect();
-        let mut sizes: HashMap<u32, u32> = HashMap::new();
-        for root in &roots {
-            *sizes.entry(*root).or_default() += 1;
-        }
-        let mut numbers: HashMap<u32, u32> = HashMap::new();
-        let number = |root: &u32| {
-            if sizes.get(root).copied().unwrap_or(0) < 2 {
-                return 0;
-            }
-            let next = numbers.len() as u32 + 1;
-            *numbers.entry(*root).or_insert(next)
-        };
-        roots.iter().map(number).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -237,7 +297,47 @@ mod tests {
 
     fn found(texts: &[String]) -> Groups {
         let body = |n: u32| texts[n as usize].as_str();
-        groups(texts.len() as u32, 0, &body, &AtomicBool::new(false)).unwrap()
+        groups(texts.len() as u32, 0, &body, &AtomicBool::new(false))
+            .unwrap()
+            .0
+    }
+
+    /// How many pairs were looked at to find the groups.
+    fn work(texts: &[String]) -> (Groups, u64) {
+        let body = |n: u32| texts[n as usize].as_str();
+        let stop = AtomicBool::new(false);
+        let (groups, pairs) = groups(texts.len() as u32, 0, &body, &stop).unwrap();
+        (groups, pairs.looked_at())
+    }
+
+    const BRIEF: &str = "fighting went on for a third day around the town as residents left by the only road west \
+        and the agency could not verify what either side said about the losses of the night";
+
+    #[test]
+    fn copies_of_one_brief_cost_no_comparison() {
+        let texts = vec![BRIEF.to_owned(); 5000];
+        let (groups, looked_at) = work(&texts);
+        assert!(groups.iter().all(|g| *g == 1));
+        assert_eq!(looked_at, 0);
+    }
+
+    #[test]
+    fn briefs_with_a_stamp_each_are_compared_a_few_times_each() {
+        let texts: Vec<String> = (0..3000).map(|n| format!("{BRIEF} stamp{n}")).collect();
+        let (groups, looked_at) = work(&texts);
+        assert!(groups.iter().all(|g| *g == 1));
+        assert!(looked_at < 40 * 3000, "{looked_at} pairs");
+    }
+
+    /// The paragraph is more than half of each, so that it is among the rarer half, and less than two
+    /// thirds, so that they are not alike.
+    #[test]
+    fn articles_that_share_a_paragraph_are_not_compared_pair_by_pair() {
+        let own = |n: usize| (0..18).map(|i| format!(" own{n}x{i}")).collect::<String>();
+        let texts: Vec<String> = (0..3000).map(|n| format!("{BRIEF}{}", own(n))).collect();
+        let (groups, looked_at) = work(&texts);
+        assert!(groups.iter().all(|g| *g == 0));
+        assert!(looked_at < 40 * 3000, "{looked_at} pairs");
     }
 
     #[test]

@@ -10,8 +10,8 @@
 //! library is a cache, deleting it costs time, never work.
 
 mod folder;
-mod medium;
-mod pieces;
+mod ingest;
+mod storage;
 mod stream;
 pub mod update;
 
@@ -22,12 +22,12 @@ use std::time::Duration;
 use tantivy::{IndexReader, ReloadPolicy};
 
 pub use folder::{CacheEntry, bytes_of, clear, entries, folder_of};
-use medium::Medium;
+use storage::CacheStorage;
 pub use stream::stream;
 
 use crate::corpus::article_table::{ArticleTable, ArticleTableError, ArticleTableWriter, Lengths};
 use crate::corpus::{Corpus, LoadReport, SourceId};
-use crate::index::Index;
+use crate::index::{Engine, Index};
 
 /// Rises when the table or the index is written in another way: an older cache is then rebuilt.
 const FORMAT: u32 = 1;
@@ -62,7 +62,7 @@ struct Payload {
 
 /// Corpus and index of one workspace.
 pub struct Library {
-    medium: Medium,
+    storage: CacheStorage,
     index: tantivy::Index,
     reader: IndexReader,
     table: Option<ArticleTableWriter>,
@@ -77,7 +77,7 @@ pub struct Snapshot {
     /// The articles.
     pub corpus: Arc<Corpus>,
     /// Their words.
-    pub index: Arc<Index>,
+    pub index: Arc<dyn Engine>,
     /// What could not be taken in.
     pub report: LoadReport,
 }
@@ -89,12 +89,12 @@ impl Library {
     /// # Errors
     /// Another process works on it; the folder cannot be written.
     pub fn open(folder: &Path, of: &Path) -> Result<Self, LibraryError> {
-        let medium = Medium::folder(folder, of)?;
-        match Self::with(medium, None) {
+        let storage = CacheStorage::folder(folder, of)?;
+        match Self::with(storage, None) {
             Ok(library) => Ok(library),
-            Err((medium, why)) => {
-                medium.wipe()?;
-                Self::with(medium, Some(why.to_string())).map_err(|(_, e)| e)
+            Err((storage, why)) => {
+                storage.wipe()?;
+                Self::with(storage, Some(why.to_string())).map_err(|(_, e)| e)
             }
         }
     }
@@ -104,14 +104,17 @@ impl Library {
     /// # Errors
     /// What the index says.
     pub fn in_memory() -> Result<Self, LibraryError> {
-        Self::with(Medium::Memory, None).map_err(|(_, e)| e)
+        Self::with(CacheStorage::Memory, None).map_err(|(_, e)| e)
     }
 
-    fn with(medium: Medium, rebuilt: Option<String>) -> Result<Self, (Medium, LibraryError)> {
-        let opened = Self::parts(&medium);
+    fn with(
+        storage: CacheStorage,
+        rebuilt: Option<String>,
+    ) -> Result<Self, (CacheStorage, LibraryError)> {
+        let opened = Self::parts(&storage);
         match opened {
             Ok((index, reader, lengths)) => Ok(Self {
-                medium,
+                storage,
                 index,
                 reader,
                 table: None,
@@ -119,12 +122,14 @@ impl Library {
                 rebuilt,
                 first_commit: FIRST_COMMIT,
             }),
-            Err(e) => Err((medium, e)),
+            Err(e) => Err((storage, e)),
         }
     }
 
-    fn parts(medium: &Medium) -> Result<(tantivy::Index, IndexReader, Lengths), LibraryError> {
-        let index = medium.index()?;
+    fn parts(
+        storage: &CacheStorage,
+    ) -> Result<(tantivy::Index, IndexReader, Lengths), LibraryError> {
+        let index = storage.index()?;
         index.tokenizers().register(
             crate::index::local::TOKENIZER,
             crate::index::local::WordTokenizer::default(),
@@ -141,7 +146,7 @@ impl Library {
             }
         };
         // Damage shows here, before anything is built on it.
-        if let Some(folder) = medium.table_folder() {
+        if let Some(folder) = storage.table_folder() {
             ArticleTable::open(&folder, &lengths)?;
         }
         let reader = index
@@ -165,7 +170,7 @@ impl Library {
 
     /// Where it lies; `None` in memory.
     pub fn folder(&self) -> Option<PathBuf> {
-        self.medium.path()
+        self.storage.path()
     }
 
     /// Whether nothing was ever put in.
@@ -184,7 +189,7 @@ impl Library {
     ) -> Result<Snapshot, LibraryError> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
-        let table = match (self.medium.table_folder(), &self.table) {
+        let table = match (self.storage.table_folder(), &self.table) {
             (Some(folder), _) => ArticleTable::open(&folder, &self.lengths)?,
             (None, Some(table)) => table.table()?,
             (None, None) => ArticleTable::default(),
@@ -209,7 +214,7 @@ impl Library {
     /// # Errors
     /// What is damaged; then [`Self::start_over`].
     pub fn verify(&self) -> Result<(), LibraryError> {
-        if let Some(folder) = self.medium.table_folder() {
+        if let Some(folder) = self.storage.table_folder() {
             ArticleTable::verify(&folder, &self.lengths)?;
         }
         let damaged = self.index.validate_checksum()?;
@@ -225,9 +230,9 @@ impl Library {
     /// # Errors
     /// The folder cannot be written.
     pub fn start_over(self, why: &str) -> Result<Self, LibraryError> {
-        let Self { medium, .. } = self;
-        medium.wipe()?;
-        Self::with(medium, Some(why.to_owned())).map_err(|(_, e)| e)
+        let Self { storage, .. } = self;
+        storage.wipe()?;
+        Self::with(storage, Some(why.to_owned())).map_err(|(_, e)| e)
     }
 }
 

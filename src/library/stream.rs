@@ -8,9 +8,9 @@ use crate::corpus::article_table::ArticleTableWriter;
 use crate::corpus::{Corpus, LoadReport, SourceId};
 use crate::import::{LoadProgress, files_of};
 use crate::library::LibraryError;
-use crate::library::pieces::{Fresh, Piece, read_all};
+use crate::library::ingest::{IngestEvent, PendingFile, read_all};
 
-/// Batches of pieces that wait at most.
+/// Batches of events that wait at most.
 const WAITING: usize = 3;
 
 /// Bytes of articles that are looked at together.
@@ -33,7 +33,7 @@ where
     let mut files = Vec::new();
     for (source, spec) in specs.iter().enumerate() {
         let found = files_of(spec, &mut report, progress).unwrap_or_default();
-        files.extend(found.into_iter().map(|file| Fresh {
+        files.extend(found.into_iter().map(|file| PendingFile {
             source,
             file,
             fingerprint: [0; 16],
@@ -51,8 +51,8 @@ where
             .map_err(LibraryError::from)?;
         let mut chunk = Chunk::new(specs);
         // A failure ends the loop; the reader then finds nobody listening.
-        for piece in receiver.into_iter().flatten() {
-            chunk.take(piece, &mut report)?;
+        for event in receiver.into_iter().flatten() {
+            chunk.take(event, &mut report)?;
             if chunk.bytes >= CHUNK {
                 each(chunk.finish()?)?;
             }
@@ -89,14 +89,14 @@ impl<'s> Chunk<'s> {
         }
     }
 
-    fn take(&mut self, piece: Piece, report: &mut LoadReport) -> Result<(), LibraryError> {
-        match piece {
-            Piece::Start {
+    fn take(&mut self, event: IngestEvent, report: &mut LoadReport) -> Result<(), LibraryError> {
+        match event {
+            IngestEvent::Start {
                 source,
                 path,
                 bytes,
             } => self.file = Some((source, path, bytes, None, 0)),
-            Piece::Articles(articles) => {
+            IngestEvent::Articles(articles) => {
                 let Some((source, path, bytes, number, record)) = &mut self.file else {
                     return Ok(());
                 };
@@ -113,7 +113,7 @@ impl<'s> Chunk<'s> {
                     self.bytes += article.into_text().len() + 1;
                 }
             }
-            Piece::End { problems, .. } => {
+            IngestEvent::End { problems, .. } => {
                 report.problems.extend(problems);
                 self.close()?;
                 self.file = None;

@@ -52,7 +52,7 @@ fn mentions(library: &Library, query: &str) -> (usize, u64) {
     let query = Query::parse(query).unwrap().unwrap();
     let counts = snapshot
         .index
-        .count(&Prepared::new(&query, &NoFacts))
+        .count(&Prepared::new(&query, &NoFacts).unwrap())
         .unwrap();
     (snapshot.corpus.len(), counts.mentions())
 }

@@ -13,7 +13,7 @@ use crate::corpus::SourceSpec;
 use crate::corpus::article_table::ArticleTableWriter;
 use crate::import::{LoadProgress, files_of, fingerprint};
 use crate::index::local::{Doc, schema};
-use crate::library::pieces::{Fresh, Piece, read_all};
+use crate::library::ingest::{IngestEvent, PendingFile, read_all};
 use crate::library::{FORMAT, Library, LibraryError, Payload};
 
 /// What an update changed.
@@ -29,7 +29,7 @@ pub struct Changes {
     pub cancelled: bool,
 }
 
-/// Batches of pieces that wait at most.
+/// Batches of events that wait at most.
 const WAITING: usize = 3;
 
 /// Bytes from which the index is written by two threads.
@@ -79,25 +79,25 @@ impl Library {
             report: std::mem::take(&mut plan.report),
             ..Changes::default()
         };
-        if plan.fresh.is_empty() && plan.gone.is_empty() {
+        if plan.pending.is_empty() && plan.gone.is_empty() {
             return Ok(changes);
         }
-        let fresh_bytes = plan.fresh.iter().map(|f| f.file.bytes).sum();
-        let mut writing = Writing::begin(self, plan, fresh_bytes)?;
+        let pending_bytes = plan.pending.iter().map(|f| f.file.bytes).sum();
+        let mut writing = Writing::begin(self, plan, pending_bytes)?;
         let (sender, receiver) = sync_channel(WAITING);
-        let fresh = std::mem::take(&mut writing.plan.fresh);
+        let pending = std::mem::take(&mut writing.plan.pending);
         let outcome = std::thread::scope(|scope| -> Result<(), LibraryError> {
             let reader = std::thread::Builder::new().name("read files".to_owned());
             reader.spawn_scoped(scope, || {
                 let sender = sender;
-                read_all(specs, &fresh, progress, &sender);
+                read_all(specs, &pending, progress, &sender);
             })?;
             let mut due = writing.library.first_commit;
             let mut last = Instant::now();
             // A failure ends the loop; the reader then finds nobody listening.
-            for pieces in receiver {
-                for piece in pieces {
-                    writing.take(specs, piece, progress)?;
+            for events in receiver {
+                for event in events {
+                    writing.take(specs, event, progress)?;
                 }
                 if last.elapsed() > due {
                     writing.commit()?;
@@ -129,7 +129,7 @@ impl Library {
         specs: &[SourceSpec],
         progress: &LoadProgress,
     ) -> Result<Option<Plan>, LibraryError> {
-        let table = match self.medium.table_folder() {
+        let table = match self.storage.table_folder() {
             Some(folder) => {
                 crate::corpus::article_table::ArticleTable::open(&folder, &self.lengths)?
             }
@@ -167,7 +167,7 @@ impl Library {
                     }
                     None => {}
                 }
-                plan.fresh.push(Fresh {
+                plan.pending.push(PendingFile {
                     source,
                     file,
                     fingerprint,
@@ -180,7 +180,7 @@ impl Library {
         plan.gone.sort_unstable();
         let dead = table.files().len() - table.live_files().count();
         plan.mostly_dead = dead > 64 && dead * MOST_STRUCK_OUT > table.files().len();
-        if plan.mostly_dead && self.medium.path().is_some() {
+        if plan.mostly_dead && self.storage.path().is_some() {
             // Less work than carrying on what does not count any more.
             drop(table);
             self.wipe()?;
@@ -190,8 +190,8 @@ impl Library {
     }
 
     fn wipe(&mut self) -> Result<(), LibraryError> {
-        self.medium.wipe()?;
-        let (index, reader, lengths) = Self::parts(&self.medium)?;
+        self.storage.wipe()?;
+        let (index, reader, lengths) = Self::parts(&self.storage)?;
         self.index = index;
         self.reader = reader;
         self.lengths = lengths;
@@ -207,8 +207,8 @@ pub struct Plan {
     report: LoadReport,
     /// Which sources had files here before.
     begun: Vec<bool>,
-    fresh: Vec<Fresh>,
-    /// Numbers of files that fresh ones replace.
+    pending: Vec<PendingFile>,
+    /// Numbers of files that pending ones replace.
     replaced: HashMap<(String, String), u32>,
     /// Numbers of files that are not there any more.
     gone: Vec<u32>,
@@ -225,10 +225,10 @@ impl Plan {
     ) -> Vec<(usize, String)> {
         let mut held = Vec::new();
         let begun = &self.begun;
-        self.fresh.retain(|fresh| {
-            let Fresh { source, file, .. } = fresh;
+        self.pending.retain(|pending| {
+            let PendingFile { source, file, .. } = pending;
             let begun = begun.get(*source) == Some(&true);
-            let holds = fresh.is_new && wanted(*source, begun, &file.path);
+            let holds = pending.is_new && wanted(*source, begun, &file.path);
             if holds {
                 held.push((*source, file.path.clone()));
                 progress.done.fetch_add(1, Ordering::Relaxed);
@@ -270,7 +270,7 @@ impl<'l> Writing<'l> {
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let table = match library.table.take() {
             Some(table) => table,
-            None => library.medium.table(&library.lengths)?,
+            None => library.storage.table(&library.lengths)?,
         };
         Ok(Self {
             library,
@@ -287,11 +287,11 @@ impl<'l> Writing<'l> {
     fn take(
         &mut self,
         specs: &[SourceSpec],
-        piece: Piece,
+        event: IngestEvent,
         progress: &LoadProgress,
     ) -> Result<(), LibraryError> {
-        match piece {
-            Piece::Start {
+        match event {
+            IngestEvent::Start {
                 source,
                 path,
                 bytes,
@@ -308,7 +308,7 @@ impl<'l> Writing<'l> {
                 self.file = Some((number, 0));
                 self.read += 1;
             }
-            Piece::Articles(articles) => {
+            IngestEvent::Articles(articles) => {
                 let Some((number, record)) = &mut self.file else {
                     return Ok(());
                 };
@@ -321,7 +321,7 @@ impl<'l> Writing<'l> {
                 }
                 progress.articles.fetch_add(count, Ordering::Relaxed);
             }
-            Piece::End {
+            IngestEvent::End {
                 fingerprint,
                 problems,
             } => {
@@ -359,7 +359,7 @@ impl<'l> Writing<'l> {
         self.commit()?;
         self.join_small_segments()?;
         self.writer.wait_merging_threads()?;
-        if self.library.medium.path().is_none() {
+        if self.library.storage.path().is_none() {
             self.library.table = Some(self.table);
         }
         Ok(())

@@ -2,7 +2,7 @@
 //!
 //! Vocabulary: a [`Query`] is what the analyst typed, parsed; a *leaf* is its smallest part that
 //! yields places by itself (a word, a phrase, a pattern); a *condition* asks about the article
-//! ([`FieldTest`]), answered by [`Facts`]; a [`Prepared`] query is ready for many articles; a
+//! ([`FieldTest`]), answered by [`Facts`], which alone knows the fields; a [`Prepared`] query is ready for many articles; a
 //! [`Positions`] answers where a term stands in one article. One span evaluator ([`mentions`]) says
 //! what a query means; it runs over the tokenised text ([`TokenizedText`]: the reader, the exports)
 //! and over the postings of an index (counts over a whole corpus) alike, so that the number in the
@@ -30,7 +30,7 @@ pub use counts::MentionCounts;
 pub use evaluate::{Positions, mentions};
 pub use prepared::{Facts, Holds, NoFacts, Prepared};
 pub use syntax::{
-    DateTest, Decimal, Field, FieldTest, Glob, Near, NumberTest, Pattern, Phrase, Query,
-    QueryError, STANDARD_FIELDS, Term, Test, TextTest,
+    DateTest, Decimal, FieldPlace, FieldTest, Glob, Near, NumberTest, Pattern, Phrase, Query,
+    QueryError, Term, Test, TextTest,
 };
 pub use tokenized::TokenizedText;

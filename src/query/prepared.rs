@@ -5,24 +5,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::corpus::ArticleIx;
 use crate::query::syntax::{FieldTest, Pattern, TermMatcher};
-use crate::query::{Query, Term};
+use crate::query::{Query, QueryError, Term};
 
 /// A condition that is ready: whether it holds of an article of the corpus.
 pub type Holds<'f> = Box<dyn Fn(ArticleIx) -> bool + Send + Sync + 'f>;
 
 /// What is known of articles beside their text: dates, tags, notes, statuses, metadata.
 pub trait Facts: Sync {
-    /// Makes a condition ready for many articles. What no article can fulfil (a column or a tag that
-    /// does not exist) holds of none.
-    fn condition(&self, test: &FieldTest) -> Holds<'_>;
+    /// Makes a condition ready for many articles. What no article can fulfil (a tag that does not
+    /// exist) holds of none.
+    ///
+    /// # Errors
+    /// There is no such field, or it cannot be asked this.
+    fn condition(&self, test: &FieldTest) -> Result<Holds<'_>, QueryError>;
 }
 
-/// Nothing is known: no condition holds.
+/// Nothing is known: no condition holds. For queries of words alone.
 pub struct NoFacts;
 
 impl Facts for NoFacts {
-    fn condition(&self, _: &FieldTest) -> Holds<'_> {
-        Box::new(|_| false)
+    fn condition(&self, _: &FieldTest) -> Result<Holds<'_>, QueryError> {
+        Ok(Box::new(|_| false))
     }
 }
 
@@ -38,7 +41,11 @@ pub struct Prepared<'f> {
 
 impl<'f> Prepared<'f> {
     /// Makes a query ready.
-    pub fn new(query: &Query, facts: &'f dyn Facts) -> Self {
+    ///
+    /// # Errors
+    /// A condition asks for a field that does not exist, or for what that field does not hold; with its
+    /// place in the query.
+    pub fn new(query: &Query, facts: &'f dyn Facts) -> Result<Self, QueryError> {
         let matchers = query.terms().into_iter().map(|term| {
             let matcher = TermMatcher::new(&term);
             (term, matcher)
@@ -49,16 +56,16 @@ impl<'f> Prepared<'f> {
             Some((pattern, regex))
         });
         let conditions = query.fields().into_iter().map(|test| {
-            let holds = facts.condition(&test);
-            (test, holds)
+            let holds = facts.condition(&test)?;
+            Ok((test, holds))
         });
-        Self {
+        Ok(Self {
+            conditions: conditions.collect::<Result<_, _>>()?,
             matchers: matchers.collect(),
             regexes: regexes.collect(),
-            conditions: conditions.collect(),
             query: query.clone(),
             cancel: None,
-        }
+        })
     }
 
     /// Lets the answer be given up half way: it is then worth nothing.

@@ -72,9 +72,10 @@ impl TokenizedText {
     /// The mentions of `query` as spans of the text, in order and without overlap; conditions on the
     /// article hold of none. For queries with conditions use [`Prepared::find`].
     pub fn mentions(&self, query: &Query) -> Vec<Span> {
-        Prepared::new(query, &crate::query::NoFacts)
-            .find(self, ArticleIx(0))
-            .unwrap_or_default()
+        // Of nothing known every condition can be asked.
+        let prepared = Prepared::new(query, &crate::query::NoFacts);
+        let found = prepared.ok().and_then(|p| p.find(self, ArticleIx(0)));
+        found.unwrap_or_default()
     }
 
     fn surface(&self, word: Word) -> &str {

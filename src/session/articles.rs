@@ -5,13 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
-use rayon::ThreadPoolBuilder;
-
 use super::jobs::{CHECK, EXAMINE, LOAD};
 use super::loading::{Asking, Loaded, Opening, load_growing};
 use super::log::Severity;
 use super::reanchor::{self, Checked};
 use super::{Loading, Session, SessionEvent};
+use crate::enrich::{self, Derived};
 use crate::import::LoadProgress;
 use crate::library::LibraryError;
 use crate::text::counted::counted;
@@ -114,7 +113,7 @@ impl Session {
         let is_of = |l: &mut Box<Loaded>| l.corpus.generation() == generation;
         let loaded = *self.incoming.take_if(is_of)?;
         self.corpus = loaded.corpus;
-        self.index = loaded.index;
+        self.index = loaded.index.into();
         self.report = loaded.report;
         self.facts_version += 1;
         if let Some(notice) = loaded.notice {
@@ -144,49 +143,42 @@ impl Session {
         self.watch_sources();
     }
 
-    /// What takes long and nothing waits for: the languages of the articles, and which are nearly the
-    /// same.
+    /// What takes long and nothing waits for: what enrichers find, one after the other.
     fn examine(&mut self) {
         let corpus = Arc::clone(&self.corpus);
-        let generation = corpus.generation();
+        let previous = Arc::clone(&self.derived);
         self.examining = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&self.examining);
         self.jobs.start(EXAMINE, move |context| {
-            let names = corpus.column_names();
-            context.report(move |session: &mut Self| {
-                if session.examined(generation) {
-                    session.column_names = names;
-                }
+            // Queries may ask for columns: they are known first.
+            corpus.column_names();
+            let first = Arc::new(Derived::none_of(Arc::clone(&corpus)));
+            context.report(move |session: &mut Self| session.examined(first));
+            let pool = enrich::background_pool();
+            enrich::run(&corpus, &previous, pool.as_ref(), &stop, |derived| {
+                context.report(move |session: &mut Self| session.examined(derived));
             });
-            // Its own processors: on those of the searches, each would wait until all this is done.
-            let processors = std::thread::available_parallelism().map_or(1, usize::from);
-            let pool = ThreadPoolBuilder::new()
-                .num_threads((processors / 2).max(1))
-                .thread_name(|_| "examine".to_owned())
-                .build();
-            let examined = || {
-                corpus.detect_languages(&stop);
-                if let Some(groups) = crate::enrich::near_duplicates(&corpus, &stop) {
-                    corpus.set_duplicate_groups(groups);
-                }
-            };
-            match pool {
-                Ok(pool) => pool.install(examined),
-                Err(_) => examined(),
-            }
-            move |session: &mut Self| {
-                session.examined(generation);
-            }
+            |_: &mut Self| {}
         });
     }
 
-    /// Something was found in the texts of a loading; whether it is the one that is shown.
-    fn examined(&mut self, generation: u64) -> bool {
-        let is_shown = generation == self.corpus.generation();
-        if is_shown {
-            self.facts_version += 1;
+    /// More is known of the articles, if they are those that are shown.
+    fn examined(&mut self, derived: Arc<Derived>) {
+        let generation = self.corpus.generation();
+        if derived.corpus().generation() != generation {
+            return;
         }
-        is_shown
+        if self.columns_of != generation {
+            self.columns_of = generation;
+            self.column_names = self.corpus.column_names();
+            self.event(SessionEvent::ColumnsKnown);
+        } else if self.derived.corpus().generation() == generation
+            && self.derived.version() == derived.version()
+        {
+            return;
+        }
+        self.derived = derived;
+        self.facts_version += 1;
     }
 
     /// Checks every annotation against its article, off the window's thread; what moved is re-anchored.

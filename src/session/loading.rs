@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use super::Session;
 use crate::corpus::{Corpus, LoadReport, SourceId};
 use crate::import::LoadProgress;
-use crate::index::Index;
+use crate::index::Engine;
 use crate::library;
 use crate::library::{Library, LibraryError, Snapshot};
 use crate::session::opening::specs;
@@ -21,7 +21,7 @@ pub struct Loaded {
     /// The articles.
     pub corpus: Arc<Corpus>,
     /// Their words.
-    pub index: Arc<Index>,
+    pub index: Arc<dyn Engine>,
     /// What could not be taken in.
     pub report: LoadReport,
     /// What the analyst should know about it.

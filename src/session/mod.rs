@@ -36,8 +36,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use crate::corpus::{Corpus, LoadReport};
+use crate::enrich::Derived;
 use crate::import::LoadProgress;
-use crate::index::Index;
+use crate::index::{Engine, OpenEngine};
 use crate::jobs::{Bell, Jobs, RunMode};
 use crate::store::{Access, Lock};
 use crate::workspace::{History, Stamp, ViewState, Workspace};
@@ -93,6 +94,8 @@ pub enum SessionEvent {
     ArticlesWait,
     /// The articles that are there are all: loading has ended early.
     ArticlesEnd,
+    /// Other columns of metadata are known than before.
+    ColumnsKnown,
     /// Tables wait until somebody has seen their columns.
     TablesWait,
     /// Something was changed here and by another program.
@@ -103,7 +106,11 @@ pub enum SessionEvent {
 pub struct Session {
     pub(crate) project: Option<Project>,
     pub(crate) corpus: Arc<Corpus>,
-    pub(crate) index: Arc<Index>,
+    pub(crate) index: OpenEngine,
+    /// What enrichers found in the articles so far, the last that was published.
+    derived: Arc<Derived>,
+    /// Which corpus the names of columns are of.
+    columns_of: u64,
     /// Articles that have been read and wait for their snapshot.
     incoming: Option<Box<Loaded>>,
     report: LoadReport,
@@ -158,7 +165,9 @@ impl Session {
         Self {
             project: None,
             corpus: Arc::default(),
-            index: Arc::default(),
+            index: OpenEngine::default(),
+            derived: Arc::default(),
+            columns_of: 0,
             incoming: None,
             report: LoadReport::default(),
             loading: None,
@@ -196,9 +205,9 @@ impl Session {
     }
 
     /// Puts a workspace and its articles in place, without a file: for benchmarks.
-    pub fn stage(&mut self, project: Project, workspace: Workspace, index: Index) {
+    pub fn stage(&mut self, project: Project, workspace: Workspace, index: impl Engine + 'static) {
         self.corpus = Arc::clone(index.corpus());
-        self.index = Arc::new(index);
+        self.index = OpenEngine::from(Arc::new(index) as Arc<dyn Engine>);
         self.workspace = Arc::new(workspace);
         self.project = Some(project);
         self.revision += 1;
@@ -216,8 +225,21 @@ impl Session {
     }
 
     /// Their words.
-    pub fn index(&self) -> &Arc<Index> {
+    pub fn index(&self) -> &Arc<dyn Engine> {
         &self.index
+    }
+
+    /// What enrichers found in the articles so far.
+    pub fn derived(&self) -> &Arc<Derived> {
+        &self.derived
+    }
+
+    /// Whether more articles are to come.
+    pub fn is_growing(&self) -> bool {
+        match &self.incoming {
+            Some(loaded) => loaded.more,
+            None => self.loading.is_some(),
+        }
     }
 
     /// What could not be taken in.

@@ -127,7 +127,7 @@ fn clicking_a_bar_shows_its_articles_and_the_lane_shows_the_undated() {
 #[test]
 fn a_passage_is_tagged_by_the_tags_key_and_undone() {
     let mut w = TestWorkbench::sample();
-    let before = (*w.app().state.session.workspace()).clone();
+    let before = (**w.app().state.session.workspace()).clone();
     w.select_mention("Bakhmut");
     w.key(NONE, Key::T);
     assert_eq!(
@@ -327,7 +327,7 @@ fn everything_can_be_undone() {
     while w.app().state.session.history().next_undo().is_some() {
         w.key(CMD, Key::Z);
     }
-    let end = (*w.app().state.session.workspace()).clone();
+    let end = (**w.app().state.session.workspace()).clone();
     assert_eq!(
         (end.annotations, end.codebook, end.tracks, end.overrides),
         (

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::analysis::AnnotationRow;
-use crate::analysis::passages::{Extent, passages};
+use crate::analysis::passages::{Extent, Passages, passages};
 use crate::app::parts::tools::BulkPreview;
 use crate::app::state::State;
 use crate::jobs::JobKey;
@@ -30,10 +30,15 @@ impl State {
         let (facts, results) = (self.facts(), Arc::clone(&self.search.base));
         let (text, revision) = (self.search.query.text.clone(), self.session.revision());
         self.jobs.start_latest(HITS, move |_| {
-            let prepared = Prepared::new(&query, &facts);
-            let mut places = results.rows.to_vec();
-            places.sort_unstable();
-            let found = passages(&corpus, &workspace, &prepared, &places, (tag, extent));
+            // A query that cannot be asked is said to be so in the search field, and has no hits.
+            let found = match Prepared::new(&query, &facts) {
+                Ok(prepared) => {
+                    let mut places = results.rows.to_vec();
+                    places.sort_unstable();
+                    passages(&corpus, &workspace, &prepared, &places, (tag, extent))
+                }
+                Err(_) => Passages::default(),
+            };
             let preview = BulkPreview {
                 tag,
                 extent,

@@ -1,13 +1,16 @@
 //! What is looked for.
 
 use crate::analysis::Results;
+use crate::analysis::fields;
 use crate::app::effect::Effect;
 use crate::app::parts::reading::Pending;
 use crate::app::selection::{HitAt, Passage};
 use crate::app::state::State;
 use crate::corpus::ArticleIx;
+use crate::index::EngineError;
 use crate::jobs::JobKey;
-use crate::query::Query;
+use crate::query::{Query, QueryError};
+use crate::session::Severity;
 use std::sync::Arc;
 
 /// Frequent words that are looked up for a beginning.
@@ -53,8 +56,13 @@ impl State {
                 let index = Arc::clone(&self.session.index);
                 self.jobs.start_latest(WORDS, move |_| {
                     let words = index.words_with_prefix(&stem, MAX_WORDS);
-                    let words = words.into_iter().map(|(word, _)| word).collect();
-                    move |state: &mut Self| state.search.frequent_words = Some((stem, words))
+                    move |state: &mut Self| match words {
+                        Ok(words) => {
+                            let words = words.into_iter().map(|(word, _)| word).collect();
+                            state.search.frequent_words = Some((stem, words));
+                        }
+                        Err(error) => state.no_words(&error),
+                    }
                 });
                 Vec::new()
             }
@@ -68,7 +76,7 @@ impl State {
     }
 
     fn set_query(&mut self, text: String) {
-        match Query::parse(&text) {
+        match self.read_query(&text) {
             Ok(query) => {
                 self.search.query.error = None;
                 if query != self.search.query.query {
@@ -82,6 +90,46 @@ impl State {
             Err(error) => self.search.query.error = Some(error),
         }
         self.search.query.text = text;
+    }
+
+    /// Reads a query that may be asked of the open articles; `None` where nothing was typed.
+    ///
+    /// # Errors
+    /// It is no query, or asks for a field that does not exist.
+    pub fn read_query(&self, text: &str) -> Result<Option<Query>, QueryError> {
+        let query = Query::parse(text)?;
+        if let Some(query) = &query {
+            fields::check(query, self.columns_in_full().as_deref())?;
+        }
+        Ok(query)
+    }
+
+    /// The columns that conditions may ask for; none while more may come.
+    fn columns_in_full(&self) -> Option<Vec<Arc<str>>> {
+        let known = self.session.corpus.known_column_names();
+        known
+            .filter(|_| !self.session.is_growing())
+            .map(<[_]>::to_vec)
+    }
+
+    /// Looks again whether the query can be asked, now that other columns are known. One that cannot is
+    /// not answered.
+    pub(in crate::app) fn check_query_again(&mut self) {
+        let columns = self.columns_in_full();
+        let asked = self.search.query.query.as_ref();
+        let refused = asked.is_some_and(|q| fields::check(q, columns.as_deref()).is_err());
+        let text = self.search.query.text.clone();
+        self.set_query(text);
+        if refused && self.search.query.error.is_some() {
+            self.search.query.query = None;
+            self.ask_anew();
+        }
+    }
+
+    /// The index could not say which words there are.
+    pub(in crate::app) fn no_words(&mut self, error: &EngineError) {
+        let message = format!("No words can be proposed: {error}.");
+        self.session.tell(Severity::Error, message);
     }
 
     fn step_hit(&mut self, by: isize) -> Vec<Effect> {

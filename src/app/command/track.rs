@@ -2,7 +2,7 @@
 
 use crate::app::effect::Effect;
 use crate::app::state::State;
-use crate::index::Index;
+use crate::index::{Engine, EngineError};
 use crate::jobs::JobKey;
 use crate::query::{Query, Term};
 use crate::session::Severity;
@@ -196,8 +196,11 @@ impl State {
     fn propose_spellings(&mut self, query: String) {
         let index = std::sync::Arc::clone(&self.session.index);
         self.jobs.start_latest(SPELLINGS, move |_| {
-            let found = near_spellings(&index, &query);
-            move |state: &mut Self| state.search.spellings = Some((query, found))
+            let found = near_spellings(&*index, &query);
+            move |state: &mut Self| match found {
+                Ok(found) => state.search.spellings = Some((query, found)),
+                Err(error) => state.no_words(&error),
+            }
         });
     }
 }
@@ -207,9 +210,9 @@ const MAX_PROPOSALS: usize = 9;
 
 /// Words of the corpus that are spelled nearly like those of a query and begin alike, with the number
 /// of articles that hold them, the most frequent first.
-fn near_spellings(index: &Index, query: &str) -> Vec<(String, u64)> {
+fn near_spellings(index: &dyn Engine, query: &str) -> Result<Vec<(String, u64)>, EngineError> {
     let Ok(Some(parsed)) = Query::parse(query) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     // Spellings are added with OR, which beside other words would mean something else.
     let alternatives = match &parsed {
@@ -220,7 +223,7 @@ fn near_spellings(index: &Index, query: &str) -> Vec<(String, u64)> {
         _ => false,
     };
     if !alternatives {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let terms = parsed.terms();
     let words: Vec<&String> = terms
@@ -238,11 +241,11 @@ fn near_spellings(index: &Index, query: &str) -> Vec<(String, u64)> {
         }
         let distance = if letters < 7 { 1 } else { 2 };
         let head: String = word.chars().take(2).collect();
-        let near = index.near_spellings(word, distance).into_iter();
+        let near = index.near_spellings(word, distance)?.into_iter();
         out.extend(near.filter(|(w, _)| w.starts_with(&head) && !words.contains(&w)));
     }
     out.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     out.dedup_by(|a, b| a.0 == b.0);
     out.truncate(MAX_PROPOSALS);
-    out
+    Ok(out)
 }

@@ -12,7 +12,7 @@ use crate::index::local::article::Cursors;
 use crate::index::local::docs::{DocSet, Stretch, each_posting, holding, holding_all};
 use crate::index::local::expand::{Expansion, expand};
 use crate::index::local::{Segment, text_field};
-use crate::index::{Index, IndexError};
+use crate::index::{EngineError, Index};
 use crate::query::evaluate::mentions_into;
 use crate::query::{Prepared, Query, Term, TokenizedText};
 
@@ -23,7 +23,7 @@ const STRETCH: u32 = 1 << 15;
 pub(super) fn answer(
     index: &Index,
     query: &Prepared<'_>,
-) -> Result<Vec<Vec<(u32, u32)>>, IndexError> {
+) -> Result<Vec<Vec<(u32, u32)>>, EngineError> {
     let tasks: Vec<Vec<Task<'_>>> = index
         .segments
         .par_iter()
@@ -48,7 +48,7 @@ impl<'a> Task<'a> {
         index: &'a Index,
         segment: &'a Segment,
         query: &'a Prepared<'a>,
-    ) -> Result<Vec<Self>, IndexError> {
+    ) -> Result<Vec<Self>, EngineError> {
         let field = text_field(segment.reader.schema())?;
         let inverted = segment.reader.inverted_index(field)?;
         let mut terms = HashMap::new();
@@ -81,7 +81,7 @@ impl<'a> Task<'a> {
         self.places.get(doc as usize).copied().unwrap_or(NOWHERE)
     }
 
-    fn run(&self) -> Result<Vec<(u32, u32)>, IndexError> {
+    fn run(&self) -> Result<Vec<(u32, u32)>, EngineError> {
         if self.query.is_cancelled() {
             return Ok(Vec::new());
         }
@@ -129,7 +129,7 @@ impl<'a> Task<'a> {
         Some(out)
     }
 
-    fn sum_of_frequencies(&self, words: &[TermInfo]) -> Result<Vec<(u32, u32)>, IndexError> {
+    fn sum_of_frequencies(&self, words: &[TermInfo]) -> Result<Vec<(u32, u32)>, EngineError> {
         let stretch = self.stretch;
         let mut out = Vec::new();
         if let [one] = words {
@@ -171,7 +171,7 @@ impl<'a> Task<'a> {
     }
 
     /// Documents that may match: all that do, and perhaps others.
-    fn candidates(&self, query: &Query) -> Result<DocSet, IndexError> {
+    fn candidates(&self, query: &Query) -> Result<DocSet, EngineError> {
         let all = || DocSet::all(self.stretch);
         let none = Expansion::default();
         Ok(match query {
@@ -220,7 +220,7 @@ impl<'a> Task<'a> {
         })
     }
 
-    fn evaluate(&self, candidates: &DocSet) -> Result<Vec<(u32, u32)>, IndexError> {
+    fn evaluate(&self, candidates: &DocSet) -> Result<Vec<(u32, u32)>, EngineError> {
         let query = self.query.query();
         let columns = self.corpus.columns();
         let mut cursors =

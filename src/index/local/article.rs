@@ -9,7 +9,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, TERMINATED};
 
 use crate::corpus::{ArticleIx, Columns};
-use crate::index::IndexError;
+use crate::index::EngineError;
 use crate::index::local::docs::DocSet;
 use crate::index::local::expand::Expansion;
 use crate::query::syntax::{FieldTest, Pattern};
@@ -45,13 +45,13 @@ impl<'a> Cursors<'a> {
         candidates: &DocSet,
         query: &'a Prepared<'a>,
         columns: &'a Columns,
-    ) -> Result<Self, IndexError> {
+    ) -> Result<Self, EngineError> {
         let mut cursors = HashMap::with_capacity(terms.len());
         for (term, words) in terms {
             let cursor = if words.of.len() > MANY {
                 collected(inverted, &words.of, candidates)?
             } else {
-                let open = |infos: &[TermInfo]| -> Result<Vec<SegmentPostings>, IndexError> {
+                let open = |infos: &[TermInfo]| -> Result<Vec<SegmentPostings>, EngineError> {
                     let read = |info| {
                         inverted.read_postings_from_terminfo(
                             info,
@@ -87,7 +87,7 @@ fn collected(
     inverted: &InvertedIndexReader,
     infos: &[TermInfo],
     candidates: &DocSet,
-) -> Result<Cursor, IndexError> {
+) -> Result<Cursor, EngineError> {
     let mut all = Vec::new();
     let mut at = Vec::new();
     for info in infos {

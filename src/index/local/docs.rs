@@ -4,7 +4,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 
-use crate::index::IndexError;
+use crate::index::EngineError;
 use crate::index::local::expand::Expansion;
 
 /// Documents `from..to` of one segment.
@@ -94,7 +94,7 @@ pub(super) fn each_posting(
     stretch: Stretch,
     option: IndexRecordOption,
     mut take: impl FnMut(u32, u32),
-) -> Result<(), IndexError> {
+) -> Result<(), EngineError> {
     let mut block = inverted.read_block_postings_from_terminfo(term, option)?;
     let mut start = start_at(&mut block, stretch.from);
     loop {
@@ -129,7 +129,7 @@ pub(super) fn holding(
     inverted: &InvertedIndexReader,
     words: &Expansion,
     stretch: Stretch,
-) -> Result<DocSet, IndexError> {
+) -> Result<DocSet, EngineError> {
     let mut out = DocSet::none(stretch);
     for term in &words.of {
         each_posting(
@@ -153,7 +153,7 @@ pub(super) fn holding_all(
     inverted: &InvertedIndexReader,
     mut each: Vec<&Expansion>,
     stretch: Stretch,
-) -> Result<DocSet, IndexError> {
+) -> Result<DocSet, EngineError> {
     each.sort_by_key(|e| e.doc_freq());
     let Some((rarest, others)) = each.split_first() else {
         return Ok(DocSet::all(stretch));
@@ -178,7 +178,7 @@ fn looked_up(
     inverted: &InvertedIndexReader,
     term: &TermInfo,
     docs: &DocSet,
-) -> Result<DocSet, IndexError> {
+) -> Result<DocSet, EngineError> {
     let mut out = DocSet::none(docs.stretch);
     let mut block = inverted.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
     for doc in docs.iter() {

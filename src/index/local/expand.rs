@@ -9,7 +9,7 @@ use tantivy::termdict::TermDictionary;
 
 use crate::index::local::schema::{BETWEEN, MARK};
 use crate::index::local::text_field;
-use crate::index::{Index, IndexError};
+use crate::index::{EngineError, Index, by_frequency};
 use crate::query::{Glob, Term};
 use crate::text::fold;
 
@@ -32,7 +32,10 @@ impl Expansion {
 /// First byte of every term that is no marked form.
 const PLAIN: &[u8] = &[2];
 
-pub(super) fn expand(inverted: &InvertedIndexReader, term: &Term) -> Result<Expansion, IndexError> {
+pub(super) fn expand(
+    inverted: &InvertedIndexReader,
+    term: &Term,
+) -> Result<Expansion, EngineError> {
     let dict = inverted.terms();
     let mut out = Expansion::default();
     match term {
@@ -80,7 +83,7 @@ fn each_with_prefix(
     dict: &TermDictionary,
     prefix: &[u8],
     mut take: impl FnMut(&[u8], &TermInfo),
-) -> Result<(), IndexError> {
+) -> Result<(), EngineError> {
     let from = if prefix.is_empty() { PLAIN } else { prefix };
     let mut stream = match after_prefix(prefix) {
         Some(end) => dict.range().ge(from).lt(end).into_stream()?,
@@ -131,7 +134,7 @@ fn each_near(
     word: &str,
     distance: u8,
     mut take: impl FnMut(&[u8], &TermInfo),
-) -> Result<(), IndexError> {
+) -> Result<(), EngineError> {
     let dfa = LevenshteinAutomatonBuilder::new(distance, true).build_dfa(word);
     let mut stream = dict.search(Near(dfa)).ge(PLAIN).into_stream()?;
     while stream.advance() {
@@ -143,21 +146,15 @@ fn each_near(
 /// Sums the articles of words over all segments.
 fn tally(
     index: &Index,
-    each: impl Fn(&TermDictionary, &mut BTreeMap<String, u64>),
-) -> Vec<(String, u64)> {
+    each: impl Fn(&TermDictionary, &mut BTreeMap<String, u64>) -> Result<(), EngineError>,
+) -> Result<Vec<(String, u64)>, EngineError> {
     let mut sums = BTreeMap::new();
     for segment in &index.segments {
-        let Ok(field) = text_field(segment.reader.schema()) else {
-            continue;
-        };
-        let Ok(inverted) = segment.reader.inverted_index(field) else {
-            continue;
-        };
-        each(inverted.terms(), &mut sums);
+        let field = text_field(segment.reader.schema())?;
+        let inverted = segment.reader.inverted_index(field)?;
+        each(inverted.terms(), &mut sums)?;
     }
-    let mut out: Vec<(String, u64)> = sums.into_iter().collect();
-    out.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    out
+    Ok(by_frequency(sums))
 }
 
 fn add(sums: &mut BTreeMap<String, u64>, word: &[u8], info: &TermInfo) {
@@ -166,33 +163,35 @@ fn add(sums: &mut BTreeMap<String, u64>, word: &[u8], info: &TermInfo) {
     }
 }
 
-pub(super) fn frequent(index: &Index, stem: &str, limit: usize) -> Vec<(String, u64)> {
+pub(super) fn frequent(
+    index: &Index,
+    stem: &str,
+    limit: usize,
+) -> Result<Vec<(String, u64)>, EngineError> {
     let mut out = tally(index, |dict, sums| {
-        // A word list that cannot be read completes nothing; counting reports the damage.
-        if each_with_prefix(dict, stem.as_bytes(), |w, i| add(sums, w, i)).is_err() {
-            sums.clear();
-        }
-    });
+        each_with_prefix(dict, stem.as_bytes(), |w, i| add(sums, w, i))
+    })?;
     out.truncate(limit);
-    out
+    Ok(out)
 }
 
-pub(super) fn near_spellings(index: &Index, word: &str, distance: u8) -> Vec<(String, u64)> {
+pub(super) fn near_spellings(
+    index: &Index,
+    word: &str,
+    distance: u8,
+) -> Result<Vec<(String, u64)>, EngineError> {
     let mut out = tally(index, |dict, sums| {
         let mut here = std::collections::HashSet::new();
-        let near = each_near(dict, word, distance, |w, i| {
+        each_near(dict, word, distance, |w, i| {
             here.insert(w.to_vec());
             add(sums, w, i);
-        });
-        let longer = each_with_prefix(dict, word.as_bytes(), |w, i| {
+        })?;
+        each_with_prefix(dict, word.as_bytes(), |w, i| {
             if !here.contains(w) {
                 add(sums, w, i);
             }
-        });
-        if near.and(longer).is_err() {
-            sums.clear();
-        }
-    });
+        })
+    })?;
     out.retain(|(w, _)| w != word);
-    out
+    Ok(out)
 }

@@ -22,6 +22,7 @@ use tantivy::{Searcher, SegmentReader};
 pub(crate) use schema::{Doc, TOKENIZER, WordTokenizer, schema, text_field};
 
 use crate::corpus::{Corpus, NOWHERE};
+use crate::index::{Engine, EngineError};
 use crate::query::{MentionCounts, Prepared};
 
 /// The words of one corpus.
@@ -67,26 +68,21 @@ impl Index {
     }
 
     /// An index in memory, for corpora that are.
-    pub fn in_memory(corpus: Arc<Corpus>) -> Self {
-        let built = schema::build_in_memory(&corpus)
-            .and_then(|searcher| Self::new(&searcher, Arc::clone(&corpus)));
-        // Memory has no reason to fail; without it nothing is found, which tests would see.
-        built.unwrap_or(Self {
-            corpus,
-            segments: Vec::new(),
-        })
+    ///
+    /// # Errors
+    /// What the library says.
+    pub fn in_memory(corpus: Arc<Corpus>) -> Result<Self, EngineError> {
+        let searcher = schema::build_in_memory(&corpus)?;
+        Ok(Self::new(&searcher, corpus)?)
     }
+}
 
-    /// The corpus it is of.
-    pub fn corpus(&self) -> &Arc<Corpus> {
+impl Engine for Index {
+    fn corpus(&self) -> &Arc<Corpus> {
         &self.corpus
     }
 
-    /// Counts the mentions of a query in every article.
-    ///
-    /// # Errors
-    /// What the library says of its files: then the cache is damaged.
-    pub fn count(&self, query: &Prepared<'_>) -> Result<MentionCounts, IndexError> {
+    fn count(&self, query: &Prepared<'_>) -> Result<MentionCounts, EngineError> {
         let found = answer::answer(self, query)?;
         Ok(MentionCounts::new(
             self.corpus.len(),
@@ -94,29 +90,15 @@ impl Index {
         ))
     }
 
-    /// Words that begin with a folded stem and the number of articles that hold them, at most
-    /// `limit`, the most frequent first.
-    pub fn words_with_prefix(&self, stem: &str, limit: usize) -> Vec<(String, u64)> {
+    fn words_with_prefix(
+        &self,
+        stem: &str,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, EngineError> {
         expand::frequent(self, stem, limit)
     }
 
-    /// Words within `distance` of a folded word or beginning with it, with the number of articles
-    /// that hold them, the most frequent first; the word itself left out.
-    pub fn near_spellings(&self, word: &str, distance: u8) -> Vec<(String, u64)> {
+    fn near_spellings(&self, word: &str, distance: u8) -> Result<Vec<(String, u64)>, EngineError> {
         expand::near_spellings(self, word, distance)
     }
 }
-
-/// The index cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("the index cannot be read: {0}")]
-pub struct IndexError(#[from] tantivy::TantivyError);
-
-impl From<std::io::Error> for IndexError {
-    fn from(e: std::io::Error) -> Self {
-        Self(e.into())
-    }
-}
-
-#[cfg(test)]
-mod tests;

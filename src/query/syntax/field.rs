@@ -6,85 +6,41 @@ use crate::corpus::{Precision, parse_date};
 use crate::query::syntax::QueryError;
 use crate::text::{Span, fold};
 
-/// What a condition asks about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
-    /// Who published it.
-    Source,
-    /// Who wrote it.
-    Author,
-    /// The path of its file.
-    File,
-    /// Its date, the analyst's first.
-    Date,
-    /// How many words it has.
-    Words,
-    /// The language that was detected.
-    Language,
-    /// The tags of its annotations.
-    Tag,
-    /// The notes of its annotations and its memo.
-    Note,
-    /// Who made its annotations.
-    By,
-    /// Its review status.
-    Status,
-    /// The tracks it mentions.
-    Track,
-    /// A column of its metadata, by its folded name.
-    Column(String),
-}
-
-/// The fields that every corpus has, as they are typed.
-pub const STANDARD_FIELDS: [&str; 12] = [
-    "title", "source", "author", "file", "date", "words", "language", "tag", "note", "by",
-    "status", "track",
-];
-
-impl Field {
-    pub(super) fn named(name: &str) -> Self {
-        match fold(name).as_ref() {
-            "source" => Self::Source,
-            "author" => Self::Author,
-            "file" => Self::File,
-            "date" => Self::Date,
-            "words" => Self::Words,
-            "language" | "lang" => Self::Language,
-            "tag" => Self::Tag,
-            "note" => Self::Note,
-            "by" => Self::By,
-            "status" => Self::Status,
-            "track" => Self::Track,
-            other => Self::Column(other.to_owned()),
-        }
-    }
-
-    /// As it is typed before the colon.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Source => "source",
-            Self::Author => "author",
-            Self::File => "file",
-            Self::Date => "date",
-            Self::Words => "words",
-            Self::Language => "language",
-            Self::Tag => "tag",
-            Self::Note => "note",
-            Self::By => "by",
-            Self::Status => "status",
-            Self::Track => "track",
-            Self::Column(name) => name,
-        }
-    }
-}
-
 /// A condition on an article.
+///
+/// Which fields there are, and what each can be asked, the language does not know: whoever answers
+/// ([`crate::query::Facts`]) does, reads the value as what the field holds ([`Self::text`],
+/// [`Self::date`], [`Self::number`]) and refuses names that nobody knows ([`Self::error`]).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FieldTest {
-    /// What it asks about.
-    pub field: Field,
+    /// What it asks about: the folded name before the colon.
+    pub name: String,
     /// What must hold of it.
     pub test: Test,
+    /// Where it was written.
+    pub place: FieldPlace,
+}
+
+/// Where a condition was written, in bytes of the query. Equal to every other: the same condition at
+/// another place is the same condition.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FieldPlace {
+    /// Its name, without the colon.
+    pub name: Span,
+    /// Name and value.
+    pub whole: Span,
+}
+
+impl PartialEq for FieldPlace {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for FieldPlace {}
+
+impl std::hash::Hash for FieldPlace {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
 }
 
 /// What must hold of a field.
@@ -92,10 +48,65 @@ pub struct FieldTest {
 pub enum Test {
     /// Of its words.
     Text(TextTest),
+    /// Of something that can be compared, as written: `>5`, `2022..2023`.
+    Compared(String),
     /// Of its day.
     Date(DateTest),
     /// Of its number.
     Number(NumberTest),
+}
+
+impl FieldTest {
+    /// What is asked of the words of a field.
+    ///
+    /// # Errors
+    /// It asks for a date or a number.
+    pub fn text(&self) -> Result<TextTest, QueryError> {
+        match &self.test {
+            Test::Text(text) => Ok(text.clone()),
+            Test::Compared(value) => text_test(value, self.place.whole),
+            Test::Date(_) | Test::Number(_) => {
+                Err(QueryError::new(self.place.whole, "Write words here."))
+            }
+        }
+    }
+
+    /// What is asked of the day of a field.
+    ///
+    /// # Errors
+    /// It asks for no date.
+    pub fn date(&self) -> Result<DateTest, QueryError> {
+        match &self.test {
+            Test::Date(date) => Ok(date.clone()),
+            Test::Compared(value) => date_test(value, self.place.whole),
+            Test::Text(text) => date_test(&text.pattern, self.place.whole),
+            Test::Number(_) => Err(QueryError::new(self.place.whole, DATE_FORMS)),
+        }
+    }
+
+    /// What is asked of the number of a field.
+    ///
+    /// # Errors
+    /// It asks for no number.
+    pub fn number(&self) -> Result<NumberTest, QueryError> {
+        let read = match &self.test {
+            Test::Number(number) => Some(number.clone()),
+            Test::Compared(value) => number_test(value),
+            Test::Text(text) => number_test(&text.pattern),
+            Test::Date(_) => None,
+        };
+        read.ok_or_else(|| QueryError::new(self.place.whole, NUMBER_FORMS))
+    }
+
+    /// That nobody can answer it because of its name.
+    pub fn error(&self, message: impl Into<String>) -> QueryError {
+        QueryError::new(self.place.name, message)
+    }
+
+    /// That nobody can answer it because of its value.
+    pub fn value_error(&self, message: impl Into<String>) -> QueryError {
+        QueryError::new(self.place.whole, message)
+    }
 }
 
 /// What the words of a field must be.
@@ -169,39 +180,34 @@ impl NumberTest {
     }
 }
 
-/// Reads what stands after `name:`, typed bare or between quotation marks.
+/// Reads what stands after `name:`, typed bare or between quotation marks. The values of these two
+/// names are read at once, so that they have one form and a mistake is named while it is typed.
 pub(super) fn test_of(
     name: &str,
     value: &str,
     quoted: bool,
-    span: Span,
+    place: FieldPlace,
 ) -> Result<FieldTest, QueryError> {
-    let field = Field::named(name);
-    let test = match &field {
-        Field::Date => date_test(value, span).map(Test::Date)?,
-        Field::Words => number_test(value)
-            .map(Test::Number)
-            .ok_or_else(|| QueryError::new(span, NUMBER_FORMS))?,
-        Field::Column(_) if !quoted => column_test(value, span)?,
-        Field::Source
-        | Field::Author
-        | Field::File
-        | Field::Language
-        | Field::Tag
-        | Field::Note
-        | Field::By
-        | Field::Status
-        | Field::Track
-        | Field::Column(_) => text_test(value, span)?,
+    let name = fold(name).into_owned();
+    let test = match name.as_str() {
+        "date" => Test::Date(date_test(value, place.whole)?),
+        "words" => {
+            let number = number_test(value);
+            Test::Number(number.ok_or_else(|| QueryError::new(place.whole, NUMBER_FORMS))?)
+        }
+        _ if !quoted && (value.starts_with(['<', '>']) || value.contains("..")) => {
+            Test::Compared(value.to_owned())
+        }
+        _ => Test::Text(text_test(value, place.whole)?),
     };
-    Ok(FieldTest { field, test })
+    Ok(FieldTest { name, test, place })
 }
 
 const NUMBER_FORMS: &str =
     "Write a number here: words:500, words:>500, words:<=500 or words:200..500.";
 const DATE_FORMS: &str = "Write a date here: date:2023-02-22, date:2023-02, date:>=2023, date:2022-10..2023-02 or date:none.";
 
-fn text_test(value: &str, span: Span) -> Result<Test, QueryError> {
+fn text_test(value: &str, span: Span) -> Result<TextTest, QueryError> {
     let (value, whole) = match value.strip_prefix('=') {
         Some(rest) => (rest, true),
         None => (value, false),
@@ -213,20 +219,7 @@ fn text_test(value: &str, span: Span) -> Result<Test, QueryError> {
             "Write what to look for directly after the colon.",
         ));
     }
-    Ok(Test::Text(TextTest { pattern, whole }))
-}
-
-/// A column holds anything: comparisons and ranges are numbers or dates, the rest is words.
-fn column_test(value: &str, span: Span) -> Result<Test, QueryError> {
-    if value.starts_with(['<', '>']) || value.contains("..") {
-        if let Some(number) = number_test(value) {
-            return Ok(Test::Number(number));
-        }
-        return date_test(value, span).map(Test::Date).map_err(|_| {
-            QueryError::new(span, "Write a number or a date beside <, > or .. here.")
-        });
-    }
-    text_test(value, span)
+    Ok(TextTest { pattern, whole })
 }
 
 fn date_test(value: &str, span: Span) -> Result<DateTest, QueryError> {

@@ -17,7 +17,7 @@ mod term;
 
 use crate::text::Span;
 
-pub use field::{DateTest, Decimal, Field, FieldTest, NumberTest, STANDARD_FIELDS, Test, TextTest};
+pub use field::{DateTest, Decimal, FieldPlace, FieldTest, NumberTest, Test, TextTest};
 pub use term::{Glob, Term, TermMatcher};
 
 /// Most letters that a near spelling may differ by.

@@ -1,6 +1,6 @@
 //! Signs into a query, and errors into sentences.
 
-use crate::query::syntax::field::test_of;
+use crate::query::syntax::field::{FieldPlace, test_of};
 use crate::query::syntax::lexer::{Sign, signs};
 use crate::query::syntax::{MAX_DISTANCE, Near, Pattern, Phrase, Query, QueryError, Term};
 use crate::text::{Span, fold, tokens};
@@ -194,19 +194,23 @@ impl<'s> Parser<'s> {
             }
             return Ok(Query::Title(Box::new(inner)));
         }
+        let place = |value: Span| FieldPlace {
+            name: Span::new(span.start(), span.start() + name.len()),
+            whole: span.union(value),
+        };
         let next = self.peek();
         self.at += 1;
         match next {
             Some((Sign::Bare(value), at)) => {
-                test_of(name, value, false, span.union(at)).map(Query::Field)
+                test_of(name, value, false, place(at)).map(Query::Field)
             }
             Some((Sign::Quoted(value, None), at)) => {
-                test_of(name, value, true, span.union(at)).map(Query::Field)
+                test_of(name, value, true, place(at)).map(Query::Field)
             }
             Some((Sign::Exact, _)) => match self.peek() {
                 Some((Sign::Quoted(value, None), at)) => {
                     self.at += 1;
-                    test_of(name, &format!("={value}"), true, span.union(at)).map(Query::Field)
+                    test_of(name, &format!("={value}"), true, place(at)).map(Query::Field)
                 }
                 _ => Err(one_value(span)),
             },

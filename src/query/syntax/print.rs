@@ -125,12 +125,13 @@ impl fmt::Display for Phrase {
 
 impl fmt::Display for FieldTest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.field.name())?;
+        write!(f, "{}:", self.name)?;
         match &self.test {
             Test::Text(text) => {
                 let sign = if text.whole { "=" } else { "" };
                 write!(f, "{sign}\"{}\"", text.pattern)
             }
+            Test::Compared(value) => f.write_str(value),
             Test::Date(DateTest::None) => f.write_str("none"),
             Test::Date(DateTest::Range(None, None)) => f.write_str("any"),
             Test::Date(DateTest::Range(Some(from), None)) => write!(f, ">={from}"),

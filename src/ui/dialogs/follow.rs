@@ -132,7 +132,7 @@ impl Body for Follow {
         if fresh {
             ui.memory_mut(|m| m.request_focus(name_id));
         }
-        let parsed = Query::parse(&self.query);
+        let parsed = cx.state.read_query(&self.query);
         if let Err(error) = &parsed {
             ui.label(
                 RichText::new(&error.message)

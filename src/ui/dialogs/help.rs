@@ -4,11 +4,12 @@ use egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
 use super::Body;
+use crate::analysis::fields::{COLUMN_HELP, FIELDS, Origin};
 use crate::app::Command;
 use crate::app::command::QueryCommand;
 
 /// What can be typed, group by group.
-const EXAMPLES: [(&str, &[(&str, &str)]); 4] = [
+const EXAMPLES: [(&str, &[(&str, &str)]); 2] = [
     (
         "Words",
         &[
@@ -53,34 +54,24 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 4] = [
             ),
         ],
     ),
-    (
-        "About the article",
-        &[
-            ("title:road", "in its title"),
-            (
-                "date:2022-10..2023-02",
-                "also date:>=2023, date:2023-02, date:none",
-            ),
-            ("words:>200", "its length; also words:100..200"),
-            (
-                "source:seeds",
-                "also author:, file:, language:, and any column of its metadata",
-            ),
-        ],
-    ),
-    (
-        "What you have said of it",
-        &[
-            (
-                "tag:claim",
-                "a tag or one below it; tag:=claim without those below",
-            ),
-            ("status:unseen", "its review status"),
-            ("note:check", "words of your notes; by: who wrote them"),
-            ("track:bakhmut", "articles that mention a track"),
-        ],
-    ),
 ];
+
+/// All of it: words and how they go together, then the fields as their table says.
+fn groups() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let of = |origin: Origin| {
+        let fields = FIELDS.iter().filter(move |f| f.origin == origin);
+        fields.map(|f| (f.example, f.help))
+    };
+    let mut out: Vec<_> = EXAMPLES
+        .iter()
+        .map(|(name, all)| (*name, all.to_vec()))
+        .collect();
+    let mut article = vec![("title:road", "in its title")];
+    article.extend(of(Origin::Article));
+    out.push(("About the article", article));
+    out.push(("What you have said of it", of(Origin::Analyst).collect()));
+    out
+}
 
 /// The query language.
 pub(super) struct QueryHelp;
@@ -95,7 +86,7 @@ impl Body for QueryHelp {
                 .size(theme.text.small)
         };
         ScrollArea::vertical().auto_shrink([false, true]).max_height(480.0).show(ui, |ui| {
-            for (group, examples) in EXAMPLES {
+            for (group, examples) in groups() {
                 ui.add_space(theme.space.s);
                 ui.label(RichText::new(group).font(theme.bold()));
                 Grid::new(group)
@@ -103,8 +94,8 @@ impl Body for QueryHelp {
                     .min_col_width(190.0)
                     .show(ui, |ui| {
                         for (query, what) in examples {
-                            if ui.link(*query).clicked() {
-                                cx.send(Command::Query(QueryCommand::SetText((*query).to_owned())));
+                            if ui.link(query).clicked() {
+                                cx.send(Command::Query(QueryCommand::SetText(query.to_owned())));
                             }
                             ui.label(weak(what));
                             ui.end_row();
@@ -112,6 +103,7 @@ impl Body for QueryHelp {
                     });
             }
             ui.add_space(theme.space.s);
+            ui.label(weak(&format!("Also {COLUMN_HELP}. A name that is no field is a mistake, not an empty answer.")));
             ui.label(weak(
                 "Mentions that overlap count once: the leftmost, of those the longest. 12,000 and 12000 are one word, it’s and it too. \
                  Conditions, title: and NOT choose articles and are no mentions themselves.",

@@ -317,8 +317,8 @@ fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) 
             let score = results.relevance.as_ref().and_then(|r| r.get(ix.ix()));
             score.map_or_else(String::new, |s| format!("{s:.1}"))
         }
-        SortColumn::Language => cx.state.session.corpus().language(ix).to_owned(),
-        SortColumn::Alike => match cx.state.session.corpus().alike(ix) {
+        SortColumn::Language => cx.state.derived().language(ix).to_owned(),
+        SortColumn::Alike => match cx.state.derived().alike(ix) {
             1 => "0".to_owned(),
             n => grouped(n.into()),
         },

@@ -194,8 +194,8 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
         .session
         .corpus()
         .find(&article.id)
-        .map_or("", |at| cx.state.session.corpus().language(at));
-    let language = match (code, cx.state.session.corpus().has_languages()) {
+        .map_or("", |at| cx.state.derived().language(at));
+    let language = match (code, cx.state.derived().has_languages()) {
         ("", true) => "unknown".to_owned(),
         (code, _) => language_name(code).to_owned(),
     };

@@ -219,7 +219,7 @@ fn exclude(facet: &Facet, at: usize, value: &str, on: bool, filter: &mut Filter)
 fn duplicates(ui: &mut Ui, cx: &Cx<'_>, surplus: usize, filter: &mut Filter) {
     let theme = cx.theme;
     ui.add_space(theme.space.s);
-    if !cx.state.session.corpus().has_duplicate_groups() {
+    if !cx.state.derived().has_duplicate_groups() {
         let words = RichText::new("Looking for near-duplicates …").color(theme.color.weak);
         ui.label(words.size(theme.text.small));
         return;

@@ -74,10 +74,10 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
             if i < 3 { 3 } else { 6 },
         )
     }));
-    if cx.state.session.corpus().has_languages() {
+    if cx.state.derived().has_languages() {
         out.push(col(SortColumn::Language, "Lang", 42.0, 10));
     }
-    if cx.state.session.corpus().has_duplicate_groups() {
+    if cx.state.derived().has_duplicate_groups() {
         out.push(col(SortColumn::Alike, "Alike", 44.0, 11));
     }
     let fields = settings.field_columns();

@@ -121,7 +121,7 @@ fn split_choice(ui: &mut Ui, cx: &mut Cx<'_>) {
         None => "by track".to_owned(),
     };
     let mut all = vec![None, Some(Split::Source)];
-    if cx.state.session.corpus().has_languages() {
+    if cx.state.derived().has_languages() {
         all.push(Some(Split::Field(FacetField::Language)));
     }
     let columns = cx.state.session.column_names().iter().map(|name| {

@@ -1,4 +1,4 @@
-//! Where a library lies: in a folder, locked by one process, or in memory.
+//! The cache storage of a library: a folder locked by one process, or memory.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -9,7 +9,7 @@ use tantivy::directory::MmapDirectory;
 use crate::corpus::article_table::{ArticleTableError, ArticleTableWriter, Lengths};
 use crate::library::{LibraryError, folder};
 
-pub(super) enum Medium {
+pub(super) enum CacheStorage {
     Memory,
     Folder {
         path: PathBuf,
@@ -21,7 +21,7 @@ pub(super) enum Medium {
 const TABLE: &str = "articles";
 const INDEX: &str = "index";
 
-impl Medium {
+impl CacheStorage {
     pub fn folder(path: &Path, of: &Path) -> Result<Self, LibraryError> {
         folder::create_private(path)?;
         let lock = File::options()

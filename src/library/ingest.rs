@@ -1,4 +1,4 @@
-//! Files into pieces, read on their own thread and all processors.
+//! Files into ingest events, read on a thread of their own and all processors.
 
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::SyncSender;
@@ -10,8 +10,8 @@ use crate::corpus::{Draft, Problem, ProblemKind, SourceSpec};
 use crate::import;
 use crate::import::{Found, LoadProgress, Outlet};
 
-/// A step of taking a file in. The pieces of one file follow each other.
-pub(super) enum Piece {
+/// A step of taking a file in. The events of one file follow each other.
+pub(super) enum IngestEvent {
     Start {
         source: usize,
         path: String,
@@ -25,7 +25,7 @@ pub(super) enum Piece {
 }
 
 /// A file to read, with the number of its source and its fingerprint; new, or changed.
-pub(super) struct Fresh {
+pub(super) struct PendingFile {
     pub source: usize,
     pub file: Found,
     pub fingerprint: [u8; 16],
@@ -37,13 +37,13 @@ const FILES: usize = 512;
 /// Bytes that are read at once.
 const BYTES: u64 = 8 << 20;
 
-/// Reads all files and sends them piece by piece, in their order. Ends early when cancelled or when
+/// Reads all files and sends their events, in their order. Ends early when cancelled or when
 /// nobody listens.
 pub(super) fn read_all(
     specs: &[SourceSpec],
-    files: &[Fresh],
+    files: &[PendingFile],
     progress: &LoadProgress,
-    sender: &SyncSender<Vec<Piece>>,
+    sender: &SyncSender<Vec<IngestEvent>>,
 ) {
     let mut rest = files;
     while let Some((first, others)) = rest.split_first() {
@@ -53,9 +53,9 @@ pub(super) fn read_all(
         let goes_on = if import::is_small(&first.file) {
             let (some, left) = rest.split_at(batch_len(rest));
             rest = left;
-            let read: Vec<Vec<Piece>> = some
+            let read: Vec<Vec<IngestEvent>> = some
                 .par_iter()
-                .filter_map(|fresh| read_small(specs, fresh, progress))
+                .filter_map(|pending| read_small(specs, pending, progress))
                 .collect();
             sender.send(read.into_iter().flatten().collect()).is_ok()
         } else {
@@ -69,7 +69,7 @@ pub(super) fn read_all(
 }
 
 /// How many of the next files are small and fit into one batch.
-fn batch_len(files: &[Fresh]) -> usize {
+fn batch_len(files: &[PendingFile]) -> usize {
     let mut bytes = 0;
     let fits = files.iter().take(FILES).take_while(|f| {
         bytes += f.file.bytes;
@@ -78,62 +78,66 @@ fn batch_len(files: &[Fresh]) -> usize {
     fits.count().max(1)
 }
 
-fn start_of(fresh: &Fresh) -> Piece {
-    Piece::Start {
-        source: fresh.source,
-        path: fresh.file.path.clone(),
-        bytes: fresh.file.bytes,
+fn start_of(pending: &PendingFile) -> IngestEvent {
+    IngestEvent::Start {
+        source: pending.source,
+        path: pending.file.path.clone(),
+        bytes: pending.file.bytes,
     }
 }
 
-fn end_of(fresh: &Fresh, problems: Vec<ProblemKind>) -> Piece {
-    let path = &fresh.file.path;
+fn end_of(pending: &PendingFile, problems: Vec<ProblemKind>) -> IngestEvent {
+    let path = &pending.file.path;
     let problem = |kind| Problem {
         path: path.clone(),
         kind,
     };
-    Piece::End {
-        fingerprint: fresh.fingerprint,
+    IngestEvent::End {
+        fingerprint: pending.fingerprint,
         problems: problems.into_iter().map(problem).collect(),
     }
 }
 
-fn read_small(specs: &[SourceSpec], fresh: &Fresh, progress: &LoadProgress) -> Option<Vec<Piece>> {
+fn read_small(
+    specs: &[SourceSpec],
+    pending: &PendingFile,
+    progress: &LoadProgress,
+) -> Option<Vec<IngestEvent>> {
     if progress.cancelled() {
         return None;
     }
-    let spec = specs.get(fresh.source)?;
+    let spec = specs.get(pending.source)?;
     let mut drafts: Vec<Draft> = Vec::new();
     let mut take = |some: Vec<Draft>, _| {
         drafts.extend(some);
         true
     };
     let mut outlet = Outlet::new(&mut take);
-    import::read_file(spec, &fresh.file, &mut outlet);
+    import::read_file(spec, &pending.file, &mut outlet);
     let problems = outlet.into_problems();
-    let shelvable = |draft| TableArticle::new(draft, &spec.id, &fresh.file.path);
-    let articles: Vec<TableArticle> = drafts.into_iter().map(shelvable).collect();
+    let as_row = |draft| TableArticle::new(draft, &spec.id, &pending.file.path);
+    let articles: Vec<TableArticle> = drafts.into_iter().map(as_row).collect();
     progress
         .bytes
-        .fetch_add(fresh.file.bytes, Ordering::Relaxed);
+        .fetch_add(pending.file.bytes, Ordering::Relaxed);
     progress.done.fetch_add(1, Ordering::Relaxed);
     Some(vec![
-        start_of(fresh),
-        Piece::Articles(articles),
-        end_of(fresh, problems),
+        start_of(pending),
+        IngestEvent::Articles(articles),
+        end_of(pending, problems),
     ])
 }
 
 fn read_large(
     specs: &[SourceSpec],
-    fresh: &Fresh,
+    pending: &PendingFile,
     progress: &LoadProgress,
-    sender: &SyncSender<Vec<Piece>>,
+    sender: &SyncSender<Vec<IngestEvent>>,
 ) -> bool {
-    let Some(spec) = specs.get(fresh.source) else {
+    let Some(spec) = specs.get(pending.source) else {
         return true;
     };
-    if sender.send(vec![start_of(fresh)]).is_err() {
+    if sender.send(vec![start_of(pending)]).is_err() {
         return false;
     }
     let mut listening = true;
@@ -141,15 +145,15 @@ fn read_large(
         progress.bytes.fetch_add(bytes, Ordering::Relaxed);
         let articles: Vec<TableArticle> = drafts
             .into_par_iter()
-            .map(|draft| TableArticle::new(draft, &spec.id, &fresh.file.path))
+            .map(|draft| TableArticle::new(draft, &spec.id, &pending.file.path))
             .collect();
-        listening = sender.send(vec![Piece::Articles(articles)]).is_ok();
+        listening = sender.send(vec![IngestEvent::Articles(articles)]).is_ok();
         listening && !progress.cancelled()
     };
     let mut outlet = Outlet::new(&mut take);
-    import::read_file(spec, &fresh.file, &mut outlet);
+    import::read_file(spec, &pending.file, &mut outlet);
     let problems = outlet.into_problems();
     progress.done.fetch_add(1, Ordering::Relaxed);
     // A file that was not read to its end has no end: the next start reads it again.
-    listening && !progress.cancelled() && sender.send(vec![end_of(fresh, problems)]).is_ok()
+    listening && !progress.cancelled() && sender.send(vec![end_of(pending, problems)]).is_ok()
 }
