@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::event::Event;
 use super::state::State;
-use crate::analysis::{AnnotationRow, Results};
-use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
+use crate::analysis::AnnotationRow;
+use crate::corpus::{ArticleId, ArticleIx, Corpus, Serial, TextHash};
 use crate::query::{Prepared, TokenizedText};
 use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{
@@ -144,8 +144,8 @@ pub struct BulkPreview {
     pub passages: Arc<Passages>,
     /// What was looked for.
     query: String,
-    /// The articles that were looked through.
-    results: Arc<Results>,
+    /// The snapshot whose articles were looked through.
+    base: Serial,
     /// Which revision of the workspace it is of.
     revision: u64,
 }
@@ -158,23 +158,23 @@ impl State {
         let Some(query) = query.filter(|_| self.search.query.error.is_none()) else {
             return;
         };
-        let (corpus, workspace) = (
-            Arc::clone(&self.session.corpus),
+        let (workspace, base) = (
             Arc::clone(&self.session.workspace),
+            Arc::clone(&self.search.base),
         );
-        let (facts, results) = (self.facts(), Arc::clone(&self.search.base));
         let (text, revision) = (self.search.query.text.clone(), self.session.revision);
         self.jobs.start("look for hits", move || {
+            let facts = base.facts();
             let prepared = Prepared::new(&query, &facts);
-            let mut places = results.rows.to_vec();
+            let mut places = base.rows.to_vec();
             places.sort_unstable();
-            let found = passages(&corpus, &workspace, &prepared, &places, (tag, extent));
+            let found = passages(&base.corpus, &workspace, &prepared, &places, (tag, extent));
             Event::HitsFound(Box::new(BulkPreview {
                 tag,
                 extent,
                 passages: Arc::new(found),
                 query: text,
-                results,
+                base: base.serial,
                 revision,
             }))
         });
@@ -185,7 +185,7 @@ impl State {
         preview.query == self.search.query.text
             && self.search.query.error.is_none()
             && preview.revision == self.session.revision
-            && Arc::ptr_eq(&preview.results, &self.search.base)
+            && preview.base == self.search.base.serial
     }
 
     /// Tags what was looked at last.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::command::Effect;
 use super::log::Severity;
 use super::state::State;
+use crate::analysis::{Aspects, raised_by};
 use crate::store::Access;
 use crate::workspace::{Change, Edit, Gesture};
 
@@ -27,6 +28,7 @@ impl State {
             return;
         }
         let reload = touches_sources(&edit);
+        let raised = raised_by_all(&edit);
         let stamp = self.stamp();
         let workspace = Arc::make_mut(&mut self.session.workspace);
         match self
@@ -34,7 +36,7 @@ impl State {
             .history
             .commit(workspace, edit, gesture.map(Gesture), stamp)
         {
-            Ok(true) => self.edited(reload),
+            Ok(true) => self.edited(reload, raised),
             Ok(false) => {}
             Err(error) => self.tell(Severity::Error, format!("Nothing was changed: {error}.")),
         }
@@ -48,7 +50,7 @@ impl State {
             .is_ok();
         if fits {
             self.session.revision += 1;
-            self.session.facts_version += 1;
+            self.session.versions.after(edit);
             // A read-only workspace is shown as it is now, and never written.
             if self.may_edit() {
                 let stamp = self.stamp();
@@ -74,8 +76,9 @@ impl State {
         match done {
             Ok(Some(edit)) => {
                 let reload = touches_sources(edit);
+                let raised = raised_by_all(edit);
                 let shown = edit.changes.iter().find_map(|c| annotation_of(c, back));
-                self.edited(reload);
+                self.edited(reload, raised);
                 self.check_again();
                 shown.map(|a| self.show_annotation(&a)).unwrap_or_default()
             }
@@ -92,9 +95,9 @@ impl State {
         self.check_annotations(false);
     }
 
-    pub(super) fn edited(&mut self, reload: bool) {
+    pub(super) fn edited(&mut self, reload: bool, raised: Aspects) {
         self.session.revision += 1;
-        self.session.facts_version += 1;
+        self.session.versions.raise(raised);
         self.touch();
         self.repair();
         self.refresh();
@@ -128,6 +131,10 @@ impl State {
             .tracks
             .retain(|track| workspace.track(*track).is_some());
     }
+}
+
+fn raised_by_all(edit: &Edit) -> Aspects {
+    edit.changes.iter().map(raised_by).collect()
 }
 
 fn touches_sources(edit: &Edit) -> bool {

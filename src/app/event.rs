@@ -11,8 +11,9 @@ use super::project::{Checked, Plan, ProjectError};
 use super::reader_doc::ReaderDoc;
 use super::snippets::Snippets;
 use super::tables::{Layout, Table};
-use crate::analysis::Results;
-use crate::analysis::facets::Facets;
+use super::requests::Computed;
+use super::view_slot::ViewDone;
+use crate::analysis::facets::FacetsView;
 use crate::exchange::ExportError;
 use crate::exchange::codebook::ReadCodebook;
 use crate::import::Preview;
@@ -40,7 +41,7 @@ pub enum Event {
     /// of its metadata.
     Examined(u64, Result<Vec<Arc<str>>, LibraryError>),
     /// A new snapshot, of this request; none where it was given up.
-    Results(u64, Option<Box<Results>>),
+    Base(u64, Option<Box<Computed>>),
     /// Tables of this loading that are not read before somebody has seen their columns.
     TablesWait(u64, Vec<Layout>),
     /// The first records of a table.
@@ -55,10 +56,10 @@ pub enum Event {
     Words(String, Vec<String>),
     /// Spellings near the words of this query.
     Spellings(String, Vec<(String, u64)>),
-    /// The facets of a snapshot: its generation and revision, and this request.
-    Facets(u64, Box<Facets>),
+    /// The facets of a snapshot.
+    Facets(Box<ViewDone<FacetsView>>),
     /// The open article is ready, of this request.
-    Reader(u64, Box<ReaderDoc>),
+    Reader(u64, Option<Box<ReaderDoc>>),
     /// A job stopped by a fault of the program; its name.
     JobFailed(&'static str),
     /// Something was written, or read beside the articles.

@@ -7,6 +7,7 @@ use super::command::Effect;
 use super::event::{DiskEvent, Event};
 use super::log::Severity;
 use super::state::State;
+use crate::analysis::Aspects;
 use crate::store::{self, Backup, RealDisk};
 use crate::workspace::difference::difference;
 use crate::workspace::telling::{Difference, differences};
@@ -176,7 +177,7 @@ impl State {
         let before = workspace.sources.clone();
         let outcome = self.session.history.go_to(step, workspace, &stamp);
         let reload = workspace.sources != before;
-        self.edited(reload);
+        self.edited(reload, Aspects::ALL);
         if let Err(error) = outcome {
             self.tell(Severity::Error, format!("The walk ended early: {error}."));
         }

@@ -15,7 +15,7 @@ use super::saving::Saving;
 use super::selection::Selection;
 use super::state::{Project, State, Trail};
 use super::tables::NewTables;
-use crate::analysis::{AnnotationRow, Results};
+use crate::analysis::{AnnotationRow, Aspects, Base};
 use crate::corpus::{Corpus, LoadReport};
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
 use crate::store::{self, Access, Recovered, resolve_path, write_atomically};
@@ -182,14 +182,15 @@ impl State {
         self.view.annotation_search.clear();
         self.session.incoming = None;
         self.session.watch = None;
-        self.session.facts_version += 1;
-        self.search.facets = Arc::default();
+        self.session.versions.raise(Aspects::ALL);
+        self.search.chart.clear();
+        self.search.facets.clear();
         self.session.column_names.clear();
         self.session.new_tables = NewTables::default();
         self.session.report = LoadReport::default();
         self.session.corpus = Arc::default();
         self.session.index = Arc::default();
-        self.search.base = Arc::new(Results::default());
+        self.search.base = Arc::default();
         self.reading.doc = None;
         self.session.unplaced.clear();
         self.session.relinks.clear();
@@ -364,7 +365,7 @@ impl State {
         let compacted = saved.history.sequence();
         self.session.history = saved.history;
         self.session.revision += 1;
-        self.session.facts_version += 1;
+        self.session.versions.raise(Aspects::ALL);
         self.session.saving = Saving::opened(saved.vault, compacted);
         self.settings.remember_workspace(&path);
         self.tell(
@@ -423,16 +424,15 @@ impl State {
     /// # Errors
     /// Only what the writer refuses.
     pub fn chart_csv(&self) -> Result<String, ExportError> {
-        let Some(timeline) = &self.search.base.timeline else {
+        let Some(chart) = self.search.chart.table() else {
             return Ok(String::new());
         };
-        let series = self.search.base.series_names(&self.session.workspace);
         let filter = self.search.filter.description(&self.session.workspace);
         exchange::timeline_csv(&TimelineExport {
-            timeline,
+            timeline: &chart.timeline,
             measure: self.view.chart.measure,
-            series: &series,
-            split_by: self.search.base.split.as_ref().map_or("", |s| &s.by),
+            series: &chart.names,
+            split_by: chart.split_by(),
             filter: &filter,
         })
     }
@@ -468,7 +468,7 @@ fn writable(folder: &Path) -> std::io::Result<()> {
 fn exported(
     workspace: &Workspace,
     corpus: &Corpus,
-    shown: Option<&Results>,
+    shown: Option<&Base>,
 ) -> Vec<Arc<Annotation>> {
     if let Some(results) = shown {
         let rows = results.annotation_rows.iter();

@@ -93,9 +93,8 @@ impl State {
         let has_hit = |ix: crate::corpus::ArticleIx| match &results.query {
             Some(answer) => answer.counts.of(ix.ix()) > 0,
             None => results
-                .series
-                .iter()
-                .any(|id| results.mentions(*id, ix).unwrap_or(0) > 0),
+                .shown_tracks()
+                .any(|t| results.mentions(t.id, ix).unwrap_or(0) > 0),
         };
         let mut row = from.map_or(Some(0), |r| r.checked_add_signed(by));
         while let Some(ix) = row.and_then(|r| results.rows.get(r)).copied() {

@@ -2,7 +2,7 @@
 //!
 //! Vocabulary: [`State`] owns the truth; a [`Command`] is a wish of the analyst, split by domain,
 //! one handler file each; an [`Effect`] is what the window must then do (scroll, focus, ask); a
-//! *job* is slow work on a named thread whose outcome comes back as an [`Event`]; [`Results`] is
+//! *job* is slow work on a named thread whose outcome comes back as an [`Event`]; [`Base`](crate::analysis::Base) is
 //! one snapshot of everything that filter and query decide (rows, counts, chart, annotation list),
 //! so that no two panels can disagree.
 //!
@@ -47,6 +47,7 @@ mod start_options;
 mod state;
 pub mod tables;
 mod take_in;
+pub mod view_slot;
 mod watch;
 
 pub use command::{Command, Effect};
@@ -62,6 +63,7 @@ pub use project::{
     plan_path, restore_sample, specs,
 };
 pub use reader_doc::{ReaderDoc, TrackMarks};
+pub use requests::Computed;
 pub use revised::{Before, Comparing, Revised};
 pub use saving::SaveStatus;
 pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
@@ -71,3 +73,4 @@ pub use start_options::{NoWindow, RendererChoice, StartOptions};
 pub use state::{
     ChartSettings, Loading, Project, QueryState, Reading, Search, Session, State, Tools, View,
 };
+pub use view_slot::ViewSlot;

@@ -10,6 +10,7 @@ use super::event::{DiskEvent, Event};
 use super::jobs::RunMode;
 use super::log::Severity;
 use super::state::State;
+use crate::analysis::Aspects;
 use crate::store::{self, Access, Fingerprint, ReadOnlyReason, RealDisk, Vault, WORK_FOLDER};
 use crate::text::counted::counted;
 use crate::workspace::Workspace;
@@ -191,7 +192,7 @@ impl State {
                 let sources = self.session.workspace.sources != workspace.sources;
                 self.session.workspace = Arc::from(workspace);
                 self.session.revision += 1;
-                self.session.facts_version += 1;
+                self.session.versions.raise(Aspects::ALL);
                 self.repair();
                 self.refresh();
                 if sources {

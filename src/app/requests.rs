@@ -1,16 +1,19 @@
 //! Snapshots and marks that are computed beside the window: asked for, started, taken in.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::command::Effect;
 use super::event::Event;
 use super::loading::Loaded;
-use super::reader_doc::{Asked, ReaderDoc, ShownTrack};
-use super::state::{Pending, State};
-use crate::analysis::TimelineSpec;
-use crate::analysis::facets::facets;
-use crate::analysis::{Inputs, Results, SortColumn, compute};
+use super::reader_doc::ReaderDoc;
+use super::state::{Pending, Search, State};
+use crate::analysis::facets::FacetsView;
+use crate::analysis::{
+    Base, BaseInputs, Cancel, Chart, ChartSpec, SortColumn, TimelineSpec, TimelineView, View,
+    ViewError, compute,
+};
+use crate::query::QueryError;
+use crate::text::Span;
 
 /// A request to a job: the number of the last one asked and of the last one answered.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,36 +51,48 @@ impl Request {
     }
 }
 
+/// A snapshot with what is shown beside it.
+#[derive(Debug)]
+pub struct Computed {
+    pub(super) base: Arc<Base>,
+    spec: ChartSpec,
+    chart: Result<Chart, ViewError>,
+    /// The open article, where its marks are other than before.
+    doc: Option<ReaderDoc>,
+}
+
+impl Search {
+    /// What is wrong with what is looked for: it cannot be understood, or there is no answer. Of the last
+    /// snapshot, so that it stands beside the rows it explains.
+    pub fn error(&self) -> Option<QueryError> {
+        let unanswered = || {
+            let error = self.base.error.as_ref()?;
+            let is_of = self.base.asked == self.query.query && self.query.query.is_some();
+            is_of.then(|| QueryError {
+                span: Span::new(0, self.query.text.len()),
+                message: error.to_string(),
+            })
+        };
+        self.query.error.clone().or_else(unanswered)
+    }
+}
+
 impl State {
-    /// Asks for a new snapshot and new marks in the reader.
+    /// Asks for a new snapshot, which brings chart and marks along.
     pub(super) fn refresh(&mut self) {
         self.search.base_request.ask();
-        self.reading.doc_request.ask();
     }
 
     /// Starts due jobs; says whether a job that runs in place may have left an event.
     pub(super) fn start_due(&mut self) -> bool {
         let before = self.jobs.is_busy();
         if let Some(number) = self.search.base_request.start() {
-            self.search.base_cancel = Arc::default();
-            let inputs = self.inputs();
-            self.jobs.start("results", move || {
-                let results = Box::new(compute(&inputs));
-                Event::Results(number, (!inputs.is_cancelled()).then_some(results))
-            });
+            self.start_base(number);
         }
-        if let Some(number) = self.search.facets_request.start() {
-            // Of the articles that are shown, not of those that wait for their snapshot.
-            let inputs = Inputs {
-                corpus: Arc::clone(&self.session.corpus),
-                index: Arc::clone(&self.session.index),
-                cancel: Arc::default(),
-                ..self.inputs()
-            };
-            let results = Arc::clone(&self.search.base);
-            self.jobs.start("facets", move || {
-                Event::Facets(number, Box::new(facets(&inputs, &results)))
-            });
+        // Of the articles that are shown, not of those that wait for their snapshot.
+        if let Some(job) = self.search.facets.due(&self.search.base) {
+            let run = move || Event::Facets(Box::new(job.run()));
+            self.jobs.start(FacetsView::NAME, run);
         }
         if let Some(number) = self.reading.doc_request.start() {
             self.start_reader(number);
@@ -87,31 +102,63 @@ impl State {
         !before && self.jobs.is_busy()
     }
 
-    fn inputs(&self) -> Inputs {
+    /// Starts the computing of a snapshot, with the chart and the marks of the open article: what is shown
+    /// together is computed together.
+    fn start_base(&mut self, number: u64) {
+        self.search.base_cancel = Cancel::default();
+        let inputs = self.inputs();
+        let spec = self.chart_spec();
+        let marked = self.current_doc().cloned();
+        let version = self.reading.comparing.version;
+        self.reading.marking += 1;
+        let marking = self.reading.marking;
+        self.jobs.start("results", move || {
+            let base = Arc::new(compute(&inputs));
+            let chart = TimelineView::compute(&base, &spec, &inputs.cancel);
+            let remarked = marked.filter(|doc| doc.marks != base.marks_key());
+            let doc = remarked.and_then(|doc| {
+                let at = base.corpus.find(&doc.article.id)?;
+                ReaderDoc::of(&base, at, Some(&doc), version, marking)
+            });
+            let computed = Box::new(Computed {
+                base,
+                spec,
+                chart,
+                doc,
+            });
+            Event::Base(number, (!inputs.cancel.is_cancelled()).then_some(computed))
+        });
+    }
+
+    fn inputs(&self) -> BaseInputs {
         let (corpus, index) = match &self.session.incoming {
             Some(loaded) => (&loaded.corpus, &loaded.index),
             None => (&self.session.corpus, &self.session.index),
         };
-        Inputs {
+        BaseInputs {
             corpus: Arc::clone(corpus),
             index: Arc::clone(index),
             workspace: Arc::clone(&self.session.workspace),
-            revision: self.session.revision,
-            facts: self.session.facts_version,
+            versions: self.session.versions,
             query: self.search.query.query.clone(),
             filter: self.search.filter.clone(),
             sort: self.search.sort.clone(),
-            chart: TimelineSpec {
+            fields: self.table_fields(),
+            grouping: self.view.grouping,
+            annotation_search: self.view.annotation_search.clone(),
+            cache: self.search.cache.clone(),
+            cancel: self.search.base_cancel.clone(),
+        }
+    }
+
+    fn chart_spec(&self) -> ChartSpec {
+        ChartSpec {
+            timeline: TimelineSpec {
                 unit: self.view.chart.unit,
                 denominator: self.view.chart.denominator,
                 range: None,
             },
             split: self.view.chart.split.clone(),
-            fields: self.table_fields(),
-            grouping: self.view.grouping,
-            annotation_search: self.view.annotation_search.clone(),
-            cache: self.search.cache.clone(),
-            cancel: Arc::clone(&self.search.base_cancel),
         }
     }
 
@@ -134,7 +181,7 @@ impl State {
     /// A new snapshot is wanted; one that is being computed is given up. What articles that were read
     /// wait for is not: they come with the next.
     pub(super) fn ask_anew(&mut self) {
-        self.search.base_cancel.store(true, Ordering::Relaxed);
+        self.search.base_cancel.cancel();
         self.refresh();
     }
 
@@ -144,77 +191,82 @@ impl State {
             .selection
             .article
             .as_ref()
-            .and_then(|id| self.session.corpus.find(id));
-        let Some((ix, article)) = open.and_then(|ix| Some((ix, self.session.corpus.get(ix)?)))
-        else {
+            .and_then(|id| self.search.base.corpus.find(id));
+        let Some(ix) = open else {
             self.reading.doc = None;
             self.reading.doc_request.finish(number);
             return;
         };
         let known = self.reading.doc.clone();
-        let tracks = self.shown_tracks();
-        let query = self.search.query.query.clone();
         self.reading.marking += 1;
         let marking = self.reading.marking;
-        let corpus = Arc::clone(&self.session.corpus);
-        let facts = self.facts();
+        let base = Arc::clone(&self.search.base);
         let version = self.reading.comparing.version;
         self.jobs.start("reader", move || {
-            let asked = Asked {
-                tracks: &tracks,
-                query: query.as_ref(),
-                facts: &facts,
-                version,
-            };
-            let doc = ReaderDoc::new(
-                ix,
-                Arc::new(article),
-                &corpus,
-                known.as_deref(),
-                &asked,
-                marking,
-            );
-            Event::Reader(number, Box::new(doc))
+            let doc = ReaderDoc::of(&base, ix, known.as_deref(), version, marking);
+            Event::Reader(number, doc.map(Box::new))
         });
-    }
-
-    fn shown_tracks(&self) -> Vec<ShownTrack> {
-        let shown = self.session.workspace.tracks.iter().filter(|t| t.shown);
-        shown
-            .filter_map(|t| {
-                Some(ShownTrack {
-                    id: t.id,
-                    slot: t.slot,
-                    query: t.parsed().ok()??,
-                })
-            })
-            .collect()
     }
 
     /// A snapshot is there. One of articles that have just been read brings them along, so that no
     /// frame shows rows of one corpus beside texts of another.
-    pub(super) fn results_ready(&mut self, number: u64, results: Results) -> Vec<Effect> {
+    pub(super) fn base_ready(&mut self, number: u64, computed: Computed) -> Vec<Effect> {
         let last = self.search.base_request.finish(number);
-        let is_of = |l: &Loaded| l.corpus.generation() == results.generation;
+        let generation = computed.base.generation();
+        let is_of = |l: &Loaded| l.corpus.generation() == generation;
         if let Some(loaded) = self.session.incoming.take_if(|l| is_of(l)) {
-            self.search.base = Arc::new(results);
+            self.show_base(computed);
             return self.install(*loaded);
         }
-        if last && results.generation == self.session.corpus.generation() {
-            self.search.base = Arc::new(results);
+        let mut effects = Vec::new();
+        if last && generation == self.session.corpus.generation() {
+            effects = self.show_base(computed);
             if std::mem::take(&mut self.search.scroll_due) {
-                return vec![Effect::ScrollTable];
+                effects.push(Effect::ScrollTable);
             }
+        }
+        effects
+    }
+
+    /// Puts rows, chart and marks of one snapshot in the place of those before.
+    fn show_base(&mut self, computed: Computed) -> Vec<Effect> {
+        let Computed {
+            base,
+            spec,
+            chart,
+            doc,
+        } = computed;
+        self.search.chart.adopt(&base, spec, chart);
+        self.search.base = base;
+        let open = self.reading.selection.article.as_ref();
+        if let Some(doc) = doc.filter(|doc| open == Some(&doc.article.id)) {
+            return self.show_doc(doc);
+        }
+        // An article that was opened meanwhile was marked with what was known before.
+        let key = self.search.base.marks_key();
+        let stale = self.current_doc().is_some_and(|doc| doc.marks != key);
+        if stale {
+            self.reading.doc_request.ask();
         }
         Vec::new()
     }
 
-    pub(super) fn reader_ready(&mut self, number: u64, doc: ReaderDoc) -> Vec<Effect> {
-        if !self.reading.doc_request.finish(number)
-            || self.reading.selection.article.as_ref() != Some(&doc.article.id)
-        {
+    pub(super) fn reader_ready(&mut self, number: u64, doc: Option<ReaderDoc>) -> Vec<Effect> {
+        let last = self.reading.doc_request.finish(number);
+        let open = self.reading.selection.article.as_ref();
+        let doc = doc.filter(|doc| last && open == Some(&doc.article.id));
+        let Some(doc) = doc else {
+            return Vec::new();
+        };
+        if doc.marks != self.search.base.marks_key() {
+            // Another snapshot came while it was read: its marks are looked for in that.
+            self.reading.doc_request.ask();
             return Vec::new();
         }
+        self.show_doc(doc)
+    }
+
+    fn show_doc(&mut self, doc: ReaderDoc) -> Vec<Effect> {
         if self
             .reading
             .selection

@@ -25,9 +25,10 @@ use super::settings::Settings;
 use super::snippets::Snippets;
 use super::tables::{NewTables, Table};
 use super::watch::Watch;
+use super::view_slot::ViewSlot;
 use crate::analysis::WorkspaceFacts;
-use crate::analysis::facets::Facets;
-use crate::analysis::{Cache, Grouping, Results, SortColumn, SortKey, Split};
+use crate::analysis::facets::FacetsView;
+use crate::analysis::{Aspect, Base, Cache, Cancel, Grouping, SortKey, Split, TimelineView, Versions};
 use crate::analysis::{Denominator, Measure, UnitChoice};
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
 use crate::import::{LoadProgress, Preview};
@@ -145,8 +146,8 @@ pub struct Session {
     pub(crate) unplaced: Vec<Unplaced>,
     pub(crate) relinks: Vec<Relink>,
     pub(super) watch: Option<Watch>,
-    /// Rises with every change of what conditions ask for: edits, statuses, languages, near-duplicates.
-    pub(crate) facts_version: u64,
+    /// Which changes of each part of it, and of languages and near-duplicates.
+    pub(crate) versions: Versions,
     /// Held by the loading that uses the cache.
     pub(crate) load_turn: Arc<Mutex<()>>,
     /// Set to stop the examination of articles that are not shown any more.
@@ -267,15 +268,15 @@ pub struct Search {
     /// Order of the table.
     pub sort: Vec<SortKey>,
     /// The snapshot of everything that filter and query decide.
-    pub base: Arc<Results>,
+    pub base: Arc<Base>,
     pub(super) base_request: Request,
     /// Set to give up the snapshot that is being computed.
-    pub(super) base_cancel: Arc<AtomicBool>,
+    pub(super) base_cancel: Cancel,
     pub(super) cache: Cache,
+    /// The chart, of the same snapshot as the rows.
+    pub chart: ViewSlot<TimelineView>,
     /// How the articles at hand divide; counted while somebody looks.
-    pub facets: Arc<Facets>,
-    pub(super) facets_shown: bool,
-    pub(super) facets_request: Request,
+    pub facets: ViewSlot<FacetsView>,
     /// Frequent words that begin with something, the last that was asked for.
     pub frequent_words: Option<(String, Vec<String>)>,
     /// Spellings near the words of a query, the last that was asked for.
@@ -291,17 +292,13 @@ impl Default for Search {
         Self {
             query: QueryState::default(),
             filter: Filter::default(),
-            sort: vec![SortKey {
-                column: SortColumn::Date,
-                descending: true,
-            }],
+            sort: vec![SortKey::NEWEST_FIRST],
             base: Arc::default(),
             base_request: Request::default(),
-            base_cancel: Arc::default(),
+            base_cancel: Cancel::default(),
             cache: Cache::default(),
-            facets: Arc::default(),
-            facets_shown: false,
-            facets_request: Request::default(),
+            chart: ViewSlot::default(),
+            facets: ViewSlot::default(),
             frequent_words: None,
             spellings: None,
             snippets: None,
@@ -477,9 +474,7 @@ impl State {
 
     /// What is known of articles beside their text, as of the last snapshot.
     pub fn facts(&self) -> WorkspaceFacts {
-        self.search
-            .base
-            .facts(&self.session.corpus, &self.session.workspace)
+        self.search.base.facts()
     }
 
     pub(super) fn examined(
@@ -493,7 +488,7 @@ impl State {
         match outcome {
             Ok(names) => {
                 self.session.column_names = names;
-                self.session.facts_version += 1;
+                self.session.versions.raise(Aspect::Derived);
                 self.refresh();
             }
             Err(error) => self.tell(Severity::Warning, error.to_string()),

@@ -1,7 +1,5 @@
 //! What jobs bring back, each to where it belongs.
 
-use std::sync::Arc;
-
 use super::command::Effect;
 use super::event::{DiskEvent, Event};
 use super::log::Severity;
@@ -18,16 +16,10 @@ impl State {
                 checked,
             } => self.annotations_checked(number, tells, *checked),
             Event::Examined(generation, outcome) => self.examined(generation, outcome),
-            Event::Results(number, None) => {
+            Event::Base(number, None) => {
                 self.search.base_request.finish(number);
             }
-            Event::Results(number, Some(results)) => {
-                let effects = self.results_ready(number, *results);
-                if self.search.facets_shown {
-                    self.search.facets_request.ask();
-                }
-                return effects;
-            }
+            Event::Base(number, Some(computed)) => return self.base_ready(number, *computed),
             Event::TablesWait(number, layouts) => return self.tables_wait(number, layouts),
             Event::Previewed(table, preview) => self.previewed(table, *preview),
             Event::Snippets(found) => self.snippets_ready(*found),
@@ -35,12 +27,10 @@ impl State {
             Event::FoundAnnotations(found) => self.tools.found_annotations = Some(*found),
             Event::Words(stem, words) => self.search.frequent_words = Some((stem, words)),
             Event::Spellings(query, found) => self.search.spellings = Some((query, found)),
-            Event::Facets(number, facets) => {
-                if self.search.facets_request.finish(number) {
-                    self.search.facets = Arc::new(*facets);
-                }
+            Event::Facets(done) => {
+                self.search.facets.take(*done);
             }
-            Event::Reader(number, doc) => return self.reader_ready(number, *doc),
+            Event::Reader(number, doc) => return self.reader_ready(number, doc.map(|d| *d)),
             Event::JobFailed(name) => self.job_failed(name),
             Event::Disk(event) => return self.take_in_disk(event),
         }
@@ -89,7 +79,7 @@ impl State {
         match name {
             "results" => self.search.base_request.fail(),
             "reader" => self.reading.doc_request.fail(),
-            "facets" => self.search.facets_request.fail(),
+            "facets" => self.search.facets.fault(),
             "load" => self.session.loading = None,
             "export" => self.tools.exporting = None,
             "save" => self.save_job_failed(false),

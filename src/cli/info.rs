@@ -1,16 +1,16 @@
 //! `dateline info`: counts.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{ExitCode, Failure};
-use crate::analysis::WorkspaceFacts;
-use crate::app::{Loaded, Plan};
-use crate::query::{Prepared, Query};
+use super::opened::snapshot;
+use super::{ExitCode, Failure, Opened};
+use crate::analysis::TrackAnswer;
+use crate::query::{MentionCounts, Query};
+use crate::workspace::{Slot, Track, TrackId};
 
 #[derive(Serialize)]
 struct Info {
@@ -67,8 +67,7 @@ struct Warning {
 
 pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode, Failure> {
     let asked: Vec<(String, Query)> = asked.iter().map(|t| track(t)).collect::<Result<_, _>>()?;
-    let super::Opened { plan, loaded } = super::Opened::read(path)?;
-    let info = gather(&plan, &loaded, asked);
+    let info = gather(&Opened::read(path)?, asked)?;
     let mut out = std::io::stdout().lock();
     let written = if json {
         serde_json::to_writer(&mut out, &info)
@@ -101,7 +100,8 @@ fn track(argument: &str) -> Result<(String, Query), Failure> {
     }
 }
 
-fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
+fn gather(opened: &Opened, asked: Vec<(String, Query)>) -> Result<Info, Failure> {
+    let Opened { plan, loaded } = opened;
     let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
     let mut warnings: Vec<Warning> = loaded
         .report
@@ -126,26 +126,18 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
             }
         })
         .collect();
-    let mut wanted = Vec::new();
-    for track in &workspace.tracks {
-        match track.parsed() {
-            Ok(query) => wanted.extend(query.map(|q| (track.name.to_string(), q))),
-            Err(e) => warnings.push(Warning {
+    let mut tracks = Vec::new();
+    for (track, answer) in counted(opened, asked)? {
+        if let Some(counts) = &answer.counts {
+            tracks.push(track_info(&track, counts, opened));
+        }
+        if let Some(error) = &answer.error {
+            warnings.push(Warning {
                 path: plan.file.display().to_string(),
-                problem: format!("track “{}”: {e}", track.name),
-            }),
+                problem: format!("track “{}”: {error}", track.name),
+            });
         }
     }
-    wanted.extend(asked);
-    let facts = WorkspaceFacts::new(
-        Arc::clone(corpus),
-        Arc::new(workspace.clone()),
-        HashMap::new(),
-    );
-    let tracks = wanted
-        .into_iter()
-        .map(|(name, query)| count(name, &query, loaded, &facts))
-        .collect();
     let dated = by_article.iter().filter(|a| a.date.is_some()).count();
     let tags = workspace.codebook.in_tree_order();
     let by_tag = tags.iter().map(|(_, tag)| TagInfo {
@@ -156,7 +148,7 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
             .filter(|a| a.tag == Some(tag.id))
             .count(),
     });
-    Info {
+    Ok(Info {
         articles: corpus.len(),
         dated,
         undated: corpus.len() - dated,
@@ -168,20 +160,41 @@ fn gather(plan: &Plan, loaded: &Loaded, asked: Vec<(String, Query)>) -> Info {
         by_article,
         tracks,
         warnings,
-    }
+    })
 }
 
-fn count(name: String, query: &Query, loaded: &Loaded, facts: &WorkspaceFacts) -> TrackInfo {
-    let prepared = Prepared::new(query, facts);
-    let counts = loaded.index.count(&prepared).unwrap_or_default();
-    let by_article = loaded.corpus.places().zip(counts.per_article());
+/// What the tracks of the workspace find, and those that are asked for behind them.
+fn counted(
+    opened: &Opened,
+    asked: Vec<(String, Query)>,
+) -> Result<Vec<(Track, TrackAnswer)>, Failure> {
+    let mut inputs = opened.inputs();
+    let mut workspace = (*inputs.workspace).clone();
+    workspace
+        .tracks
+        .extend(asked.into_iter().map(|(name, query)| Track {
+            id: TrackId::random(),
+            name: name.into(),
+            slot: Slot::after(0),
+            query: query.to_string().into(),
+            shown: true,
+        }));
+    inputs.workspace = Arc::new(workspace);
+    let base = snapshot(&inputs)?;
+    let tracks = inputs.workspace.tracks.iter().cloned();
+    Ok(tracks.zip(base.tracks).collect())
+}
+
+fn track_info(track: &Track, counts: &MentionCounts, opened: &Opened) -> TrackInfo {
+    let corpus = &opened.loaded.corpus;
+    let by_article = corpus.places().zip(counts.per_article());
     TrackInfo {
-        name,
+        name: track.name.to_string(),
         mentions: counts.mentions(),
         articles: counts.articles(),
         by_article: by_article
             .map(|(at, n)| MentionInfo {
-                path: loaded.corpus.path(at).to_owned(),
+                path: corpus.path(at).to_owned(),
                 mentions: *n,
             })
             .collect(),

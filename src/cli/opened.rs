@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use super::{ExitCode, Failure};
 use crate::analysis::WorkspaceFacts;
-use crate::analysis::{Cache, Inputs, compute};
-use crate::analysis::{Grouping, SortColumn, SortKey};
+use crate::analysis::{
+    Base, BaseInputs, Cache, Cancel, Grouping, SortColumn, SortKey, Versions, compute,
+};
 use crate::app::{CachePlace, Loaded, Plan, load, plan_path, specs};
 use crate::corpus::Corpus;
 use crate::import::LoadProgress;
@@ -100,34 +101,48 @@ impl Opened {
     }
 
     /// What is known of its articles beside their text, tracks counted.
-    pub fn facts(&self) -> WorkspaceFacts {
-        let inputs = self.inputs();
-        compute(&inputs).facts(&inputs.corpus, &inputs.workspace)
+    ///
+    /// # Errors
+    /// A track that could not be counted.
+    pub fn facts(&self) -> Result<WorkspaceFacts, Failure> {
+        Ok(snapshot(&self.inputs())?.facts())
     }
 
     /// What a snapshot of it depends on: no query, no filter, by date.
-    pub fn inputs(&self) -> Inputs {
-        Inputs {
+    pub fn inputs(&self) -> BaseInputs {
+        BaseInputs {
             corpus: Arc::clone(&self.loaded.corpus),
             index: Arc::clone(&self.loaded.index),
             workspace: Arc::new(self.plan.workspace.clone()),
-            revision: 0,
-            facts: 0,
+            versions: Versions::default(),
             query: None,
             filter: Filter::default(),
             sort: vec![SortKey {
                 column: SortColumn::Date,
                 descending: false,
             }],
-            chart: crate::analysis::TimelineSpec::default(),
             grouping: Grouping::Article,
             annotation_search: String::new(),
             cache: Cache::default(),
-            split: None,
             fields: Vec::new(),
-            cancel: Arc::default(),
+            cancel: Cancel::default(),
         }
     }
+}
+
+/// Computes a snapshot. An answer that nobody could find out is an error, never a zero.
+///
+/// # Errors
+/// What could not be counted.
+pub(super) fn snapshot(inputs: &BaseInputs) -> Result<Base, Failure> {
+    let base = compute(inputs);
+    if let Some(error) = base.failure() {
+        return Err(Failure::new(ExitCode::CannotOpen, error.clone()));
+    }
+    if let Some(error) = &base.error {
+        return Err(Failure::new(ExitCode::Usage, error.clone()));
+    }
+    Ok(base)
 }
 
 /// Reads a query, or says where it is wrong.

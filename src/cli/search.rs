@@ -12,10 +12,10 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::opened::streamed;
+use super::opened::{snapshot, streamed};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::WorkspaceFacts;
-use crate::analysis::{asks_for_tracks, compute};
+use crate::analysis::asks_for_tracks;
 use crate::corpus::{ArticleIx, Corpus};
 use crate::query::{Field, Prepared, Query, TokenizedText};
 use crate::text::{Offsets, Span};
@@ -102,18 +102,22 @@ pub(super) fn prepare(query: &Query, corpus: &Corpus) {
     }
 }
 
-fn from_library<W: Write>(opened: &Opened, query: Query, writer: &mut Writer<W>) -> io::Result<()> {
+fn from_library<W: Write>(
+    opened: &Opened,
+    query: Query,
+    writer: &mut Writer<W>,
+) -> Result<(), Failure> {
     let corpus = &opened.loaded.corpus;
     prepare(&query, corpus);
     let mut inputs = opened.inputs();
     inputs.query = Some(query);
-    let results = compute(&inputs);
-    let (Some(answer), Some(query)) = (&results.query, &inputs.query) else {
+    let base = snapshot(&inputs)?;
+    let (Some(answer), Some(query)) = (&base.query, &inputs.query) else {
         return Ok(());
     };
-    let facts = results.facts(corpus, &inputs.workspace);
+    let facts = base.facts();
     let prepared = Prepared::new(query, &facts);
-    let mut places: Vec<ArticleIx> = results.rows.to_vec();
+    let mut places: Vec<ArticleIx> = base.rows.to_vec();
     places.sort_unstable();
     for at in places.into_iter().take(writer.wanted()) {
         let spans = find(corpus, &prepared, at).unwrap_or_default();
@@ -122,7 +126,7 @@ fn from_library<W: Write>(opened: &Opened, query: Query, writer: &mut Writer<W>)
         }
     }
     // Of those that are not listed, the numbers are known.
-    (writer.mentions, writer.articles) = (answer.mentions, results.rows.len() as u64);
+    (writer.mentions, writer.articles) = (answer.mentions, base.rows.len() as u64);
     Ok(())
 }
 

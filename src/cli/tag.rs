@@ -26,7 +26,7 @@ pub(super) fn run(
     let opened = Opened::read(path)?;
     let corpus = &opened.loaded.corpus;
     prepare(&parsed, corpus);
-    let facts = opened.facts();
+    let facts = opened.facts()?;
     let prepared = Prepared::new(&parsed, &facts);
     let places: Vec<ArticleIx> = corpus.places().collect();
     let look = |workspace: &crate::workspace::Workspace| -> Result<_, Failure> {

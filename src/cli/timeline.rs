@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::opened::streamed;
+use super::opened::{snapshot, streamed};
 use super::search::{found_in, prepare};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::SeriesName;
 use crate::analysis::Split;
-use crate::analysis::{Basis, asks_for_tracks, compute};
+use crate::analysis::{Cancel, ChartSpec, EffectiveMetadata, TimelineView, View as _};
+use crate::analysis::asks_for_tracks;
 use crate::analysis::{
     BinUnit, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
 };
@@ -165,21 +166,20 @@ pub(super) fn run(
         shown: true,
     });
     inputs.workspace = Arc::new(workspace);
-    inputs.chart = spec;
-    inputs.split = chart
-        .split
-        .map(|name| split_of(name, &opened))
-        .transpose()?;
-    prepare(&parsed, &inputs.corpus);
-    let results = compute(&inputs);
-    let Some(timeline) = &results.timeline else {
-        return Ok(ExitCode::Done);
+    let split = chart.split.map(|name| split_of(name, &opened));
+    let spec = ChartSpec {
+        timeline: spec,
+        split: split.transpose()?,
     };
+    prepare(&parsed, &inputs.corpus);
+    let base = snapshot(&inputs)?;
+    let table = TimelineView::compute(&base, &spec, &Cancel::default());
+    let table = table.map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
     let export = TimelineExport {
-        timeline,
+        timeline: &table.timeline,
         measure: chart.measure,
-        series: &results.series_names(&inputs.workspace),
-        split_by: results.split.as_ref().map_or("", |s| &s.by),
+        series: &table.names,
+        split_by: table.split_by(),
         filter: ALL,
     };
     write(&export, format)
@@ -197,10 +197,10 @@ struct Counted {
 
 impl Counted {
     fn add(&mut self, query: &Query, workspace: &Workspace, corpus: &Arc<Corpus>) {
-        let basis = Basis::new(corpus, workspace, None);
+        let metadata = EffectiveMetadata::new(corpus, workspace);
         let words = &corpus.columns().words;
         let article = |at: ArticleIx| TimelineArticle {
-            date: basis.date(at),
+            date: metadata.date(at),
             words: words.get(at.ix()).copied().unwrap_or(0),
             in_filter: true,
         };

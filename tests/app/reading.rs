@@ -50,7 +50,7 @@ fn files_of_several_folders_are_all_opened() {
 fn the_filter_narrows_and_the_query_never_is_a_denominator() {
     let (_folder, _, mut state) = sample();
     let words = |state: &State| -> u64 {
-        let timeline = state.search.base.timeline.as_ref().unwrap();
+        let timeline = &state.search.chart.table().unwrap().timeline;
         timeline.bins.iter().map(|b| b.tally.of_words).sum()
     };
     let before = words(&state);
@@ -140,10 +140,10 @@ fn a_split_chart_adds_up_and_divides_each_value_by_its_own_articles() {
     let by = Split::Field(FacetField::Column("place".to_owned()));
     state.dispatch(Command::View(ViewCommand::ChartSplit(Some(by))));
     state.settle();
-    let split = state.search.base.split.clone().unwrap();
+    let split = state.search.chart.table().unwrap().split.clone().unwrap();
     let values: Vec<Option<&str>> = split.values.iter().map(Option::as_deref).collect();
     assert_eq!(values, [Some("usa"), Some("uk"), Some("france"), None]);
-    let timeline = state.search.base.timeline.as_ref().unwrap();
+    let timeline = &state.search.chart.table().unwrap().timeline;
     let sums: Vec<u64> = (0..4).map(|i| timeline.mentions(i)).collect();
     assert_eq!(sums, [3, 2, 1, 2], "a list counts in each of its values");
     let of: u32 = timeline.bins.iter().map(|b| b.tally.of(0).articles).sum();

@@ -1,0 +1,175 @@
+//! What queries, filters and sort keys read of the analyst's data: the keys of what is kept.
+
+use super::order::{SortColumn, SortKey};
+use super::split::Split;
+use super::versions::{Aspect, Aspects};
+use crate::query::{Field, Glob, Query, Test};
+use crate::text::fold;
+use crate::workspace::filter::FacetField;
+use crate::workspace::{Filter, Track, TrackId, Workspace};
+
+/// What the answer to a query depends on beside the texts.
+pub(super) fn of_query(query: &Query, workspace: &Workspace) -> Aspects {
+    let fields = query.fields();
+    let own: Aspects = fields.iter().map(|test| of_field(&test.field)).collect();
+    let tracks = named_tracks(query, workspace);
+    own | tracks
+        .into_iter()
+        .map(of_track_alone)
+        .collect::<Aspects>()
+}
+
+/// What the answer to a track depends on.
+pub(super) fn of_track(id: TrackId, workspace: &Workspace) -> Aspects {
+    let query = workspace.track(id).and_then(|t| t.parsed().ok().flatten());
+    let own = query.map_or(Aspects::NONE, |q| of_query(&q, workspace));
+    own | Aspect::TrackQueries
+}
+
+/// What a track's own conditions read; a track that it asks for in turn finds nothing further.
+fn of_track_alone(track: &Track) -> Aspects {
+    let query = track.parsed().ok().flatten();
+    let fields = query.map(|q| q.fields()).unwrap_or_default();
+    fields.iter().map(|test| of_field(&test.field)).collect()
+}
+
+/// The tracks that the conditions of a query name.
+pub(super) fn named_tracks<'w>(query: &Query, workspace: &'w Workspace) -> Vec<&'w Track> {
+    let mut globs = Vec::new();
+    for test in query.fields() {
+        if let (Field::Track, Test::Text(text)) = (&test.field, &test.test) {
+            globs.push(Glob::new(&text.pattern));
+        }
+    }
+    let is_named = |track: &&Track| {
+        let name = fold(&track.name);
+        globs.iter().any(|glob| glob.matches(&name))
+    };
+    // Most queries name none: no name is folded for them.
+    let tracks = workspace.tracks.iter().filter(|_| !globs.is_empty());
+    tracks.filter(is_named).collect()
+}
+
+/// What a condition reads.
+fn of_field(field: &Field) -> Aspects {
+    match field {
+        Field::Source => Aspect::Publishers.into(),
+        Field::Date => Aspect::Dates.into(),
+        Field::Language => Aspect::Derived.into(),
+        Field::Tag => Aspect::Annotations | Aspect::Codebook,
+        Field::Note => Aspect::Annotations | Aspect::Memos,
+        Field::By => Aspect::Annotations.into(),
+        Field::Status => Aspect::Statuses.into(),
+        Field::Track => Aspect::TrackQueries.into(),
+        // What the source says of these, nobody corrects.
+        Field::Author | Field::File | Field::Words | Field::Column(_) => Aspects::NONE,
+    }
+}
+
+/// What decides which articles pass a filter.
+pub(super) fn of_filter(filter: &Filter, workspace: &Workspace) -> Aspects {
+    // Taken apart, so that a new part does not compile before it is thought of here.
+    let Filter {
+        dates,
+        include_undated: _,
+        only_undated,
+        sources,
+        not_sources,
+        title,
+        tracks,
+        tags,
+        not_tags,
+        statuses,
+        values,
+        once,
+    } = filter;
+    let of = |aspects: Aspects, condition: bool| aspects.when(condition);
+    let of_tracks: Aspects = tracks.iter().map(|t| of_track(*t, workspace)).collect();
+    let of_values: Aspects = values.keys().map(of_facet).collect();
+    of(Aspect::Dates.into(), dates.is_some() || *only_undated)
+        | of(
+            Aspect::Publishers.into(),
+            !sources.is_empty() || !not_sources.is_empty(),
+        )
+        | of(Aspect::Titles.into(), !title.is_empty())
+        | of(
+            Aspect::Annotations | Aspect::Codebook,
+            !tags.is_empty() || !not_tags.is_empty(),
+        )
+        | of(Aspect::Statuses.into(), !statuses.is_empty())
+        | of(Aspect::Derived.into(), *once)
+        | of_tracks
+        | of_values
+}
+
+fn of_facet(field: &FacetField) -> Aspects {
+    match field {
+        FacetField::Year => Aspect::Dates.into(),
+        FacetField::Language => Aspect::Derived.into(),
+        FacetField::Column(_) => Aspects::NONE,
+    }
+}
+
+/// What the values of a split chart depend on.
+pub(super) fn of_split(split: &Split) -> Aspects {
+    match split {
+        Split::Source => Aspect::Publishers.into(),
+        Split::Field(field) => of_facet(field),
+    }
+}
+
+/// What an order depends on, beside what the query finds.
+pub(super) fn of_sort(sort: &[SortKey], workspace: &Workspace) -> Aspects {
+    let of_key = |key: &SortKey| match key.column {
+        SortColumn::Date => Aspect::Dates.into(),
+        SortColumn::Title => Aspect::Titles.into(),
+        SortColumn::Source => Aspect::Publishers.into(),
+        SortColumn::Track(id) => of_track(id, workspace),
+        SortColumn::Annotations => Aspect::Annotations.into(),
+        SortColumn::Status => Aspect::Statuses.into(),
+        SortColumn::Language | SortColumn::Alike => Aspect::Derived.into(),
+        SortColumn::Words | SortColumn::Hits | SortColumn::Relevance | SortColumn::Field(_) => {
+            Aspects::NONE
+        }
+    };
+    sort.iter().map(of_key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::Slot;
+
+    fn track(name: &str, query: &str) -> Track {
+        Track {
+            id: TrackId::random(),
+            name: name.into(),
+            slot: Slot::after(0),
+            query: query.into(),
+            shown: true,
+        }
+    }
+
+    fn reads(query: &str, workspace: &Workspace) -> Aspects {
+        of_query(&Query::parse(query).unwrap().unwrap(), workspace)
+    }
+
+    #[test]
+    fn a_query_reads_what_its_conditions_ask_for_and_words_read_nothing() {
+        let workspace = Workspace {
+            tracks: vec![
+                track("reviewed towns", "town AND status:reviewed"),
+                track("rivers", "river*"),
+            ],
+            ..Workspace::default()
+        };
+        let reads = |query| reads(query, &workspace);
+        assert_eq!(reads("town OR /riv.r/ AND words:>5"), Aspects::NONE);
+        assert_eq!(reads("town AND status:seen"), Aspect::Statuses.into());
+        assert_eq!(reads("track:rivers"), Aspect::TrackQueries.into());
+        assert_eq!(
+            reads("track:reviewed*"),
+            Aspect::TrackQueries | Aspect::Statuses
+        );
+    }
+}
