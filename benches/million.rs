@@ -161,7 +161,12 @@ fn files() {
     println!("files checked                      {:.2} s", seconds(since));
 }
 
-fn inputs(corpus: &Arc<Corpus>, index: &Arc<Index>, query: Option<Query>, cache: &Cache) -> BaseInputs {
+fn inputs(
+    corpus: &Arc<Corpus>,
+    index: &Arc<Index>,
+    query: Option<Query>,
+    cache: &Cache,
+) -> BaseInputs {
     BaseInputs {
         corpus: Arc::clone(corpus),
         index: Arc::clone(index),

@@ -90,21 +90,30 @@ impl EffectiveMetadata {
         let key = |aspect: Aspect| (corpus.serial(), inputs.versions.only(aspect));
         Self {
             corpus: Arc::clone(corpus),
-            dates: cache.keep(|k| &mut k.dates, key(Aspect::Dates), cancel, || {
-                Dates::new(corpus, workspace)
-            }),
+            dates: cache.keep(
+                |k| &mut k.dates,
+                key(Aspect::Dates),
+                cancel,
+                || Dates::new(corpus, workspace),
+            ),
             publishers: cache.keep(
                 |k| &mut k.publishers,
                 key(Aspect::Publishers),
                 cancel,
                 || publishers(corpus, workspace),
             ),
-            titles: cache.keep(|k| &mut k.titles, key(Aspect::Titles), cancel, || {
-                titles(corpus, workspace)
-            }),
-            statuses: cache.keep(|k| &mut k.statuses, key(Aspect::Statuses), cancel, || {
-                statuses(corpus, workspace)
-            }),
+            titles: cache.keep(
+                |k| &mut k.titles,
+                key(Aspect::Titles),
+                cancel,
+                || titles(corpus, workspace),
+            ),
+            statuses: cache.keep(
+                |k| &mut k.statuses,
+                key(Aspect::Statuses),
+                cancel,
+                || statuses(corpus, workspace),
+            ),
             annotations: cache.keep(
                 |k| &mut k.annotations,
                 key(Aspect::Annotations),

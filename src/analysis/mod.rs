@@ -67,4 +67,4 @@ fn all(corpus: &Corpus) -> impl Iterator<Item = ArticleIx> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

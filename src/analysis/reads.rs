@@ -13,10 +13,7 @@ pub(super) fn of_query(query: &Query, workspace: &Workspace) -> Aspects {
     let fields = query.fields();
     let own: Aspects = fields.iter().map(|test| of_field(&test.field)).collect();
     let tracks = named_tracks(query, workspace);
-    own | tracks
-        .into_iter()
-        .map(of_track_alone)
-        .collect::<Aspects>()
+    own | tracks.into_iter().map(of_track_alone).collect::<Aspects>()
 }
 
 /// What the answer to a track depends on.

@@ -89,7 +89,10 @@ impl RowSource<'_> {
         let inputs = self.inputs;
         let make = || Rows::new(self.ordered(), inputs.corpus.len());
         let by_failed = |key: &SortKey| {
-            let track = self.tracks.iter().find(|t| key.column == SortColumn::Track(t.id));
+            let track = self
+                .tracks
+                .iter()
+                .find(|t| key.column == SortColumn::Track(t.id));
             track.is_some_and(|t| t.error.is_some())
         };
         if inputs.sort.iter().any(by_failed) {
@@ -110,7 +113,9 @@ impl RowSource<'_> {
             sort: inputs.sort.clone(),
             fields: fields.cloned().collect(),
         };
-        inputs.cache.keep(|k| &mut k.rows, key, &inputs.cancel, make)
+        inputs
+            .cache
+            .keep(|k| &mut k.rows, key, &inputs.cancel, make)
     }
 
     fn ordered(&self) -> Vec<ArticleIx> {
@@ -149,11 +154,13 @@ impl RowSource<'_> {
             number(&|ix| ranks.get(ix.ix()).copied().unwrap_or(0), rows);
         };
         match key.column {
-            SortColumn::Date => rows.par_sort_by(|a, b| match (metadata.day(*a), metadata.day(*b)) {
-                (Some(a), Some(b)) => flip(a.cmp(&b)),
-                // Undated articles come last in both directions.
-                (a, b) => b.is_some().cmp(&a.is_some()),
-            }),
+            SortColumn::Date => {
+                rows.par_sort_by(|a, b| match (metadata.day(*a), metadata.day(*b)) {
+                    (Some(a), Some(b)) => flip(a.cmp(&b)),
+                    // Undated articles come last in both directions.
+                    (a, b) => b.is_some().cmp(&a.is_some()),
+                })
+            }
             SortColumn::Title => by_rank(&self.title_ranks(), rows),
             SortColumn::Source => by_rank(&self.publisher_ranks(), rows),
             SortColumn::Words => by_rank(&corpus.columns().words, rows),
@@ -216,21 +223,23 @@ impl RowSource<'_> {
     fn title_ranks(&self) -> Arc<Box<[u32]>> {
         let inputs = self.inputs;
         let key = (inputs.corpus.serial(), inputs.versions.only(Aspect::Titles));
-        inputs
-            .cache
-            .keep(|k| &mut k.title_ranks, key, &inputs.cancel, || {
-                order::title_ranks(self.metadata)
-            })
+        inputs.cache.keep(
+            |k| &mut k.title_ranks,
+            key,
+            &inputs.cancel,
+            || order::title_ranks(self.metadata),
+        )
     }
 
     fn publisher_ranks(&self) -> Arc<Box<[u32]>> {
         let inputs = self.inputs;
         let read = inputs.versions.only(Aspect::Publishers);
         let key = (inputs.corpus.serial(), read);
-        inputs
-            .cache
-            .keep(|k| &mut k.publisher_ranks, key, &inputs.cancel, || {
-                order::publisher_ranks(self.metadata)
-            })
+        inputs.cache.keep(
+            |k| &mut k.publisher_ranks,
+            key,
+            &inputs.cancel,
+            || order::publisher_ranks(self.metadata),
+        )
     }
 }

@@ -171,8 +171,8 @@ pub(super) fn divided(
         .iter()
         .map(|n| group_of.get(*n as usize).copied().unwrap_or(others))
         .collect();
-    let has_others = all(&base.corpus)
-        .any(|at| passes.beside_dates(at) && groups.get(at.ix()) == Some(&others));
+    let has_others =
+        all(&base.corpus).any(|at| passes.beside_dates(at) && groups.get(at.ix()) == Some(&others));
     let mut names: Vec<Option<String>> = largest
         .iter()
         .map(|(value, _)| Some((*value).to_owned()))

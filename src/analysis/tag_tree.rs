@@ -20,7 +20,10 @@ impl TagTree {
         Self {
             names: names.collect(),
             parents: tags.filter_map(|t| Some((t.id, t.parent?))).collect(),
-            order: in_order.into_iter().map(|(depth, t)| (depth, t.id)).collect(),
+            order: in_order
+                .into_iter()
+                .map(|(depth, t)| (depth, t.id))
+                .collect(),
         }
     }
 

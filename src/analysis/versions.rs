@@ -202,11 +202,8 @@ mod tests {
             status: ReviewStatus::Seen,
             ..Override::default()
         };
-        let article = crate::corpus::ArticleId::new(
-            &crate::corpus::SourceId("seeds".into()),
-            "a.txt",
-            None,
-        );
+        let article =
+            crate::corpus::ArticleId::new(&crate::corpus::SourceId("seeds".into()), "a.txt", None);
         let edit = Edit::new(
             "seen",
             vec![Change::Override {

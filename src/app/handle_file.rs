@@ -465,11 +465,7 @@ fn writable(folder: &Path) -> std::io::Result<()> {
 }
 
 /// The annotations of an export, article by article: those of a snapshot's list, or all.
-fn exported(
-    workspace: &Workspace,
-    corpus: &Corpus,
-    shown: Option<&Base>,
-) -> Vec<Arc<Annotation>> {
+fn exported(workspace: &Workspace, corpus: &Corpus, shown: Option<&Base>) -> Vec<Arc<Annotation>> {
     if let Some(results) = shown {
         let rows = results.annotation_rows.iter();
         let ids = rows.filter_map(|row| match row {

@@ -24,11 +24,13 @@ use super::selection::{HitAt, Hover, Selection};
 use super::settings::Settings;
 use super::snippets::Snippets;
 use super::tables::{NewTables, Table};
-use super::watch::Watch;
 use super::view_slot::ViewSlot;
+use super::watch::Watch;
 use crate::analysis::WorkspaceFacts;
 use crate::analysis::facets::FacetsView;
-use crate::analysis::{Aspect, Base, Cache, Cancel, Grouping, SortKey, Split, TimelineView, Versions};
+use crate::analysis::{
+    Aspect, Base, Cache, Cancel, Grouping, SortKey, Split, TimelineView, Versions,
+};
 use crate::analysis::{Denominator, Measure, UnitChoice};
 use crate::corpus::{ArticleIx, Corpus, LoadReport};
 use crate::import::{LoadProgress, Preview};

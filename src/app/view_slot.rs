@@ -134,7 +134,10 @@ impl<V: View> ViewSlot<V> {
         }
         let is_wanted = |wish: &Wish<V>| wish.is(base.serial, &self.spec);
         let is_known = self.table.as_ref().is_some_and(|(wish, _)| is_wanted(wish))
-            || self.failed.as_ref().is_some_and(|(wish, _)| is_wanted(wish));
+            || self
+                .failed
+                .as_ref()
+                .is_some_and(|(wish, _)| is_wanted(wish));
         if !self.shown || is_known || self.running.is_some() {
             return None;
         }
@@ -236,7 +239,11 @@ impl<V: View> ViewJob<V> {
 
 impl<V: View> std::fmt::Debug for ViewDone<V> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let what = if self.outcome.is_ok() { "table" } else { "none" };
+        let what = if self.outcome.is_ok() {
+            "table"
+        } else {
+            "none"
+        };
         write!(f, "{} {} ({what})", V::NAME, self.number)
     }
 }

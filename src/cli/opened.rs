@@ -223,3 +223,36 @@ fn words(progress: &LoadProgress, since: Duration) -> String {
         found >> 20
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::Damaged;
+    use crate::workspace::{Slot, Track, TrackId};
+
+    #[test]
+    fn what_the_index_cannot_count_is_an_exit_code_and_no_number() {
+        let mut damaged = Damaged::new(Workspace::default());
+        assert!(snapshot(&damaged.inputs).is_ok(), "nothing is asked for");
+        damaged.inputs.query = Query::parse("road").unwrap();
+        let failure = snapshot(&damaged.inputs).unwrap_err();
+        assert_eq!(failure.code, ExitCode::CannotOpen);
+        assert!(failure.error.to_string().contains("index"), "{failure:?}");
+    }
+
+    #[test]
+    fn a_track_that_cannot_be_counted_is_an_exit_code_too() {
+        let workspace = Workspace {
+            tracks: vec![Track {
+                id: TrackId::random(),
+                name: "town".into(),
+                slot: Slot::after(0),
+                query: "town".into(),
+                shown: true,
+            }],
+            ..Workspace::default()
+        };
+        let failure = snapshot(&Damaged::new(workspace).inputs).unwrap_err();
+        assert_eq!(failure.code, ExitCode::CannotOpen);
+    }
+}

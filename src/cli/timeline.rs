@@ -10,11 +10,11 @@ use super::search::{found_in, prepare};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::SeriesName;
 use crate::analysis::Split;
-use crate::analysis::{Cancel, ChartSpec, EffectiveMetadata, TimelineView, View as _};
 use crate::analysis::asks_for_tracks;
 use crate::analysis::{
     BinUnit, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
 };
+use crate::analysis::{Cancel, ChartSpec, EffectiveMetadata, TimelineView, View as _};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::exchange::{self, TimelineExport};
 use crate::query::Query;

@@ -176,3 +176,86 @@ fn a_tag_can_be_left_out_with_its_sub_tags() {
     state.settle();
     assert_eq!(state.search.base.rows.len(), all - with);
 }
+
+/// Follows words under a name.
+fn follow(state: &mut State, name: &str) {
+    state.dispatch(Command::Track(TrackCommand::Add {
+        name: name.to_owned(),
+        query: name.to_owned(),
+    }));
+    state.settle();
+}
+
+#[test]
+fn a_new_track_that_the_search_asks_for_is_marked_in_the_open_article_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "A road to town.\n\nThe town has one road.";
+    fs::write(folder.path().join("a.txt"), text).unwrap();
+    let mut state = opened(folder.path());
+    let search = "track:town AND road".to_owned();
+    state.dispatch(Command::Query(QueryCommand::SetText(search)));
+    state.settle();
+    let first = state.session.corpus().id(dateline::corpus::ArticleIx(0));
+    assert_eq!(state.reading.selection.article, first);
+    let counted = |state: &State| state.search.base.query.as_ref().unwrap().mentions as usize;
+    let marked = |state: &State| state.reading.doc.as_ref().unwrap().query.len();
+    assert_eq!((counted(&state), marked(&state)), (0, 0));
+    follow(&mut state, "town");
+    assert_eq!((counted(&state), marked(&state)), (2, 2));
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    assert_eq!((counted(&state), marked(&state)), (0, 0));
+}
+
+#[test]
+fn opening_an_unseen_article_recomputes_its_status_alone() {
+    let (_folder, _, mut state) = sample();
+    state.dispatch(Command::Query(QueryCommand::SetText("bakhmut".to_owned())));
+    state.settle();
+    let before = state.search.base.recomputed();
+    let marking = state.reading.doc.as_ref().unwrap().marks.clone();
+    let workspace = state.session.workspace();
+    let ids = state.session.corpus().places();
+    let unseen = ids
+        .filter(|at| {
+            let id = state.session.corpus().id(*at).unwrap();
+            workspace.status(&id) == ReviewStatus::Unseen
+        })
+        .last()
+        .unwrap();
+    state.dispatch(Command::View(ViewCommand::Open(unseen)));
+    state.settle();
+    let id = state.session.corpus().id(unseen).unwrap();
+    assert_eq!(state.session.workspace().status(&id), ReviewStatus::Seen);
+    assert_eq!(
+        state.search.base.metadata.status(unseen),
+        ReviewStatus::Seen
+    );
+    let expected = dateline::analysis::Recomputed {
+        statuses: before.statuses + 1,
+        ..before
+    };
+    assert_eq!(state.search.base.recomputed(), expected);
+    assert_eq!(state.reading.doc.as_ref().unwrap().marks, marking);
+}
+
+#[test]
+fn facets_are_counted_only_while_somebody_looks() {
+    let (_folder, _, mut state) = sample();
+    let current = |state: &State| state.search.facets.table_of(&state.search.base).is_some();
+    let search = |text: &str| Command::Query(QueryCommand::SetText(text.to_owned()));
+    assert!(!current(&state));
+    state.dispatch(Command::Filter(FilterCommand::ShowFacets(true)));
+    state.settle();
+    assert!(current(&state));
+    state.dispatch(search("bakhmut"));
+    state.settle();
+    assert!(current(&state), "they follow what is shown");
+    state.dispatch(Command::Filter(FilterCommand::ShowFacets(false)));
+    state.dispatch(search("soledar"));
+    state.settle();
+    assert!(!current(&state) && state.search.facets.table().is_some());
+    state.dispatch(Command::Filter(FilterCommand::ShowFacets(true)));
+    state.settle();
+    assert!(current(&state));
+}

@@ -110,27 +110,35 @@ fn kept_axis(base: &Base, spec: TimelineSpec, cancel: &Cancel) -> Arc<Axis> {
     let read = reads::of_filter(&base.filter, &base.workspace) | Aspect::Dates;
     let of = (base.corpus.serial(), base.versions.only(read));
     let key = (of, base.filter.clone(), spec);
-    base.cache.keep(|k| &mut k.axis, key, cancel, || {
-        let words = &base.corpus.columns().words;
-        let article = |n: u32| {
-            let ix = ArticleIx(n);
-            TimelineArticle {
-                date: base.metadata.date(ix),
-                words: words.get(ix.ix()).copied().unwrap_or(0),
-                // The chart ignores the chips that it sets itself.
-                in_filter: base.passes.beside_dates(ix),
-            }
-        };
-        let all = (0..base.corpus.len() as u32).into_par_iter();
-        let articles: Vec<TimelineArticle> = all.map(article).collect();
-        Axis::new(&articles, spec)
-    })
+    base.cache.keep(
+        |k| &mut k.axis,
+        key,
+        cancel,
+        || {
+            let words = &base.corpus.columns().words;
+            let article = |n: u32| {
+                let ix = ArticleIx(n);
+                TimelineArticle {
+                    date: base.metadata.date(ix),
+                    words: words.get(ix.ix()).copied().unwrap_or(0),
+                    // The chart ignores the chips that it sets itself.
+                    in_filter: base.passes.beside_dates(ix),
+                }
+            };
+            let all = (0..base.corpus.len() as u32).into_par_iter();
+            let articles: Vec<TimelineArticle> = all.map(article).collect();
+            Axis::new(&articles, spec)
+        },
+    )
 }
 
 fn kept_values(base: &Base, split: &Split, cancel: &Cancel) -> Arc<Values> {
     let read = base.versions.only(reads::of_split(split));
     let key = ((base.corpus.serial(), read), split.clone());
-    base.cache.keep(|k| &mut k.values, key, cancel, || {
-        Values::new(&base.metadata, split)
-    })
+    base.cache.keep(
+        |k| &mut k.values,
+        key,
+        cancel,
+        || Values::new(&base.metadata, split),
+    )
 }

@@ -144,7 +144,10 @@ impl TracksPanel {
         let answer = cx.state.search.base.track(track.id);
         let (words, color) = match answer {
             Some(a) if a.error.is_some() => (
-                a.error.as_ref().map(ToString::to_string).unwrap_or_default(),
+                a.error
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
                 theme.color.error,
             ),
             Some(a) => match &a.counts {

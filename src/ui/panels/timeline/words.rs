@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::SeriesLook;
 use super::plot::{Shown, number};
 use crate::analysis::{Bin, Tally, Timeline};
-use crate::corpus::Serial;
 use crate::app::Hovered;
+use crate::corpus::Serial;
 use crate::ui::{Cx, counted, grouped};
 
 /// Most bins that are told one by one.
@@ -129,7 +129,13 @@ fn tooltip(
             grouped(count.mentions),
             count.articles
         );
-        if cx.state.search.chart.table().is_some_and(|c| c.split.is_some()) {
+        if cx
+            .state
+            .search
+            .chart
+            .table()
+            .is_some_and(|c| c.split.is_some())
+        {
             words += &format!(" of {}", bin.tally.of(i).articles);
         }
         if let Some((value, interval)) = bin
@@ -168,7 +174,9 @@ impl HoverTitles {
                 day.is_some_and(|d| bin.start <= d && d <= bin.last)
             });
             let titles = inside.take(MAX_TITLES);
-            self.titles = titles.map(|ix| base.metadata.title(*ix).to_owned()).collect();
+            self.titles = titles
+                .map(|ix| base.metadata.title(*ix).to_owned())
+                .collect();
         }
         &self.titles
     }
