@@ -19,6 +19,9 @@ pub enum AnswerError {
     /// The words of the articles cannot be read.
     #[error("{0}")]
     Index(Arc<IndexError>),
+    /// A track asks for others that ask for it.
+    #[error("it asks for tracks that ask for each other in a circle")]
+    Circle,
     /// A track that is asked for has no answer itself.
     #[error("the track “{name}” has no answer: {error}")]
     Track {
@@ -45,7 +48,7 @@ impl AnswerError {
     /// Whether the program failed, not the one who wrote the query.
     pub fn is_failure(&self) -> bool {
         match self {
-            Self::Query(_) => false,
+            Self::Query(_) | Self::Circle => false,
             Self::Index(_) => true,
             Self::Track { error, .. } => error.is_failure(),
         }

@@ -179,6 +179,7 @@ fn by_tag(inputs: &BaseInputs, rows: &Rows, wanted: &Wanted) -> AnnotationList {
             list.push(&mut out, path, ids_of(found));
         }
     }
+    // None where every note has a tag.
     let mut untagged = ids_of(by_tag.remove(&None).unwrap_or_default());
     // Tags that the tree does not reach, as in a file merged by hand.
     untagged.extend(ids_of(by_tag.into_values().flatten().collect()));

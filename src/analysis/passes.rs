@@ -52,6 +52,7 @@ impl Passes {
         for track in inputs.filter.tracks.iter() {
             let answer = tracks.iter().find(|t| t.id == *track);
             if let Some(error) = answer.and_then(|t| t.error.as_ref()) {
+                // A filter by a track that is gone is repaired; until then it has no name.
                 let name = inputs.workspace.track(*track).map(|t| Arc::clone(&t.name));
                 return Err(unanswered(&name.unwrap_or_default(), error));
             }

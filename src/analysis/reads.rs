@@ -1,5 +1,7 @@
 //! What queries, filters and sort keys read of the analyst's data: the keys of what is kept.
 
+use std::collections::HashSet;
+
 use super::order::{SortColumn, SortKey};
 use super::split::Split;
 use super::versions::{Aspect, Aspects};
@@ -10,10 +12,26 @@ use crate::workspace::{Filter, Track, TrackId, Workspace};
 
 /// What the answer to a query depends on beside the texts.
 pub(super) fn of_query(query: &Query, workspace: &Workspace) -> Aspects {
+    of_query_and_tracks(query, workspace, &mut HashSet::new())
+}
+
+/// What its own conditions read and, one after the other, those of the tracks that it asks for.
+fn of_query_and_tracks(
+    query: &Query,
+    workspace: &Workspace,
+    seen: &mut HashSet<TrackId>,
+) -> Aspects {
     let fields = query.fields();
-    let own: Aspects = fields.iter().map(|test| of_field(&test.field)).collect();
-    let tracks = named_tracks(query, workspace);
-    own | tracks.into_iter().map(of_track_alone).collect::<Aspects>()
+    let mut read: Aspects = fields.iter().map(|test| of_field(&test.field)).collect();
+    for track in named_tracks(query, workspace) {
+        // A track that has no query reads nothing: that it has none is what `TrackQueries` tells.
+        if seen.insert(track.id)
+            && let Ok(Some(query)) = track.parsed()
+        {
+            read |= of_query_and_tracks(&query, workspace, seen);
+        }
+    }
+    read
 }
 
 /// What the answer to a track depends on.
@@ -21,13 +39,6 @@ pub(super) fn of_track(id: TrackId, workspace: &Workspace) -> Aspects {
     let query = workspace.track(id).and_then(|t| t.parsed().ok().flatten());
     let own = query.map_or(Aspects::NONE, |q| of_query(&q, workspace));
     own | Aspect::TrackQueries
-}
-
-/// What a track's own conditions read; a track that it asks for in turn finds nothing further.
-fn of_track_alone(track: &Track) -> Aspects {
-    let query = track.parsed().ok().flatten();
-    let fields = query.map(|q| q.fields()).unwrap_or_default();
-    fields.iter().map(|test| of_field(&test.field)).collect()
 }
 
 /// The tracks that the conditions of a query name.
@@ -157,6 +168,7 @@ mod tests {
             tracks: vec![
                 track("reviewed towns", "town AND status:reviewed"),
                 track("rivers", "river*"),
+                track("both", "track:rivers OR track:reviewed*"),
             ],
             ..Workspace::default()
         };
@@ -168,5 +180,6 @@ mod tests {
             reads("track:reviewed*"),
             Aspect::TrackQueries | Aspect::Statuses
         );
+        assert_eq!(reads("track:both"), reads("track:reviewed*"));
     }
 }

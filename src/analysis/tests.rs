@@ -179,6 +179,46 @@ fn a_query_that_names_a_track_without_an_answer_has_none_itself() {
     assert_eq!(base.query.unwrap().mentions, 1);
 }
 
+#[test]
+fn tracks_that_ask_for_others_are_counted_after_them_and_a_circle_is_an_error() {
+    // The wrong way round, so that the order of the tracks does not decide.
+    let tracks = [
+        ("third", "town AND track:second"),
+        ("second", "town AND track:first"),
+        ("first", "road"),
+        ("here", "town AND track:there"),
+        ("there", "town AND track:here"),
+    ];
+    let mut workspace = Workspace {
+        tracks: tracks.map(|(name, query)| track(name, query)).into(),
+        ..Workspace::default()
+    };
+    let mut inputs = inputs(&["The road to town", "A town"], workspace.clone());
+    let mentions = |base: &Base| -> Vec<Option<u64>> {
+        let tracks = base.tracks.iter();
+        tracks
+            .map(|t| Some(t.counts.as_ref()?.mentions()))
+            .collect()
+    };
+    let base = compute(&inputs);
+    let expected = [Some(1), Some(1), Some(1), None, None];
+    assert_eq!(mentions(&base), expected);
+    for track in base.tracks.iter().skip(3) {
+        assert!(
+            matches!(track.error, Some(AnswerError::Circle)),
+            "{track:?}"
+        );
+    }
+    assert!(base.failure().is_none() && base.error.is_none());
+    // One that names all tracks means all others.
+    workspace.tracks.truncate(3);
+    workspace.tracks.push(track("all", "town AND track:*"));
+    inputs.workspace = Arc::new(workspace);
+    inputs.versions.raise(Aspects::ALL);
+    let base = compute(&inputs);
+    assert_eq!(mentions(&base), [Some(1); 4]);
+}
+
 fn override_of(inputs: &BaseInputs, at: u32, change: impl FnOnce(&mut Override)) -> Edit {
     let article = inputs.corpus.id(ArticleIx(at)).unwrap();
     let before = inputs.workspace.overrides.get(&article).cloned();

@@ -1,10 +1,11 @@
 //! What the tracks find.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::answer::{self, AnswerError};
 use super::inputs::BaseInputs;
+use super::reads::named_tracks;
 use crate::analysis::WorkspaceFacts;
 use crate::query::{Field, MentionCounts, Query};
 use crate::workspace::TrackId;
@@ -20,13 +21,21 @@ pub struct TrackAnswer {
     pub error: Option<AnswerError>,
 }
 
+/// A track that asks for others: they are counted before it.
+struct Waiting {
+    at: usize,
+    id: TrackId,
+    query: Query,
+    /// The others.
+    asks_for: HashSet<TrackId>,
+}
+
 /// What each track finds, in the order of the tracks; and what is then known of articles. Those that ask
-/// for no other track are counted first.
+/// for others are counted after them.
 pub(super) fn answers(inputs: &BaseInputs) -> (Vec<TrackAnswer>, WorkspaceFacts) {
-    let facts = |known: &[TrackAnswer]| facts_of(inputs, known);
     let mut answers: Vec<TrackAnswer> = Vec::with_capacity(inputs.workspace.tracks.len());
-    let mut later: Vec<(usize, Query)> = Vec::new();
-    let none = facts(&[]);
+    let mut waiting = Vec::new();
+    let none = facts_of(inputs, &[]);
     for track in &inputs.workspace.tracks {
         let mut answer = TrackAnswer {
             id: track.id,
@@ -34,30 +43,60 @@ pub(super) fn answers(inputs: &BaseInputs) -> (Vec<TrackAnswer>, WorkspaceFacts)
             error: None,
         };
         match track.parsed() {
-            Ok(Some(query)) if asks_for_tracks(&query) => later.push((answers.len(), query)),
+            Ok(Some(query)) if asks_for_tracks(&query) => {
+                waiting.push(Waiting::new(answers.len(), track.id, query, inputs));
+            }
             Ok(Some(query)) => answer.set(inputs.cache.count(inputs, &query, &none)),
             Ok(None) => {}
             Err(error) => answer.error = Some(error.into()),
         }
         answers.push(answer);
     }
-    if later.is_empty() {
-        let known = facts(&answers);
-        return (answers, known);
+    while !waiting.is_empty() {
+        waiting = count_next(inputs, waiting, &mut answers);
     }
-    // One that asks for another that asks for a third finds nothing of the third's.
-    let first = facts(&answers);
-    let counted: Vec<_> = later
-        .into_iter()
-        .map(|(at, query)| (at, answer::count(inputs, &query, &first, &answers)))
-        .collect();
-    for (at, counted) in counted {
+    let known = facts_of(inputs, &answers);
+    (answers, known)
+}
+
+/// Counts those that wait for none of the others, and gives back those that go on waiting.
+fn count_next(
+    inputs: &BaseInputs,
+    waiting: Vec<Waiting>,
+    answers: &mut [TrackAnswer],
+) -> Vec<Waiting> {
+    let open: HashSet<TrackId> = waiting.iter().map(|w| w.id).collect();
+    let is_ready = |w: &Waiting| w.asks_for.is_disjoint(&open);
+    let (ready, mut rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
+    let mut counted: Vec<(usize, Result<_, AnswerError>)> = Vec::new();
+    if ready.is_empty() {
+        let rest = std::mem::take(&mut rest);
+        counted.extend(rest.into_iter().map(|w| (w.at, Err(AnswerError::Circle))));
+    } else {
+        let facts = facts_of(inputs, answers);
+        let count = |w: &Waiting| answer::count(inputs, &w.query, &facts, answers);
+        counted.extend(ready.iter().map(|w| (w.at, count(w))));
+    }
+    for (at, outcome) in counted {
         if let Some(answer) = answers.get_mut(at) {
-            answer.set(counted);
+            answer.set(outcome);
         }
     }
-    let known = facts(&answers);
-    (answers, known)
+    rest
+}
+
+impl Waiting {
+    fn new(at: usize, id: TrackId, query: Query, inputs: &BaseInputs) -> Self {
+        let named = named_tracks(&query, &inputs.workspace).into_iter();
+        // One that names all tracks means all others.
+        let asks_for = named.map(|t| t.id).filter(|other| *other != id).collect();
+        Self {
+            at,
+            id,
+            query,
+            asks_for,
+        }
+    }
 }
 
 impl TrackAnswer {

@@ -99,6 +99,7 @@ impl ReaderDoc {
         let facts = base.facts();
         let found_by = |query: &Query| {
             let prepared = Prepared::new(query, &facts);
+            // None says that the article does not match: nothing is lit up in it.
             prepared.find(&words, ix).unwrap_or_default()
         };
         // A track whose query is empty or cannot be understood has no marks and no place among the patterns.
