@@ -1,15 +1,19 @@
 //! Facets: how the articles at hand fall into sources, years, languages, tags and metadata.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::analysis::{Basis, Inputs, Results, pass};
+use super::base::Base;
+use super::cancel::Cancel;
+use super::effective::EffectiveMetadata;
+use super::tag_tree::TagTree;
+use super::view::{View, ViewError};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::enrich::Derived;
 use crate::workspace::Filter;
+use crate::workspace::TagId;
 use crate::workspace::filter::FacetField;
 use crate::workspace::filter::parts;
-use crate::workspace::{TagId, Workspace};
 
 /// Most values of a facet that are listed; the most frequent come first.
 const MAX_VALUES: usize = 200;
@@ -46,14 +50,14 @@ pub struct Facets {
 }
 
 /// Gives the value of an article for a facet, in words.
-pub type ValueOf = Box<dyn Fn(&Basis, ArticleIx) -> String + Send + Sync>;
+pub type ValueOf = Box<dyn Fn(&EffectiveMetadata, ArticleIx) -> String + Send + Sync>;
 
 /// The value of an article for a facet, in words.
 pub fn value_of(field: &FacetField, corpus: &Arc<Corpus>, derived: &Arc<Derived>) -> ValueOf {
     let derived = Arc::clone(derived);
     match field {
-        FacetField::Year => Box::new(|basis, at| {
-            basis
+        FacetField::Year => Box::new(|metadata, at| {
+            metadata
                 .day(at)
                 .map_or_else(|| "no date".to_owned(), |d| d.year().to_string())
         }),
@@ -69,143 +73,182 @@ pub fn value_of(field: &FacetField, corpus: &Arc<Corpus>, derived: &Arc<Derived>
     }
 }
 
-/// Counts all facets. Each ignores what was chosen in itself, so that one can choose again.
-pub fn facets(inputs: &Inputs, results: &Results) -> Facets {
-    let Some(basis) = &results.basis else {
-        return Facets::default();
-    };
-    let corpus = &inputs.corpus;
-    let mut out = Facets::default();
-    let rows = |without: &dyn Fn(&mut Filter), chosen: bool| -> Vec<ArticleIx> {
-        if !chosen {
-            return results.rows.to_vec();
+/// The facets as a view: nothing about them is chosen that the filter does not hold.
+#[derive(Clone, Copy, Debug)]
+pub struct FacetsView;
+
+impl View for FacetsView {
+    type Spec = ();
+    type Table = Facets;
+
+    const NAME: &'static str = "facets";
+
+    /// Counts all facets. Each ignores what was chosen in itself, so that one can choose again.
+    fn compute(base: &Base, (): &(), cancel: &Cancel) -> Result<Facets, ViewError> {
+        if let Some(error) = &base.error {
+            return Err(error.clone().into());
         }
-        let mut filter = inputs.filter.clone();
-        without(&mut filter);
-        pass(inputs, &filter, basis, results)
-    };
-    let by_source = rows(
-        &|f| {
-            f.sources.clear();
-            f.not_sources.clear();
-        },
-        !inputs.filter.sources.is_empty() || !inputs.filter.not_sources.is_empty(),
-    );
-    let count = |rows: &[ArticleIx], lists: bool, value: &dyn Fn(ArticleIx) -> String| {
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for at in rows {
-            let value = value(*at);
-            // Metadata may list several things; the name of a source is one.
-            let several = if lists { Some(parts(&value)) } else { None };
-            let one = if lists { None } else { Some(value.as_str()) };
-            for part in several.into_iter().flatten().chain(one) {
-                // Most values are known: no copy is made of them.
-                if let Some(n) = counts.get_mut(part) {
-                    *n += 1;
-                } else {
-                    counts.insert(part.to_owned(), 1);
-                }
+        let counting = Counting { base, cancel };
+        let mut out = Facets::default();
+        out.push(FacetBy::Source, counting.sources()?);
+        for field in fields(&base.corpus, &base.derived) {
+            let values = counting.field(&field)?;
+            // A column that is different in every article divides nothing.
+            if values.len() < 3 || values.first().is_some_and(|(_, n)| *n > 1) {
+                out.push(FacetBy::Field(field), values);
             }
         }
-        counts.remove("");
-        let mut all: Vec<(String, usize)> = counts.into_iter().collect();
-        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        all
-    };
-    let mut push = |by: FacetBy, mut values: Vec<(String, usize)>| {
+        let (ids, values) = counting.tags()?;
+        if !values.is_empty() {
+            out.all.push(Facet {
+                by: FacetBy::Tag(ids),
+                values,
+                more: 0,
+            });
+        }
+        let mut groups = HashSet::new();
+        let rows = base.rows.iter();
+        let of_group = rows.map(|at| base.derived.duplicate_group(*at));
+        out.surplus = of_group.filter(|g| *g > 0 && !groups.insert(*g)).count();
+        Ok(out)
+    }
+}
+
+fn fields(corpus: &Corpus, derived: &Derived) -> Vec<FacetField> {
+    let mut fields = vec![FacetField::Year];
+    // Before they are known, "unknown" would be no answer.
+    fields.extend(derived.has_languages().then_some(FacetField::Language));
+    let columns = corpus.column_names().into_iter();
+    fields.extend(columns.map(|n| FacetField::Column(n.to_string())));
+    fields
+}
+
+impl Facets {
+    fn push(&mut self, by: FacetBy, mut values: Vec<(String, usize)>) {
         let more = values.len().saturating_sub(MAX_VALUES);
         values.truncate(MAX_VALUES);
         if by == FacetBy::Field(FacetField::Year) {
             values.sort();
         }
         if !values.is_empty() {
-            out.all.push(Facet { by, values, more });
-        }
-    };
-    let sources = count(&by_source, false, &|at| basis.source(at).to_owned());
-    push(FacetBy::Source, sources);
-    let mut fields = vec![FacetField::Year];
-    // Before they are known, "unknown" would be no answer.
-    fields.extend(
-        inputs
-            .derived
-            .has_languages()
-            .then_some(FacetField::Language),
-    );
-    fields.extend(
-        corpus
-            .column_names()
-            .iter()
-            .map(|n| FacetField::Column(n.to_string())),
-    );
-    for field in fields {
-        let chosen = inputs.filter.values.contains_key(&field);
-        let without = |f: &mut Filter| {
-            f.values.remove(&field);
-        };
-        let rows = rows(&without, chosen);
-        let value = value_of(&field, corpus, &inputs.derived);
-        let values = count(&rows, true, &|at| value(basis, at));
-        // A column that is different in every article divides nothing.
-        if values.len() < 3 || values.first().is_some_and(|(_, n)| *n > 1) {
-            push(FacetBy::Field(field), values);
+            self.all.push(Facet { by, values, more });
         }
     }
-    let by_tag = rows(
-        &|f| {
-            f.tags.clear();
-            f.not_tags.clear();
-        },
-        !inputs.filter.tags.is_empty() || !inputs.filter.not_tags.is_empty(),
-    );
-    let (ids, values) = tags(&inputs.workspace, corpus, &by_tag);
-    if !values.is_empty() {
-        out.all.push(Facet {
-            by: FacetBy::Tag(ids),
-            values,
-            more: 0,
-        });
-    }
-    let mut groups = HashSet::new();
-    let of_group = results
-        .rows
-        .iter()
-        .map(|at| inputs.derived.duplicate_group(*at));
-    out.surplus = of_group.filter(|g| *g > 0 && !groups.insert(*g)).count();
-    out
 }
 
-/// Articles at hand with an annotation of each tag or one below it.
-fn tags(
-    workspace: &Workspace,
-    corpus: &Corpus,
-    rows: &[ArticleIx],
-) -> (Vec<TagId>, Vec<(String, usize)>) {
-    let rows: HashSet<ArticleIx> = rows.iter().copied().collect();
-    let mut of_tag: HashMap<TagId, BTreeSet<ArticleIx>> = HashMap::new();
-    for annotation in workspace.annotations.iter() {
-        let at = corpus
-            .find(&annotation.article)
-            .filter(|at| rows.contains(at));
-        if let (Some(tag), Some(at)) = (annotation.tag, at) {
-            of_tag.entry(tag).or_default().insert(at);
+/// Articles that are counted between two looks at whether anybody waits.
+const STEP: usize = 1 << 12;
+
+/// Values with their number of articles.
+type Values = Vec<(String, usize)>;
+
+/// The counting of the facets of one snapshot.
+struct Counting<'a> {
+    base: &'a Base,
+    cancel: &'a Cancel,
+}
+
+impl Counting<'_> {
+    fn go_on(&self) -> Result<(), ViewError> {
+        if self.cancel.is_cancelled() {
+            Err(ViewError::Cancelled)
+        } else {
+            Ok(())
         }
     }
-    let book = &workspace.codebook;
-    let mut ids = Vec::new();
-    let mut values = Vec::new();
-    for (_, tag) in book.in_tree_order() {
-        let all: BTreeSet<ArticleIx> = book
-            .with_sub_tags(tag.id)
-            .into_iter()
-            .filter_map(|t| of_tag.get(&t))
-            .flatten()
-            .copied()
-            .collect();
-        if !all.is_empty() {
-            ids.push(tag.id);
-            values.push((book.path(tag.id), all.len()));
+
+    /// The articles at hand, as if nothing were chosen in one facet.
+    fn rows(
+        &self,
+        chosen: bool,
+        without: impl FnOnce(&mut Filter),
+    ) -> Result<Vec<ArticleIx>, ViewError> {
+        if !chosen {
+            return Ok(self.base.rows.to_vec());
         }
+        let mut filter = self.base.filter.clone();
+        without(&mut filter);
+        let rows = self.base.passing(&filter, self.cancel);
+        self.go_on()?;
+        Ok(rows)
     }
-    (ids, values)
+
+    fn sources(&self) -> Result<Values, ViewError> {
+        let filter = &self.base.filter;
+        let chosen = !filter.sources.is_empty() || !filter.not_sources.is_empty();
+        let rows = self.rows(chosen, |f| {
+            f.sources.clear();
+            f.not_sources.clear();
+        })?;
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for part in rows.chunks(STEP) {
+            self.go_on()?;
+            for at in part {
+                *counts.entry(self.base.metadata.source(*at)).or_default() += 1;
+            }
+        }
+        let named = counts.into_iter().map(|(name, n)| (name.to_owned(), n));
+        Ok(largest_first(named))
+    }
+
+    fn field(&self, field: &FacetField) -> Result<Values, ViewError> {
+        let chosen = self.base.filter.values.contains_key(field);
+        let rows = self.rows(chosen, |f| {
+            f.values.remove(field);
+        })?;
+        let value = value_of(field, &self.base.corpus, &self.base.derived);
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for some in rows.chunks(STEP) {
+            self.go_on()?;
+            for at in some {
+                // Metadata may list several things.
+                for part in parts(&value(&self.base.metadata, *at)) {
+                    // Most values are known: no copy is made of them.
+                    if let Some(n) = counts.get_mut(part) {
+                        *n += 1;
+                    } else {
+                        counts.insert(part.to_owned(), 1);
+                    }
+                }
+            }
+        }
+        Ok(largest_first(counts.into_iter()))
+    }
+
+    /// Articles at hand with an annotation of each tag or one below it: one pass over the annotated
+    /// articles and one over the tree.
+    fn tags(&self) -> Result<(Vec<TagId>, Values), ViewError> {
+        let base = self.base;
+        let chosen = !base.filter.tags.is_empty() || !base.filter.not_tags.is_empty();
+        let rows = self.rows(chosen, |f| {
+            f.tags.clear();
+            f.not_tags.clear();
+        })?;
+        let rows: HashSet<ArticleIx> = rows.into_iter().collect();
+        let annotations = &base.workspace.annotations;
+        let tree = TagTree::new(&base.workspace.codebook);
+        let mut counts: HashMap<TagId, usize> = HashMap::new();
+        for (number, id) in annotations.articles().enumerate() {
+            if number % STEP == 0 {
+                self.go_on()?;
+            }
+            let at = base.corpus.find(id);
+            if at.is_some_and(|at| rows.contains(&at)) {
+                let own = annotations.of(id).filter_map(|a| a.tag);
+                // An article counts once for each tag, however many annotations it has of it or below.
+                for tag in tree.with_those_above(own) {
+                    *counts.entry(tag).or_default() += 1;
+                }
+            }
+        }
+        let paths = tree.paths().into_iter();
+        let used = paths.filter_map(|(tag, path)| Some((tag, (path, *counts.get(&tag)?))));
+        Ok(used.unzip())
+    }
+}
+
+fn largest_first(counts: impl Iterator<Item = (String, usize)>) -> Values {
+    let mut all: Values = counts.filter(|(value, _)| !value.is_empty()).collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    all
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::effective::Basis;
+use super::effective::EffectiveMetadata;
 use super::facets::{ValueOf, value_of};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::enrich::Derived;
@@ -87,33 +87,33 @@ impl Matcher<'_> {
     pub fn passes_beside_dates(
         &self,
         at: ArticleIx,
-        basis: &Basis,
+        metadata: &EffectiveMetadata,
         mentions: impl Fn(TrackId) -> bool,
     ) -> bool {
         let f = self.filter;
         let source_fits = || {
-            let source = basis.source(at);
+            let source = metadata.source(at);
             (f.sources.is_empty() || f.sources.contains(source)) && !f.not_sources.contains(source)
         };
         (f.sources.is_empty() && f.not_sources.is_empty() || source_fits())
-            && (f.statuses.is_empty() || f.statuses.contains(&basis.status(at)))
-            && (self.title.is_empty() || self.title_fits(basis.title(at)))
+            && (f.statuses.is_empty() || f.statuses.contains(&metadata.status(at)))
+            && (self.title.is_empty() || self.title_fits(metadata.title(at)))
             && f.tracks.iter().all(|t| mentions(*t))
             && (f.tags.is_empty() || self.tagged.contains(&at))
             && !self.not_tagged.contains(&at)
             && self
                 .values
                 .iter()
-                .all(|(value, choice)| choice.passes(&value(basis, at)))
+                .all(|(value, choice)| choice.passes(&value(metadata, at)))
     }
 
     /// Whether an article passes the dates.
-    pub fn passes_dates(&self, at: ArticleIx, basis: &Basis) -> bool {
+    pub fn passes_dates(&self, at: ArticleIx, metadata: &EffectiveMetadata) -> bool {
         let f = self.filter;
         if !f.only_undated && f.dates.is_none() {
             return true;
         }
-        let Some((day, last)) = basis.days(at) else {
+        let Some((day, last)) = metadata.days(at) else {
             return f.only_undated || f.dates.is_none() || f.include_undated;
         };
         // An article known to the month passes where any of its days would.

@@ -1,124 +1,137 @@
-//! The order of the table.
-
-use std::cmp::Ordering;
-use std::sync::Arc;
+//! By what the table is ordered, and the ranks that texts have in that order.
 
 use rayon::prelude::*;
 
-use super::base::all;
-use crate::analysis::{Basis, Inputs, SortColumn, SortKey, TrackAnswer};
-use crate::corpus::{ArticleIx, MetadataColumn};
-use crate::query::MentionCounts;
+use super::effective::EffectiveMetadata;
+use crate::corpus::ArticleIx;
 use crate::text::fold;
+use crate::workspace::{TrackId, Workspace};
 
-/// What was found, for sorting by it.
-pub(super) struct Found<'a> {
-    pub fields: &'a [(SortColumn, Arc<MetadataColumn>)],
-    pub tracks: &'a [TrackAnswer],
-    pub query: Option<&'a MentionCounts>,
-    pub relevance: Option<&'a [f32]>,
+/// A column that the table can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum SortColumn {
+    /// Date; undated articles last in both directions.
+    Date,
+    /// Title as shown.
+    Title,
+    /// Source.
+    Source,
+    /// Words.
+    Words,
+    /// Mentions of the query.
+    Hits,
+    /// Mentions of a track.
+    Track(TrackId),
+    /// Annotations.
+    Annotations,
+    /// Review status.
+    Status,
+    /// How well the query fits (BM25).
+    Relevance,
+    /// Language.
+    Language,
+    /// Articles that are nearly the same, itself included.
+    Alike,
+    /// A field of metadata, by its place among the fields of the settings.
+    Field(u16),
 }
 
-/// The articles that fit, in the order of the sort keys.
-pub(super) fn rows(
-    inputs: &Inputs,
-    basis: &Basis,
-    found: &Found<'_>,
-    fits: impl Fn(&ArticleIx) -> bool,
-) -> Vec<ArticleIx> {
-    if let [only] = inputs.sort.as_slice()
-        && only.column == SortColumn::Date
-    {
-        let ordered = basis.by_date(only.descending);
-        return ordered.iter().copied().filter(fits).collect();
-    }
-    let mut rows: Vec<ArticleIx> = all(&inputs.corpus).filter(fits).collect();
-    // Later keys first: each sort is stable, so the first key decides in the end.
-    for key in inputs.sort.iter().rev() {
-        sort_by(&mut rows, *key, inputs, basis, found);
-    }
-    rows
+/// One key of a sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SortKey {
+    /// The column.
+    pub column: SortColumn,
+    /// From the largest.
+    pub descending: bool,
 }
 
-fn sort_by(
-    rows: &mut [ArticleIx],
-    key: SortKey,
-    inputs: &Inputs,
-    basis: &Basis,
-    found: &Found<'_>,
-) {
-    let corpus = &inputs.corpus;
-    let flip = |order: Ordering| {
-        if key.descending {
-            order.reverse()
-        } else {
-            order
-        }
+impl SortKey {
+    /// What a table is sorted by before anybody says so: the newest first.
+    pub const NEWEST_FIRST: Self = Self {
+        column: SortColumn::Date,
+        descending: true,
     };
-    let number = |of: &(dyn Fn(ArticleIx) -> u32 + Sync), rows: &mut [ArticleIx]| {
-        rows.par_sort_by(|a, b| flip(of(*a).cmp(&of(*b))));
-    };
-    let by_text = |of: &(dyn Fn(ArticleIx) -> String + Sync), rows: &mut [ArticleIx]| {
-        let mut keyed: Vec<(String, ArticleIx)> =
-            rows.par_iter().map(|ix| (of(*ix), *ix)).collect();
-        keyed.par_sort_by(|a, b| flip(a.0.cmp(&b.0)));
-        rows.iter_mut()
-            .zip(keyed)
-            .for_each(|(row, (_, ix))| *row = ix);
-    };
-    match key.column {
-        SortColumn::Date => rows.par_sort_by(|a, b| match (basis.day(*a), basis.day(*b)) {
-            (Some(a), Some(b)) => flip(a.cmp(&b)),
-            // Undated articles come last in both directions.
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        }),
-        SortColumn::Title => by_text(&|ix| fold(basis.title(ix)).into_owned(), rows),
-        SortColumn::Source => by_text(&|ix| fold(basis.source(ix)).into_owned(), rows),
-        SortColumn::Words => {
-            let words = &corpus.columns().words;
-            number(&|ix| words.get(ix.ix()).copied().unwrap_or(0), rows);
-        }
-        SortColumn::Hits => number(&|ix| found.query.map_or(0, |q| q.of(ix.ix())), rows),
-        SortColumn::Track(id) => {
-            let track = found.tracks.iter().find(|t| t.id == id);
-            let counts = track.and_then(|t| t.counts.as_deref());
-            number(&|ix| counts.map_or(0, |c| c.of(ix.ix())), rows);
-        }
-        SortColumn::Annotations => number(&|ix| basis.annotations(ix), rows),
-        SortColumn::Status => number(&|ix| basis.status(ix) as u32, rows),
-        SortColumn::Relevance => {
-            let score = |ix: ArticleIx| {
-                let scores = found.relevance.and_then(|r| r.get(ix.ix()));
-                scores.copied().unwrap_or(0.0)
-            };
-            rows.par_sort_by(|a, b| flip(score(*a).total_cmp(&score(*b))));
-        }
-        SortColumn::Language => by_text(&|ix| inputs.derived.language(ix).to_owned(), rows),
-        // Those of one group stay together.
-        SortColumn::Alike => rows.par_sort_by(|a, b| {
-            let derived = &inputs.derived;
-            let key = |ix: ArticleIx| (derived.alike(ix), derived.duplicate_group(ix));
-            flip(key(*a).cmp(&key(*b)))
-        }),
-        SortColumn::Field(_) => {
-            if let Some((_, field)) = found.fields.iter().find(|(c, _)| *c == key.column) {
-                let ranks = ranks(&field.values);
-                let rank = |ix: ArticleIx| {
-                    let number = field.numbers.get(ix.ix()).copied().unwrap_or(0);
-                    ranks.get(number as usize).copied().flatten()
-                };
-                rows.par_sort_by(|a, b| match (rank(*a), rank(*b)) {
-                    (Some(a), Some(b)) => flip(a.cmp(&b)),
-                    // Articles without it come last in both directions.
-                    (a, b) => b.is_some().cmp(&a.is_some()),
-                });
+}
+
+/// Lets go of keys whose column is gone, so that no order is decided by what nobody sees. Where none is
+/// left the newest come first. Says whether something changed.
+pub fn repair_sort(sort: &mut Vec<SortKey>, workspace: &Workspace) -> bool {
+    let before = sort.len();
+    sort.retain(|key| match key.column {
+        SortColumn::Track(id) => workspace.track(id).is_some(),
+        SortColumn::Date
+        | SortColumn::Title
+        | SortColumn::Source
+        | SortColumn::Words
+        | SortColumn::Hits
+        | SortColumn::Annotations
+        | SortColumn::Status
+        | SortColumn::Relevance
+        | SortColumn::Language
+        | SortColumn::Alike
+        | SortColumn::Field(_) => true,
+    });
+    let changed = sort.len() != before;
+    if sort.is_empty() {
+        sort.push(SortKey::NEWEST_FIRST);
+        return true;
+    }
+    changed
+}
+
+/// The rank of each value of a field, by its number; none for an empty one.
+pub(super) type FieldRanks = Vec<Option<u32>>;
+
+/// The rank of every article's title by its folded letters; equal titles have equal ranks.
+pub(super) fn title_ranks(metadata: &EffectiveMetadata) -> Box<[u32]> {
+    let corpus = metadata.corpus();
+    let mut keyed: Vec<(String, u32)> = (0..corpus.len() as u32)
+        .into_par_iter()
+        .map(|n| (fold(metadata.title(ArticleIx(n))).into_owned(), n))
+        .collect();
+    keyed.par_sort_unstable();
+    let mut out = vec![0; keyed.len()].into_boxed_slice();
+    let alike = keyed.chunk_by(|a, b| a.0 == b.0);
+    for (rank, same) in (0..).zip(alike) {
+        for (_, n) in same {
+            if let Some(slot) = out.get_mut(*n as usize) {
+                *slot = rank;
             }
         }
     }
+    out
 }
 
-/// The rank of each value: numbers by size, then words by their folded letters; none for an empty one.
-fn ranks(values: &[String]) -> Vec<Option<u32>> {
+/// The rank of who published every article by the folded letters of the name: each name is folded once.
+pub(super) fn publisher_ranks(metadata: &EffectiveMetadata) -> Box<[u32]> {
+    let corpus = metadata.corpus();
+    let names = corpus.table().names().all();
+    let corrected = metadata.corrected_publishers();
+    let folded: Vec<String> = names.iter().map(|n| fold(n).into_owned()).collect();
+    let mut ordered: Vec<String> = folded.clone();
+    ordered.extend(corrected.values().map(|n| fold(n).into_owned()));
+    ordered.par_sort_unstable();
+    ordered.dedup();
+    let rank = |name: &str| {
+        let place = ordered.binary_search_by(|known| known.as_str().cmp(name));
+        // Every name is among them; the other arm is never taken.
+        place.unwrap_or_else(|beside| beside) as u32
+    };
+    let of_number: Vec<u32> = folded.iter().map(|name| rank(name)).collect();
+    let publishers = corpus.columns().publishers.iter();
+    let mut out: Box<[u32]> = publishers
+        .map(|number| of_number.get(*number as usize).copied().unwrap_or(0))
+        .collect();
+    for (at, name) in corrected {
+        if let Some(slot) = out.get_mut(at.ix()) {
+            *slot = rank(&fold(name));
+        }
+    }
+    out
+}
+
+/// The rank of each value of a field: numbers by size, then words by their folded letters; none for an empty one.
+pub(super) fn value_ranks(values: &[String]) -> FieldRanks {
     let key = |value: &String| match value.trim().parse::<f64>() {
         Ok(number) if number.is_finite() => (0, number, String::new()),
         _ => (1, 0.0, fold(value).into_owned()),
@@ -149,7 +162,36 @@ fn ranks(values: &[String]) -> Vec<Option<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use super::ranks;
+    use super::*;
+    use crate::workspace::{Slot, Track};
+
+    #[test]
+    fn the_key_of_a_track_that_is_gone_goes_with_it() {
+        let track = |name: &str| Track {
+            id: TrackId::random(),
+            name: name.into(),
+            slot: Slot::after(0),
+            query: name.into(),
+            shown: true,
+        };
+        let (kept, gone) = (track("river"), track("town"));
+        let workspace = Workspace {
+            tracks: vec![kept.clone()],
+            ..Workspace::default()
+        };
+        let key = |column| SortKey {
+            column,
+            descending: false,
+        };
+        let of = |id| key(SortColumn::Track(id));
+        let mut sort = vec![of(gone.id), of(kept.id), key(SortColumn::Title)];
+        assert!(repair_sort(&mut sort, &workspace));
+        assert_eq!(sort, [of(kept.id), key(SortColumn::Title)]);
+        assert!(!repair_sort(&mut sort, &workspace));
+        let mut sort = vec![of(gone.id)];
+        assert!(repair_sort(&mut sort, &workspace));
+        assert_eq!(sort, [SortKey::NEWEST_FIRST]);
+    }
 
     #[test]
     fn values_rank_as_numbers_then_words_and_equal_ones_alike() {
@@ -157,6 +199,6 @@ mod tests {
         let values: Vec<String> = values.iter().map(ToString::to_string).collect();
         let sport = Some(3);
         let expected = [None, sport, Some(1), Some(0), sport, Some(2), Some(0), None];
-        assert_eq!(ranks(&values), expected);
+        assert_eq!(value_ranks(&values), expected);
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::analysis::Inputs;
+use super::answer::{self, AnswerError};
+use super::inputs::BaseInputs;
+use super::tracks::TrackAnswer;
 use crate::analysis::WorkspaceFacts;
 use crate::query::Query;
 
@@ -15,7 +17,15 @@ const B: f32 = 0.75;
 /// BM25 of every article (Robertson and Zaragoza 2009, with idf = ln(1 + (N - n + 0.5) / (n + 0.5))): each
 /// side of the query's `AND` or `OR` is one term, its mentions the frequency, so that what is rare in
 /// the corpus weighs more.
-pub(super) fn scores(inputs: &Inputs, query: &Query, facts: &WorkspaceFacts) -> Arc<[f32]> {
+///
+/// # Errors
+/// A part that could not be counted.
+pub(super) fn scores(
+    inputs: &BaseInputs,
+    query: &Query,
+    facts: &WorkspaceFacts,
+    tracks: &[TrackAnswer],
+) -> Result<Arc<[f32]>, AnswerError> {
     let parts: Vec<&Query> = match query {
         Query::And(parts) | Query::Or(parts) => parts.iter().collect(),
         Query::Term(_)
@@ -32,13 +42,13 @@ pub(super) fn scores(inputs: &Inputs, query: &Query, facts: &WorkspaceFacts) -> 
     let counted: Vec<_> = parts
         .into_iter()
         .map(|part| {
-            let counts = inputs.cache.count(inputs, part, facts);
+            let counts = answer::count(inputs, part, facts, tracks)?;
             let holding = counts.articles() as f32;
             let idf = (1.0 + (articles - holding + 0.5) / (holding + 0.5)).ln();
-            (counts, idf)
+            Ok((counts, idf))
         })
-        .collect();
-    (0..words.len())
+        .collect::<Result<_, AnswerError>>()?;
+    Ok((0..words.len())
         .into_par_iter()
         .map(|ix| {
             let length = words.get(ix).copied().unwrap_or(0) as f32 / average.max(1.0);
@@ -48,5 +58,5 @@ pub(super) fn scores(inputs: &Inputs, query: &Query, facts: &WorkspaceFacts) -> 
             };
             counted.iter().map(score).sum()
         })
-        .collect()
+        .collect())
 }

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::base::all;
-use crate::analysis::facets::value_of;
-use crate::analysis::{Axis, Division, Timeline};
-use crate::analysis::{Basis, Inputs, Passes, Results, TrackAnswer};
+use super::all;
+use super::base::Base;
+use super::effective::EffectiveMetadata;
+use super::facets::value_of;
+use super::timeline::{Axis, Division, Timeline};
+use crate::enrich::Derived;
 use crate::query::MentionCounts;
 use crate::workspace::filter::FacetField;
 use crate::workspace::filter::parts;
-use crate::workspace::{Track, Workspace};
 
 /// What a series is of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,8 +68,8 @@ pub(super) struct Values {
 
 impl Values {
     /// The values of all articles.
-    pub fn new(inputs: &Inputs, basis: &Basis, split: &Split) -> Self {
-        let corpus = &inputs.corpus;
+    pub fn new(metadata: &EffectiveMetadata, derived: &Arc<Derived>, split: &Split) -> Self {
+        let corpus = metadata.corpus();
         if let Split::Field(FacetField::Column(name)) = split {
             let column = corpus.column(&crate::text::fold(name));
             return Self {
@@ -77,10 +78,10 @@ impl Values {
             };
         }
         let value: Box<dyn Fn(crate::corpus::ArticleIx) -> String> = match split {
-            Split::Source => Box::new(|at| basis.source(at).to_owned()),
+            Split::Source => Box::new(|at| metadata.source(at).to_owned()),
             Split::Field(field) => {
-                let value = value_of(field, corpus, &inputs.derived);
-                Box::new(move |at| value(basis, at))
+                let value = value_of(field, corpus, derived);
+                Box::new(move |at| value(metadata, at))
             }
         };
         let mut known: HashMap<String, u32> = HashMap::new();
@@ -113,16 +114,13 @@ impl Values {
 }
 
 /// What is counted: the search where there is one, else the first track that is shown.
-fn subject(
-    inputs: &Inputs,
-    counts: Option<&Arc<MentionCounts>>,
-    tracks: &[TrackAnswer],
-) -> Option<(String, String, Arc<MentionCounts>)> {
-    if let (Some(query), Some(counts)) = (&inputs.query, counts) {
-        return Some((query.to_string(), query.to_string(), Arc::clone(counts)));
+fn subject(base: &Base) -> Option<(String, String, Arc<MentionCounts>)> {
+    if let (Some(query), Some(answer)) = (&base.asked, &base.query) {
+        let words = query.to_string();
+        return Some((words.clone(), words, Arc::clone(&answer.counts)));
     }
-    tracks.iter().find_map(|answer| {
-        let track = inputs.workspace.track(answer.id).filter(|t| t.shown)?;
+    base.tracks.iter().find_map(|answer| {
+        let track = base.workspace.track(answer.id).filter(|t| t.shown)?;
         let counts = answer.counts.as_ref()?;
         Some((
             track.name.to_string(),
@@ -135,17 +133,15 @@ fn subject(
 /// The chart split by `split`; `None` where there is nothing to count. The values with the most
 /// mentions in the filtered articles get a series each, the date chip left aside.
 pub(super) fn divided(
-    inputs: &Inputs,
+    base: &Base,
     split: &Split,
-    basis: &Basis,
-    passes: &Passes,
+    values: &Values,
     axis: &Axis,
-    found: (Option<&Arc<MentionCounts>>, &[TrackAnswer]),
 ) -> Option<(Timeline, SplitSeries)> {
-    let (subject, query, counts) = subject(inputs, found.0, found.1)?;
-    let values = inputs.cache.values(inputs, basis, split);
+    let (subject, query, counts) = subject(base)?;
+    let passes = &base.passes;
     let mut of_number = vec![0_u64; values.words.len()];
-    for at in all(&inputs.corpus).filter(|at| passes.beside_dates(*at)) {
+    for at in all(&base.corpus).filter(|at| passes.beside_dates(*at)) {
         let number = values.numbers.get(at.ix()).copied().unwrap_or(0);
         if let Some(sum) = of_number.get_mut(number as usize) {
             *sum += u64::from(counts.of(at.ix()));
@@ -176,8 +172,8 @@ pub(super) fn divided(
         .iter()
         .map(|n| group_of.get(*n as usize).copied().unwrap_or(others))
         .collect();
-    let has_others = all(&inputs.corpus)
-        .any(|at| passes.beside_dates(at) && groups.get(at.ix()) == Some(&others));
+    let has_others =
+        all(&base.corpus).any(|at| passes.beside_dates(at) && groups.get(at.ix()) == Some(&others));
     let mut names: Vec<Option<String>> = largest
         .iter()
         .map(|(value, _)| Some((*value).to_owned()))
@@ -188,7 +184,7 @@ pub(super) fn divided(
         &Division {
             groups: &groups,
             count: names.len(),
-            words: &inputs.corpus.columns().words,
+            words: &base.corpus.columns().words,
         },
     );
     let series = SplitSeries {
@@ -200,23 +196,14 @@ pub(super) fn divided(
     Some((timeline, series))
 }
 
-impl Results {
-    /// What each series of the chart is of, for exports.
-    pub fn series_names(&self, workspace: &Workspace) -> Vec<SeriesName> {
-        if let Some(split) = &self.split {
-            let named = |value: &Option<String>| SeriesName {
-                track: split.subject.clone(),
-                query: split.query.clone(),
-                value: value.clone(),
-            };
-            return split.values.iter().map(named).collect();
-        }
-        let tracks = self.series.iter().filter_map(|id| workspace.track(*id));
-        let named = |track: &Track| SeriesName {
-            track: track.name.to_string(),
-            query: track.query.to_string(),
-            value: None,
+impl SplitSeries {
+    /// What each series is of, for exports.
+    pub(super) fn series_names(&self) -> Vec<SeriesName> {
+        let named = |value: &Option<String>| SeriesName {
+            track: self.subject.clone(),
+            query: self.query.clone(),
+            value: value.clone(),
         };
-        tracks.map(named).collect()
+        self.values.iter().map(named).collect()
     }
 }

@@ -1,5 +1,9 @@
 //! Mentions over time.
 
+mod view;
+
+pub use view::{Chart, ChartSpec, TimelineView};
+
 use jiff::civil::Date;
 
 use super::{BinUnit, Interval, poisson_interval, wilson_interval};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::state::State;
-use crate::analysis::{AnnotationRow, Results};
+use crate::analysis::{AnnotationRow, Base};
 use crate::corpus::Corpus;
 use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
 use crate::jobs::JobKey;
@@ -49,16 +49,15 @@ impl State {
     /// # Errors
     /// Only what the writer refuses.
     pub fn chart_csv(&self) -> Result<String, ExportError> {
-        let Some(timeline) = &self.search.base.timeline else {
+        let Some(chart) = self.search.chart.table() else {
             return Ok(String::new());
         };
-        let series = self.search.base.series_names(&self.session.workspace);
         let filter = self.search.filter.description(&self.session.workspace);
         exchange::timeline_csv(&TimelineExport {
-            timeline,
+            timeline: &chart.timeline,
             measure: self.view.chart.measure,
-            series: &series,
-            split_by: self.search.base.split.as_ref().map_or("", |s| &s.by),
+            series: &chart.names,
+            split_by: chart.split_by(),
             filter: &filter,
         })
     }
@@ -79,11 +78,7 @@ impl State {
 }
 
 /// The annotations of an export, article by article: those of a snapshot's list, or all.
-fn exported(
-    workspace: &Workspace,
-    corpus: &Corpus,
-    shown: Option<&Results>,
-) -> Vec<Arc<Annotation>> {
+fn exported(workspace: &Workspace, corpus: &Corpus, shown: Option<&Base>) -> Vec<Arc<Annotation>> {
     if let Some(results) = shown {
         let rows = results.annotation_rows.iter();
         let ids = rows.filter_map(|row| match row {

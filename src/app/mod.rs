@@ -2,7 +2,7 @@
 //!
 //! Vocabulary: [`State`] owns the truth; a [`Command`] is a wish of the analyst, split by domain,
 //! one handler file each; an [`Effect`] is what the window must then do (scroll, focus, ask); a
-//! *job* is slow work on a named thread whose outcome comes back as an [`Event`]; [`Results`] is
+//! *job* is slow work on a named thread whose outcome comes back as an [`Event`]; [`Base`](crate::analysis::Base) is
 //! one snapshot of everything that filter and query decide (rows, counts, chart, annotation list),
 //! so that no two panels can disagree.
 //!
@@ -29,6 +29,7 @@ mod snippets;
 mod start_options;
 mod state;
 mod tick;
+pub mod view_slot;
 
 pub use command::Command;
 pub use completion::{Completion, stem_at};
@@ -45,3 +46,4 @@ pub use settings::Settings;
 pub use snippets::{Snippet, Snippets};
 pub use start_options::{NoWindow, RendererChoice, StartOptions};
 pub use state::State;
+pub use view_slot::ViewSlot;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::blocks::{Block, blocks};
 use super::revised::Revised;
-use crate::corpus::{Article, ArticleIx, Corpus};
-use crate::query::{Facts, Prepared, Query, TokenizedText};
+use crate::analysis::{Base, MarksKey};
+use crate::corpus::{Article, ArticleIx};
+use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{Slot, TrackId};
 
@@ -45,43 +46,30 @@ pub struct ReaderDoc {
     pub query: Vec<Span>,
     /// What next and previous hit go through: the query's hits, else all mentions of the tracks.
     pub hits: Vec<Span>,
+    /// What its marks depend on.
+    pub marks: MarksKey,
     /// Which marking this is; rises with every change of tracks or query.
     pub marking: u64,
 }
 
-/// A shown track, ready to be looked for.
-#[derive(Clone, Debug)]
-pub struct ShownTrack {
-    /// The track.
-    pub id: TrackId,
-    /// Its place in the palette.
-    pub slot: Slot,
-    /// Its query.
-    pub query: Query,
-}
-
-/// What is looked for in an article.
-pub struct Asked<'a> {
-    /// The tracks that are shown.
-    pub tracks: &'a [ShownTrack],
-    /// The query.
-    pub query: Option<&'a Query>,
-    /// What is known of articles.
-    pub facts: &'a dyn Facts,
-    /// Which of the earlier versions it is compared with; 0 is the latest.
-    pub version: usize,
-}
-
 impl ReaderDoc {
-    /// Reads an article; `known` spares cutting the same text into words again.
-    pub fn new(
+    /// Reads an article of a snapshot and marks in it what that looks for, with the facts of that. `known`
+    /// spares cutting the same text into words again; `version` is the earlier version of the source that it
+    /// is compared with, 0 the latest. None where there is no such article.
+    pub fn of(
+        base: &Base,
         ix: ArticleIx,
-        article: Arc<Article>,
-        corpus: &Corpus,
         known: Option<&Self>,
-        asked: &Asked<'_>,
+        version: usize,
         marking: u64,
-    ) -> Self {
+    ) -> Option<Self> {
+        let corpus = &*base.corpus;
+        let generation = corpus.generation();
+        let kept = known.filter(|doc| doc.generation == generation && doc.ix == ix);
+        let article = match kept {
+            Some(doc) => Arc::clone(&doc.article),
+            None => Arc::new(corpus.get(ix)?),
+        };
         let same =
             known.filter(|doc| doc.article.id == article.id && doc.article.hash == article.hash);
         let text = corpus.text(ix).unwrap_or_default();
@@ -100,41 +88,44 @@ impl ReaderDoc {
         );
         let compare = || {
             let earlier = corpus.earlier_texts(ix);
-            Revised::new(&earlier, asked.version, text, &blocks).map(Arc::new)
+            Revised::new(&earlier, version, text, &blocks).map(Arc::new)
         };
-        let is_same = |r: &Arc<Revised>| r.version == asked.version.min(r.versions - 1);
+        let is_same = |r: &Arc<Revised>| r.version == version.min(r.versions - 1);
         let revised = same
             .filter(|doc| doc.generation == corpus.generation())
             .map(|doc| doc.revised.clone())
             .filter(|known| known.as_ref().is_none_or(is_same))
             .unwrap_or_else(compare);
+        let facts = base.facts();
         let found_by = |query: &Query| {
             // What cannot be asked is said where the query is written; it marks nothing.
-            let prepared = Prepared::new(query, asked.facts).ok();
-            prepared
-                .and_then(|p| p.find(&words, ix))
-                .unwrap_or_default()
+            let Ok(prepared) = Prepared::new(query, &facts) else {
+                return Vec::new();
+            };
+            // None says that the article does not match: nothing is lit up in it.
+            prepared.find(&words, ix).unwrap_or_default()
         };
-        let tracks: Vec<TrackMarks> = asked
-            .tracks
-            .iter()
+        // A track whose query is empty or cannot be understood has no marks and no place among the patterns.
+        let shown = base.shown_tracks();
+        let shown = shown.filter_map(|t| Some((t, t.parsed().ok()??)));
+        let tracks: Vec<TrackMarks> = shown
             .enumerate()
-            .map(|(number, t)| TrackMarks {
+            .map(|(number, (t, query))| TrackMarks {
                 id: t.id,
                 slot: t.slot,
                 number,
-                spans: found_by(&t.query),
+                spans: found_by(&query),
             })
             .collect();
-        let found = asked.query.map(found_by).unwrap_or_default();
-        let hits = if asked.query.is_some() {
+        let found = base.asked.as_ref().map(found_by).unwrap_or_default();
+        let hits = if base.asked.is_some() {
             found.clone()
         } else {
             all_mentions(&tracks)
         };
-        Self {
+        Some(Self {
             ix,
-            generation: corpus.generation(),
+            generation,
             article,
             words,
             paragraphs,
@@ -143,8 +134,9 @@ impl ReaderDoc {
             tracks,
             query: found,
             hits,
+            marks: base.marks_key(),
             marking,
-        }
+        })
     }
 
     /// Its blocks, with what stood there before where that is shown.

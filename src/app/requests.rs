@@ -1,61 +1,54 @@
 //! Snapshots and marks that are computed beside the window: asked for, started, taken in.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::effect::Effect;
 use super::parts::reading::Pending;
-use super::reader_doc::{Asked, ReaderDoc, ShownTrack};
+use super::reader_doc::ReaderDoc;
 use super::selection::Selection;
 use super::state::State;
-use crate::analysis::TimelineSpec;
-use crate::analysis::facets::facets;
-use crate::analysis::{Inputs, Results, SortColumn, compute};
+use crate::analysis::{
+    Base, BaseInputs, Cancel, Chart, ChartSpec, SortColumn, TimelineSpec, TimelineView, View,
+    ViewError, compute,
+};
 use crate::corpus::{ArticleId, ArticleIx};
 use crate::jobs::JobKey;
 
 /// The snapshot.
-const RESULTS: JobKey = JobKey::new("results");
+pub(super) const RESULTS: JobKey = JobKey::new("results");
 /// The facets.
-const FACETS: JobKey = JobKey::new("facets");
+pub(super) const FACETS: JobKey = JobKey::new("facets");
 /// The open article.
-const READER: JobKey = JobKey::new("reader");
+pub(super) const READER: JobKey = JobKey::new("reader");
+
+/// A snapshot with what is shown beside it.
+#[derive(Debug)]
+pub struct Computed {
+    pub(super) base: Arc<Base>,
+    spec: ChartSpec,
+    chart: Result<Chart, ViewError>,
+    /// The open article, where its marks are other than before.
+    doc: Option<ReaderDoc>,
+}
 
 impl State {
-    /// Asks for a new snapshot and new marks in the reader.
+    /// Asks for a new snapshot, which brings chart and marks along.
     pub(super) fn refresh(&mut self) {
         self.search.base_request.ask();
-        self.reading.doc_request.ask();
     }
 
     /// Starts due jobs; says whether a job that runs in place may have left an event.
     pub(super) fn start_due(&mut self) -> bool {
         let before = self.jobs.is_busy();
         if let Some(number) = self.search.base_request.start() {
-            self.search.base_cancel = Arc::default();
-            let inputs = self.inputs();
-            self.jobs.start(RESULTS, move |_| {
-                let results = Box::new(compute(&inputs));
-                let results = (!inputs.is_cancelled()).then_some(results);
-                move |state: &mut Self| state.results_ready(number, results)
-            });
+            self.start_base(number);
         }
-        if let Some(number) = self.search.facets_request.start() {
-            // Of the articles that are shown, not of those that wait for their snapshot.
-            let inputs = Inputs {
-                derived: Arc::clone(&self.search.base.derived),
-                corpus: Arc::clone(&self.session.corpus),
-                index: Arc::clone(&self.session.index),
-                cancel: Arc::default(),
-                ..self.inputs()
-            };
-            let results = Arc::clone(&self.search.base);
+        // Of the articles that are shown, not of those that wait for their snapshot.
+        if let Some(job) = self.search.facets.due(&self.search.base) {
             self.jobs.start(FACETS, move |_| {
-                let facets = facets(&inputs, &results);
+                let done = job.run();
                 move |state: &mut Self| {
-                    if state.search.facets_request.finish(number) {
-                        state.search.facets = Arc::new(facets);
-                    }
+                    state.search.facets.take(done);
                 }
             });
         }
@@ -65,33 +58,66 @@ impl State {
         !before && self.jobs.is_busy()
     }
 
-    fn inputs(&self) -> Inputs {
+    /// Starts the computing of a snapshot, with the chart and the marks of the open article: what is shown
+    /// together is computed together.
+    fn start_base(&mut self, number: u64) {
+        self.search.base_cancel = Cancel::default();
+        let inputs = self.inputs();
+        let spec = self.chart_spec();
+        let marked = self.current_doc().cloned();
+        let version = self.reading.comparing.version;
+        self.reading.marking += 1;
+        let marking = self.reading.marking;
+        self.jobs.start(RESULTS, move |_| {
+            let base = Arc::new(compute(&inputs));
+            let chart = TimelineView::compute(&base, &spec, &inputs.cancel);
+            let remarked = marked.filter(|doc| doc.marks != base.marks_key());
+            let doc = remarked.and_then(|doc| {
+                let at = base.corpus.find(&doc.article.id)?;
+                ReaderDoc::of(&base, at, Some(&doc), version, marking)
+            });
+            let computed = Box::new(Computed {
+                base,
+                spec,
+                chart,
+                doc,
+            });
+            let computed = (!inputs.cancel.is_cancelled()).then_some(computed);
+            move |state: &mut Self| state.base_ready(number, computed)
+        });
+    }
+
+    fn inputs(&self) -> BaseInputs {
         let (corpus, index) = match self.session.incoming() {
             Some(loaded) => (&loaded.corpus, &loaded.index),
             None => (&self.session.corpus, self.session.index()),
         };
-        Inputs {
+        BaseInputs {
             corpus: Arc::clone(corpus),
             index: Arc::clone(index),
+            workspace: Arc::clone(&self.session.workspace),
             derived: self.session.derived().for_corpus(corpus),
             growing: self.session.is_growing(),
-            workspace: Arc::clone(&self.session.workspace),
-            revision: self.session.revision(),
-            facts: self.session.facts_version(),
+            versions: self.session.versions(),
             query: self.search.query.query.clone(),
             filter: self.search.filter.clone(),
             sort: self.search.sort.clone(),
-            chart: TimelineSpec {
+            fields: self.table_fields(),
+            grouping: self.view.grouping,
+            annotation_search: self.view.annotation_search.clone(),
+            cache: self.search.cache.clone(),
+            cancel: self.search.base_cancel.clone(),
+        }
+    }
+
+    fn chart_spec(&self) -> ChartSpec {
+        ChartSpec {
+            timeline: TimelineSpec {
                 unit: self.view.chart.unit,
                 denominator: self.view.chart.denominator,
                 range: None,
             },
             split: self.view.chart.split.clone(),
-            fields: self.table_fields(),
-            grouping: self.view.grouping,
-            annotation_search: self.view.annotation_search.clone(),
-            cache: self.search.cache.clone(),
-            cancel: Arc::clone(&self.search.base_cancel),
         }
     }
 
@@ -114,7 +140,7 @@ impl State {
     /// A new snapshot is wanted; one that is being computed is given up. What articles that were read
     /// wait for is not: they come with the next.
     pub(super) fn ask_anew(&mut self) {
-        self.search.base_cancel.store(true, Ordering::Relaxed);
+        self.search.base_cancel.cancel();
         self.refresh();
     }
 
@@ -124,81 +150,81 @@ impl State {
             .selection
             .article
             .as_ref()
-            .and_then(|id| self.session.corpus.find(id));
-        let Some((ix, article)) = open.and_then(|ix| Some((ix, self.session.corpus.get(ix)?)))
-        else {
+            .and_then(|id| self.search.base.corpus.find(id));
+        let Some(ix) = open else {
             self.reading.doc = None;
             self.reading.doc_request.finish(number);
             return;
         };
         let known = self.reading.doc.clone();
-        let tracks = self.shown_tracks();
-        let query = self.search.query.query.clone();
         self.reading.marking += 1;
         let marking = self.reading.marking;
-        let corpus = Arc::clone(&self.session.corpus);
-        let facts = self.facts();
+        let base = Arc::clone(&self.search.base);
         let version = self.reading.comparing.version;
         self.jobs.start(READER, move |_| {
-            let asked = Asked {
-                tracks: &tracks,
-                query: query.as_ref(),
-                facts: &facts,
-                version,
-            };
-            let doc = ReaderDoc::new(
-                ix,
-                Arc::new(article),
-                &corpus,
-                known.as_deref(),
-                &asked,
-                marking,
-            );
+            let doc = ReaderDoc::of(&base, ix, known.as_deref(), version, marking);
             move |state: &mut Self| state.reader_ready(number, doc)
         });
     }
 
-    fn shown_tracks(&self) -> Vec<ShownTrack> {
-        let shown = self.session.workspace.tracks.iter().filter(|t| t.shown);
-        shown
-            .filter_map(|t| {
-                Some(ShownTrack {
-                    id: t.id,
-                    slot: t.slot,
-                    query: t.parsed().ok()??,
-                })
-            })
-            .collect()
-    }
-
     /// A snapshot is there, or was given up. One of articles that have just been read brings them along,
     /// so that no frame shows rows of one corpus beside texts of another.
-    fn results_ready(&mut self, number: u64, results: Option<Box<Results>>) {
+    fn base_ready(&mut self, number: u64, computed: Option<Box<Computed>>) {
         let last = self.search.base_request.finish(number);
-        let Some(results) = results.filter(|_| last) else {
+        let Some(computed) = computed.filter(|_| last) else {
             return;
         };
-        if let Some(more) = self.session.install(results.generation) {
-            self.search.base = Arc::from(results);
+        let generation = computed.base.generation();
+        if let Some(more) = self.session.install(generation) {
+            self.show_base(*computed);
             self.reading.doc_request.ask();
             self.restore_place(more);
-        } else if results.generation == self.session.corpus.generation() {
-            self.search.base = Arc::from(results);
+        } else if generation == self.session.corpus.generation() {
+            self.show_base(*computed);
             if std::mem::take(&mut self.search.scroll_due) {
                 self.effects.push(Effect::ScrollTable);
             }
         }
-        if self.search.facets_shown {
-            self.search.facets_request.ask();
+    }
+
+    /// Puts rows, chart and marks of one snapshot in the place of those before.
+    fn show_base(&mut self, computed: Computed) {
+        let Computed {
+            base,
+            spec,
+            chart,
+            doc,
+        } = computed;
+        self.search.chart.adopt(&base, spec, chart);
+        self.search.base = base;
+        let open = self.reading.selection.article.as_ref();
+        if let Some(doc) = doc.filter(|doc| open == Some(&doc.article.id)) {
+            self.show_doc(doc);
+            return;
+        }
+        // An article that was opened meanwhile was marked with what was known before.
+        let key = self.search.base.marks_key();
+        if self.current_doc().is_some_and(|doc| doc.marks != key) {
+            self.reading.doc_request.ask();
         }
     }
 
-    fn reader_ready(&mut self, number: u64, doc: ReaderDoc) {
-        if !self.reading.doc_request.finish(number)
-            || self.reading.selection.article.as_ref() != Some(&doc.article.id)
-        {
+    fn reader_ready(&mut self, number: u64, doc: Option<ReaderDoc>) {
+        let last = self.reading.doc_request.finish(number);
+        let open = self.reading.selection.article.as_ref();
+        let doc = doc.filter(|doc| last && open == Some(&doc.article.id));
+        let Some(doc) = doc else {
+            return;
+        };
+        if doc.marks != self.search.base.marks_key() {
+            // Another snapshot came while it was read: its marks are looked for in that.
+            self.reading.doc_request.ask();
             return;
         }
+        self.show_doc(doc);
+    }
+
+    fn show_doc(&mut self, doc: ReaderDoc) {
         let selection = &mut self.reading.selection;
         if selection.hit.is_some_and(|hit| hit >= doc.hits.len()) {
             selection.hit = None;

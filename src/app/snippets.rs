@@ -9,7 +9,7 @@ use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::Span;
 
 /// Looking for the first hits of an article.
-const SNIPPETS: JobKey = JobKey::new("snippets");
+pub(super) const SNIPPETS: JobKey = JobKey::new("snippets");
 
 /// Characters on each side of a hit.
 const CONTEXT: usize = 60;

@@ -8,8 +8,10 @@ use super::parts::search::Search;
 use super::parts::tools::Tools;
 use super::parts::view::View;
 use super::reader_doc::ReaderDoc;
+use super::requests::{FACETS, READER, RESULTS};
 use super::settings::Settings;
-use crate::analysis::WorkspaceFacts;
+use super::snippets::SNIPPETS;
+use crate::analysis::{Versions, WorkspaceFacts};
 use crate::corpus::ArticleIx;
 use crate::enrich::Derived;
 use crate::jobs::{Bell, JobKey, Jobs, RunMode, Waker};
@@ -40,7 +42,8 @@ pub struct State {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Seen {
     pub edits: u64,
-    pub facts: u64,
+    pub versions: Versions,
+    pub loading: u64,
 }
 
 impl State {
@@ -87,9 +90,7 @@ impl State {
 
     /// What is known of articles beside their text, as of the last snapshot.
     pub fn facts(&self) -> WorkspaceFacts {
-        self.search
-            .base
-            .facts(&self.session.corpus, &self.session.workspace)
+        self.search.base.facts()
     }
 
     /// What enrichers had found when the last snapshot was computed.
@@ -127,11 +128,11 @@ impl State {
     }
 
     fn job_failed(&mut self, key: JobKey) {
-        match key.name {
-            "results" => self.search.base_request.fail(),
-            "reader" => self.reading.doc_request.fail(),
-            "facets" => self.search.facets_request.fail(),
-            "snippets" => self.search.snippets = None,
+        match key {
+            RESULTS => self.search.base_request.fail(),
+            READER => self.reading.doc_request.fail(),
+            FACETS => self.search.facets.fault(),
+            SNIPPETS => self.search.snippets = None,
             _ => {}
         }
         let fault = crate::session::fault(key);

@@ -93,11 +93,11 @@ impl State {
         }
         let now = Seen {
             edits: self.session.edits(),
-            facts: self.session.facts_version(),
+            versions: self.session.versions(),
+            loading: self.session.corpus.generation(),
         };
         if now.edits != self.seen.edits {
             self.repair();
-            self.reading.doc_request.ask();
         }
         if now != self.seen {
             self.search.base_request.ask();

@@ -1,17 +1,17 @@
 //! `dateline info`: counts.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::opened::{checked, checked_in};
+use super::opened::{checked, checked_in, snapshot};
 use super::{ExitCode, Failure};
-use crate::analysis::WorkspaceFacts;
-use crate::query::{Prepared, Query};
-use crate::session::Loaded;
+use crate::analysis::TrackAnswer;
+use crate::corpus::Corpus;
+use crate::query::{MentionCounts, Query};
+use crate::workspace::{Slot, Track, TrackId};
 
 #[derive(Serialize)]
 struct Info {
@@ -135,28 +135,18 @@ fn gather(opened: &super::Opened, asked: Vec<(String, Query)>) -> Result<Info, F
             }
         })
         .collect();
-    let mut wanted = Vec::new();
-    for track in &workspace.tracks {
-        match opened.query_of_track(track) {
-            Ok(query) => wanted.extend(query.map(|q| (track.name.to_string(), q))),
-            Err(e) => warnings.push(Warning {
+    let mut tracks = Vec::new();
+    for (track, answer) in counted(opened, asked)? {
+        if let Some(counts) = &answer.counts {
+            tracks.push(track_info(&track, counts, corpus));
+        }
+        if let Some(error) = &answer.error {
+            warnings.push(Warning {
                 path: plan.file.display().to_string(),
-                problem: format!("track “{}”: {e}", track.name),
-            }),
+                problem: format!("track “{}”: {error}", track.name),
+            });
         }
     }
-    wanted.extend(asked);
-    let queries: Vec<&Query> = wanted.iter().map(|(_, query)| query).collect();
-    let facts = WorkspaceFacts::new(
-        Arc::clone(corpus),
-        Arc::new(workspace.clone()),
-        opened.derived(&queries, &[]),
-        HashMap::new(),
-    );
-    let tracks = wanted
-        .into_iter()
-        .map(|(name, query)| count(name, &query, loaded, &facts))
-        .collect::<Result<_, _>>()?;
     let dated = by_article.iter().filter(|a| a.date.is_some()).count();
     let tags = workspace.codebook.in_tree_order();
     let by_tag = tags.iter().map(|(_, tag)| TagInfo {
@@ -182,27 +172,42 @@ fn gather(opened: &super::Opened, asked: Vec<(String, Query)>) -> Result<Info, F
     })
 }
 
-fn count(
-    name: String,
-    query: &Query,
-    loaded: &Loaded,
-    facts: &WorkspaceFacts,
-) -> Result<TrackInfo, Failure> {
-    let prepared = Prepared::new(query, facts).map_err(|e| Failure::new(ExitCode::Usage, e))?;
-    let counts = loaded.index.count(&prepared);
-    let counts = counts.map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
-    let by_article = loaded.corpus.places().zip(counts.per_article());
-    Ok(TrackInfo {
-        name,
+/// What the tracks of the workspace find, and those that are asked for behind them.
+fn counted(
+    opened: &super::Opened,
+    asked: Vec<(String, Query)>,
+) -> Result<Vec<(Track, TrackAnswer)>, Failure> {
+    let queries: Vec<&Query> = asked.iter().map(|(_, query)| query).collect();
+    let mut inputs = opened.inputs(&queries, &[]);
+    let mut workspace = (*inputs.workspace).clone();
+    workspace
+        .tracks
+        .extend(asked.into_iter().map(|(name, query)| Track {
+            id: TrackId::random(),
+            name: name.into(),
+            slot: Slot::after(0),
+            query: query.to_string().into(),
+            shown: true,
+        }));
+    inputs.workspace = Arc::new(workspace);
+    let base = snapshot(&inputs)?;
+    let tracks = inputs.workspace.tracks.iter().cloned();
+    Ok(tracks.zip(base.tracks).collect())
+}
+
+fn track_info(track: &Track, counts: &MentionCounts, corpus: &Corpus) -> TrackInfo {
+    let by_article = corpus.places().zip(counts.per_article());
+    TrackInfo {
+        name: track.name.to_string(),
         mentions: counts.mentions(),
         articles: counts.articles(),
         by_article: by_article
             .map(|(at, n)| MentionInfo {
-                path: loaded.corpus.path(at).to_owned(),
+                path: corpus.path(at).to_owned(),
                 mentions: *n,
             })
             .collect(),
-    })
+    }
 }
 
 fn print(info: &Info, out: &mut impl Write) -> std::io::Result<()> {

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use super::{ExitCode, Failure};
 use crate::analysis::WorkspaceFacts;
 use crate::analysis::fields;
-use crate::analysis::{Cache, Inputs, compute};
-use crate::analysis::{Grouping, SortColumn, SortKey};
+use crate::analysis::{
+    Base, BaseInputs, Cache, Cancel, Grouping, SortColumn, SortKey, Versions, compute,
+};
 use crate::corpus::Corpus;
 use crate::enrich::{self, Derived};
 use crate::import::LoadProgress;
@@ -102,9 +103,11 @@ impl Opened {
     }
 
     /// What is known of its articles beside their text, tracks counted, for a query.
-    pub fn facts(&self, query: &Query) -> WorkspaceFacts {
-        let inputs = self.inputs(&[query], &[]);
-        compute(&inputs).facts(&inputs.corpus, &inputs.workspace)
+    ///
+    /// # Errors
+    /// A track that could not be counted.
+    pub fn facts(&self, query: &Query) -> Result<WorkspaceFacts, Failure> {
+        Ok(snapshot(&self.inputs(&[query], &[]))?.facts())
     }
 
     /// The query of a track, where it can be asked of these articles; none where it is empty.
@@ -134,30 +137,42 @@ impl Opened {
 
     /// What a snapshot of it depends on: no query, no filter, by date; with what enrichers must find
     /// for these queries, and those that are asked for by name.
-    pub fn inputs(&self, queries: &[&Query], enrichers: &[&str]) -> Inputs {
-        Inputs {
+    pub fn inputs(&self, queries: &[&Query], enrichers: &[&str]) -> BaseInputs {
+        BaseInputs {
             corpus: Arc::clone(&self.loaded.corpus),
             index: Arc::clone(&self.loaded.index),
             derived: self.derived(queries, enrichers),
             growing: false,
             workspace: Arc::new(self.plan.workspace.clone()),
-            revision: 0,
-            facts: 0,
+            versions: Versions::default(),
             query: None,
             filter: Filter::default(),
             sort: vec![SortKey {
                 column: SortColumn::Date,
                 descending: false,
             }],
-            chart: crate::analysis::TimelineSpec::default(),
             grouping: Grouping::Article,
             annotation_search: String::new(),
             cache: Cache::default(),
-            split: None,
             fields: Vec::new(),
-            cancel: Arc::default(),
+            cancel: Cancel::default(),
         }
     }
+}
+
+/// Computes a snapshot. An answer that nobody could find out is an error, never a zero.
+///
+/// # Errors
+/// What could not be counted.
+pub(super) fn snapshot(inputs: &BaseInputs) -> Result<Base, Failure> {
+    let base = compute(inputs);
+    if let Some(error) = base.failure() {
+        return Err(Failure::new(ExitCode::CannotOpen, error.clone()));
+    }
+    if let Some(error) = &base.error {
+        return Err(Failure::new(ExitCode::Usage, error.clone()));
+    }
+    Ok(base)
 }
 
 /// Reads a query, or says where it is wrong; which columns there are is not known yet.
@@ -281,4 +296,37 @@ fn words(progress: &LoadProgress, since: Duration) -> String {
         read >> 20,
         found >> 20
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::tests::Damaged;
+    use crate::workspace::{Slot, Track, TrackId};
+
+    #[test]
+    fn what_the_index_cannot_count_is_an_exit_code_and_no_number() {
+        let mut damaged = Damaged::new(Workspace::default());
+        assert!(snapshot(&damaged.inputs).is_ok(), "nothing is asked for");
+        damaged.inputs.query = Query::parse("road").unwrap();
+        let failure = snapshot(&damaged.inputs).unwrap_err();
+        assert_eq!(failure.code, ExitCode::CannotOpen);
+        assert!(failure.error.to_string().contains("index"), "{failure:?}");
+    }
+
+    #[test]
+    fn a_track_that_cannot_be_counted_is_an_exit_code_too() {
+        let workspace = Workspace {
+            tracks: vec![Track {
+                id: TrackId::random(),
+                name: "town".into(),
+                slot: Slot::after(0),
+                query: "town".into(),
+                shown: true,
+            }],
+            ..Workspace::default()
+        };
+        let failure = snapshot(&Damaged::new(workspace).inputs).unwrap_err();
+        assert_eq!(failure.code, ExitCode::CannotOpen);
+    }
 }

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::opened::{ColumnsSeen, checked_in, streamed};
+use super::opened::{ColumnsSeen, checked_in, snapshot, streamed};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::WorkspaceFacts;
+use crate::analysis::asks_for_tracks;
 use crate::analysis::fields::derived_for;
-use crate::analysis::{asks_for_tracks, compute};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::{Offsets, Span};
@@ -114,13 +114,13 @@ fn from_library<W: Write>(
     let corpus = &opened.loaded.corpus;
     let mut inputs = opened.inputs(&[&query], &[]);
     inputs.query = Some(query);
-    let results = compute(&inputs);
-    let (Some(answer), Some(query)) = (&results.query, &inputs.query) else {
+    let base = snapshot(&inputs)?;
+    let (Some(answer), Some(query)) = (&base.query, &inputs.query) else {
         return Ok(());
     };
-    let facts = results.facts(corpus, &inputs.workspace);
+    let facts = base.facts();
     let prepared = Prepared::new(query, &facts).map_err(|e| Failure::new(ExitCode::Usage, e))?;
-    let mut places: Vec<ArticleIx> = results.rows.to_vec();
+    let mut places: Vec<ArticleIx> = base.rows.to_vec();
     places.sort_unstable();
     for at in places.into_iter().take(writer.wanted()) {
         let spans = find(corpus, &prepared, at).unwrap_or_default();
@@ -129,7 +129,7 @@ fn from_library<W: Write>(
         }
     }
     // Of those that are not listed, the numbers are known.
-    (writer.mentions, writer.articles) = (answer.mentions, results.rows.len() as u64);
+    (writer.mentions, writer.articles) = (answer.mentions, base.rows.len() as u64);
     Ok(())
 }
 

@@ -4,16 +4,17 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::opened::{ColumnsSeen, checked_in, streamed};
+use super::opened::{ColumnsSeen, checked_in, snapshot, streamed};
 use super::search::found_in;
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::SeriesName;
 use crate::analysis::Split;
+use crate::analysis::asks_for_tracks;
 use crate::analysis::fields;
-use crate::analysis::{Basis, asks_for_tracks, compute};
 use crate::analysis::{
     BinUnit, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
 };
+use crate::analysis::{Cancel, ChartSpec, EffectiveMetadata, TimelineView, View as _};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::enrich;
 use crate::exchange::{self, TimelineExport};
@@ -177,17 +178,18 @@ pub(super) fn run(
         shown: true,
     });
     inputs.workspace = Arc::new(workspace);
-    inputs.chart = spec;
-    inputs.split = split;
-    let results = compute(&inputs);
-    let Some(timeline) = &results.timeline else {
-        return Ok(ExitCode::Done);
+    let base = snapshot(&inputs)?;
+    let spec = ChartSpec {
+        timeline: spec,
+        split,
     };
+    let table = TimelineView::compute(&base, &spec, &Cancel::default());
+    let table = table.map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
     let export = TimelineExport {
-        timeline,
+        timeline: &table.timeline,
         measure: chart.measure,
-        series: &results.series_names(&inputs.workspace),
-        split_by: results.split.as_ref().map_or("", |s| &s.by),
+        series: &table.names,
+        split_by: table.split_by(),
         filter: ALL,
     };
     write(&export, format)
@@ -205,7 +207,7 @@ struct Counted {
 
 impl Counted {
     fn add(&mut self, query: &Query, workspace: &Workspace, corpus: &Arc<Corpus>) {
-        let basis = Basis::new(corpus, workspace, None);
+        let basis = EffectiveMetadata::new(corpus, workspace);
         let words = &corpus.columns().words;
         let article = |at: ArticleIx| TimelineArticle {
             date: basis.date(at),

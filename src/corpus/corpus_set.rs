@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use super::columns::{Columns, date_of};
-use super::{Article, ArticleId, SourceId, TextHash};
+use super::{Article, ArticleId, Serial, SourceId, TextHash};
 use crate::corpus::Draft;
 use crate::corpus::article_table::{ArticleTable, ArticleTableWriter, Row, TableArticle};
 
@@ -24,6 +24,7 @@ impl ArticleIx {
 /// An immutable set of articles, ordered by source, path and record.
 #[derive(Debug, Default)]
 pub struct Corpus {
+    serial: Serial,
     generation: u64,
     table: ArticleTable,
     /// Row of every article.
@@ -72,6 +73,7 @@ impl Corpus {
         let columns = Columns::of(&table, &rows);
         let words = columns.words.iter().map(|w| u64::from(*w)).sum();
         Self {
+            serial: Serial::fresh(),
             generation,
             table,
             rows,
@@ -109,6 +111,11 @@ impl Corpus {
     /// Which loading this is: results carry it, so that stale ones are known.
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// The number that no other corpus of this process has: what is kept of it is known by this.
+    pub fn serial(&self) -> Serial {
+        self.serial
     }
 
     /// Number of articles.

@@ -18,6 +18,7 @@ mod draft;
 mod earlier;
 mod read_date;
 mod report;
+mod serial;
 mod source_spec;
 
 pub use article::{Article, ArticleId, SourceId, TextHash, title_of};
@@ -29,4 +30,5 @@ pub use date::{
 pub use draft::Draft;
 pub use read_date::{date_in_address, read_date};
 pub use report::{LoadReport, Problem, ProblemKind};
+pub use serial::Serial;
 pub use source_spec::{Mapping, SourceSpec};

@@ -10,6 +10,7 @@ use super::loading::{Asking, Loaded, Opening, load_growing};
 use super::log::Severity;
 use super::reanchor::{self, Checked};
 use super::{Loading, Session, SessionEvent};
+use crate::analysis::Aspect;
 use crate::enrich::{self, Derived};
 use crate::import::LoadProgress;
 use crate::library::LibraryError;
@@ -115,7 +116,6 @@ impl Session {
         self.corpus = loaded.corpus;
         self.index = loaded.index.into();
         self.report = loaded.report;
-        self.facts_version += 1;
         if let Some(notice) = loaded.notice {
             self.tell(Severity::Warning, notice);
         }
@@ -178,7 +178,7 @@ impl Session {
             return;
         }
         self.derived = derived;
-        self.facts_version += 1;
+        self.versions.raise(Aspect::Derived);
     }
 
     /// Checks every annotation against its article, off the window's thread; what moved is re-anchored.

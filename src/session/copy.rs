@@ -9,6 +9,7 @@ use super::log::Severity;
 use super::opening::parent_of;
 use super::saving::Saving;
 use super::{Project, Session, SessionEvent};
+use crate::analysis::Aspects;
 use crate::store::{self, Access, Lock, Vault, resolve_path};
 use crate::workspace::{Change, Edit, Entry, History, Source, Swap, Workspace};
 
@@ -108,7 +109,7 @@ impl Session {
         let compacted = copied.history.sequence();
         self.history = copied.history;
         self.saving = Saving::opened(copied.vault, compacted);
-        self.raise();
+        self.raise(Aspects::ALL);
         self.write_searches();
         self.event(SessionEvent::Moved(path.clone()));
         self.tell(

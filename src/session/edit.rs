@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Session;
 use super::log::Severity;
+use crate::analysis::{Aspects, raised_by};
 use crate::store::Access;
 use crate::workspace::{Annotation, Change, Edit, Gesture, Swap};
 
@@ -23,11 +24,12 @@ impl Session {
             return;
         }
         let reload = touches_sources(&edit);
+        let raised = edit.changes.iter().map(raised_by).collect();
         let stamp = self.stamp();
         let workspace = Arc::make_mut(&mut self.workspace);
         let gesture = gesture.map(Gesture);
         match self.history.commit(workspace, edit, gesture, stamp) {
-            Ok(true) => self.edited(reload),
+            Ok(true) => self.edited(reload, raised),
             Ok(false) => {}
             Err(error) => self.tell(Severity::Error, format!("Nothing was changed: {error}.")),
         }
@@ -39,7 +41,7 @@ impl Session {
         let fits = Arc::make_mut(&mut self.workspace).apply(edit).is_ok();
         if fits {
             self.revision += 1;
-            self.facts_version += 1;
+            self.versions.after(edit);
             // A read-only workspace is shown as it is now, and never written.
             if self.may_edit() {
                 let stamp = self.stamp();
@@ -81,8 +83,9 @@ impl Session {
             Ok(Some(edit)) => {
                 let reload = touches_sources(edit);
                 let moves = touches_anchors(edit);
+                let raised = edit.changes.iter().map(raised_by).collect();
                 let shown = edit.changes.iter().find_map(|c| annotation_of(c, back));
-                self.edited(reload);
+                self.edited(reload, raised);
                 if moves {
                     self.check_annotations(false);
                 }
@@ -106,7 +109,7 @@ impl Session {
         let before = workspace.sources.clone();
         let outcome = self.history.go_to(step, workspace, &stamp);
         let reload = workspace.sources != before;
-        self.edited(reload);
+        self.edited(reload, Aspects::ALL);
         if let Err(error) = outcome {
             self.tell(Severity::Error, format!("The walk ended early: {error}."));
         }
@@ -114,8 +117,8 @@ impl Session {
     }
 
     /// The workspace is another: versions rise, what hangs on it is mended, the journal is written.
-    pub(super) fn edited(&mut self, reload: bool) {
-        self.raise();
+    pub(super) fn edited(&mut self, reload: bool, raised: Aspects) {
+        self.raise(raised);
         self.touch();
         if reload {
             self.start_loading();
@@ -123,10 +126,10 @@ impl Session {
     }
 
     /// The workspace was changed in a way that everybody must look at.
-    pub(super) fn raise(&mut self) {
+    pub(super) fn raise(&mut self, raised: Aspects) {
         self.revision += 1;
         self.edits += 1;
-        self.facts_version += 1;
+        self.versions.raise(raised);
         let workspace = Arc::clone(&self.workspace);
         self.unplaced
             .retain(|u| workspace.annotations.get(u.annotation).is_some());

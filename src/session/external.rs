@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::jobs::LOOK;
 use super::{Session, SessionEvent};
+use crate::analysis::Aspects;
 use crate::jobs::RunMode;
 use crate::session::log::Severity;
 use crate::store::{self, Access, Fingerprint, ReadOnlyReason, RealDisk, Vault, WORK_FOLDER};
@@ -176,7 +177,7 @@ impl Session {
             Found::Followed(workspace) => {
                 let sources = self.workspace.sources != workspace.sources;
                 self.workspace = Arc::from(workspace);
-                self.raise();
+                self.raise(Aspects::ALL);
                 if sources {
                     self.start_loading();
                 } else {

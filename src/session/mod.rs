@@ -35,6 +35,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use crate::analysis::Versions;
 use crate::corpus::{Corpus, LoadReport};
 use crate::enrich::Derived;
 use crate::import::LoadProgress;
@@ -122,8 +123,8 @@ pub struct Session {
     revision: u64,
     /// Rises with every change of it that is not an article seen or an annotation re-anchored.
     edits: u64,
-    /// Rises with every change of what conditions ask for: edits, statuses, languages, near-duplicates.
-    facts_version: u64,
+    /// Which changes of each part of it, and of languages and near-duplicates.
+    versions: Versions,
     history: History,
     unplaced: Vec<Unplaced>,
     relinks: Vec<Relink>,
@@ -175,7 +176,7 @@ impl Session {
             place: ViewState::default(),
             revision: 0,
             edits: 0,
-            facts_version: 0,
+            versions: Versions::default(),
             history: History::default(),
             unplaced: Vec::new(),
             relinks: Vec::new(),
@@ -272,9 +273,9 @@ impl Session {
         self.edits
     }
 
-    /// Which change of anything that conditions and filters ask for this is.
-    pub fn facts_version(&self) -> u64 {
-        self.facts_version
+    /// Which changes of each part of the workspace, and of what was found in the articles, these are.
+    pub fn versions(&self) -> Versions {
+        self.versions
     }
 
     /// What was done and undone.

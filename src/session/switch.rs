@@ -12,6 +12,7 @@ use super::log::Severity;
 use super::opening::{self, Plan, ProjectError, Purpose};
 use super::saving::{SaveStatus, Saving};
 use super::{Project, Session, SessionEvent};
+use crate::analysis::Aspects;
 use crate::store::Recovered;
 use crate::text::counted::counted;
 
@@ -192,7 +193,7 @@ impl Session {
         self.check_number = old.check_number + 1;
         self.revision = old.revision + 1;
         self.edits = old.edits + 1;
-        self.facts_version = old.facts_version + 1;
+        self.versions.raise(Aspects::ALL);
         let kept = old.project.filter(|_| is_same);
         let lock = plan.lock.or_else(|| kept.and_then(|p| p.lock));
         let file = plan.file.clone();

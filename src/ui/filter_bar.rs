@@ -216,7 +216,7 @@ fn sets_ui(ui: &mut Ui, cx: &Cx<'_>, filter: &mut Filter) {
     }
     if cx.state.search.base.sources.len() > 1 {
         ui.label(weak("Source"));
-        for (source, n) in &cx.state.search.base.sources {
+        for (source, n) in cx.state.search.base.sources.iter() {
             toggle(ui, &mut filter.sources, source, &format!("{source} ({n})"));
         }
     }

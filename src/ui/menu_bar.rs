@@ -106,6 +106,10 @@ fn summary(cx: &Cx<'_>) -> String {
     let results = &cx.state.search.base;
     let all = cx.state.session.corpus().len();
     let shown = results.rows.len();
+    if results.error.is_some() {
+        // Why stands below the search field and in the table.
+        return "no answer".to_owned();
+    }
     let articles = if shown == all {
         counted(all, "article", "articles")
     } else {

@@ -128,7 +128,7 @@ impl SearchField {
         }
         let focused = ui.memory(|m| m.has_focus(id()));
         let completion = self.completion(ui, cx, focused);
-        let error = cx.state.search.query.error.clone();
+        let error = cx.state.search.error();
         let width = theme
             .size
             .search_field
@@ -193,7 +193,7 @@ impl SearchField {
     /// What hangs below the field: what is wrong, what may come next, or what was searched lately.
     fn below(&mut self, cx: &mut Cx<'_>, whole: &Response, focused: bool, completion: &Completion) {
         let theme = cx.theme;
-        let error = cx.state.search.query.error.clone();
+        let error = cx.state.search.error();
         let width = whole.rect.width();
         let below = Popup::from_response(whole)
             .align(RectAlign::BOTTOM_START)

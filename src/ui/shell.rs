@@ -289,6 +289,7 @@ impl Workbench {
         if rearranged {
             self.state.settings.layout = layout::write_tree(&self.tree);
         }
+        self.panels.facets.rest(ui, &self.state, &mut out);
         self.finish_frame(ui, out, ask, hovered);
     }
 

@@ -47,7 +47,7 @@ fn a_track_that_asks_for_a_field_that_does_not_exist_says_so() {
         .unwrap();
     assert!(answer.counts.is_none());
     let error = answer.error.as_ref().unwrap();
-    assert!(error.message.contains("no field daet"), "{error}");
+    assert!(error.to_string().contains("no field daet"), "{error}");
 }
 
 /// A query for a column is no mistake before the articles are there, and answered when they are.

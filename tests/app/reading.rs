@@ -50,7 +50,7 @@ fn files_of_several_folders_are_all_opened() {
 fn the_filter_narrows_and_the_query_never_is_a_denominator() {
     let (_folder, _, mut state) = sample();
     let words = |state: &State| -> u64 {
-        let timeline = state.search.base.timeline.as_ref().unwrap();
+        let timeline = &state.search.chart.table().unwrap().timeline;
         timeline.bins.iter().map(|b| b.tally.of_words).sum()
     };
     let before = words(&state);
@@ -140,10 +140,10 @@ fn a_split_chart_adds_up_and_divides_each_value_by_its_own_articles() {
     let by = Split::Field(FacetField::Column("place".to_owned()));
     state.dispatch(Command::View(ViewCommand::ChartSplit(Some(by))));
     state.settle();
-    let split = state.search.base.split.clone().unwrap();
+    let split = state.search.chart.table().unwrap().split.clone().unwrap();
     let values: Vec<Option<&str>> = split.values.iter().map(Option::as_deref).collect();
     assert_eq!(values, [Some("usa"), Some("uk"), Some("france"), None]);
-    let timeline = state.search.base.timeline.as_ref().unwrap();
+    let timeline = &state.search.chart.table().unwrap().timeline;
     let sums: Vec<u64> = (0..4).map(|i| timeline.mentions(i)).collect();
     assert_eq!(sums, [3, 2, 1, 2], "a list counts in each of its values");
     let of: u32 = timeline.bins.iter().map(|b| b.tally.of(0).articles).sum();
@@ -175,4 +175,87 @@ fn a_tag_can_be_left_out_with_its_sub_tags() {
     state.dispatch(Command::Filter(FilterCommand::Set(Box::new(filter))));
     state.settle();
     assert_eq!(state.search.base.rows.len(), all - with);
+}
+
+/// Follows words under a name.
+fn follow(state: &mut State, name: &str) {
+    state.dispatch(Command::Track(TrackCommand::Add {
+        name: name.to_owned(),
+        query: name.to_owned(),
+    }));
+    state.settle();
+}
+
+#[test]
+fn a_new_track_that_the_search_asks_for_is_marked_in_the_open_article_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "A road to town.\n\nThe town has one road.";
+    fs::write(folder.path().join("a.txt"), text).unwrap();
+    let mut state = opened(folder.path());
+    let search = "track:town AND road".to_owned();
+    state.dispatch(Command::Query(QueryCommand::SetText(search)));
+    state.settle();
+    let first = state.session.corpus().id(dateline::corpus::ArticleIx(0));
+    assert_eq!(state.reading.selection.article, first);
+    let counted = |state: &State| state.search.base.query.as_ref().unwrap().mentions as usize;
+    let marked = |state: &State| state.reading.doc.as_ref().unwrap().query.len();
+    assert_eq!((counted(&state), marked(&state)), (0, 0));
+    follow(&mut state, "town");
+    assert_eq!((counted(&state), marked(&state)), (2, 2));
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    assert_eq!((counted(&state), marked(&state)), (0, 0));
+}
+
+#[test]
+fn opening_an_unseen_article_recomputes_its_status_alone() {
+    let (_folder, _, mut state) = sample();
+    state.dispatch(Command::Query(QueryCommand::SetText("bakhmut".to_owned())));
+    state.settle();
+    let before = state.search.base.recomputed();
+    let marking = state.reading.doc.as_ref().unwrap().marks.clone();
+    let workspace = state.session.workspace();
+    let ids = state.session.corpus().places();
+    let unseen = ids
+        .filter(|at| {
+            let id = state.session.corpus().id(*at).unwrap();
+            workspace.status(&id) == ReviewStatus::Unseen
+        })
+        .last()
+        .unwrap();
+    state.dispatch(Command::View(ViewCommand::Open(unseen)));
+    state.settle();
+    let id = state.session.corpus().id(unseen).unwrap();
+    assert_eq!(state.session.workspace().status(&id), ReviewStatus::Seen);
+    assert_eq!(
+        state.search.base.metadata.status(unseen),
+        ReviewStatus::Seen
+    );
+    let expected = dateline::analysis::Recomputed {
+        statuses: before.statuses + 1,
+        ..before
+    };
+    assert_eq!(state.search.base.recomputed(), expected);
+    assert_eq!(state.reading.doc.as_ref().unwrap().marks, marking);
+}
+
+#[test]
+fn facets_are_counted_only_while_somebody_looks() {
+    let (_folder, _, mut state) = sample();
+    let current = |state: &State| state.search.facets.table_of(&state.search.base).is_some();
+    let search = |text: &str| Command::Query(QueryCommand::SetText(text.to_owned()));
+    assert!(!current(&state));
+    state.dispatch(Command::Filter(FilterCommand::ShowFacets(true)));
+    state.settle();
+    assert!(current(&state));
+    state.dispatch(search("bakhmut"));
+    state.settle();
+    assert!(current(&state), "they follow what is shown");
+    state.dispatch(Command::Filter(FilterCommand::ShowFacets(false)));
+    state.dispatch(search("soledar"));
+    state.settle();
+    assert!(!current(&state) && state.search.facets.table().is_some());
+    state.dispatch(Command::Filter(FilterCommand::ShowFacets(true)));
+    state.settle();
+    assert!(current(&state));
 }

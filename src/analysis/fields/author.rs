@@ -16,6 +16,7 @@ pub(super) const FIELD: Field = Field {
     example: "author:reuters",
     help: "who wrote it",
     reads: None,
+    changes_with: &[],
     values: no_values,
     condition,
 };

@@ -2,6 +2,7 @@
 
 use super::values::ValueMatcher;
 use super::{Field, Kind, Origin, WorkspaceFacts, no_values};
+use crate::analysis::Aspect;
 use crate::query::{FieldTest, Holds, QueryError};
 
 /// `by:`
@@ -13,6 +14,7 @@ pub(super) const FIELD: Field = Field {
     example: "by:anna",
     help: "who made one of its annotations",
     reads: None,
+    changes_with: &[Aspect::Annotations],
     values: no_values,
     condition,
 };

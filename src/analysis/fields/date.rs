@@ -1,5 +1,6 @@
 //! The day or days an article can be of, the analyst's word first.
 
+use crate::analysis::Aspect;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -18,6 +19,7 @@ pub(super) const FIELD: Field = Field {
     example: "date:2022-10..2023-02",
     help: "also date:>=2023, date:2023-02, date:none",
     reads: None,
+    changes_with: &[Aspect::Dates],
     values,
     condition,
 };

@@ -13,6 +13,7 @@ pub(super) const FIELD: Field = Field {
     example: "file:txt",
     help: "letters of the path of its file; * and ? over all of it",
     reads: None,
+    changes_with: &[],
     values: no_values,
     condition,
 };

@@ -1,6 +1,7 @@
 //! The language that was detected.
 
 use super::{Field, Kind, Known, Origin, WorkspaceFacts};
+use crate::analysis::Aspect;
 use crate::enrich::language::{NAME, is_called, language_name};
 use crate::query::{FieldTest, Glob, Holds, QueryError};
 
@@ -13,6 +14,7 @@ pub(super) const FIELD: Field = Field {
     example: "language:en",
     help: "en, eng and English mean the same; also language:unknown",
     reads: Some(NAME),
+    changes_with: &[Aspect::Derived],
     values,
     condition,
 };

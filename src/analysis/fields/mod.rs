@@ -28,6 +28,7 @@ mod track;
 mod values;
 mod words;
 
+use crate::analysis::Aspect;
 use std::sync::Arc;
 
 pub use column::HELP as COLUMN_HELP;
@@ -88,6 +89,8 @@ pub struct Field {
     pub help: &'static str,
     /// The enricher without whose finding it answers nothing.
     pub reads: Option<&'static str>,
+    /// The parts of the analyst's data, and of what was found, that decide its answer.
+    pub changes_with: &'static [Aspect],
     /// Values that may be proposed while one is typed, in the order in which they are. Never slow.
     pub values: fn(&Known<'_>) -> Vec<String>,
     /// Its answer.
@@ -118,6 +121,11 @@ pub static FIELDS: [Field; 11] = [
 /// Whether a query asks what tracks mention.
 pub fn asks_for_tracks(query: &Query) -> bool {
     asks_for(query, track::FIELD.name)
+}
+
+/// Whether a condition asks what tracks mention.
+pub fn is_of_tracks(test: &FieldTest) -> bool {
+    find(&test.name).is_some_and(|field| field.name == track::FIELD.name)
 }
 
 /// Whether a query asks for a field, by whichever of its names.

@@ -2,6 +2,7 @@
 
 use super::values::ValueMatcher;
 use super::{Field, Kind, Origin, WorkspaceFacts, no_values};
+use crate::analysis::Aspect;
 use crate::query::{FieldTest, Holds, QueryError};
 
 /// `note:`
@@ -13,6 +14,7 @@ pub(super) const FIELD: Field = Field {
     example: "note:check",
     help: "words of your notes",
     reads: None,
+    changes_with: &[Aspect::Annotations, Aspect::Memos],
     values: no_values,
     condition,
 };

@@ -1,5 +1,6 @@
 //! Who published an article, the analyst's word first.
 
+use crate::analysis::Aspect;
 use std::collections::HashMap;
 
 use super::values::ValueMatcher;
@@ -16,6 +17,7 @@ pub(super) const FIELD: Field = Field {
     example: "source:seeds",
     help: "who published it",
     reads: None,
+    changes_with: &[Aspect::Publishers],
     values,
     condition,
 };

@@ -1,5 +1,6 @@
 //! The review status of an article.
 
+use crate::analysis::Aspect;
 use std::collections::HashMap;
 
 use super::{Field, Kind, Known, Origin, WorkspaceFacts};
@@ -16,6 +17,7 @@ pub(super) const FIELD: Field = Field {
     example: "status:unseen",
     help: "its review status",
     reads: None,
+    changes_with: &[Aspect::Statuses],
     values,
     condition,
 };

@@ -1,5 +1,6 @@
 //! The tags of an article's annotations.
 
+use crate::analysis::Aspect;
 use std::collections::HashSet;
 
 use super::{Field, Kind, Known, Origin, WorkspaceFacts};
@@ -15,6 +16,7 @@ pub(super) const FIELD: Field = Field {
     example: "tag:claim",
     help: "a tag or one below it; tag:=claim without those below",
     reads: None,
+    changes_with: &[Aspect::Annotations, Aspect::Codebook],
     values,
     condition,
 };

@@ -1,5 +1,6 @@
 //! The tracks that an article mentions.
 
+use crate::analysis::Aspect;
 use std::sync::Arc;
 
 use super::{Field, Kind, Known, Origin, WorkspaceFacts};
@@ -15,6 +16,7 @@ pub(super) const FIELD: Field = Field {
     example: "track:bakhmut",
     help: "articles that mention a track",
     reads: None,
+    changes_with: &[Aspect::TrackQueries],
     values,
     condition,
 };

@@ -12,6 +12,7 @@ pub(super) const FIELD: Field = Field {
     example: "words:>200",
     help: "its length; also words:100..200",
     reads: None,
+    changes_with: &[],
     values: no_values,
     condition,
 };

@@ -23,19 +23,17 @@ impl State {
         let Some(query) = query.filter(|_| self.search.query.error.is_none()) else {
             return;
         };
-        let (corpus, workspace) = (
-            Arc::clone(&self.session.corpus),
-            Arc::clone(&self.session.workspace),
-        );
-        let (facts, results) = (self.facts(), Arc::clone(&self.search.base));
+        let workspace = Arc::clone(&self.session.workspace);
+        let base = Arc::clone(&self.search.base);
         let (text, revision) = (self.search.query.text.clone(), self.session.revision());
         self.jobs.start_latest(HITS, move |_| {
             // A query that cannot be asked is said to be so in the search field, and has no hits.
+            let facts = base.facts();
             let found = match Prepared::new(&query, &facts) {
                 Ok(prepared) => {
-                    let mut places = results.rows.to_vec();
+                    let mut places = base.rows.to_vec();
                     places.sort_unstable();
-                    passages(&corpus, &workspace, &prepared, &places, (tag, extent))
+                    passages(&base.corpus, &workspace, &prepared, &places, (tag, extent))
                 }
                 Err(_) => Passages::default(),
             };
@@ -44,7 +42,7 @@ impl State {
                 extent,
                 passages: Arc::new(found),
                 query: text,
-                results,
+                base: base.serial,
                 revision,
             };
             move |state: &mut Self| state.tools.bulk = Some(preview)
@@ -56,7 +54,7 @@ impl State {
         preview.query == self.search.query.text
             && self.search.query.error.is_none()
             && preview.revision == self.session.revision()
-            && Arc::ptr_eq(&preview.results, &self.search.base)
+            && preview.base == self.search.base.serial
     }
 
     /// Tags what was looked at last.

@@ -47,10 +47,7 @@ impl State {
             }
             FilterCommand::Sort { column, add } => self.sort_by(column, add),
             FilterCommand::ShowFacets(shown) => {
-                self.search.facets_shown = shown;
-                if shown {
-                    self.search.facets_request.ask();
-                }
+                self.search.facets.show(shown);
                 return Vec::new();
             }
             FilterCommand::Clear => self.search.filter = Filter::default(),

@@ -1,6 +1,6 @@
 //! What is looked for.
 
-use crate::analysis::Results;
+use crate::analysis::Base;
 use crate::analysis::fields;
 use crate::app::effect::Effect;
 use crate::app::parts::reading::Pending;
@@ -183,12 +183,12 @@ impl State {
 
     fn go_to_article_with_hit(
         &mut self,
-        base: &Arc<Results>,
+        base: &Arc<Base>,
         found: Option<ArticleIx>,
         from: Option<ArticleIx>,
         by: isize,
     ) {
-        let is_of_now = base.generation == self.session.corpus.generation();
+        let is_of_now = base.generation() == self.session.corpus.generation();
         // Whoever went elsewhere meanwhile is not taken away from there.
         let Some(ix) = found.filter(|_| is_of_now && self.open_ix() == from) else {
             self.reading.is_going = false;
@@ -237,12 +237,12 @@ impl State {
 
 /// The next article of the table after `from` that has a hit of the search, or of a shown track where
 /// nothing is looked for; backwards where `by` is negative.
-fn next_with_hit(base: &Results, from: Option<ArticleIx>, by: isize) -> Option<ArticleIx> {
+fn next_with_hit(base: &Base, from: Option<ArticleIx>, by: isize) -> Option<ArticleIx> {
     let has_hit = |ix: ArticleIx| match &base.query {
         Some(answer) => answer.counts.of(ix.ix()) > 0,
         None => {
-            let mut shown = base.series.iter();
-            shown.any(|id| base.mentions(*id, ix).unwrap_or(0) > 0)
+            let mut shown = base.shown_tracks();
+            shown.any(|t| base.mentions(t.id, ix).unwrap_or(0) > 0)
         }
     };
     let from = from.and_then(|ix| base.rows.row(ix));

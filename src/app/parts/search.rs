@@ -1,13 +1,14 @@
 //! What is looked for, in which articles, and what was found.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use super::request::Request;
-use crate::analysis::facets::Facets;
-use crate::analysis::{Cache, Results, SortColumn, SortKey};
+use crate::analysis::facets::FacetsView;
+use crate::analysis::{Base, Cache, Cancel, SortKey, TimelineView, repair_sort};
 use crate::app::snippets::Snippets;
+use crate::app::view_slot::ViewSlot;
 use crate::query::{Query, QueryError};
+use crate::text::Span;
 use crate::workspace::{Filter, Workspace};
 
 /// What is looked for.
@@ -30,15 +31,15 @@ pub struct Search {
     /// Order of the table.
     pub sort: Vec<SortKey>,
     /// The snapshot of everything that filter and query decide.
-    pub base: Arc<Results>,
+    pub base: Arc<Base>,
     pub(in crate::app) base_request: Request,
     /// Set to give up the snapshot that is being computed.
-    pub(in crate::app) base_cancel: Arc<AtomicBool>,
+    pub(in crate::app) base_cancel: Cancel,
     pub(in crate::app) cache: Cache,
     /// How the articles at hand divide; counted while somebody looks.
-    pub facets: Arc<Facets>,
-    pub(in crate::app) facets_shown: bool,
-    pub(in crate::app) facets_request: Request,
+    pub facets: ViewSlot<FacetsView>,
+    /// The chart, of the same snapshot as the rows.
+    pub chart: ViewSlot<TimelineView>,
     /// Frequent words that begin with something, the last that was asked for.
     pub frequent_words: Option<(String, Vec<String>)>,
     /// Spellings near the words of a query, the last that was asked for.
@@ -54,14 +55,13 @@ impl Default for Search {
         Self {
             query: QueryState::default(),
             filter: Filter::default(),
-            sort: default_sort(),
+            sort: vec![SortKey::NEWEST_FIRST],
             base: Arc::default(),
             base_request: Request::default(),
-            base_cancel: Arc::default(),
+            base_cancel: Cancel::default(),
             cache: Cache::default(),
-            facets: Arc::default(),
-            facets_shown: false,
-            facets_request: Request::default(),
+            facets: ViewSlot::default(),
+            chart: ViewSlot::default(),
             frequent_words: None,
             spellings: None,
             snippets: None,
@@ -79,20 +79,22 @@ impl Search {
         self.filter
             .tracks
             .retain(|track| workspace.track(*track).is_some());
-        self.sort.retain(|key| match key.column {
-            SortColumn::Track(id) => workspace.track(id).is_some(),
-            _ => true,
-        });
-        if self.sort.is_empty() {
-            self.sort = default_sort();
-        }
+        repair_sort(&mut self.sort, workspace);
     }
 }
 
-/// The newest articles first.
-fn default_sort() -> Vec<SortKey> {
-    vec![SortKey {
-        column: SortColumn::Date,
-        descending: true,
-    }]
+impl Search {
+    /// What is wrong with what is looked for: it cannot be understood, or there is no answer. Of the last
+    /// snapshot, so that it stands beside the rows it explains.
+    pub fn error(&self) -> Option<QueryError> {
+        let unanswered = || {
+            let error = self.base.error.as_ref()?;
+            let is_of = self.base.asked == self.query.query && self.query.query.is_some();
+            is_of.then(|| QueryError {
+                span: Span::new(0, self.query.text.len()),
+                message: error.to_string(),
+            })
+        };
+        self.query.error.clone().or_else(unanswered)
+    }
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::analysis::Results;
 use crate::analysis::passages::{Extent, Passages};
 use crate::app::found::FoundAnnotations;
+use crate::corpus::Serial;
 use crate::import::Preview;
 use crate::session::Table;
 use crate::workspace::TagId;
@@ -35,7 +35,7 @@ pub struct BulkPreview {
     /// What was looked for.
     pub(in crate::app) query: String,
     /// The articles that were looked through.
-    pub(in crate::app) results: Arc<Results>,
+    pub(in crate::app) base: Serial,
     /// Which revision of the workspace it is of.
     pub(in crate::app) revision: u64,
 }

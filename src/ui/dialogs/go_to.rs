@@ -57,14 +57,14 @@ fn target(cx: &Cx<'_>, typed: &str) -> Option<ArticleIx> {
 
 /// The article whose date is nearest to a day.
 fn nearest(cx: &Cx<'_>, day: Date) -> Option<ArticleIx> {
-    let basis = cx.state.search.base.basis.as_ref()?;
+    let metadata = &cx.state.search.base.metadata;
     let dated = cx
         .state
         .search
         .base
         .rows
         .iter()
-        .filter_map(|ix| Some((basis.day(*ix)?, *ix)));
+        .filter_map(|ix| Some((metadata.day(*ix)?, *ix)));
     dated
         .min_by_key(|(d, _)| (*d - day).get_days().abs())
         .map(|(_, ix)| ix)

@@ -110,15 +110,17 @@ impl ArticlesPanel {
                 cx.ask(Ask::Run(UiCommand::AddArticles));
             }
         } else if cx.state.search.base.rows.is_empty()
-            && cx.state.search.base.generation == cx.state.session.corpus().generation()
+            && cx.state.search.base.generation() == cx.state.session.corpus().generation()
         {
             let filtered = !cx.state.search.filter.is_empty();
-            let words = if filtered {
-                "No article passes the filter and matches the search."
-            } else {
-                "No article matches the search."
+            let words = match &cx.state.search.base.error {
+                Some(error) => format!("Nobody knows which articles match: {error}"),
+                None if filtered => {
+                    "No article passes the filter and matches the search.".to_owned()
+                }
+                None => "No article matches the search.".to_owned(),
             };
-            if empty(ui, cx, words, filtered.then_some("Clear filter")) {
+            if empty(ui, cx, &words, filtered.then_some("Clear filter")) {
                 cx.ask(Ask::Run(UiCommand::ClearFilter));
             }
         } else {
@@ -243,8 +245,8 @@ fn is_hovered(cx: &Cx<'_>, ix: ArticleIx, filed: &Filed<'_>) -> bool {
     match cx.state.view.hover.shown() {
         Some(Hovered::Article(article)) => *article == ix,
         Some(Hovered::Bin(day)) => {
-            let timeline = cx.state.search.base.timeline.as_ref();
-            let bin = timeline.and_then(|t| t.bin_at(*day));
+            let chart = cx.state.search.chart.table();
+            let bin = chart.and_then(|c| c.timeline.bin_at(*day));
             let date = filed.date();
             bin.zip(date)
                 .is_some_and(|(b, d)| b.start <= d.day && d.day <= b.last)

@@ -8,8 +8,8 @@ use super::super::layout::Pane;
 use super::super::{Cx, grouped};
 use super::empty;
 use crate::analysis::facets::{Facet, FacetBy};
-use crate::app::Command;
 use crate::app::command::FilterCommand;
+use crate::app::{Command, State};
 use crate::enrich::language::language_name;
 use crate::workspace::Filter;
 use crate::workspace::filter::FacetField;
@@ -26,11 +26,20 @@ pub struct FacetsPanel {
 }
 
 impl FacetsPanel {
+    /// Says that nobody looks any more, where the lists were not drawn in this frame: they are then counted
+    /// no longer.
+    pub fn rest(&self, ui: &Ui, state: &State, out: &mut Vec<Command>) {
+        let is_drawn = self.drawn == ui.ctx().cumulative_frame_nr();
+        if state.search.facets.is_shown() && !is_drawn {
+            out.push(Command::Filter(FilterCommand::ShowFacets(false)));
+        }
+    }
+
     /// Draws the lists.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let frame = ui.ctx().cumulative_frame_nr();
-        if self.drawn + 1 < frame || self.drawn == 0 {
+        if !cx.state.search.facets.is_shown() {
             cx.send(Command::Filter(FilterCommand::ShowFacets(true)));
         }
         self.drawn = frame;
@@ -41,8 +50,12 @@ impl FacetsPanel {
             Sense::focusable_noninteractive(),
         );
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Facets"));
-        let facets = std::sync::Arc::clone(&cx.state.search.facets);
-        if facets.all.is_empty() {
+        if let Some(error) = cx.state.search.facets.error() {
+            empty(ui, cx, &format!("Nothing could be counted: {error}"), None);
+            return;
+        }
+        let facets = cx.state.search.facets.shared();
+        let Some(facets) = facets.filter(|f| !f.all.is_empty()) else {
             empty(
                 ui,
                 cx,
@@ -50,7 +63,7 @@ impl FacetsPanel {
                 None,
             );
             return;
-        }
+        };
         let mut filter = cx.state.search.filter.clone();
         ScrollArea::vertical()
             .id_salt("facets")

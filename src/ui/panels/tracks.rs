@@ -146,7 +146,7 @@ impl TracksPanel {
             Some(a) if a.error.is_some() => (
                 a.error
                     .as_ref()
-                    .map(|e| e.message.clone())
+                    .map(ToString::to_string)
                     .unwrap_or_default(),
                 theme.color.error,
             ),

@@ -52,8 +52,10 @@ pub(super) struct SeriesLook {
 impl SeriesLook {
     /// The series of the chart, in order.
     fn all(state: &State) -> Vec<Self> {
-        let results = &state.search.base;
-        if let Some(split) = &results.split {
+        let Some(chart) = state.search.chart.table() else {
+            return Vec::new();
+        };
+        if let Some(split) = &chart.split {
             let values = split.values.iter().enumerate();
             let look = |(i, value): (usize, &Option<String>)| Self {
                 name: value.clone().unwrap_or_else(|| "all others".to_owned()),
@@ -63,7 +65,7 @@ impl SeriesLook {
             };
             return values.map(look).collect();
         }
-        let tracks = results.series.iter();
+        let tracks = chart.series.iter();
         let tracks = tracks.filter_map(|id| state.session.workspace().track(*id));
         let look = |track: &Track| Self {
             name: track.name.to_string(),
@@ -91,9 +93,9 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     ) {
         cx.send(Command::View(ViewCommand::ChartDenominator(d)));
     }
-    let unit = match (chart.unit, &cx.state.search.base.timeline) {
+    let unit = match (chart.unit, cx.state.search.chart.table()) {
         (UnitChoice::Fixed(unit), _) => unit.words().to_owned(),
-        (UnitChoice::Automatic, Some(t)) => format!("{} (automatic)", t.unit.words()),
+        (UnitChoice::Automatic, Some(c)) => format!("{} (automatic)", c.timeline.unit.words()),
         (UnitChoice::Automatic, None) => "automatic".to_owned(),
     };
     let units: Vec<UnitChoice> = std::iter::once(UnitChoice::Automatic)
@@ -191,12 +193,16 @@ where
 impl TimelinePanel {
     /// Draws the chart.
     pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let results = std::sync::Arc::clone(&cx.state.search.base);
-        let Some(timeline) = &results.timeline else {
+        if let Some(error) = cx.state.search.chart.error() {
+            empty(ui, cx, &format!("There is no chart: {error}"), None);
+            return;
+        }
+        let Some(chart) = cx.state.search.chart.shared() else {
             empty(ui, cx, "The chart appears when articles are loaded.", None);
             return;
         };
-        if results.series.is_empty() && results.split.is_none() {
+        let timeline = &chart.timeline;
+        if chart.series.is_empty() && chart.split.is_none() {
             if empty(
                 ui,
                 cx,
@@ -314,7 +320,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         .layout_no_wrap(note, theme.tiny(), theme.color.weak);
     let note_left = area.right() - galley.size().x;
     let mut x = area.left() + theme.space.xs;
-    if let Some(split) = &cx.state.search.base.split {
+    if let Some(split) = cx.state.search.chart.table().and_then(|c| c.split.as_ref()) {
         let words = format!("{} by {}:", split.subject, split.by);
         let text = ui
             .painter()

@@ -7,6 +7,7 @@ use super::SeriesLook;
 use super::plot::{Shown, number};
 use crate::analysis::{Bin, Tally, Timeline};
 use crate::app::Hovered;
+use crate::corpus::Serial;
 use crate::ui::{Cx, counted, grouped};
 
 /// Most bins that are told one by one.
@@ -128,7 +129,13 @@ fn tooltip(
             grouped(count.mentions),
             count.articles
         );
-        if cx.state.search.base.split.is_some() {
+        if cx
+            .state
+            .search
+            .chart
+            .table()
+            .is_some_and(|c| c.split.is_some())
+        {
             words += &format!(" of {}", bin.tally.of(i).articles);
         }
         if let Some((value, interval)) = bin
@@ -152,25 +159,24 @@ fn tooltip(
 /// Titles of articles in the hovered bin, found once and kept while it stays hovered.
 #[derive(Default)]
 pub(super) struct HoverTitles {
-    of: Option<(usize, Date)>,
+    of: Option<(Serial, Date)>,
     titles: Vec<String>,
 }
 
 impl HoverTitles {
     fn of(&mut self, cx: &Cx<'_>, bin: &Bin) -> &[String] {
-        let snapshot = std::sync::Arc::as_ptr(&cx.state.search.base) as usize;
-        if self.of != Some((snapshot, bin.start)) {
-            self.of = Some((snapshot, bin.start));
-            let rows = cx.state.search.base.rows.iter().take(MAX_LOOKED_AT);
-            let Some(basis) = &cx.state.search.base.basis else {
-                return &self.titles;
-            };
+        let base = &cx.state.search.base;
+        if self.of != Some((base.serial, bin.start)) {
+            self.of = Some((base.serial, bin.start));
+            let rows = base.rows.iter().take(MAX_LOOKED_AT);
             let inside = rows.filter(|ix| {
-                let day = basis.day(**ix);
+                let day = base.metadata.day(**ix);
                 day.is_some_and(|d| bin.start <= d && d <= bin.last)
             });
             let titles = inside.take(MAX_TITLES);
-            self.titles = titles.map(|ix| basis.title(*ix).to_owned()).collect();
+            self.titles = titles
+                .map(|ix| base.metadata.title(*ix).to_owned())
+                .collect();
         }
         &self.titles
     }
