@@ -1,0 +1,85 @@
+//! Every exported format against a file of it, made from text of our own (`tests/formats/exchange`). With
+//! `UPDATE_GOLDEN=1` the files are written anew: look at them before you commit them.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use dateline::store;
+
+fn home() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/exchange")
+}
+
+/// Workspace and articles in a folder of their own.
+fn copied() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("articles");
+    fs::create_dir(&articles).unwrap();
+    for entry in fs::read_dir(home().join("articles")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), articles.join(entry.file_name())).unwrap();
+    }
+    let file = folder.path().join("workspace.ron");
+    fs::copy(home().join("workspace.ron"), &file).unwrap();
+    (folder, file)
+}
+
+fn dateline(arguments: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(arguments)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    output
+}
+
+/// Compares with the file of this name, byte by byte.
+fn compare(name: &str, got: &[u8]) {
+    let golden = home().join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&golden, got).unwrap();
+    }
+    let (got, expected) = (String::from_utf8_lossy(got), fs::read(&golden).unwrap());
+    assert_eq!(got, String::from_utf8_lossy(&expected), "{name}");
+}
+
+#[test]
+fn annotated_sets_are_written_as_in_the_golden_files() {
+    let (_folder, file) = copied();
+    for word in ["jsonl", "csv", "ron"] {
+        let output = dateline(&["export", file.to_str().unwrap(), "--format", word]);
+        compare(&format!("annotations.{word}"), &output.stdout);
+    }
+}
+
+#[test]
+fn charts_are_written_as_in_the_golden_files() {
+    let (_folder, file) = copied();
+    let file = file.to_str().unwrap();
+    for word in ["csv", "json"] {
+        let output = dateline(&[
+            "timeline", "bridge", file, "--bin", "week", "--format", word,
+        ]);
+        compare(&format!("timeline.{word}"), &output.stdout);
+    }
+}
+
+#[test]
+fn codebooks_are_written_as_in_the_golden_files() {
+    let (folder, file) = copied();
+    let book = store::open(&file).unwrap().workspace.codebook;
+    for ending in ["csv", "ron", "qdc"] {
+        let out = folder.path().join(format!("codebook.{ending}"));
+        dateline::exchange::codebook::write_codebook(&book, &out).unwrap();
+        let version = concat!("Dateline ", env!("CARGO_PKG_VERSION"));
+        let got = fs::read_to_string(&out).unwrap();
+        compare(
+            &format!("codebook.{ending}"),
+            got.replace(version, "Dateline").as_bytes(),
+        );
+    }
+}
