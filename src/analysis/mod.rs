@@ -19,6 +19,7 @@ mod lists;
 mod order;
 mod relevance;
 mod split;
+mod tabular;
 mod timeline;
 
 pub use base::*;
@@ -29,6 +30,7 @@ pub use fields::WorkspaceFacts;
 pub use intervals::{Interval, poisson_interval, wilson_interval};
 pub use lists::TagUsage;
 pub use split::{SeriesName, Split, SplitSeries};
+pub use tabular::{Cell, Column, ColumnKind, Tabular};
 pub use timeline::{
     Axis, Bin, Denominator, Division, Measure, Of, Series, SeriesCount, Tally, Timeline,
     TimelineArticle, TimelineSpec, UnitChoice, timeline,

@@ -15,7 +15,7 @@ use crate::analysis::{Denominator, Measure, UnitChoice};
 use crate::analysis::{Grouping, SortColumn, Split};
 use crate::corpus::Mapping;
 use crate::corpus::{ArticleId, ArticleIx, Precision};
-use crate::exchange::ExportFormat;
+use crate::exchange::Format;
 use crate::text::Span;
 use crate::workspace::Filter;
 use crate::workspace::{
@@ -326,14 +326,14 @@ pub enum FileCommand {
     /// Write an annotated set.
     Export {
         /// How.
-        format: ExportFormat,
+        format: &'static Format,
         /// Where.
         path: PathBuf,
         /// Whether only what the filter shows.
         filtered: bool,
     },
-    /// Stop an export; nothing is left behind.
-    CancelExport,
+    /// Stop the export of this id; nothing is left behind.
+    CancelExport(u64),
     /// Write the chart as a table.
     ExportChart(PathBuf),
     /// Look whether another program has changed the workspace file.

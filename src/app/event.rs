@@ -13,8 +13,8 @@ use super::snippets::Snippets;
 use super::tables::{Layout, Table};
 use crate::analysis::Results;
 use crate::analysis::facets::Facets;
-use crate::exchange::ExportError;
 use crate::exchange::codebook::ReadCodebook;
+use crate::exchange::{ExportError, LossReport};
 use crate::import::Preview;
 use crate::library::LibraryError;
 use crate::store::{Appended, Backup, Fingerprint, Lock, SaveError, Vault};
@@ -124,10 +124,12 @@ pub enum DiskEvent {
     },
     /// An export has ended.
     Exported {
+        /// Which of the exports that are running.
+        id: u64,
         /// Where.
         path: PathBuf,
-        /// Records written.
-        outcome: Result<usize, ExportError>,
+        /// What was written and what not.
+        outcome: Result<LossReport, ExportError>,
     },
 }
 

@@ -1,8 +1,8 @@
-//! Files: opening, loading, saving, exporting; undo and redo.
+//! Files: opening, loading, saving; undo and redo.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use super::command::{Effect, FileCommand};
 use super::event::{DiskEvent, Event, SavedAs};
@@ -15,13 +15,12 @@ use super::saving::Saving;
 use super::selection::Selection;
 use super::state::{Project, State, Trail};
 use super::tables::NewTables;
-use crate::analysis::{AnnotationRow, Results};
-use crate::corpus::{Corpus, LoadReport};
-use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
-use crate::store::{self, Access, Recovered, resolve_path, write_atomically};
+use crate::analysis::Results;
+use crate::corpus::LoadReport;
+use crate::store::{self, Access, Recovered, resolve_path};
 use crate::text::counted::counted;
 use crate::workspace::Filter;
-use crate::workspace::{Annotation, Change, Edit, History, Source, Workspace};
+use crate::workspace::{Change, Edit, History, Source};
 
 impl State {
     pub(super) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
@@ -57,11 +56,7 @@ impl State {
                 filtered,
             } => self.export(format, path, filtered),
             FileCommand::ExportChart(path) => self.export_chart(path),
-            FileCommand::CancelExport => {
-                if let Some(cancel) = &self.tools.exporting {
-                    cancel.store(true, Ordering::Relaxed);
-                }
-            }
+            FileCommand::CancelExport(id) => self.tools.exporting.cancel(id),
             FileCommand::LookOutside => self.look_outside(true),
             FileCommand::Decide { conflict, theirs } => self.decide_conflict(conflict, theirs),
             FileCommand::ListBackups => self.list_backups(),
@@ -391,52 +386,6 @@ impl State {
         }
     }
 
-    fn export(&mut self, format: ExportFormat, path: PathBuf, filtered: bool) {
-        let (workspace, corpus, results) = (
-            Arc::clone(&self.session.workspace),
-            Arc::clone(&self.session.corpus),
-            Arc::clone(&self.search.base),
-        );
-        let cancel = Arc::new(AtomicBool::new(false));
-        self.tools.exporting = Some(Arc::clone(&cancel));
-        self.jobs.start("export", move || {
-            let shown = filtered.then_some(&*results);
-            let annotations = exported(&workspace, &corpus, shown);
-            let outcome = write_export(format, &path, &annotations, &workspace, &corpus, &cancel);
-            Event::from(DiskEvent::Exported { path, outcome })
-        });
-    }
-
-    fn export_chart(&mut self, path: PathBuf) {
-        let text = self.chart_csv();
-        self.jobs.start("export chart", move || {
-            let outcome = text.and_then(|text| {
-                write_atomically::<ExportError>(&path, text.as_bytes(), |_| Ok(()))?;
-                Ok(text.lines().count().saturating_sub(1))
-            });
-            Event::from(DiskEvent::Exported { path, outcome })
-        });
-    }
-
-    /// The chart as it is drawn, as comma-separated values.
-    ///
-    /// # Errors
-    /// Only what the writer refuses.
-    pub fn chart_csv(&self) -> Result<String, ExportError> {
-        let Some(timeline) = &self.search.base.timeline else {
-            return Ok(String::new());
-        };
-        let series = self.search.base.series_names(&self.session.workspace);
-        let filter = self.search.filter.description(&self.session.workspace);
-        exchange::timeline_csv(&TimelineExport {
-            timeline,
-            measure: self.view.chart.measure,
-            series: &series,
-            split_by: self.search.base.split.as_ref().map_or("", |s| &s.by),
-            filter: &filter,
-        })
-    }
-
     /// Name of the workspace for the window's title: the folder it lies in.
     pub fn workspace_name(&self) -> Option<String> {
         let file = &self.session.project.as_ref()?.file;
@@ -462,47 +411,4 @@ fn writable(folder: &Path) -> std::io::Result<()> {
         std::io::ErrorKind::PermissionDenied,
         "the folder cannot be written",
     ))
-}
-
-/// The annotations of an export, article by article: those of a snapshot's list, or all.
-fn exported(
-    workspace: &Workspace,
-    corpus: &Corpus,
-    shown: Option<&Results>,
-) -> Vec<Arc<Annotation>> {
-    if let Some(results) = shown {
-        let rows = results.annotation_rows.iter();
-        let ids = rows.filter_map(|row| match row {
-            AnnotationRow::One(id) => workspace.annotations.get(*id),
-            AnnotationRow::Head(..) => None,
-        });
-        return ids.cloned().collect();
-    }
-    let all = exchange::in_reading_order(workspace, corpus);
-    all.into_iter().cloned().collect()
-}
-
-/// Writes an export whole or not at all; returns how many records.
-fn write_export(
-    format: ExportFormat,
-    path: &Path,
-    annotations: &[Arc<Annotation>],
-    workspace: &Workspace,
-    corpus: &Corpus,
-    cancel: &AtomicBool,
-) -> Result<usize, ExportError> {
-    let cancelled = || cancel.load(Ordering::Relaxed);
-    let annotations = annotations.iter().map(AsRef::as_ref);
-    let records: Vec<_> = exchange::records(annotations, workspace, corpus)
-        .take_while(|_| !cancelled())
-        .collect();
-    let mut bytes = Vec::new();
-    if !cancelled() {
-        exchange::write_records(format, &records, &mut bytes)?;
-    }
-    if cancelled() {
-        return Err(ExportError::Cancelled);
-    }
-    write_atomically::<ExportError>(path, &bytes, |_| Ok(()))?;
-    Ok(records.len())
 }

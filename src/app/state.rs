@@ -343,8 +343,8 @@ pub struct Reading {
 /// What dialogs work on.
 #[derive(Default)]
 pub struct Tools {
-    /// Annotations being exported; set it to stop.
-    pub exporting: Option<Arc<AtomicBool>>,
+    /// What is being exported.
+    pub exporting: super::export::Exports,
     /// The table that was looked at last.
     pub preview: Option<Arc<(Table, Preview)>>,
     /// What a tag on every hit would tag, as it was looked at last.

@@ -71,16 +71,7 @@ impl State {
             DiskEvent::Backups(found) => self.backups_listed(found),
             DiskEvent::BackupRead(path, outcome) => self.backup_read(path, outcome),
             DiskEvent::CodebookRead(path, outcome) => self.codebook_read(&path, outcome),
-            DiskEvent::Exported { path, outcome } => {
-                self.tools.exporting = None;
-                match outcome {
-                    Ok(n) => self.tell(
-                        Severity::Info,
-                        format!("Exported {n} records. {}", path.display()),
-                    ),
-                    Err(e) => self.tell(Severity::Error, format!("{e}. {}", path.display())),
-                }
-            }
+            DiskEvent::Exported { id, path, outcome } => self.exported(id, &path, outcome),
         }
         Vec::new()
     }
@@ -91,7 +82,7 @@ impl State {
             "reader" => self.reading.doc_request.fail(),
             "facets" => self.search.facets_request.fail(),
             "load" => self.session.loading = None,
-            "export" => self.tools.exporting = None,
+            super::export::JOB => self.tools.exporting.drop_failed(),
             "save" => self.save_job_failed(false),
             "journal" => self.save_job_failed(true),
             "look outside" => self.session.outside.looking = false,

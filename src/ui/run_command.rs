@@ -18,7 +18,8 @@ use crate::app::command::{
 };
 use crate::app::settings::ThemeChoice;
 use crate::app::{Comparing, Severity};
-use crate::exchange::ExportFormat;
+use crate::exchange::Format;
+use crate::exchange::codebook::CODEBOOK_FORMATS;
 use crate::store::resolve_path;
 use crate::workspace::ReviewStatus;
 
@@ -331,7 +332,8 @@ impl Workbench {
                 })
             }
             NativeDialog::ImportCodebook => {
-                let endings = ["csv", "ron", "qdc"];
+                let endings = CODEBOOK_FORMATS.iter().flat_map(|f| f.endings);
+                let endings: Vec<&str> = endings.copied().collect();
                 let dialog = dialog.add_filter("Codebooks", &endings);
                 let future = dialog.add_filter("All files", &["*"]).pick_file();
                 Box::pin(async move {
@@ -401,7 +403,7 @@ pub enum NativeDialog {
     /// Where to export.
     Export {
         /// How.
-        format: ExportFormat,
+        format: &'static Format,
         /// Whether only what the filter shows.
         filtered: bool,
     },

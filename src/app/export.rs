@@ -1,0 +1,332 @@
+//! Exports: each runs beside the others, with an id, a way to stop it and a word on how it ended.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::event::{DiskEvent, Event};
+use super::log::Severity;
+use super::project::{documents_folder, parent_of};
+use super::state::State;
+use crate::analysis::{AnnotationRow, Results};
+use crate::exchange::tables::write_table_csv;
+use crate::exchange::{
+    ExportError, Format, LossReport, RecordKind, TimelineExport, WorkspaceSet, is_source,
+    timeline_csv, write_set_to,
+};
+use crate::store::{resolve_path, stream_atomically};
+use crate::workspace::AnnotationId;
+
+/// What jobs that export are called.
+pub(super) const JOB: &str = "export";
+
+/// The exports that are running, in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub struct Exports {
+    running: Vec<RunningExport>,
+    last_id: u64,
+}
+
+/// An export that is running.
+#[derive(Debug)]
+pub struct RunningExport {
+    /// Which one.
+    pub id: u64,
+    /// Name of the file.
+    pub name: String,
+    /// Shared with the job for as long as it runs.
+    cancel: Arc<AtomicBool>,
+}
+
+impl Exports {
+    /// All that are running.
+    pub fn iter(&self) -> impl Iterator<Item = &RunningExport> {
+        self.running.iter()
+    }
+
+    /// Stops one; it says itself when it has stopped.
+    pub(super) fn cancel(&self, id: u64) {
+        for export in self.running.iter().filter(|e| e.id == id) {
+            export.cancel.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn begin(&mut self, path: &Path) -> (u64, Arc<AtomicBool>) {
+        self.last_id += 1;
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let cancel = Arc::new(AtomicBool::new(false));
+        self.running.push(RunningExport {
+            id: self.last_id,
+            name: name.to_string_lossy().into_owned(),
+            cancel: Arc::clone(&cancel),
+        });
+        (self.last_id, cancel)
+    }
+
+    fn end(&mut self, id: u64) {
+        self.running.retain(|export| export.id != id);
+    }
+
+    /// A job has failed by a fault and cannot say which: those whose job is gone have ended.
+    pub(super) fn drop_failed(&mut self) {
+        self.running.retain(|e| Arc::strong_count(&e.cancel) > 1);
+    }
+}
+
+impl State {
+    /// Where exports go if nobody says otherwise: a folder of the workspace's name in the user's documents,
+    /// outside the articles, so that no export is read as one.
+    pub fn export_folder(&self) -> PathBuf {
+        let documents = documents_folder();
+        let name = self.workspace_name();
+        let name = name.unwrap_or_else(|| "Dateline".to_owned());
+        let base = self.session.project.as_ref().map(|p| parent_of(&p.file));
+        let roots: Vec<PathBuf> = base.map_or_else(Vec::new, |base| {
+            let sources = self.session.workspace.sources.iter();
+            sources.map(|s| resolve_path(&base, &s.path)).collect()
+        });
+        outside(&roots, &documents, &name)
+    }
+
+    /// Starts an export: a missing folder is made where it is the one that was offered. Nothing is written
+    /// over the workspace or one of its articles.
+    pub(super) fn start_export(
+        &mut self,
+        path: PathBuf,
+        write: impl FnOnce(&Path, &AtomicBool) -> Result<LossReport, ExportError> + Send + 'static,
+    ) {
+        let offered = self.export_folder();
+        let file = self.session.project.as_ref().map(|p| p.file.clone());
+        let (workspace, corpus) = (
+            Arc::clone(&self.session.workspace),
+            Arc::clone(&self.session.corpus),
+        );
+        let (id, cancel) = self.tools.exporting.begin(&path);
+        self.jobs.start(JOB, move || {
+            let ready = || match path.parent() {
+                _ if file.is_some_and(|file| is_source(&path, &file, &workspace, &corpus)) => {
+                    Err(ExportError::IsSource)
+                }
+                Some(folder) if folder == offered => Ok(std::fs::create_dir_all(folder)?),
+                _ => Ok(()),
+            };
+            let outcome = ready().and_then(|()| write(&path, &cancel));
+            Event::from(DiskEvent::Exported { id, path, outcome })
+        });
+    }
+
+    /// An export has ended.
+    pub(super) fn exported(
+        &mut self,
+        id: u64,
+        path: &Path,
+        outcome: Result<LossReport, ExportError>,
+    ) {
+        self.tools.exporting.end(id);
+        let place = path.display();
+        match outcome {
+            Ok(report) => {
+                let mut words = format!("Exported {}.", report.arrived());
+                if !report.lines().is_empty() {
+                    words += &format!(" Not in the file: {}.", report.lines().join("; "));
+                }
+                self.tell(Severity::Info, format!("{words} {place}"));
+            }
+            Err(ExportError::Cancelled) => {
+                self.tell(
+                    Severity::Info,
+                    format!("{}. {place}", ExportError::Cancelled),
+                );
+            }
+            Err(e) => self.tell(Severity::Error, format!("{e}. {place}")),
+        }
+    }
+
+    /// Writes annotations: all, or those that the list shows.
+    pub(super) fn export(&mut self, format: &'static Format, path: PathBuf, filtered: bool) {
+        let (workspace, corpus, results) = (
+            Arc::clone(&self.session.workspace),
+            Arc::clone(&self.session.corpus),
+            Arc::clone(&self.search.base),
+        );
+        self.start_export(path, move |path, cancel| {
+            let set = WorkspaceSet::new(&workspace, &corpus, cancel);
+            if filtered {
+                let shown = shown(&results);
+                let set = set.selecting(|annotation| shown.binary_search(&annotation.id).is_ok());
+                write_set_to(format, &set, path, cancel)
+            } else {
+                write_set_to(format, &set, path, cancel)
+            }
+        });
+    }
+
+    /// Writes the chart as it is drawn when this is asked for.
+    pub(super) fn export_chart(&mut self, path: PathBuf) {
+        let results = Arc::clone(&self.search.base);
+        let series = results.series_names(&self.session.workspace);
+        let filter = self.search.filter.description(&self.session.workspace);
+        let measure = self.view.chart.measure;
+        self.start_export(path, move |path, _| {
+            let write = |out: &mut dyn std::io::Write| match &results.timeline {
+                Some(timeline) => write_table_csv(
+                    &TimelineExport {
+                        timeline,
+                        measure,
+                        series: &series,
+                        split_by: results.split.as_ref().map_or("", |s| &s.by),
+                        filter: &filter,
+                    },
+                    out,
+                ),
+                None => Ok(0),
+            };
+            let rows = stream_atomically::<_, ExportError>(path, write, |_| Ok(()))?;
+            Ok(LossReport::whole(RecordKind::Rows, rows))
+        });
+    }
+
+    /// The chart as it is drawn, as comma-separated values.
+    ///
+    /// # Errors
+    /// Only what the writer refuses.
+    pub fn chart_csv(&self) -> Result<String, ExportError> {
+        let Some(timeline) = &self.search.base.timeline else {
+            return Ok(String::new());
+        };
+        let series = self.search.base.series_names(&self.session.workspace);
+        let filter = self.search.filter.description(&self.session.workspace);
+        timeline_csv(&TimelineExport {
+            timeline,
+            measure: self.view.chart.measure,
+            series: &series,
+            split_by: self.search.base.split.as_ref().map_or("", |s| &s.by),
+            filter: &filter,
+        })
+    }
+}
+
+/// The annotations that a snapshot's list shows, by id.
+fn shown(results: &Results) -> Vec<AnnotationId> {
+    let rows = results.annotation_rows.iter();
+    let ids = rows.filter_map(|row| match row {
+        AnnotationRow::One(id) => Some(*id),
+        AnnotationRow::Head(..) => None,
+    });
+    let mut ids: Vec<AnnotationId> = ids.collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// A folder of this name in the documents that lies in none of the folders of articles; else one beside the
+/// documents, and at last the system's folder for temporary files.
+fn outside(roots: &[PathBuf], documents: &Path, name: &str) -> PathBuf {
+    let beside = documents.parent().unwrap_or(documents);
+    let places = [
+        documents.join(name),
+        documents.join(format!("{name} exports")),
+        beside.join("Dateline exports").join(name),
+    ];
+    let is_outside = |place: &PathBuf| !roots.iter().any(|root| place.starts_with(root));
+    let temporary = std::env::temp_dir().join("Dateline exports").join(name);
+    places.into_iter().find(is_outside).unwrap_or(temporary)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::command::FileCommand;
+    use crate::app::jobs::RunMode;
+    use crate::app::{Command, Settings};
+
+    fn state() -> State {
+        State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}))
+    }
+
+    fn names(state: &State) -> Vec<&str> {
+        state.tools.exporting.iter().map(|e| &*e.name).collect()
+    }
+
+    #[test]
+    fn the_end_of_one_export_does_not_clear_the_progress_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = state();
+        let format = Format::by_word("jsonl").unwrap();
+        state.dispatch(Command::File(FileCommand::Export {
+            format,
+            path: folder.path().join("first.jsonl"),
+            filtered: false,
+        }));
+        let chart = folder.path().join("chart.csv");
+        state.dispatch(Command::File(FileCommand::ExportChart(chart)));
+        let book = folder.path().join("codebook.csv");
+        state.start_export(book, |_, _| Ok(LossReport::whole(RecordKind::Tags, 3)));
+        assert_eq!(names(&state), ["first.jsonl", "chart.csv", "codebook.csv"]);
+        // The test hands on what the jobs bring one by one; the chart ends first.
+        let mut events: Vec<Event> = std::iter::from_fn(|| state.jobs.next_event()).collect();
+        assert_eq!(events.len(), 3);
+        state.take_in(events.remove(1));
+        assert_eq!(names(&state), ["first.jsonl", "codebook.csv"]);
+        state.take_in(events.remove(1));
+        assert_eq!(names(&state), ["first.jsonl"]);
+        state.take_in(events.remove(0));
+        assert!(names(&state).is_empty());
+    }
+
+    #[test]
+    fn only_the_export_that_is_meant_is_cancelled_and_nothing_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = state();
+        let (id, cancel) = state.tools.exporting.begin(&folder.path().join("a.csv"));
+        let (_, other) = state.tools.exporting.begin(&folder.path().join("b.csv"));
+        state.dispatch(Command::File(FileCommand::CancelExport(id)));
+        let is_set = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        assert!(is_set(&cancel) && !is_set(&other));
+        // What a cancelled job brings back is said, and its progress ends.
+        let path = folder.path().join("a.csv");
+        state.exported(id, &path, Err(ExportError::Cancelled));
+        assert_eq!(names(&state), ["b.csv"]);
+        let last = state.session.log().entries().last().unwrap();
+        assert!(last.message.contains("cancelled"), "{}", last.message);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_fault_in_one_export_ends_its_progress_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = state();
+        let (_, still_running) = state.tools.exporting.begin(&folder.path().join("a.csv"));
+        state.start_export(folder.path().join("b.csv"), |_, _| panic!("a fault"));
+        let failed = state.jobs.next_event().unwrap();
+        state.take_in(failed);
+        assert_eq!(names(&state), ["a.csv"]);
+        drop(still_running);
+    }
+
+    #[test]
+    fn exports_go_outside_the_articles() {
+        let documents = Path::new("/home/ada/Documents/Dateline");
+        let place = |roots: &[&str]| {
+            let roots: Vec<PathBuf> = roots.iter().map(PathBuf::from).collect();
+            outside(&roots, documents, "war")
+        };
+        let usual = documents.join("war");
+        assert_eq!(place(&[]), usual);
+        assert_eq!(place(&["/data/articles"]), usual);
+        // The workspace lies there, its articles below it.
+        assert_eq!(place(&["/home/ada/Documents/Dateline/war/seeds"]), usual);
+        // The articles lie there.
+        let own = "/home/ada/Documents/Dateline/war";
+        assert_eq!(place(&[own]), documents.join("war exports"));
+        let all = "/home/ada/Documents/Dateline";
+        let beside = Path::new("/home/ada/Documents/Dateline exports/war");
+        assert_eq!(place(&[all]), beside);
+        let everything = place(&["/home"]);
+        assert!(
+            everything.starts_with(std::env::temp_dir()),
+            "{everything:?}"
+        );
+    }
+}

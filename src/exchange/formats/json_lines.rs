@@ -1,0 +1,43 @@
+//! Annotations as JSON, one object a line.
+
+use std::io::Write;
+
+use super::{Format, Holding};
+use crate::exchange::{AnnotatedSet, ExportError, LossReport, each_record};
+
+pub(super) static FORMAT: Format = Format {
+    word: "jsonl",
+    words: "JSON Lines",
+    endings: &["jsonl", "ndjson"],
+    holds: &HOLDS,
+    read: None,
+    write: Some(write),
+};
+
+/// What a flat record holds.
+pub(super) const HOLDS: [Holding; 13] = [
+    Holding::Dates,
+    Holding::ArticleStatus,
+    Holding::Tags,
+    Holding::PlainNotes,
+    Holding::WholeArticles,
+    Holding::SeveralRanges,
+    Holding::SeparateQuotes,
+    Holding::Notes,
+    Holding::Attributes,
+    Holding::Authors,
+    Holding::Times,
+    Holding::Status,
+    Holding::Relations,
+];
+
+fn write(
+    set: &dyn AnnotatedSet,
+    out: &mut dyn Write,
+    report: &mut LossReport,
+) -> Result<(), ExportError> {
+    each_record(set, report, |record| {
+        serde_json::to_writer(&mut *out, record).map_err(|e| ExportError::Io(e.into()))?;
+        Ok(out.write_all(b"\n")?)
+    })
+}
