@@ -83,3 +83,60 @@ fn codebooks_are_written_as_in_the_golden_files() {
         );
     }
 }
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn the_program_says_what_was_written_and_what_a_format_cannot_hold() {
+    let (folder, file) = copied();
+    let file = file.to_str().unwrap();
+    let said = text(&dateline(&["export", file, "--format", "csv"]).stderr);
+    assert!(
+        said.contains("8 annotations and 3 relations written as CSV"),
+        "{said}"
+    );
+    for lost in [
+        "texts of articles: 3 (articles:01-bridge.txt, ",
+        "memos of articles: 1 (articles:01-bridge.txt)",
+        "quotations range by range (they are joined): 1 (01J0000000000000000000AN02)",
+        "ranges in articles that are not there: 1 (01J0000000000000000000AN08)",
+    ] {
+        assert!(said.contains(lost), "{lost}: {said}");
+    }
+    // A part of the set tells of relations that lead out of it.
+    let out = folder.path().join("part.jsonl");
+    let arguments = ["export", file, "--tag", "witness", "--out"];
+    let part = dateline(&[&arguments[..], &[out.to_str().unwrap()]].concat());
+    let said = text(&part.stderr);
+    assert!(
+        said.contains("3 annotations and 0 of 2 relations"),
+        "{said}"
+    );
+    assert!(
+        said.contains("relations to annotations that are not exported: 2"),
+        "{said}"
+    );
+    // Without --format the ending of the file names it.
+    let lines = fs::read_to_string(&out).unwrap();
+    assert!(lines.lines().count() == 3 && lines.starts_with("{\"id\":"));
+}
+
+#[test]
+fn the_formats_of_the_command_line_are_those_of_the_table() {
+    let help = text(&dateline(&["export", "--help"]).stdout);
+    for format in dateline::exchange::Format::writable() {
+        assert!(help.contains(format.word), "{}: {help}", format.word);
+        assert!(help.contains(format.words), "{}: {help}", format.words);
+    }
+    let (_folder, file) = copied();
+    for arguments in [vec!["--format", "pdf"], vec!["--out", "set.pdf"], vec![]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .args(["export", file.to_str().unwrap()])
+            .args(&arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::event::{DiskEvent, Event};
+use super::exporting::JOB;
 use super::log::Severity;
 use super::project::{documents_folder, parent_of};
 use super::state::State;
@@ -17,67 +18,12 @@ use crate::exchange::{
 use crate::store::{resolve_path, stream_atomically};
 use crate::workspace::AnnotationId;
 
-/// What jobs that export are called.
-pub(super) const JOB: &str = "export";
-
-/// The exports that are running, in the order in which they were asked for.
-#[derive(Debug, Default)]
-pub struct Exports {
-    running: Vec<RunningExport>,
-    last_id: u64,
-}
-
-/// An export that is running.
-#[derive(Debug)]
-pub struct RunningExport {
-    /// Which one.
-    pub id: u64,
-    /// Name of the file.
-    pub name: String,
-    /// Shared with the job for as long as it runs.
-    cancel: Arc<AtomicBool>,
-}
-
-impl Exports {
-    /// All that are running.
-    pub fn iter(&self) -> impl Iterator<Item = &RunningExport> {
-        self.running.iter()
-    }
-
-    /// Stops one; it says itself when it has stopped.
-    pub(super) fn cancel(&self, id: u64) {
-        for export in self.running.iter().filter(|e| e.id == id) {
-            export.cancel.store(true, Ordering::Relaxed);
-        }
-    }
-
-    fn begin(&mut self, path: &Path) -> (u64, Arc<AtomicBool>) {
-        self.last_id += 1;
-        let name = path.file_name().unwrap_or(path.as_os_str());
-        let cancel = Arc::new(AtomicBool::new(false));
-        self.running.push(RunningExport {
-            id: self.last_id,
-            name: name.to_string_lossy().into_owned(),
-            cancel: Arc::clone(&cancel),
-        });
-        (self.last_id, cancel)
-    }
-
-    fn end(&mut self, id: u64) {
-        self.running.retain(|export| export.id != id);
-    }
-
-    /// A job has failed by a fault and cannot say which: those whose job is gone have ended.
-    pub(super) fn drop_failed(&mut self) {
-        self.running.retain(|e| Arc::strong_count(&e.cancel) > 1);
-    }
-}
-
 impl State {
     /// Where exports go if nobody says otherwise: a folder of the workspace's name in the user's documents,
     /// outside the articles, so that no export is read as one.
     pub fn export_folder(&self) -> PathBuf {
-        let documents = documents_folder();
+        let home = self.tools.exporting.home.clone();
+        let documents = home.unwrap_or_else(documents_folder);
         let name = self.workspace_name();
         let name = name.unwrap_or_else(|| "Dateline".to_owned());
         let base = self.session.project.as_ref().map(|p| parent_of(&p.file));
@@ -234,7 +180,7 @@ fn outside(roots: &[PathBuf], documents: &Path, name: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::atomic::Ordering;
 
     use super::*;
     use crate::app::command::FileCommand;

@@ -344,7 +344,7 @@ pub struct Reading {
 #[derive(Default)]
 pub struct Tools {
     /// What is being exported.
-    pub exporting: super::export::Exports,
+    pub exporting: super::exporting::Exports,
     /// The table that was looked at last.
     pub preview: Option<Arc<(Table, Preview)>>,
     /// What a tag on every hit would tag, as it was looked at last.

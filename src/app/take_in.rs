@@ -82,7 +82,7 @@ impl State {
             "reader" => self.reading.doc_request.fail(),
             "facets" => self.search.facets_request.fail(),
             "load" => self.session.loading = None,
-            super::export::JOB => self.tools.exporting.drop_failed(),
+            super::exporting::JOB => self.tools.exporting.drop_failed(),
             "save" => self.save_job_failed(false),
             "journal" => self.save_job_failed(true),
             "look outside" => self.session.outside.looking = false,

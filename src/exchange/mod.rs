@@ -68,9 +68,10 @@ pub enum ExportError {
 impl ExportError {
     /// What the writer of comma-separated values says: the system's own words where it was the system.
     fn from_csv(error: csv::Error) -> Self {
+        let words = error.to_string();
         match error.into_kind() {
             csv::ErrorKind::Io(why) => Self::Io(why),
-            other => Self::Format(format!("{other:?}")),
+            _ => Self::Format(words),
         }
     }
 }

@@ -8,8 +8,8 @@ use super::{AnnotatedSet, ExportError, LossReport, RecordKind, SetArticle};
 use crate::text::Offsets;
 use crate::workspace::{Anchor, Annotation, AnnotationId, Codebook, Relation};
 
-/// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0. New fields come at
-/// the end; whoever reads files written before finds them empty.
+/// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0. The words around them
+/// are not here: whoever has the text has them. New fields come at the end; whoever reads files written before finds them empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportRecord {
     /// Id of the annotation.
@@ -60,6 +60,9 @@ pub struct ExportRecord {
     /// Version of the article's text, 32 hexadecimal digits; none where the article is not in the corpus.
     #[serde(default)]
     pub version: Option<String>,
+    /// The revision of the codebook that it was made under, or looked at again.
+    #[serde(default)]
+    pub revision: u32,
     /// The relations that start from it.
     #[serde(default)]
     pub relations: Vec<RelationRecord>,
@@ -161,6 +164,7 @@ fn flat(
         article_status: article.status.words().to_owned(),
         source: article.source.to_string(),
         version: article.hash.map(|hash| hash.to_string()),
+        revision: annotation.revision,
         relations: Vec::new(),
     }
 }

@@ -35,6 +35,12 @@ pub trait AnnotatedSet {
         Box::new(std::iter::empty())
     }
 
+    /// Articles of which the analyst has said something (a status, a date, a memo), and that are not in the
+    /// set, because they have no annotation.
+    fn articles_left_out(&self) -> Box<dyn Iterator<Item = &ArticleId> + '_> {
+        Box::new(std::iter::empty())
+    }
+
     /// Relations that touch the set and are not in it, because one of their annotations is not.
     fn relations_cut_off(&self) -> Box<dyn Iterator<Item = &Relation> + '_> {
         Box::new(std::iter::empty())

@@ -144,4 +144,12 @@ impl AnnotatedSet for WorkspaceSet<'_> {
     fn relations_cut_off(&self) -> Box<dyn Iterator<Item = &Relation> + '_> {
         self.with_ends(1)
     }
+
+    fn articles_left_out(&self) -> Box<dyn Iterator<Item = &ArticleId> + '_> {
+        // Who asks for a part knows that the rest is not in it.
+        let all = self.workspace.overrides.keys();
+        let bare = |id: &&ArticleId| self.workspace.annotations.count_of(id) == 0;
+        let is_whole = self.selection.is_none();
+        Box::new(all.filter(move |id| is_whole && bare(id)))
+    }
 }

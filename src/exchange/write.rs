@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::formats::{Format, Holding};
 use super::{AnnotatedSet, ExportError, FurtherRecord, LossReport, RecordKind, SetArticle};
+use crate::corpus::ArticleId;
 use crate::store::stream_atomically;
 use crate::workspace::{Annotation, Codebook, Relation};
 
@@ -29,14 +30,16 @@ pub fn write_set(
     let mut report = LossReport::default();
     let mut stoppable = Stoppable { out, cancel };
     let outcome = write(&watched, &mut stoppable, &mut report);
-    // What the writer made of it does not matter any more.
+    if outcome.is_ok() {
+        beside_annotations(format, &watched, &mut report);
+    }
+    // What the writer made of it does not matter any more, nor what was counted.
     if cancel.load(Ordering::Relaxed) {
         return Err(ExportError::Cancelled);
     }
     outcome?;
     stoppable.flush()?;
     report.add(watched.report.into_inner());
-    beside_annotations(format, set, &mut report);
     Ok(report)
 }
 
@@ -69,6 +72,12 @@ fn beside_annotations(format: &Format, set: &dyn AnnotatedSet, report: &mut Loss
         if !tags.is_empty() {
             report.lose_many(what.words(), tags.len(), first);
         }
+    }
+    for id in set.articles_left_out() {
+        report.lose(
+            "statuses, dates and memos of articles without an annotation",
+            id.as_str(),
+        );
     }
     for relation in set.relations() {
         report.give(RecordKind::Relations, 1);
@@ -171,6 +180,10 @@ impl AnnotatedSet for Watched<'_> {
         Box::new(self.set.further().take_while(|_| self.goes_on()))
     }
 
+    fn articles_left_out(&self) -> Box<dyn Iterator<Item = &ArticleId> + '_> {
+        Box::new(self.set.articles_left_out().take_while(|_| self.goes_on()))
+    }
+
     fn relations_cut_off(&self) -> Box<dyn Iterator<Item = &Relation> + '_> {
         Box::new(self.set.relations_cut_off().take_while(|_| self.goes_on()))
     }
@@ -198,7 +211,7 @@ impl Write for Stoppable<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::sample::{Long, annotation, corpus, set, workspace};
+    use crate::exchange::sample::{Long, annotation, corpus, set, with_annotations, workspace};
 
     /// A place that notes how much of a set was asked for when its first bytes came, and cancels then.
     struct FirstBytes<'l> {
@@ -307,6 +320,21 @@ mod tests {
         let report = write_set(format, &whole, &mut Vec::new(), &AtomicBool::new(false)).unwrap();
         assert_eq!(report.lost("ranges in articles that are not there"), 1);
         assert_eq!(report.taken(RecordKind::Annotations), 8);
+    }
+
+    #[test]
+    fn what_is_said_of_articles_without_an_annotation_is_told() {
+        let (workspace, corpus) = (workspace(), corpus());
+        let rumours = |one: Annotation| (!one.article.as_str().contains("02-")).then_some(one);
+        let workspace = with_annotations(workspace, rumours);
+        let format = Format::by_word("jsonl").unwrap();
+        let lost = |set: &dyn AnnotatedSet| {
+            let report = write_set(format, set, &mut Vec::new(), &AtomicBool::new(false)).unwrap();
+            report.lost("statuses, dates and memos of articles without an annotation")
+        };
+        assert_eq!(lost(&set(&workspace, &corpus)), 1);
+        let part = set(&workspace, &corpus).selecting(|a| a.id == annotation(1));
+        assert_eq!(lost(&part), 0);
     }
 
     #[test]

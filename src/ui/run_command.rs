@@ -283,10 +283,12 @@ impl Workbench {
     }
 
     /// Asks the desktop for a place; the answer comes back as a command. `None` may mean cancelled
-    /// or no dialog service, so the path field in the window stays open beside it.
+    /// or no dialog service, so the path field in the window stays open beside it. `exports` is where exports
+    /// go if nobody says otherwise.
     pub(super) fn ask_native(
         ctx: &Context,
         mail: &std::sync::mpsc::Sender<Command>,
+        exports: std::path::PathBuf,
         what: NativeDialog,
     ) {
         let (mail, ctx) = (mail.clone(), ctx.clone());
@@ -320,6 +322,7 @@ impl Workbench {
             }
             NativeDialog::Export { format, filtered } => {
                 let future = dialog
+                    .set_directory(exports)
                     .set_file_name(format!("annotations.{}", format.extension()))
                     .save_file();
                 Box::pin(async move {
@@ -344,6 +347,7 @@ impl Workbench {
             }
             NativeDialog::ExportCodebook { ending } => {
                 let future = dialog
+                    .set_directory(exports)
                     .set_file_name(format!("codebook.{ending}"))
                     .save_file();
                 Box::pin(async move {
@@ -353,6 +357,7 @@ impl Workbench {
                 })
             }
             NativeDialog::ExportChart => {
+                let dialog = dialog.set_directory(exports);
                 let future = dialog.set_file_name("timeline.csv").save_file();
                 Box::pin(async move {
                     Some(Command::File(FileCommand::ExportChart(

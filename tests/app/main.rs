@@ -20,6 +20,7 @@ use dateline::workspace::telling::{Fate, Said};
 use dateline::workspace::{AttributeSchema, ReviewStatus};
 
 mod coding;
+mod exporting;
 mod keeping;
 mod reading;
 

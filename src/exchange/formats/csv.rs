@@ -24,13 +24,14 @@ pub(super) static FORMAT: Format = Format {
         Holding::Authors,
         Holding::Times,
         Holding::Status,
+        Holding::Revisions,
         Holding::Relations,
     ],
     read: None,
     write: Some(write),
 };
 
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "id",
     "article",
     "path",
@@ -52,6 +53,7 @@ const COLUMNS: [&str; 22] = [
     "article_status",
     "source",
     "version",
+    "revision",
     "relations",
 ];
 
@@ -72,7 +74,7 @@ fn write(
     Ok(())
 }
 
-fn fields(record: &ExportRecord) -> Result<[String; 22], ExportError> {
+fn fields(record: &ExportRecord) -> Result<[String; 23], ExportError> {
     let failed = |e: serde_json::Error| ExportError::Format(e.to_string());
     let attributes = match record.attributes.is_empty() {
         true => String::new(),
@@ -105,6 +107,7 @@ fn fields(record: &ExportRecord) -> Result<[String; 22], ExportError> {
         r.article_status,
         r.source,
         r.version.unwrap_or_default(),
+        r.revision.to_string(),
         relations,
     ])
 }

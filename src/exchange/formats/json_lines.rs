@@ -15,7 +15,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// What a flat record holds.
-pub(super) const HOLDS: [Holding; 13] = [
+pub(super) const HOLDS: [Holding; 14] = [
     Holding::Dates,
     Holding::ArticleStatus,
     Holding::Tags,
@@ -28,6 +28,7 @@ pub(super) const HOLDS: [Holding; 13] = [
     Holding::Authors,
     Holding::Times,
     Holding::Status,
+    Holding::Revisions,
     Holding::Relations,
 ];
 

@@ -124,6 +124,8 @@ pub enum Holding {
     Times,
     /// How far the analyst has come with each annotation.
     Status,
+    /// The revision of the codebook that each annotation was made under.
+    Revisions,
     /// Relations between annotations.
     Relations,
     /// Records of another kind, named in the plural.
@@ -132,7 +134,7 @@ pub enum Holding {
 
 impl Holding {
     /// All that a set has words for.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::TagDefinitions,
         Self::Texts,
         Self::Dates,
@@ -148,6 +150,7 @@ impl Holding {
         Self::Authors,
         Self::Times,
         Self::Status,
+        Self::Revisions,
         Self::Relations,
     ];
 
@@ -169,6 +172,7 @@ impl Holding {
             Self::Authors => "authors of annotations",
             Self::Times => "times of annotations",
             Self::Status => "review statuses of annotations",
+            Self::Revisions => "revisions of the codebook under which annotations were made",
             Self::Relations => "relations",
             Self::Further(kind) => kind,
         }
@@ -186,6 +190,7 @@ impl Holding {
             Self::Authors => !annotation.author.is_empty(),
             Self::Times => true,
             Self::Status => annotation.status != ReviewStatus::default(),
+            Self::Revisions => annotation.revision > 0,
             Self::TagDefinitions
             | Self::Texts
             | Self::Dates
@@ -214,6 +219,7 @@ impl Holding {
             | Self::Authors
             | Self::Times
             | Self::Status
+            | Self::Revisions
             | Self::Relations
             | Self::Further(_) => false,
         }

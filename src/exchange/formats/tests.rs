@@ -101,6 +101,7 @@ fn pair(what: Holding) -> (Workspace, Workspace) {
             });
         }
         Holding::Status => after = changed(after, 1, |a| a.status = ReviewStatus::Dismissed),
+        Holding::Revisions => after = changed(after, 1, |a| a.revision = 9),
         Holding::Relations => after.relations[0].name = "confirms".into(),
         Holding::Further(_) => {}
     }
