@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use dateline::exchange::Format;
+use dateline::exchange::codebook::{CODEBOOK_FORMATS, write_codebook};
 use dateline::store;
 
 fn home() -> PathBuf {
@@ -50,9 +52,12 @@ fn compare(name: &str, got: &[u8]) {
 #[test]
 fn annotated_sets_are_written_as_in_the_golden_files() {
     let (_folder, file) = copied();
-    for word in ["jsonl", "csv", "ron"] {
-        let output = dateline(&["export", file.to_str().unwrap(), "--format", word]);
-        compare(&format!("annotations.{word}"), &output.stdout);
+    for format in Format::writable() {
+        let output = dateline(&["export", file.to_str().unwrap(), "--format", format.word]);
+        compare(
+            &format!("annotations.{}", format.extension()),
+            &output.stdout,
+        );
     }
 }
 
@@ -72,9 +77,9 @@ fn charts_are_written_as_in_the_golden_files() {
 fn codebooks_are_written_as_in_the_golden_files() {
     let (folder, file) = copied();
     let book = store::open(&file).unwrap().workspace.codebook;
-    for ending in ["csv", "ron", "qdc"] {
+    for ending in CODEBOOK_FORMATS.iter().map(|format| format.extension()) {
         let out = folder.path().join(format!("codebook.{ending}"));
-        dateline::exchange::codebook::write_codebook(&book, &out).unwrap();
+        write_codebook(&book, &out).unwrap();
         let version = concat!("Dateline ", env!("CARGO_PKG_VERSION"));
         let got = fs::read_to_string(&out).unwrap();
         compare(
@@ -126,7 +131,7 @@ fn the_program_says_what_was_written_and_what_a_format_cannot_hold() {
 #[test]
 fn the_formats_of_the_command_line_are_those_of_the_table() {
     let help = text(&dateline(&["export", "--help"]).stdout);
-    for format in dateline::exchange::Format::writable() {
+    for format in Format::writable() {
         assert!(help.contains(format.word), "{}: {help}", format.word);
         assert!(help.contains(format.words), "{}: {help}", format.words);
     }

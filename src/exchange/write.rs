@@ -56,9 +56,12 @@ pub fn write_set_to(
     stream_atomically(
         path,
         |out| write_set(format, set, out, cancel),
-        |_| match cancel.load(Ordering::Relaxed) {
-            true => Err(ExportError::Cancelled),
-            false => Ok(()),
+        |_| {
+            // The last flush takes its time too.
+            if cancel.load(Ordering::Relaxed) {
+                return Err(ExportError::Cancelled);
+            }
+            Ok(())
         },
     )
 }
@@ -114,11 +117,9 @@ struct Watched<'s> {
 
 impl<'s> Watched<'s> {
     fn new(format: &Format, set: &'s dyn AnnotatedSet, cancel: &'s AtomicBool) -> Self {
-        let mut missing = Holding::ALL.to_vec();
-        missing.retain(|what| !format.holds(*what));
         Self {
             set,
-            missing,
+            missing: format.lacks().collect(),
             cancel,
             report: RefCell::default(),
             is_counted: Cell::new(false),

@@ -288,7 +288,7 @@ impl Workbench {
     pub(super) fn ask_native(
         ctx: &Context,
         mail: &std::sync::mpsc::Sender<Command>,
-        exports: std::path::PathBuf,
+        exports: PathBuf,
         what: NativeDialog,
     ) {
         let (mail, ctx) = (mail.clone(), ctx.clone());

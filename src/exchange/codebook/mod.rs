@@ -20,9 +20,8 @@ use crate::import::decode;
 use crate::store::write_atomically;
 use crate::workspace::{Codebook, Tag, TagId, TagKey};
 
-/// Every format there is. The first is what a file without a known ending is written as, and what one
-/// without a mark of another is read as.
-pub static CODEBOOK_FORMATS: [&CodebookFormat; 3] = [&csv::FORMAT, &ron::FORMAT, &qdc::FORMAT];
+/// Every format there is, in the order in which they are offered.
+pub static CODEBOOK_FORMATS: &[&CodebookFormat] = &[&csv::FORMAT, &ron::FORMAT, &qdc::FORMAT];
 
 /// A format of codebooks.
 #[derive(Debug)]
@@ -42,6 +41,11 @@ pub struct CodebookFormat {
 }
 
 impl CodebookFormat {
+    /// What a file without a known ending is written as, and one without a mark of another is read as.
+    pub fn usual() -> &'static Self {
+        &csv::FORMAT
+    }
+
     /// The format that a file's ending names.
     pub fn by_ending(path: &Path) -> Option<&'static Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
@@ -82,7 +86,7 @@ pub fn read_codebook(path: &Path) -> Result<ReadCodebook, String> {
     let text = decode(&bytes).map_err(|e| e.to_string())?.text;
     let start = text.trim_start();
     let found = CODEBOOK_FORMATS.iter().find(|f| (f.begins)(start));
-    let format = found.copied().unwrap_or(&csv::FORMAT);
+    let format = found.copied().unwrap_or(CodebookFormat::usual());
     let mut losses = LossReport::default();
     let tags = (format.read)(&text, &mut losses)?;
     losses.take(RecordKind::Tags, tags.len());
@@ -95,7 +99,7 @@ pub fn read_codebook(path: &Path) -> Result<ReadCodebook, String> {
 /// # Errors
 /// What the system says.
 pub fn write_codebook(book: &Codebook, path: &Path) -> Result<LossReport, ExportError> {
-    let format = CodebookFormat::by_ending(path).unwrap_or(&csv::FORMAT);
+    let format = CodebookFormat::by_ending(path).unwrap_or(CodebookFormat::usual());
     let mut report = LossReport::whole(RecordKind::Tags, book.len());
     let text = (format.write)(book, &mut report)?;
     write_atomically::<ExportError>(path, text.as_bytes(), |_| Ok(()))?;

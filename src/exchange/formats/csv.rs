@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use serde::Serialize;
+
 use super::{Format, Holding};
 use crate::exchange::{
     AnnotatedSet, ExportError, ExportRecord, LossReport, csv_writer, defused, each_record,
@@ -75,15 +77,8 @@ fn write(
 }
 
 fn fields(record: &ExportRecord) -> Result<[String; 23], ExportError> {
-    let failed = |e: serde_json::Error| ExportError::Format(e.to_string());
-    let attributes = match record.attributes.is_empty() {
-        true => String::new(),
-        false => serde_json::to_string(&record.attributes).map_err(failed)?,
-    };
-    let relations = match record.relations.is_empty() {
-        true => String::new(),
-        false => serde_json::to_string(&record.relations).map_err(failed)?,
-    };
+    let attributes = json_unless(record.attributes.is_empty(), &record.attributes)?;
+    let relations = json_unless(record.relations.is_empty(), &record.relations)?;
     let r = record.clone();
     Ok([
         r.id,
@@ -110,6 +105,14 @@ fn fields(record: &ExportRecord) -> Result<[String; 23], ExportError> {
         r.revision.to_string(),
         relations,
     ])
+}
+
+/// A list or map as JSON; an empty cell where it is empty.
+fn json_unless(is_empty: bool, value: &impl Serialize) -> Result<String, ExportError> {
+    if is_empty {
+        return Ok(String::new());
+    }
+    serde_json::to_string(value).map_err(|e| ExportError::Format(e.to_string()))
 }
 
 /// `0 5;9 12`: start and end, ranges separated by semicolons.

@@ -37,8 +37,12 @@ fn write(
     out: &mut dyn Write,
     report: &mut LossReport,
 ) -> Result<(), ExportError> {
+    // A line is handed on at once: whoever takes it asks each time whether to go on.
+    let mut line = Vec::new();
     each_record(set, report, |record| {
-        serde_json::to_writer(&mut *out, record).map_err(|e| ExportError::Io(e.into()))?;
-        Ok(out.write_all(b"\n")?)
+        line.clear();
+        serde_json::to_writer(&mut line, record).map_err(|e| ExportError::Io(e.into()))?;
+        line.push(b'\n');
+        Ok(out.write_all(&line)?)
     })
 }

@@ -20,8 +20,8 @@ use std::path::Path;
 use super::{AnnotatedSet, ExportError, LossReport, SetArticle};
 use crate::workspace::{Annotation, ReviewStatus};
 
-/// Every format there is. The first is what is offered first.
-pub static FORMATS: [&Format; 3] = [&json_lines::FORMAT, &csv::FORMAT, &ron::FORMAT];
+/// Every format there is, in the order in which they are offered.
+pub static FORMATS: &[&Format] = &[&json_lines::FORMAT, &csv::FORMAT, &ron::FORMAT];
 
 /// Writes a set; counts what it writes and tells what it changes. The set is asked once for its articles,
 /// in order; what `holds` does not name is told by the caller. When the writing is cancelled, the set ends
@@ -50,6 +50,11 @@ pub struct Format {
 }
 
 impl Format {
+    /// The format that is meant where none is named.
+    pub fn usual() -> &'static Self {
+        &json_lines::FORMAT
+    }
+
     /// The format of a word.
     pub fn by_word(word: &str) -> Option<&'static Self> {
         FORMATS.iter().copied().find(|f| f.word == word)
@@ -75,6 +80,12 @@ impl Format {
     /// How files end that are written in it, without the dot.
     pub fn extension(&self) -> &'static str {
         self.endings.first().copied().unwrap_or(self.word)
+    }
+
+    /// What of a set its files do not hold.
+    pub fn lacks(&self) -> impl Iterator<Item = Holding> {
+        let all = Holding::ALL.into_iter();
+        all.filter(|what| !self.holds(*what))
     }
 
     /// Whether its files hold a thing.

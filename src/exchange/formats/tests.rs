@@ -18,7 +18,7 @@ fn written(format: &Format, workspace: &Workspace) -> (String, LossReport) {
 
 #[test]
 fn words_and_endings_lead_back_to_their_format_and_no_two_share_one() {
-    for format in FORMATS {
+    for format in FORMATS.iter().copied() {
         assert_eq!(Format::by_word(format.word), Some(format));
         for ending in format.endings {
             let path = format!("set.{}", ending.to_uppercase());

@@ -228,7 +228,9 @@ pub(super) struct Import {
 
 impl Body for Import {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let formats = CODEBOOK_FORMATS.map(|f| format!("{} (.{})", f.words, f.extension()));
+        let formats = CODEBOOK_FORMATS.iter();
+        let formats = formats.map(|f| format!("{} (.{})", f.words, f.extension()));
+        let formats: Vec<String> = formats.collect();
         let words = format!(
             "{}, or another workspace. Tags that are here already stay as they are.",
             formats.join(", ")
@@ -263,7 +265,7 @@ pub(super) struct Export {
 
 impl Export {
     pub fn new(state: &State) -> Self {
-        let [format, ..] = CODEBOOK_FORMATS;
+        let format = CodebookFormat::usual();
         let name = format!("codebook.{}", format.extension());
         Self {
             path: super::files::in_export_folder(state, &name),
@@ -283,7 +285,8 @@ impl Body for Export {
                 }
             }
         });
-        let words = CODEBOOK_FORMATS.map(|format| format.holds).join(" ");
+        let words = CODEBOOK_FORMATS.iter().map(|format| format.holds);
+        let words = words.collect::<Vec<_>>().join(" ");
         ui.label(RichText::new(words).color(cx.theme.color.weak));
         let id = Id::unique("codebook to write");
         let entered = field::path(ui, id, &mut self.path, "Path");
@@ -298,8 +301,7 @@ impl Body for Export {
             "Export"
         };
         let ready = !self.path.trim().is_empty() && !there.is_folder;
-        let [first, ..] = CODEBOOK_FORMATS;
-        let format = CodebookFormat::by_ending(&path).unwrap_or(first);
+        let format = CodebookFormat::by_ending(&path).unwrap_or(CodebookFormat::usual());
         let ending = format.extension();
         let pressed = ui.horizontal(|ui| {
             if ui.button("Choose …").clicked() {

@@ -11,7 +11,7 @@ use super::super::{Ask, Cx};
 use super::Body;
 use crate::app::command::FileCommand;
 use crate::app::{Command, State};
-use crate::exchange::{FORMATS, Format};
+use crate::exchange::{Format, Holding};
 
 /// Opens or adds folders and files.
 pub(super) struct Open {
@@ -111,7 +111,7 @@ pub(super) struct Export {
 
 impl Export {
     pub fn new(state: &State) -> Self {
-        let [format, ..] = FORMATS;
+        let format = Format::usual();
         let filtered = !state.search.filter.is_empty() || state.search.query.query.is_some();
         Self {
             format,
@@ -140,6 +140,12 @@ impl Body for Export {
             } else {
                 self.path += &format!(".{}", self.format.extension());
             }
+        }
+        let lacks: Vec<&str> = self.format.lacks().map(Holding::words).collect();
+        if !lacks.is_empty() {
+            let words = format!("Its files do not hold: {}.", lacks.join("; "));
+            let words = RichText::new(words).color(cx.theme.color.weak);
+            ui.label(words.size(cx.theme.text.small));
         }
         let shown = cx.state.search.base.annotations;
         let all = cx.state.session.workspace().annotations.len();
