@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::answer::AnswerError;
 use super::cancel::Cancel;
 use super::effective::{ByArticle, Dates};
+use super::fields;
 use super::inputs::BaseInputs;
 use super::lists::{AnnotationList, ListKey};
 use super::order::FieldRanks;
@@ -201,7 +202,9 @@ impl Cache {
         let counted = Arc::new(inputs.index.count(&prepared)?);
         let mut kept = self.lock();
         kept.counted += 1;
-        if inputs.cancel.is_cancelled() {
+        // A column that is not known yet holds nowhere only until more articles are there.
+        let is_early = inputs.growing && !fields::unknown(query).is_empty();
+        if inputs.cancel.is_cancelled() || is_early {
             return Ok(counted);
         }
         let most = MAX_COUNTS.max(inputs.workspace.tracks.len() * 2);

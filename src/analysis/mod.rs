@@ -30,6 +30,7 @@ mod reads;
 mod relevance;
 mod rows;
 mod split;
+mod tabular;
 mod tag_tree;
 mod tag_usage;
 mod timeline;
@@ -51,6 +52,7 @@ pub use lists::{AnnotationRow, Grouping};
 pub use order::{SortColumn, SortKey, repair_sort};
 pub use rows::Rows;
 pub use split::{SeriesName, Split, SplitSeries};
+pub use tabular::{Cell, Column, ColumnKind, Tabular};
 pub use tag_usage::TagUsage;
 pub use timeline::{
     Axis, Bin, Chart, ChartSpec, Denominator, Division, Measure, Of, Series, SeriesCount, Tally,

@@ -1,46 +1,132 @@
-//! Annotated sets and charts written for others.
+//! Exports: each runs beside the others, with an id, a way to stop it and a word on how it ended.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
+use super::exporting::EXPORT;
 use super::state::State;
 use crate::analysis::{AnnotationRow, Base};
-use crate::corpus::Corpus;
-use crate::exchange::{self, ExportError, ExportFormat, TimelineExport};
-use crate::jobs::JobKey;
-use crate::session::Severity;
-use crate::store::write_atomically;
-use crate::workspace::{Annotation, Workspace};
-
-/// Writing an export.
-const EXPORT: JobKey = JobKey::several("export", 2);
+use crate::exchange::tables::write_table_csv;
+use crate::exchange::{
+    ExportError, Format, LossReport, RecordKind, TimelineExport, WorkspaceSet, is_source,
+    timeline_csv, write_set_to,
+};
+use crate::session::{Severity, documents_folder, parent_of};
+use crate::store::{resolve_path, stream_atomically};
+use crate::workspace::AnnotationId;
 
 impl State {
-    pub(in crate::app) fn export(&mut self, format: ExportFormat, path: PathBuf, filtered: bool) {
+    /// Where exports go if nobody says otherwise: a folder of the workspace's name in the user's documents,
+    /// outside the articles, so that no export is read as one.
+    pub fn export_folder(&self) -> PathBuf {
+        let home = self.tools.exporting.home.clone();
+        let documents = home.unwrap_or_else(documents_folder);
+        let name = self.session.workspace_name();
+        let name = name.unwrap_or_else(|| "Dateline".to_owned());
+        let base = self.session.project().map(|p| parent_of(&p.file));
+        let roots: Vec<PathBuf> = base.map_or_else(Vec::new, |base| {
+            let sources = self.session.workspace.sources.iter();
+            sources.map(|s| resolve_path(&base, &s.path)).collect()
+        });
+        outside(&roots, &documents, &name)
+    }
+
+    /// Starts an export: a missing folder is made where it is the one that was offered. Nothing is written
+    /// over the workspace or one of its articles.
+    pub(super) fn start_export(
+        &mut self,
+        path: PathBuf,
+        write: impl FnOnce(&Path, &AtomicBool) -> Result<LossReport, ExportError> + Send + 'static,
+    ) {
+        let offered = self.export_folder();
+        let file = self.session.project().map(|p| p.file.clone());
+        let (workspace, corpus) = (
+            Arc::clone(&self.session.workspace),
+            Arc::clone(&self.session.corpus),
+        );
+        let (id, cancel) = self.tools.exporting.begin(&path);
+        self.jobs.start(EXPORT, move |_| {
+            let ready = || match path.parent() {
+                _ if file.is_some_and(|file| is_source(&path, &file, &workspace, &corpus)) => {
+                    Err(ExportError::IsSource)
+                }
+                Some(folder) if folder == offered => Ok(std::fs::create_dir_all(folder)?),
+                _ => Ok(()),
+            };
+            let outcome = ready().and_then(|()| write(&path, &cancel));
+            move |state: &mut Self| state.exported(id, &path, outcome)
+        });
+    }
+
+    /// An export has ended.
+    pub(super) fn exported(
+        &mut self,
+        id: u64,
+        path: &Path,
+        outcome: Result<LossReport, ExportError>,
+    ) {
+        self.tools.exporting.end(id);
+        let place = path.display();
+        match outcome {
+            Ok(report) => {
+                let mut words = format!("Exported {}.", report.arrived());
+                if !report.lines().is_empty() {
+                    words += &format!(" Not in the file: {}.", report.lines().join("; "));
+                }
+                self.session
+                    .tell(Severity::Info, format!("{words} {place}"));
+            }
+            Err(ExportError::Cancelled) => {
+                self.session.tell(
+                    Severity::Info,
+                    format!("{}. {place}", ExportError::Cancelled),
+                );
+            }
+            Err(e) => self.session.tell(Severity::Error, format!("{e}. {place}")),
+        }
+    }
+
+    /// Writes annotations: all, or those that the list shows.
+    pub(super) fn export(&mut self, format: &'static Format, path: PathBuf, filtered: bool) {
         let (workspace, corpus, results) = (
             Arc::clone(&self.session.workspace),
             Arc::clone(&self.session.corpus),
             Arc::clone(&self.search.base),
         );
-        let cancel = Arc::new(AtomicBool::new(false));
-        self.tools.exporting = Some(Arc::clone(&cancel));
-        self.jobs.start(EXPORT, move |_| {
-            let shown = filtered.then_some(&*results);
-            let annotations = exported(&workspace, &corpus, shown);
-            let outcome = write_export(format, &path, &annotations, &workspace, &corpus, &cancel);
-            move |state: &mut Self| state.exported(&path, outcome)
+        self.start_export(path, move |path, cancel| {
+            let set = WorkspaceSet::new(&workspace, &corpus, cancel);
+            if filtered {
+                let shown = shown(&results);
+                let set = set.selecting(|annotation| shown.binary_search(&annotation.id).is_ok());
+                write_set_to(format, &set, path, cancel)
+            } else {
+                write_set_to(format, &set, path, cancel)
+            }
         });
     }
 
-    pub(in crate::app) fn export_chart(&mut self, path: PathBuf) {
-        let text = self.chart_csv();
-        self.jobs.start(EXPORT, move |_| {
-            let outcome = text.and_then(|text| {
-                write_atomically::<ExportError>(&path, text.as_bytes(), |_| Ok(()))?;
-                Ok(text.lines().count().saturating_sub(1))
-            });
-            move |state: &mut Self| state.exported(&path, outcome)
+    /// Writes the chart as it is drawn when this is asked for.
+    pub(super) fn export_chart(&mut self, path: PathBuf) {
+        let chart = self.search.chart.shared();
+        let filter = self.search.filter.description(&self.session.workspace);
+        let measure = self.view.chart.measure;
+        self.start_export(path, move |path, _| {
+            let write = |out: &mut dyn std::io::Write| match &chart {
+                Some(chart) => write_table_csv(
+                    &TimelineExport {
+                        timeline: &chart.timeline,
+                        measure,
+                        series: &chart.names,
+                        split_by: chart.split_by(),
+                        filter: &filter,
+                    },
+                    out,
+                ),
+                None => Ok(0),
+            };
+            let rows = stream_atomically::<_, ExportError>(path, write, |_| Ok(()))?;
+            Ok(LossReport::whole(RecordKind::Rows, rows))
         });
     }
 
@@ -53,7 +139,7 @@ impl State {
             return Ok(String::new());
         };
         let filter = self.search.filter.description(&self.session.workspace);
-        exchange::timeline_csv(&TimelineExport {
+        timeline_csv(&TimelineExport {
             timeline: &chart.timeline,
             measure: self.view.chart.measure,
             series: &chart.names,
@@ -61,57 +147,129 @@ impl State {
             filter: &filter,
         })
     }
-
-    /// An export has ended.
-    pub(in crate::app) fn exported(&mut self, path: &Path, outcome: Result<usize, ExportError>) {
-        self.tools.exporting = None;
-        match outcome {
-            Ok(n) => self.session.tell(
-                Severity::Info,
-                format!("Exported {n} records. {}", path.display()),
-            ),
-            Err(e) => self
-                .session
-                .tell(Severity::Error, format!("{e}. {}", path.display())),
-        }
-    }
 }
 
-/// The annotations of an export, article by article: those of a snapshot's list, or all.
-fn exported(workspace: &Workspace, corpus: &Corpus, shown: Option<&Base>) -> Vec<Arc<Annotation>> {
-    if let Some(results) = shown {
-        let rows = results.annotation_rows.iter();
-        let ids = rows.filter_map(|row| match row {
-            AnnotationRow::One(id) => workspace.annotations.get(*id),
-            AnnotationRow::Head(..) => None,
-        });
-        return ids.cloned().collect();
-    }
-    let all = exchange::in_reading_order(workspace, corpus);
-    all.into_iter().cloned().collect()
+/// The annotations that a snapshot's list shows, by id.
+fn shown(results: &Base) -> Vec<AnnotationId> {
+    let rows = results.annotation_rows.iter();
+    let ids = rows.filter_map(|row| match row {
+        AnnotationRow::One(id) => Some(*id),
+        AnnotationRow::Head(..) => None,
+    });
+    let mut ids: Vec<AnnotationId> = ids.collect();
+    ids.sort_unstable();
+    ids
 }
 
-/// Writes an export whole or not at all; returns how many records.
-fn write_export(
-    format: ExportFormat,
-    path: &Path,
-    annotations: &[Arc<Annotation>],
-    workspace: &Workspace,
-    corpus: &Corpus,
-    cancel: &AtomicBool,
-) -> Result<usize, ExportError> {
-    let cancelled = || cancel.load(Ordering::Relaxed);
-    let annotations = annotations.iter().map(AsRef::as_ref);
-    let records: Vec<_> = exchange::records(annotations, workspace, corpus)
-        .take_while(|_| !cancelled())
-        .collect();
-    let mut bytes = Vec::new();
-    if !cancelled() {
-        exchange::write_records(format, &records, &mut bytes)?;
+/// A folder of this name in the documents that lies in none of the folders of articles; else one beside the
+/// documents, and at last the system's folder for temporary files.
+fn outside(roots: &[PathBuf], documents: &Path, name: &str) -> PathBuf {
+    let beside = documents.parent().unwrap_or(documents);
+    let places = [
+        documents.join(name),
+        documents.join(format!("{name} exports")),
+        beside.join("Dateline exports").join(name),
+    ];
+    let is_outside = |place: &PathBuf| !roots.iter().any(|root| place.starts_with(root));
+    let temporary = std::env::temp_dir().join("Dateline exports").join(name);
+    places.into_iter().find(is_outside).unwrap_or(temporary)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::Ordering;
+
+    use super::*;
+    use crate::app::command::FileCommand;
+    use crate::app::{Command, Settings};
+    use crate::jobs::RunMode;
+
+    fn state() -> State {
+        State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}))
     }
-    if cancelled() {
-        return Err(ExportError::Cancelled);
+
+    fn names(state: &State) -> Vec<&str> {
+        state.tools.exporting.iter().map(|e| &*e.name).collect()
     }
-    write_atomically::<ExportError>(path, &bytes, |_| Ok(()))?;
-    Ok(records.len())
+
+    #[test]
+    fn the_end_of_one_export_does_not_clear_the_progress_of_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = state();
+        let format = Format::by_word("jsonl").unwrap();
+        state.dispatch(Command::File(FileCommand::Export {
+            format,
+            path: folder.path().join("first.jsonl"),
+            filtered: false,
+        }));
+        let chart = folder.path().join("chart.csv");
+        state.dispatch(Command::File(FileCommand::ExportChart(chart)));
+        let book = folder.path().join("codebook.csv");
+        state.start_export(book, |_, _| Ok(LossReport::whole(RecordKind::Tags, 3)));
+        assert_eq!(names(&state), ["first.jsonl", "chart.csv", "codebook.csv"]);
+        // The test hands on what the jobs bring one by one; the chart ends first.
+        let mut outcomes: Vec<_> = std::iter::from_fn(|| state.jobs.next_outcome()).collect();
+        assert_eq!(outcomes.len(), 3);
+        outcomes.remove(1)(&mut state);
+        assert_eq!(names(&state), ["first.jsonl", "codebook.csv"]);
+        outcomes.remove(1)(&mut state);
+        assert_eq!(names(&state), ["first.jsonl"]);
+        outcomes.remove(0)(&mut state);
+        assert!(names(&state).is_empty());
+    }
+
+    #[test]
+    fn only_the_export_that_is_meant_is_cancelled_and_nothing_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = state();
+        let (id, cancel) = state.tools.exporting.begin(&folder.path().join("a.csv"));
+        let (_, other) = state.tools.exporting.begin(&folder.path().join("b.csv"));
+        state.dispatch(Command::File(FileCommand::CancelExport(id)));
+        let is_set = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        assert!(is_set(&cancel) && !is_set(&other));
+        // What a cancelled job brings back is said, and its progress ends.
+        let path = folder.path().join("a.csv");
+        state.exported(id, &path, Err(ExportError::Cancelled));
+        assert_eq!(names(&state), ["b.csv"]);
+        let last = state.session.log().entries().last().unwrap();
+        assert!(last.message.contains("cancelled"), "{}", last.message);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_fault_in_one_export_ends_its_progress_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = state();
+        let (_, still_running) = state.tools.exporting.begin(&folder.path().join("a.csv"));
+        state.start_export(folder.path().join("b.csv"), |_, _| panic!("a fault"));
+        let failed = state.jobs.next_outcome().unwrap();
+        failed(&mut state);
+        assert_eq!(names(&state), ["a.csv"]);
+        drop(still_running);
+    }
+
+    #[test]
+    fn exports_go_outside_the_articles() {
+        let documents = Path::new("/home/ada/Documents/Dateline");
+        let place = |roots: &[&str]| {
+            let roots: Vec<PathBuf> = roots.iter().map(PathBuf::from).collect();
+            outside(&roots, documents, "war")
+        };
+        let usual = documents.join("war");
+        assert_eq!(place(&[]), usual);
+        assert_eq!(place(&["/data/articles"]), usual);
+        // The workspace lies there, its articles below it.
+        assert_eq!(place(&["/home/ada/Documents/Dateline/war/seeds"]), usual);
+        // The articles lie there.
+        let own = "/home/ada/Documents/Dateline/war";
+        assert_eq!(place(&[own]), documents.join("war exports"));
+        let all = "/home/ada/Documents/Dateline";
+        let beside = Path::new("/home/ada/Documents/Dateline exports/war");
+        assert_eq!(place(&[all]), beside);
+        let everything = place(&["/home"]);
+        assert!(
+            everything.starts_with(std::env::temp_dir()),
+            "{everything:?}"
+        );
+    }
 }

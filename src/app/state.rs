@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::Effect;
+use super::exporting::EXPORT;
 use super::parts::reading::Reading;
 use super::parts::search::Search;
 use super::parts::tools::Tools;
@@ -132,6 +133,7 @@ impl State {
             RESULTS => self.search.base_request.fail(),
             READER => self.reading.doc_request.fail(),
             FACETS => self.search.facets.fault(),
+            EXPORT => self.tools.exporting.drop_failed(),
             SNIPPETS => self.search.snippets = None,
             _ => {}
         }

@@ -111,7 +111,12 @@ impl State {
                 // Everything that belongs to a workspace lives and dies with it.
                 self.search = Search::default();
                 self.reading = Reading::default();
-                self.tools = Tools::default();
+                // An export goes on whatever is opened meanwhile.
+                let exporting = std::mem::take(&mut self.tools.exporting);
+                self.tools = Tools {
+                    exporting,
+                    ..Tools::default()
+                };
                 self.view = View {
                     grouping: self.settings.grouping,
                     ..View::default()

@@ -1,16 +1,20 @@
 //! `dateline export`: the annotated set.
 
 use std::collections::HashSet;
+use std::io::{BufWriter, ErrorKind};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
 use super::{ExitCode, Failure};
-use crate::corpus::{Precision, parse_date};
-use crate::exchange::{self, ExportError, ExportFormat};
+use crate::corpus::{ArticleIx, Corpus, Precision, parse_date};
+use crate::exchange::{
+    ExportError, Format, LossReport, WorkspaceSet, is_source, write_set, write_set_to,
+};
 use crate::session::{Loaded, Plan, check_annotations};
-use crate::store::{resolve_path, write_atomically};
-use crate::workspace::{Annotation, TagId};
+use crate::workspace::{TagId, Workspace};
 
 /// Which annotations are wanted.
 pub(super) struct Wanted<'a> {
@@ -19,13 +23,23 @@ pub(super) struct Wanted<'a> {
     pub to: Option<&'a str>,
 }
 
+/// Reads the word of a format that can be written; the words are those of the table.
+pub(super) fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
+    let words = Format::writable().map(|f| PossibleValue::new(f.word).help(f.words));
+    PossibleValuesParser::new(words)
+        .try_map(|word| Format::by_word(&word).ok_or("there is no such format"))
+}
+
 pub(super) fn run(
     path: &Path,
-    format: ExportFormat,
+    format: Option<&'static Format>,
     out: Option<&Path>,
     wanted: &Wanted<'_>,
 ) -> Result<ExitCode, Failure> {
-    let (from, to) = (day(wanted.from)?, day(wanted.to)?);
+    let format = format.or_else(|| out.and_then(Format::by_ending));
+    let unknown = "--out does not end like one of the formats; choose one with --format";
+    let format = format.ok_or_else(|| usage(unknown.to_owned()))?;
+    let range = (day(wanted.from)?, day(wanted.to)?);
     let super::Opened { mut plan, loaded } = super::Opened::read(path)?;
     if let Some(out) = out {
         refuse_sources(out, &plan, &loaded)?;
@@ -36,86 +50,104 @@ pub(super) fn run(
             .apply(&moved)
             .map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
     }
-    let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
-    let tags: Option<HashSet<TagId>> = if wanted.tags.is_empty() {
-        None
-    } else {
-        let mut all = HashSet::new();
-        for name in wanted.tags {
-            let tag = workspace.codebook.by_path(name);
-            let tag =
-                tag.ok_or_else(|| usage(format!("--tag {name}: the codebook has no such tag")))?;
-            all.extend(workspace.codebook.with_sub_tags(tag.id));
-        }
-        Some(all)
+    let set = selected(&plan.workspace, &loaded.corpus, wanted.tags, range)?;
+    let report = write(format, &set, out)?;
+    eprintln!("dateline: {} written as {}", report.arrived(), format.words);
+    for line in report.lines() {
+        eprintln!("dateline: not in it: {line}");
+    }
+    Ok(ExitCode::Done)
+}
+
+/// Nobody cancels a command but by ending it.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// The set without what the filters leave out.
+fn selected<'w>(
+    workspace: &'w Workspace,
+    corpus: &'w Corpus,
+    tags: &[String],
+    range: (Option<Date>, Option<Date>),
+) -> Result<WorkspaceSet<'w>, Failure> {
+    let tags = with_sub_tags(workspace, tags)?;
+    let has_tag = move |tag: Option<TagId>| match &tags {
+        Some(tags) => tag.is_some_and(|tag| tags.contains(&tag)),
+        None => true,
     };
+    let (from, to) = range;
+    // Places of the annotated articles in the range: no article is looked at twice.
+    let mut inside: HashSet<ArticleIx> = HashSet::new();
     let mut undated = 0_usize;
-    let mut fits = |annotation: &Annotation| {
-        if tags
-            .as_ref()
-            .is_some_and(|tags| !annotation.tag.is_some_and(|t| tags.contains(&t)))
-        {
-            return false;
+    let has_range = from.is_some() || to.is_some();
+    for id in workspace.annotations.articles().filter(|_| has_range) {
+        let place = corpus.find(id);
+        let article = place.and_then(|place| corpus.get(place));
+        match (place, article.and_then(|a| workspace.filed(&a).date())) {
+            (Some(place), Some(date)) => {
+                let begins = from.is_none_or(|from| from <= date.last_day());
+                if begins && to.is_none_or(|to| date.day <= to) {
+                    inside.insert(place);
+                }
+            }
+            _ => {
+                let of = workspace.annotations.of(id);
+                undated += of.filter(|a| has_tag(a.tag)).count();
+            }
         }
-        if from.is_none() && to.is_none() {
-            return true;
-        }
-        let Some(date) = corpus
-            .by_id(&annotation.article)
-            .and_then(|a| workspace.filed(&a).date())
-        else {
-            undated += 1;
-            return false;
-        };
-        from.is_none_or(|from| from <= date.last_day()) && to.is_none_or(|to| date.day <= to)
-    };
-    let kept: Vec<&Annotation> = exchange::in_reading_order(workspace, corpus)
-        .into_iter()
-        .map(AsRef::as_ref)
-        .filter(|a| fits(a))
-        .collect();
+    }
     if undated > 0 {
         eprintln!(
             "dateline: {undated} annotations of undated articles are left out by the date range"
         );
     }
-    let records: Vec<_> = exchange::records(kept.into_iter(), workspace, corpus).collect();
-    write(format, &records, out).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
-    Ok(ExitCode::Done)
+    let set = WorkspaceSet::new(workspace, corpus, &NEVER);
+    Ok(set.selecting(move |annotation| {
+        let place = || corpus.find(&annotation.article);
+        has_tag(annotation.tag)
+            && (!has_range || place().is_some_and(|place| inside.contains(&place)))
+    }))
+}
+
+/// The tags of these paths with their sub-tags; none where no tag is named.
+fn with_sub_tags(
+    workspace: &Workspace,
+    names: &[String],
+) -> Result<Option<HashSet<TagId>>, Failure> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let mut all = HashSet::new();
+    for name in names {
+        let tag = workspace.codebook.by_path(name);
+        let tag =
+            tag.ok_or_else(|| usage(format!("--tag {name}: the codebook has no such tag")))?;
+        all.extend(workspace.codebook.with_sub_tags(tag.id));
+    }
+    Ok(Some(all))
 }
 
 fn write(
-    format: ExportFormat,
-    records: &[exchange::ExportRecord],
+    format: &Format,
+    set: &WorkspaceSet<'_>,
     out: Option<&Path>,
-) -> Result<(), ExportError> {
-    let Some(path) = out else {
-        return exchange::write_records(
-            format,
-            records,
-            std::io::BufWriter::new(std::io::stdout().lock()),
-        );
+) -> Result<LossReport, Failure> {
+    let written = match out {
+        Some(path) => write_set_to(format, set, path, &NEVER),
+        None => {
+            let mut out = BufWriter::new(std::io::stdout().lock());
+            write_set(format, set, &mut out, &NEVER)
+        }
     };
-    let mut bytes = Vec::new();
-    exchange::write_records(format, records, &mut bytes)?;
-    write_atomically(path, &bytes, |_| Ok(()))
+    written.map_err(|error| match error {
+        // The reader of the result has enough, as `head` has: there is nothing to tell.
+        ExportError::Io(why) if why.kind() == ErrorKind::BrokenPipe => why.into(),
+        error => Failure::new(ExitCode::CannotWrite, error),
+    })
 }
 
 /// Refuses to write over the workspace or one of its articles.
 fn refuse_sources(out: &Path, plan: &Plan, loaded: &Loaded) -> Result<(), Failure> {
-    let Ok(target) = std::fs::canonicalize(out) else {
-        return Ok(());
-    };
-    let same = |path: &Path| std::fs::canonicalize(path).is_ok_and(|p| p == target);
-    let base = plan.file.parent().unwrap_or(Path::new("."));
-    let is_article = loaded.corpus.table().live_files().any(|(_, file)| {
-        let mut sources = plan.workspace.sources.iter();
-        let source = sources.find(|s| *s.id.0 == *file.source);
-        // Names first: asking the disk for every article would take long.
-        target.file_name() == Path::new(&file.path).file_name()
-            && source.is_some_and(|s| same(&resolve_path(base, &s.path).join(&file.path)))
-    });
-    if same(&plan.file) || is_article {
+    if is_source(out, &plan.file, &plan.workspace, &loaded.corpus) {
         let message = format!(
             "--out would overwrite the workspace or an article; choose another name. {}",
             out.display()

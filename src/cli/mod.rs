@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::analysis::passages::Extent;
-use crate::exchange::ExportFormat;
+use crate::exchange::Format;
 use opened::{Opened, query_of};
 pub use timeline::{BinChoice, MeasureChoice, TableFormat};
 
@@ -148,13 +148,14 @@ Example:
   dateline export workspace.ron --format jsonl --tag claim --from 2022-10-01 --out claims.jsonl
 
 A tag includes its sub-tags. A date range leaves out the annotations of undated articles and says
-how many on standard error. Ranges are given in characters, bytes and UTF-16 units.")]
+how many on standard error. Ranges are given in characters, bytes and UTF-16 units. What was written, and
+what the format cannot hold, is said on standard error.")]
     Export {
         /// A workspace
         path: PathBuf,
-        /// The format
-        #[arg(long, value_enum)]
-        format: FormatChoice,
+        /// The format; without it, the one that the ending of --out names
+        #[arg(long, value_parser = export::format_parser(), required_unless_present = "out")]
+        format: Option<&'static Format>,
         /// Write here instead of to standard output
         #[arg(long)]
         out: Option<PathBuf>,
@@ -239,27 +240,6 @@ pub enum CacheAction {
     },
 }
 
-/// Formats of the export.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum FormatChoice {
-    /// JSON Lines
-    Jsonl,
-    /// Comma-separated values
-    Csv,
-    /// RON
-    Ron,
-}
-
-impl From<FormatChoice> for ExportFormat {
-    fn from(choice: FormatChoice) -> Self {
-        match choice {
-            FormatChoice::Jsonl => Self::JsonLines,
-            FormatChoice::Csv => Self::Csv,
-            FormatChoice::Ron => Self::Ron,
-        }
-    }
-}
-
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitCode {
@@ -330,7 +310,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
                 from: from.as_deref(),
                 to: to.as_deref(),
             };
-            export::run(path, (*format).into(), out.as_deref(), &wanted)
+            export::run(path, *format, out.as_deref(), &wanted)
         }
         Subcommands::Check { path, repair } => check::run(path, *repair),
         Subcommands::Tag {

@@ -1,35 +1,46 @@
-//! Annotated sets and tables for other programs.
+//! Annotated sets, codebooks, charts and tables, for other programs.
 //!
-//! One file a format, all fed from the same [`ExportRecord`]s: JSON Lines, CSV and RON. Ranges are given
-//! in characters, bytes and UTF-16 units of the article's text; `text_start` says where that text
-//! begins in the file it came from.
+//! Vocabulary: an [`AnnotatedSet`] gives the codebook once, then the articles one by one with their
+//! annotations, then the relations, whoever holds them: a [`WorkspaceSet`] is the open workspace, whole or
+//! the part that a list shows. A [`Format`] says what it *holds* and writes or reads a set; there is one
+//! table of them, and one file each. What a format cannot hold is in a [`LossReport`]: counts in, counts
+//! out, each kind of loss with its first examples. Nothing is dropped in silence.
 //!
-//! Useful for: handing an annotated set to somebody else. Not useful for: keeping one's own work
+//! | folder | what | the table |
+//! | --- | --- | --- |
+//! | `formats` | annotated sets | [`FORMATS`] |
+//! | `codebook` | codebooks alone | [`codebook::CODEBOOK_FORMATS`] |
+//! | `tables` | anything that is `Tabular` | - |
+//! | `charts` | what a chart draws | - |
+//!
+//! Everything streams: a set is never copied, a file is written beside its place and takes it when it is
+//! whole, and cancelling is heard between two records.
+//!
+//! Useful for: handing work to somebody else, or taking it over. Not useful for: keeping one's own work
 //! (that is `store`).
 
+pub mod charts;
 pub mod codebook;
-mod csv_table;
+pub mod formats;
+mod loss;
 mod record;
-mod timeline_csv;
-mod timeline_json;
+#[cfg(test)]
+mod sample;
+mod set;
+pub mod tables;
+mod target;
+mod workspace_set;
+mod write;
 
-use std::io::Write;
-
-pub use csv_table::defused;
-pub use record::{ExportRecord, in_reading_order, records};
-pub use timeline_csv::{TimelineExport, timeline_csv};
-pub use timeline_json::timeline_json;
-
-/// A format that an annotated set can be written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExportFormat {
-    /// One JSON object a line.
-    JsonLines,
-    /// Comma-separated values, RFC 4180, with a header line.
-    Csv,
-    /// A list in RON, one record a line.
-    Ron,
-}
+pub use charts::{TimelineExport, timeline_csv, timeline_json};
+pub use formats::{FORMATS, Format, Holding};
+pub use loss::{Loss, LossReport, RecordKind};
+pub use record::{ExportRecord, RelationRecord, each_record};
+pub use set::{AnnotatedSet, FurtherRecord, SetArticle};
+pub use tables::{csv_writer, defused};
+pub use target::is_source;
+pub use workspace_set::WorkspaceSet;
+pub use write::{write_set, write_set_to};
 
 /// Why an export could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -41,63 +52,26 @@ pub enum ExportError {
     /// A value that the format cannot hold.
     #[error("the export could not be written: {0}")]
     Format(String),
+    /// The file is the workspace or one of its articles.
+    #[error(
+        "nothing was exported: it would overwrite the workspace or an article. Choose another name"
+    )]
+    IsSource,
+    /// A format that is only read.
+    #[error("the export could not be written: {0} can be read, and not written")]
+    ReadOnlyFormat(&'static str),
     /// Stopped by the analyst; nothing was written.
     #[error("the export was cancelled; nothing was written")]
     Cancelled,
 }
 
-impl ExportFormat {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::JsonLines, Self::Csv, Self::Ron];
-
-    /// Ending of file names, without the dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::JsonLines => "jsonl",
-            Self::Csv => "csv",
-            Self::Ron => "ron",
+impl ExportError {
+    /// What the writer of comma-separated values says: the system's own words where it was the system.
+    fn from_csv(error: csv::Error) -> Self {
+        let words = error.to_string();
+        match error.into_kind() {
+            csv::ErrorKind::Io(why) => Self::Io(why),
+            _ => Self::Format(words),
         }
     }
-
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::JsonLines => "JSON Lines",
-            Self::Csv => "CSV (spreadsheet)",
-            Self::Ron => "RON",
-        }
-    }
-}
-
-/// Writes records in a format.
-///
-/// # Errors
-/// What the writer says.
-pub fn write_records(
-    format: ExportFormat,
-    records: &[ExportRecord],
-    mut out: impl Write,
-) -> Result<(), ExportError> {
-    match format {
-        ExportFormat::JsonLines => {
-            for record in records {
-                serde_json::to_writer(&mut out, record).map_err(|e| ExportError::Io(e.into()))?;
-                out.write_all(b"\n")?;
-            }
-        }
-        ExportFormat::Csv => csv_table::write(records, &mut out)?,
-        ExportFormat::Ron => {
-            let layout = ron::ser::PrettyConfig::new()
-                .depth_limit(1)
-                .new_line("\n")
-                .indentor("  ")
-                .extensions(ron::extensions::Extensions::IMPLICIT_SOME);
-            let text = ron::ser::to_string_pretty(records, layout)
-                .map_err(|e| ExportError::Format(e.to_string()))?;
-            out.write_all(text.as_bytes())?;
-            out.write_all(b"\n")?;
-        }
-    }
-    out.flush()?;
-    Ok(())
 }

@@ -1,30 +1,15 @@
-//! One annotation as other programs see it.
+//! One annotation as other programs see it, flat.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{ArticleIx, Corpus};
+use super::{AnnotatedSet, ExportError, LossReport, RecordKind, SetArticle};
 use crate::text::Offsets;
-use crate::workspace::{Anchor, Annotation, Filed, Workspace};
+use crate::workspace::{Anchor, Annotation, AnnotationId, Codebook, Relation};
 
-/// All annotations, article by article in the order of the corpus; then those whose article is not in it.
-pub fn in_reading_order<'w>(workspace: &'w Workspace, corpus: &Corpus) -> Vec<&'w Arc<Annotation>> {
-    let annotations = &workspace.annotations;
-    let mut annotated: Vec<_> = annotations
-        .articles()
-        .filter_map(|id| Some((corpus.find(id)?, id)))
-        .collect();
-    annotated.sort_unstable();
-    let placed = annotated.into_iter().flat_map(|(_, id)| annotations.of(id));
-    let missing = annotations
-        .iter()
-        .filter(|a| corpus.find(&a.article).is_none());
-    placed.chain(missing).collect()
-}
-
-/// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0.
+/// One annotation, flat. All ranges are `[start, end)` in the article's text, from 0. The words around them
+/// are not here: whoever has the text has them. New fields come at the end; whoever reads files written before finds them empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportRecord {
     /// Id of the annotation.
@@ -63,74 +48,150 @@ pub struct ExportRecord {
     pub created: String,
     /// When it was last changed, RFC 3339.
     pub modified: String,
+    /// How far the analyst has come with it: unseen, seen, reviewed or dismissed.
+    #[serde(default)]
+    pub status: String,
+    /// How far the analyst has come with the article, in the same words.
+    #[serde(default)]
+    pub article_status: String,
+    /// Who published the article.
+    #[serde(default)]
+    pub source: String,
+    /// Version of the article's text, 32 hexadecimal digits; none where the article is not in the corpus.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// The revision of the codebook that it was made under, or looked at again.
+    #[serde(default)]
+    pub revision: u32,
+    /// The relations that start from it.
+    #[serde(default)]
+    pub relations: Vec<RelationRecord>,
 }
 
-/// The records of some annotations, in the order given. Annotations of one article should follow
-/// each other: each text is then read once. Ranges are empty where the words have no place in the
-/// article as it is now; the quotations are there all the same.
-pub fn records<'a>(
-    annotations: impl Iterator<Item = &'a Annotation>,
-    workspace: &'a Workspace,
-    corpus: &'a Corpus,
-) -> impl Iterator<Item = ExportRecord> {
-    let mut offsets: Option<(ArticleIx, Offsets<'a>)> = None;
-    annotations.map(move |annotation| {
-        let found = corpus.find(&annotation.article);
-        let article = found.and_then(|at| corpus.get(at));
-        let text = found.and_then(|at| corpus.text(at)).unwrap_or_default();
-        let filed = article.as_ref().map(|a| workspace.filed(a));
-        let date = filed.as_ref().and_then(Filed::date);
-        if let Some(at) = found
-            && offsets.as_ref().is_none_or(|(of, _)| *of != at)
-        {
-            offsets = Some((at, Offsets::new(text)));
+/// A relation, in the record of the annotation that it starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelationRecord {
+    /// Its id.
+    pub id: String,
+    /// What it says.
+    pub name: String,
+    /// Id of the annotation it starts from.
+    pub from: String,
+    /// Id of the annotation it leads to.
+    pub to: String,
+}
+
+/// Hands on one record after the other, article by article: each text is read once, nothing is kept. Counts
+/// what `each` has taken; tells of ranges that have no place in the articles as they are now.
+///
+/// # Errors
+/// What `each` says.
+pub fn each_record(
+    set: &dyn AnnotatedSet,
+    report: &mut LossReport,
+    mut each: impl FnMut(&ExportRecord) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let relations = ByStart::new(set);
+    for article in set.articles() {
+        let text = set.text(&article);
+        let offsets = text.as_deref().map(Offsets::new);
+        for annotation in set.annotations(&article) {
+            // Ranges of an older text would point at other words.
+            let fits = |x: &Anchor| text.as_deref().and_then(|t| x.span.get(t)) == Some(&*x.quote);
+            let placed = annotation.anchors.iter().all(fits);
+            if !placed {
+                let why = match text {
+                    Some(_) => "ranges of words that are not found in the article as it is now",
+                    None => "ranges in articles that are not there",
+                };
+                report.lose(why, annotation.id.to_string());
+            }
+            let offsets = offsets.as_ref().filter(|_| placed);
+            let mut record = flat(set.codebook(), &article, annotation, offsets);
+            record.relations = relations.of(annotation.id).map(relation_record).collect();
+            each(&record)?;
+            report.take(RecordKind::Annotations, 1);
+            report.take(RecordKind::Relations, record.relations.len());
         }
-        let table = offsets
-            .as_ref()
-            .filter(|(of, _)| Some(*of) == found)
-            .map(|(_, t)| t);
-        // Ranges of an older text would point at other words.
-        let fits = |x: &Anchor| x.span.get(text) == Some(&*x.quote);
-        let placed = found.is_some() && annotation.anchors.iter().all(fits);
-        let table = table.filter(|_| placed);
-        let spans = || annotation.spans().filter(|_| placed);
-        ExportRecord {
-            id: annotation.id.to_string(),
-            article: annotation.article.to_string(),
-            path: article.as_ref().map(|a| a.path.clone()).unwrap_or_default(),
-            title: filed
-                .as_ref()
-                .map(|f| f.title().to_owned())
-                .unwrap_or_default(),
-            date: date.as_ref().map(ToString::to_string),
-            basis: date.map(|d| d.basis.words().to_owned()),
-            tag: annotation
-                .tag
-                .map(|tag| workspace.codebook.path(tag))
-                .filter(|path| !path.is_empty()),
-            ranges_chars: table
-                .map(|t| annotation.spans().map(|s| t.span_in_chars(s)).collect())
-                .unwrap_or_default(),
-            ranges_bytes: spans().map(Into::into).collect(),
-            ranges_utf16: table
-                .map(|t| annotation.spans().map(|s| t.span_in_utf16(s)).collect())
-                .unwrap_or_default(),
-            text_start: article.as_ref().map_or(0, |a| a.text_start),
-            quotes: annotation
-                .anchors
-                .iter()
-                .map(|a| a.quote.to_string())
-                .collect(),
-            quote: annotation.quote(),
-            note: annotation.note.to_string(),
-            attributes: annotation
-                .attributes
-                .iter()
-                .map(|a| (a.key.to_string(), a.value.to_string()))
-                .collect(),
-            author: annotation.author.to_string(),
-            created: annotation.created.to_string(),
-            modified: annotation.modified.to_string(),
-        }
-    })
+    }
+    Ok(())
+}
+
+/// The record of an annotation without its relations. Without offsets it has no ranges; the quotations are
+/// there all the same.
+fn flat(
+    codebook: &Codebook,
+    article: &SetArticle<'_>,
+    annotation: &Annotation,
+    offsets: Option<&Offsets<'_>>,
+) -> ExportRecord {
+    let spans = || annotation.spans().filter(|_| offsets.is_some());
+    ExportRecord {
+        id: annotation.id.to_string(),
+        article: annotation.article.to_string(),
+        path: article.path.to_string(),
+        title: article.title.to_string(),
+        date: article.date.as_ref().map(ToString::to_string),
+        basis: article.date.as_ref().map(|d| d.basis.words().to_owned()),
+        tag: annotation
+            .tag
+            .map(|tag| codebook.path(tag))
+            .filter(|path| !path.is_empty()),
+        ranges_chars: offsets
+            .map(|o| annotation.spans().map(|s| o.span_in_chars(s)).collect())
+            .unwrap_or_default(),
+        ranges_bytes: spans().map(Into::into).collect(),
+        ranges_utf16: offsets
+            .map(|o| annotation.spans().map(|s| o.span_in_utf16(s)).collect())
+            .unwrap_or_default(),
+        text_start: article.text_start,
+        quotes: annotation
+            .anchors
+            .iter()
+            .map(|a| a.quote.to_string())
+            .collect(),
+        quote: annotation.quote(),
+        note: annotation.note.to_string(),
+        attributes: annotation
+            .attributes
+            .iter()
+            .map(|a| (a.key.to_string(), a.value.to_string()))
+            .collect(),
+        author: annotation.author.to_string(),
+        created: annotation.created.to_string(),
+        modified: annotation.modified.to_string(),
+        status: annotation.status.words().to_owned(),
+        article_status: article.status.words().to_owned(),
+        source: article.source.to_string(),
+        version: article.hash.map(|hash| hash.to_string()),
+        revision: annotation.revision,
+        relations: Vec::new(),
+    }
+}
+
+fn relation_record(relation: &Relation) -> RelationRecord {
+    RelationRecord {
+        id: relation.id.to_string(),
+        name: relation.name.to_string(),
+        from: relation.from.to_string(),
+        to: relation.to.to_string(),
+    }
+}
+
+/// The relations of a set by the annotation that they start from, each annotation's in the set's order.
+/// An address a relation is all that is kept.
+struct ByStart<'s>(Vec<&'s Relation>);
+
+impl<'s> ByStart<'s> {
+    fn new(set: &'s dyn AnnotatedSet) -> Self {
+        let mut all: Vec<&Relation> = set.relations().collect();
+        all.sort_by_key(|relation| relation.from);
+        Self(all)
+    }
+
+    fn of(&self, id: AnnotationId) -> impl Iterator<Item = &'s Relation> {
+        let start = self.0.partition_point(|relation| relation.from < id);
+        let rest = self.0.get(start..).unwrap_or_default();
+        rest.iter().copied().take_while(move |r| r.from == id)
+    }
 }

@@ -50,8 +50,8 @@ pub use jobs::fault;
 pub use loading::{CachePlace, Loaded, LoadingWords, Opening, load, load_growing};
 pub use log::{Log, LogEntry, Severity};
 pub use opening::{
-    Plan, ProjectError, Purpose, documents_folder, made_writable, plan, plan_path, restore_sample,
-    specs,
+    Plan, ProjectError, Purpose, documents_folder, made_writable, parent_of, plan, plan_path,
+    restore_sample, specs,
 };
 pub use reanchor::{Checked, Relink, Unplaced, check_annotations};
 pub use saving::SaveStatus;

@@ -368,7 +368,8 @@ fn source_name(folder: &Path) -> String {
     )
 }
 
-pub(super) fn parent_of(file: &Path) -> PathBuf {
+/// The folder that a file lies in.
+pub fn parent_of(file: &Path) -> PathBuf {
     file.parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."))

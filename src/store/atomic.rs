@@ -1,7 +1,7 @@
 //! Writing a file so that at every instant either the old or the new one is there, whole.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// Writes `content` to a sibling, flushes it, lets `check` look at it, renames it to `path` and
@@ -14,6 +14,19 @@ pub fn write_atomically<E: From<io::Error>>(
     content: &[u8],
     check: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
+    stream_atomically(path, |out| Ok(out.write_all(content)?), check)
+}
+
+/// As [`write_atomically`], for what is made while it is written: `write` is given the sibling. What it
+/// says comes back once the file is in its place. Where it fails, nothing is left behind.
+///
+/// # Errors
+/// What the system says, what `write` says, or what `check` says of the sibling.
+pub fn stream_atomically<T, E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+    check: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<T, E> {
     // A link keeps pointing at the file that is replaced.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path
@@ -21,7 +34,7 @@ pub fn write_atomically<E: From<io::Error>>(
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     // Deleted when dropped, so an error on the way leaves nothing behind.
-    let mut sibling = tempfile::Builder::new()
+    let sibling = tempfile::Builder::new()
         .prefix(".dateline-")
         .suffix(".tmp")
         .tempfile_in(folder)?;
@@ -30,14 +43,53 @@ pub fn write_atomically<E: From<io::Error>>(
     } else {
         make_readable(sibling.as_file())?;
     }
-    sibling.write_all(content)?;
+    let mut out = BufWriter::with_capacity(
+        BUFFER_BYTES,
+        Flushing {
+            file: sibling.as_file(),
+            waiting_bytes: 0,
+        },
+    );
+    let said = write(&mut out)?;
+    out.flush()?;
+    // Only borrows the file; it must be gone before the file is renamed.
+    drop(out);
     sibling.as_file().sync_all()?;
     check(sibling.path())?;
     sibling.persist(path).map_err(|e| e.error)?;
     // The content is flushed and in place; some network drives cannot flush folders, and that is no
     // reason to call it unsaved.
     flush_folder(folder).unwrap_or_default();
-    Ok(())
+    Ok(said)
+}
+
+/// How much is handed to the system at once.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// How much may wait for the disk. The last flush is then as short as those before, and whoever cancels a
+/// long export need not wait for all of it.
+const FLUSH_BYTES: usize = 8 << 20;
+
+/// A file that is flushed to the disk while it grows.
+struct Flushing<'f> {
+    file: &'f File,
+    waiting_bytes: usize,
+}
+
+impl Write for Flushing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.waiting_bytes += written;
+        if self.waiting_bytes >= FLUSH_BYTES {
+            self.file.sync_data()?;
+            self.waiting_bytes = 0;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Temporary files are private to their owner; a document gets the ordinary rights of a new file.
@@ -73,6 +125,35 @@ mod tests {
         let refused = write_atomically(&path, b"new", |_| Err(io::Error::other("no")));
         assert!(refused.is_err());
         assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_streamed_is_there_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        let long = vec![b'x'; 3 * FLUSH_BYTES + 1];
+        let n = stream_atomically::<_, io::Error>(
+            &path,
+            |out| {
+                out.write_all(&long)?;
+                out.write_all(b"end")?;
+                Ok(7)
+            },
+            |_| Ok(()),
+        );
+        assert_eq!(n.unwrap(), 7);
+        assert_eq!(fs::metadata(&path).unwrap().len(), long.len() as u64 + 3);
+        let stopped: io::Result<()> = stream_atomically(
+            &path,
+            |out| {
+                out.write_all(&long)?;
+                Err(io::Error::other("stopped"))
+            },
+            |_| Ok(()),
+        );
+        assert!(stopped.is_err());
+        assert_eq!(fs::metadata(&path).unwrap().len(), long.len() as u64 + 3);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -24,7 +24,7 @@ mod sample;
 mod save;
 mod vault;
 
-pub use atomic::write_atomically;
+pub use atomic::{stream_atomically, write_atomically};
 pub use backups::{Backup, backup_folder, backups};
 pub use disk::{Disk, RealDisk};
 pub use document::{

@@ -18,7 +18,8 @@ use crate::app::command::{
     TrackCommand, ViewCommand,
 };
 use crate::app::settings::ThemeChoice;
-use crate::exchange::ExportFormat;
+use crate::exchange::Format;
+use crate::exchange::codebook::CODEBOOK_FORMATS;
 use crate::session::Severity;
 use crate::store::resolve_path;
 use crate::workspace::ReviewStatus;
@@ -283,10 +284,12 @@ impl Workbench {
     }
 
     /// Asks the desktop for a place; the answer comes back as a command. `None` may mean cancelled
-    /// or no dialog service, so the path field in the window stays open beside it.
+    /// or no dialog service, so the path field in the window stays open beside it. `exports` is where exports
+    /// go if nobody says otherwise.
     pub(super) fn ask_native(
         ctx: &Context,
         mail: &std::sync::mpsc::Sender<Command>,
+        exports: PathBuf,
         what: NativeDialog,
     ) {
         let (mail, ctx) = (mail.clone(), ctx.clone());
@@ -320,6 +323,7 @@ impl Workbench {
             }
             NativeDialog::Export { format, filtered } => {
                 let future = dialog
+                    .set_directory(exports)
                     .set_file_name(format!("annotations.{}", format.extension()))
                     .save_file();
                 Box::pin(async move {
@@ -332,7 +336,8 @@ impl Workbench {
                 })
             }
             NativeDialog::ImportCodebook => {
-                let endings = ["csv", "ron", "qdc"];
+                let endings = CODEBOOK_FORMATS.iter().flat_map(|f| f.endings);
+                let endings: Vec<&str> = endings.copied().collect();
                 let dialog = dialog.add_filter("Codebooks", &endings);
                 let future = dialog.add_filter("All files", &["*"]).pick_file();
                 Box::pin(async move {
@@ -343,6 +348,7 @@ impl Workbench {
             }
             NativeDialog::ExportCodebook { ending } => {
                 let future = dialog
+                    .set_directory(exports)
                     .set_file_name(format!("codebook.{ending}"))
                     .save_file();
                 Box::pin(async move {
@@ -352,6 +358,7 @@ impl Workbench {
                 })
             }
             NativeDialog::ExportChart => {
+                let dialog = dialog.set_directory(exports);
                 let future = dialog.set_file_name("timeline.csv").save_file();
                 Box::pin(async move {
                     Some(Command::File(FileCommand::ExportChart(
@@ -402,7 +409,7 @@ pub enum NativeDialog {
     /// Where to export.
     Export {
         /// How.
-        format: ExportFormat,
+        format: &'static Format,
         /// Whether only what the filter shows.
         filtered: bool,
     },

@@ -316,7 +316,9 @@ impl Workbench {
                 Ask::Run(command) => self.run(ui, command),
                 Ask::Dialog(kind) => self.open_dialog(kind),
                 Ask::Copy(text) => ui.copy_text(text),
-                Ask::Native(what) => Self::ask_native(ui, &self.mail.0, what),
+                Ask::Native(what) => {
+                    Self::ask_native(ui, &self.mail.0, self.state.export_folder(), what);
+                }
                 Ask::Abandon => self.abandon(ui),
             }
         }

@@ -172,16 +172,15 @@ fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    if cx.state.tools.exporting.is_some() {
+    for export in cx.state.tools.exporting.iter() {
         let button = Button::new(RichText::new("cancel").size(theme.text.small)).frame(false);
-        if ui
-            .add(button)
-            .accessible_name("Cancel the export")
-            .clicked()
-        {
-            cx.send(Command::File(FileCommand::CancelExport));
+        let name = format!("Cancel the export of {}", export.name);
+        if ui.add(button).accessible_name(&name).clicked() {
+            cx.out
+                .push(Command::File(FileCommand::CancelExport(export.id)));
         }
-        let words = RichText::new("exporting …").color(theme.color.weak);
+        let words = format!("exporting {} …", export.name);
+        let words = RichText::new(words).color(theme.color.weak);
         ui.label(words.size(theme.text.small));
     }
     let Some(so_far) = cx.state.session.loading_words() else {

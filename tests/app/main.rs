@@ -21,6 +21,7 @@ use dateline::workspace::telling::{Fate, Said};
 use dateline::workspace::{AttributeSchema, ReviewStatus};
 
 mod coding;
+mod exporting;
 mod fields;
 mod keeping;
 mod reading;

@@ -54,6 +54,7 @@ impl TestWorkbench {
         let folder = tempfile::tempdir().unwrap();
         let file = store::write_sample(folder.path()).unwrap();
         let mut out = Self::open(&file, size, theme);
+        out.app().state.tools.exporting.home = Some(folder.path().join("exports"));
         out.folder = Some(folder);
         out
     }

@@ -360,7 +360,7 @@ fn what_was_done_is_there_when_the_window_opens_again() {
 #[test]
 fn the_annotated_set_is_exported_from_the_keyboard() {
     let mut w = TestWorkbench::sample();
-    let out = w.folder.as_ref().unwrap().path().join("annotations.jsonl");
+    let out = w.app().state.export_folder().join("annotations.jsonl");
     w.key(CMD, Key::E);
     w.run();
     w.click("Export");

@@ -330,18 +330,15 @@ impl State {
         self.edit(Edit::new(format!("import {n} tags"), changes.collect()));
         let mut words =
             format!("{n} tags were imported; {known} were there already and stay as they are.");
-        for loss in read.losses.iter().take(5) {
-            words += &format!(" {loss}");
+        for loss in read.losses.lines().iter().take(5) {
+            words += &format!(" Not taken in: {loss}.");
         }
         self.session.tell(Severity::Info, words);
     }
 
     fn export_codebook(&mut self, path: PathBuf) {
         let book = self.session.workspace.codebook.clone();
-        self.jobs.start(CODEBOOK, move |_| {
-            let outcome = write_codebook(&book, &path);
-            move |state: &mut Self| state.exported(&path, outcome)
-        });
+        self.start_export(path, move |path, _| write_codebook(&book, path));
     }
 
     fn shift_tag(&mut self, id: TagId, by: isize) {

@@ -1,12 +1,11 @@
 //! Files: opening, loading, saving, exporting; undo and redo.
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::corpus::Mapping;
-use crate::exchange::ExportFormat;
+use crate::exchange::Format;
 use crate::import;
 use crate::jobs::JobKey;
 use crate::session::{Severity, Table};
@@ -42,14 +41,14 @@ pub enum FileCommand {
     /// Write an annotated set.
     Export {
         /// How.
-        format: ExportFormat,
+        format: &'static Format,
         /// Where.
         path: PathBuf,
         /// Whether only what the filter shows.
         filtered: bool,
     },
-    /// Stop an export; nothing is left behind.
-    CancelExport,
+    /// Stop the export of this id; nothing is left behind.
+    CancelExport(u64),
     /// Write the chart as a table.
     ExportChart(PathBuf),
     /// Look whether another program has changed the workspace file.
@@ -100,11 +99,7 @@ impl State {
                 filtered,
             } => self.export(format, path, filtered),
             FileCommand::ExportChart(path) => self.export_chart(path),
-            FileCommand::CancelExport => {
-                if let Some(cancel) = &self.tools.exporting {
-                    cancel.store(true, Ordering::Relaxed);
-                }
-            }
+            FileCommand::CancelExport(id) => self.tools.exporting.cancel(id),
             FileCommand::LookOutside => session.look_outside(true),
             FileCommand::Decide { conflict, theirs } => session.decide_conflict(conflict, theirs),
             FileCommand::ListBackups => session.list_backups(),

@@ -1,9 +1,9 @@
 //! What dialogs work on.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use crate::analysis::passages::{Extent, Passages};
+use crate::app::exporting::Exports;
 use crate::app::found::FoundAnnotations;
 use crate::corpus::Serial;
 use crate::import::Preview;
@@ -13,8 +13,8 @@ use crate::workspace::TagId;
 /// What dialogs work on.
 #[derive(Default)]
 pub struct Tools {
-    /// Annotations being exported; set it to stop.
-    pub exporting: Option<Arc<AtomicBool>>,
+    /// What is being exported.
+    pub exporting: Exports,
     /// The table that was looked at last.
     pub preview: Option<Arc<(Table, Preview)>>,
     /// What a tag on every hit would tag, as it was looked at last.

@@ -13,6 +13,7 @@ use super::Body;
 use super::annotation_list::AnnotationList;
 use crate::app::command::CodebookCommand;
 use crate::app::{Command, State, Wanted};
+use crate::exchange::codebook::{CODEBOOK_FORMATS, CodebookFormat};
 use crate::workspace::{AnnotationId, TagId};
 
 pub(super) struct DeleteTag {
@@ -227,7 +228,13 @@ pub(super) struct Import {
 
 impl Body for Import {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let words = "CSV, RON, REFI-QDA (.qdc), or another workspace. Tags that are here already stay as they are.";
+        let formats = CODEBOOK_FORMATS.iter();
+        let formats = formats.map(|f| format!("{} (.{})", f.words, f.extension()));
+        let formats: Vec<String> = formats.collect();
+        let words = format!(
+            "{}, or another workspace. Tags that are here already stay as they are.",
+            formats.join(", ")
+        );
         ui.label(RichText::new(words).color(cx.theme.color.weak));
         let id = Id::unique("codebook to read");
         let entered = field::path(ui, id, &mut self.path, "Path");
@@ -258,14 +265,10 @@ pub(super) struct Export {
 
 impl Export {
     pub fn new(state: &State) -> Self {
-        let folder = state
-            .session
-            .project()
-            .as_ref()
-            .and_then(|p| p.file.parent());
-        let path = folder.map_or_else(|| "codebook.csv".into(), |f| f.join("codebook.csv"));
+        let format = CodebookFormat::usual();
+        let name = format!("codebook.{}", format.extension());
         Self {
-            path: path.display().to_string(),
+            path: super::files::in_export_folder(state, &name),
         }
     }
 }
@@ -273,15 +276,17 @@ impl Export {
 impl Body for Export {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         ui.horizontal(|ui| {
-            for (ending, words) in [("csv", "CSV"), ("ron", "RON"), ("qdc", "REFI-QDA")] {
+            for format in CODEBOOK_FORMATS {
                 let path = PathBuf::from(&self.path);
-                let is = path.extension().is_some_and(|e| e == ending);
-                if ui.radio(is, words).clicked() {
-                    self.path = path.with_extension(ending).display().to_string();
+                let is = path.extension().is_some_and(|e| e == format.extension());
+                if ui.radio(is, format.words).clicked() {
+                    let path = path.with_extension(format.extension());
+                    self.path = path.display().to_string();
                 }
             }
         });
-        let words = "CSV and RON hold everything. REFI-QDA holds names, colours, folders and descriptions; keys, attributes and what is retired are left out.";
+        let words = CODEBOOK_FORMATS.iter().map(|format| format.holds);
+        let words = words.collect::<Vec<_>>().join(" ");
         ui.label(RichText::new(words).color(cx.theme.color.weak));
         let id = Id::unique("codebook to write");
         let entered = field::path(ui, id, &mut self.path, "Path");
@@ -296,9 +301,8 @@ impl Body for Export {
             "Export"
         };
         let ready = !self.path.trim().is_empty() && !there.is_folder;
-        let ending = ["ron", "qdc"].into_iter();
-        let mut ending = ending.filter(|e| path.extension().is_some_and(|own| own == *e));
-        let ending = ending.next().unwrap_or("csv");
+        let format = CodebookFormat::by_ending(&path).unwrap_or(CodebookFormat::usual());
+        let ending = format.extension();
         let pressed = ui.horizontal(|ui| {
             if ui.button("Choose …").clicked() {
                 cx.ask(Ask::Native(NativeDialog::ExportCodebook { ending }));

@@ -11,7 +11,7 @@ use super::super::{Ask, Cx};
 use super::Body;
 use crate::app::command::FileCommand;
 use crate::app::{Command, State};
-use crate::exchange::ExportFormat;
+use crate::exchange::{Format, Holding};
 
 /// Opens or adds folders and files.
 pub(super) struct Open {
@@ -104,19 +104,19 @@ impl Body for SaveCopy {
 
 /// Exports annotations.
 pub(super) struct Export {
-    format: ExportFormat,
+    format: &'static Format,
     filtered: bool,
     path: String,
 }
 
 impl Export {
     pub fn new(state: &State) -> Self {
-        let format = ExportFormat::JsonLines;
+        let format = Format::usual();
         let filtered = !state.search.filter.is_empty() || state.search.query.query.is_some();
         Self {
             format,
             filtered,
-            path: beside_workspace(state, &format!("annotations.{}", format.extension())),
+            path: in_export_folder(state, &format!("annotations.{}", format.extension())),
         }
     }
 }
@@ -125,17 +125,27 @@ impl Body for Export {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let before = self.format;
         ui.horizontal(|ui| {
-            for format in ExportFormat::ALL {
-                ui.radio_value(&mut self.format, format, format.words());
+            for format in Format::writable() {
+                ui.radio_value(&mut self.format, format, format.words);
             }
         });
         if before != self.format {
-            let stem = self
-                .path
-                .strip_suffix(before.extension())
-                .unwrap_or(&self.path)
-                .to_owned();
-            self.path = stem + self.format.extension();
+            let path = PathBuf::from(&self.path);
+            let is_named = path
+                .extension()
+                .is_some_and(|e| before.endings.iter().any(|b| e == *b));
+            if is_named {
+                let path = path.with_extension(self.format.extension());
+                self.path = path.display().to_string();
+            } else {
+                self.path += &format!(".{}", self.format.extension());
+            }
+        }
+        let lacks: Vec<&str> = self.format.lacks().map(Holding::words).collect();
+        if !lacks.is_empty() {
+            let words = format!("Its files do not hold: {}.", lacks.join("; "));
+            let words = RichText::new(words).color(cx.theme.color.weak);
+            ui.label(words.size(cx.theme.text.small));
         }
         let shown = cx.state.search.base.annotations;
         let all = cx.state.session.workspace().annotations.len();
@@ -177,7 +187,7 @@ pub(super) struct ExportChart {
 impl ExportChart {
     pub fn new(state: &State) -> Self {
         Self {
-            path: beside_workspace(state, "timeline.csv"),
+            path: in_export_folder(state, "timeline.csv"),
         }
     }
 }
@@ -198,6 +208,11 @@ impl Body for ExportChart {
             NativeDialog::ExportChart,
         )
     }
+}
+
+/// Where an export goes if nobody says otherwise: outside the articles.
+pub(super) fn in_export_folder(state: &State, name: &str) -> String {
+    state.export_folder().join(name).display().to_string()
 }
 
 fn beside_workspace(state: &State, name: &str) -> String {

@@ -1,0 +1,238 @@
+//! The formats of annotated sets: one file each, one line in [`FORMATS`].
+//!
+//! A [`Format`] says what it is called, how its files end, and what it *holds*: of everything that a set
+//! may have ([`Holding`]), the things that can be read again from its files. From `holds` alone, what a set
+//! has and a format cannot hold is counted and told while the set is written; a format's own file tells only
+//! what it does to things that it does hold. A law test reads every format's files for what it claims.
+//!
+//! Useful for: the command line's `--format`, the dialogs, and whoever adds a format: copy `json_lines.rs`.
+//! Not useful for: codebooks alone and charts (`codebook`, `charts`).
+
+mod csv;
+mod json_lines;
+mod ron;
+#[cfg(test)]
+mod tests;
+
+use std::io::Write;
+use std::path::Path;
+
+use super::{AnnotatedSet, ExportError, LossReport, SetArticle};
+use crate::workspace::{Annotation, ReviewStatus};
+
+/// Every format there is, in the order in which they are offered.
+pub static FORMATS: &[&Format] = &[&json_lines::FORMAT, &csv::FORMAT, &ron::FORMAT];
+
+/// Writes a set; counts what it writes and tells what it changes. The set is asked once for its articles,
+/// in order; what `holds` does not name is told by the caller. When the writing is cancelled, the set ends
+/// early and `out` refuses: what was written is thrown away.
+pub type WriteSet =
+    fn(&dyn AnnotatedSet, out: &mut dyn Write, &mut LossReport) -> Result<(), ExportError>;
+
+/// Reads the set that a file or folder holds; tells what cannot be taken in.
+pub type ReadSet = fn(&Path, &mut LossReport) -> Result<Box<dyn AnnotatedSet>, String>;
+
+/// A format of annotated sets.
+#[derive(Debug)]
+pub struct Format {
+    /// Its word on the command line.
+    pub word: &'static str,
+    /// Its name on screen.
+    pub words: &'static str,
+    /// Endings of its files without the dot, in small letters; the first is the one that is written.
+    pub endings: &'static [&'static str],
+    /// What of a set its files hold.
+    pub holds: &'static [Holding],
+    /// Reads it, if that can be done.
+    pub read: Option<ReadSet>,
+    /// Writes it, if that can be done.
+    pub write: Option<WriteSet>,
+}
+
+impl Format {
+    /// The format that is meant where none is named.
+    pub fn usual() -> &'static Self {
+        &json_lines::FORMAT
+    }
+
+    /// The format of a word.
+    pub fn by_word(word: &str) -> Option<&'static Self> {
+        FORMATS.iter().copied().find(|f| f.word == word)
+    }
+
+    /// The format that a file's ending names.
+    pub fn by_ending(path: &Path) -> Option<&'static Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let mut all = FORMATS.iter().copied();
+        all.find(|f| f.endings.contains(&&*ending))
+    }
+
+    /// Those that can be written, in the order of the table.
+    pub fn writable() -> impl Iterator<Item = &'static Self> {
+        FORMATS.iter().copied().filter(|f| f.write.is_some())
+    }
+
+    /// Those that can be read, in the order of the table.
+    pub fn readable() -> impl Iterator<Item = &'static Self> {
+        FORMATS.iter().copied().filter(|f| f.read.is_some())
+    }
+
+    /// How files end that are written in it, without the dot.
+    pub fn extension(&self) -> &'static str {
+        self.endings.first().copied().unwrap_or(self.word)
+    }
+
+    /// What of a set its files do not hold.
+    pub fn lacks(&self) -> impl Iterator<Item = Holding> {
+        let all = Holding::ALL.into_iter();
+        all.filter(|what| !self.holds(*what))
+    }
+
+    /// Whether its files hold a thing.
+    pub fn holds(&self, what: Holding) -> bool {
+        self.holds.contains(&what)
+    }
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for Format {}
+
+/// Something that a set may have and a format may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holding {
+    /// What tags mean: definitions, examples, colours, keys, attributes.
+    TagDefinitions,
+    /// The texts of the articles.
+    Texts,
+    /// The dates of articles with their basis.
+    Dates,
+    /// How far the analyst has come with each article.
+    ArticleStatus,
+    /// The notes on whole articles.
+    Memos,
+    /// The tags of annotations, by their paths.
+    Tags,
+    /// Annotations without a tag.
+    PlainNotes,
+    /// Annotations of whole articles.
+    WholeArticles,
+    /// Annotations of several ranges.
+    SeveralRanges,
+    /// The quotation of each range by itself.
+    SeparateQuotes,
+    /// What the analyst wrote to annotations.
+    Notes,
+    /// The attributes of annotations.
+    Attributes,
+    /// Who made each annotation.
+    Authors,
+    /// When each annotation was made and changed.
+    Times,
+    /// How far the analyst has come with each annotation.
+    Status,
+    /// The revision of the codebook that each annotation was made under.
+    Revisions,
+    /// Relations between annotations.
+    Relations,
+    /// Records of another kind, named in the plural.
+    Further(&'static str),
+}
+
+impl Holding {
+    /// All that a set has words for.
+    pub const ALL: [Self; 17] = [
+        Self::TagDefinitions,
+        Self::Texts,
+        Self::Dates,
+        Self::ArticleStatus,
+        Self::Memos,
+        Self::Tags,
+        Self::PlainNotes,
+        Self::WholeArticles,
+        Self::SeveralRanges,
+        Self::SeparateQuotes,
+        Self::Notes,
+        Self::Attributes,
+        Self::Authors,
+        Self::Times,
+        Self::Status,
+        Self::Revisions,
+        Self::Relations,
+    ];
+
+    /// What is lost where a format does not hold it, in the plural.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TagDefinitions => "definitions, colours, keys and attributes of tags",
+            Self::Texts => "texts of articles",
+            Self::Dates => "dates of articles",
+            Self::ArticleStatus => "review statuses of articles",
+            Self::Memos => "memos of articles",
+            Self::Tags => "tags of annotations",
+            Self::PlainNotes => "annotations without a tag",
+            Self::WholeArticles => "annotations of whole articles",
+            Self::SeveralRanges => "annotations of several ranges",
+            Self::SeparateQuotes => "quotations range by range (they are joined)",
+            Self::Notes => "notes of annotations",
+            Self::Attributes => "attributes of annotations",
+            Self::Authors => "authors of annotations",
+            Self::Times => "times of annotations",
+            Self::Status => "review statuses of annotations",
+            Self::Revisions => "revisions of the codebook under which annotations were made",
+            Self::Relations => "relations",
+            Self::Further(kind) => kind,
+        }
+    }
+
+    /// Whether an annotation has it.
+    pub(super) fn is_of(self, annotation: &Annotation) -> bool {
+        match self {
+            Self::Tags => annotation.tag.is_some(),
+            Self::PlainNotes => annotation.tag.is_none(),
+            Self::WholeArticles => annotation.is_whole_article(),
+            Self::SeveralRanges | Self::SeparateQuotes => annotation.anchors.len() > 1,
+            Self::Notes => !annotation.note.is_empty(),
+            Self::Attributes => !annotation.attributes.is_empty(),
+            Self::Authors => !annotation.author.is_empty(),
+            Self::Times => true,
+            Self::Status => annotation.status != ReviewStatus::default(),
+            Self::Revisions => annotation.revision > 0,
+            Self::TagDefinitions
+            | Self::Texts
+            | Self::Dates
+            | Self::ArticleStatus
+            | Self::Memos
+            | Self::Relations
+            | Self::Further(_) => false,
+        }
+    }
+
+    /// Whether an article has it.
+    pub(super) fn is_of_article(self, article: &SetArticle<'_>) -> bool {
+        match self {
+            Self::Texts => article.hash.is_some(),
+            Self::Dates => article.date.is_some(),
+            Self::ArticleStatus => article.status != ReviewStatus::default(),
+            Self::Memos => !article.memo.is_empty(),
+            Self::TagDefinitions
+            | Self::Tags
+            | Self::PlainNotes
+            | Self::WholeArticles
+            | Self::SeveralRanges
+            | Self::SeparateQuotes
+            | Self::Notes
+            | Self::Attributes
+            | Self::Authors
+            | Self::Times
+            | Self::Status
+            | Self::Revisions
+            | Self::Relations
+            | Self::Further(_) => false,
+        }
+    }
+}
