@@ -11,7 +11,7 @@ use super::state::State;
 use crate::corpus::SourceId;
 use crate::corpus::{Mapping, SourceSpec};
 use crate::import;
-use crate::import::{LoadProgress, Preview};
+use crate::import::{LoadProgress, Preview, is_table};
 use crate::library::update::Plan;
 use crate::workspace::{Change, Edit};
 
@@ -110,17 +110,6 @@ pub(super) fn hold(
         (asking.tell)(layouts);
     }
 }
-
-fn is_table(path: &str) -> bool {
-    let lower = path.to_lowercase();
-    let unpacked = lower.trim_end_matches(".gz").trim_end_matches(".zst");
-    ENDINGS.iter().any(|e| unpacked.ends_with(e))
-}
-
-/// Endings of files that hold records.
-const ENDINGS: [&str; 10] = [
-    ".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".ods", ".parquet", ".xls",
-];
 
 /// Most tables that are listed.
 const MAX_LISTED: usize = 200;

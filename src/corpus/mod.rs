@@ -28,5 +28,5 @@ pub use date::{
 };
 pub use draft::Draft;
 pub use read_date::{date_in_address, read_date};
-pub use report::{LoadReport, Problem, ProblemKind};
+pub use report::{LoadReport, OwnExport, Problem, ProblemKind};
 pub use source_spec::{Mapping, SourceSpec};

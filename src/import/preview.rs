@@ -30,7 +30,8 @@ pub fn preview(source: &SourceSpec, path: &str) -> Preview {
     };
     let mut take = |_, _| false;
     let mut outlet = Outlet::sampling(&mut take);
-    read_file(&only, file, &mut outlet);
+    // Of a folder the whole is read: what is left out then has no columns to ask for.
+    read_file(source, file, &mut outlet);
     let records = outlet.take_sample();
     let mut columns: Vec<String> = Vec::new();
     for (column, _) in records.iter().flatten() {

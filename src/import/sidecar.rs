@@ -1,4 +1,4 @@
-//! A side file of metadata: `metadata.csv` or `metadata.tsv` beside the files that it names.
+//! A sidecar of metadata: `metadata.csv` or `metadata.tsv` beside the files that it names.
 //!
 //! One column holds file names; date, title, source, author and url are known by their names, every
 //! other column becomes a field. What it says counts before what a file says of itself.
@@ -11,11 +11,14 @@ use crate::corpus::DateBasis;
 use crate::corpus::Mapping;
 use crate::corpus::read_date;
 use crate::corpus::{Draft, LoadReport, Problem, ProblemKind};
+use crate::import::LoadProgress;
+use crate::import::decode;
+use crate::import::formats::delimiter;
+use crate::import::input::Input;
 use crate::import::mapping::Record;
-use crate::import::walk::Found;
-use crate::import::{decode, sniff};
+use crate::import::walk::FoundFile;
 
-/// Largest side file, in bytes.
+/// Largest sidecar, in bytes.
 const MAX_BYTES: u64 = 512 << 20;
 
 /// Names of the column that holds file names, the surest first.
@@ -29,36 +32,39 @@ const FILE: &[&str] = &[
     "name",
 ];
 
-/// What a side file says of one file.
+/// What a sidecar says of one file: one row of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct SidecarRow {
     mapping: Arc<Mapping>,
     record: Record,
 }
 
-fn is_side_file(path: &str) -> bool {
+fn is_sidecar(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     matches!(name.as_str(), "metadata.csv" | "metadata.tsv")
 }
 
-/// Joins side files to the files they name and takes them out of the list. Paths are relative to the
-/// folder of the side file; a name without its ending is enough where it is the only one.
-pub(crate) fn attach(files: &mut Vec<Found>, report: &mut LoadReport) {
-    let sides: Vec<Found> = files
+/// Joins sidecars to the files they name and takes them out of the list. Paths are relative to the
+/// folder of the sidecar; a name without its ending is enough where it is the only one.
+pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progress: &LoadProgress) {
+    let sidecars: Vec<FoundFile> = files
         .iter()
-        .filter(|f| is_side_file(&f.path))
+        .filter(|f| is_sidecar(&f.path))
         .cloned()
         .collect();
-    if sides.is_empty() {
+    if sidecars.is_empty() {
         return;
     }
     let mut taken: Vec<String> = Vec::new();
-    for side in sides {
+    for sidecar in sidecars {
         let problem = |kind| Problem {
-            path: side.path.clone(),
+            path: sidecar.path.clone(),
             kind,
         };
-        let rows = match read(&side.on_disk, side.bytes) {
+        if progress.cancelled() {
+            return;
+        }
+        let rows = match read(&sidecar.on_disk, progress) {
             // A table of articles that happens to have this name.
             Ok(None) => continue,
             Ok(Some(rows)) => rows,
@@ -67,7 +73,10 @@ pub(crate) fn attach(files: &mut Vec<Found>, report: &mut LoadReport) {
                 continue;
             }
         };
-        let folder = side.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = sidecar
+            .path
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
         let mut by_path: HashMap<String, usize> = HashMap::new();
         for (i, file) in files.iter().enumerate() {
             let below = if folder.is_empty() {
@@ -83,37 +92,36 @@ pub(crate) fn attach(files: &mut Vec<Found>, report: &mut LoadReport) {
                 by_path.insert(path.to_owned(), i);
             }
         }
-        for (name, said) in rows {
+        for (name, row) in rows {
+            if progress.cancelled() {
+                return;
+            }
             let name = name.replace('\\', "/");
             let base = name.rsplit('/').next().unwrap_or(&name);
             let at = by_path
                 .get(name.trim_start_matches("./"))
                 .or_else(|| by_path.get(base));
             match at.and_then(|i| files.get_mut(*i)) {
-                Some(file) => file.side = Some(Arc::new(said)),
+                Some(file) => file.sidecar = Some(Arc::new(row)),
                 None => report.problems.push(problem(ProblemKind::NoSuchFile(name))),
             }
         }
-        taken.push(side.path);
+        taken.push(sidecar.path);
     }
     files.retain(|f| !taken.contains(&f.path));
 }
 
-/// File names with what is said of each; `None` where no column holds file names.
-fn read(path: &Path, bytes: u64) -> Result<Option<Vec<(String, Said)>>, ProblemKind> {
-    if bytes > MAX_BYTES {
-        return Err(ProblemKind::TooLarge {
-            bytes,
-            limit: MAX_BYTES,
-        });
-    }
-    let unreadable = |e: std::io::Error| ProblemKind::Unreadable(e.to_string());
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+/// File names with the row of each; `None` where no column holds file names.
+fn read(
+    path: &Path,
+    progress: &LoadProgress,
+) -> Result<Option<Vec<(String, SidecarRow)>>, ProblemKind> {
+    let bytes = Input::open(path, Some(&progress.cancel))?.whole(MAX_BYTES)?;
     let decoded = decode(&bytes)?;
     let is_tsv = path
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
-    let delimiter = sniff::delimiter(&decoded.text, if is_tsv { b'\t' } else { b',' });
+    let delimiter = delimiter(&decoded.text, if is_tsv { b'\t' } else { b',' });
     let mut table = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -142,6 +150,9 @@ fn read(path: &Path, bytes: u64) -> Result<Option<Vec<(String, Said)>>, ProblemK
     let mapping = Arc::new(mapping);
     let mut out = Vec::new();
     for row in table.records() {
+        if progress.cancelled() {
+            break;
+        }
         let row = row.map_err(broken)?;
         let Some(name) = row.get(name_at).map(str::trim).filter(|n| !n.is_empty()) else {
             continue;
@@ -153,20 +164,20 @@ fn read(path: &Path, bytes: u64) -> Result<Option<Vec<(String, Said)>>, ProblemK
             .filter(|(i, (_, value))| *i != name_at && !value.trim().is_empty())
             .map(|(_, (column, value))| (column.clone(), value.trim().to_owned()))
             .collect();
-        let said = Said {
+        let out_row = SidecarRow {
             mapping: Arc::clone(&mapping),
             record,
         };
-        out.push((name.to_owned(), said));
+        out.push((name.to_owned(), out_row));
     }
     Ok(Some(out))
 }
 
-/// Puts what is said into an article of the file.
-pub(crate) fn join(draft: &mut Draft, said: &Said) {
-    for (column, value) in &said.record {
+/// Puts what a row says into an article of the file.
+pub(crate) fn join(draft: &mut Draft, row: &SidecarRow) {
+    for (column, value) in &row.record {
         let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
-        let mapping = &said.mapping;
+        let mapping = &row.mapping;
         if is(&mapping.date) {
             match read_date(value, DateBasis::Metadata) {
                 Some(date) => draft.date = Some(date),

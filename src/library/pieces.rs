@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::corpus::article_table::TableArticle;
 use crate::corpus::{Draft, Problem, ProblemKind, SourceSpec};
 use crate::import;
-use crate::import::{Found, LoadProgress, Outlet};
+use crate::import::{FoundFile, LoadProgress, Outlet};
 
 /// A step of taking a file in. The pieces of one file follow each other.
 pub(super) enum Piece {
@@ -27,7 +27,7 @@ pub(super) enum Piece {
 /// A file to read, with the number of its source and its fingerprint; new, or changed.
 pub(super) struct Fresh {
     pub source: usize,
-    pub file: Found,
+    pub file: FoundFile,
     pub fingerprint: [u8; 16],
     pub is_new: bool,
 }
@@ -108,7 +108,7 @@ fn read_small(specs: &[SourceSpec], fresh: &Fresh, progress: &LoadProgress) -> O
         drafts.extend(some);
         true
     };
-    let mut outlet = Outlet::new(&mut take);
+    let mut outlet = Outlet::new(&mut take).stopped_by(&progress.cancel);
     import::read_file(spec, &fresh.file, &mut outlet);
     let problems = outlet.into_problems();
     let shelvable = |draft| TableArticle::new(draft, &spec.id, &fresh.file.path);
@@ -146,7 +146,7 @@ fn read_large(
         listening = sender.send(vec![Piece::Articles(articles)]).is_ok();
         listening && !progress.cancelled()
     };
-    let mut outlet = Outlet::new(&mut take);
+    let mut outlet = Outlet::new(&mut take).stopped_by(&progress.cancel);
     import::read_file(spec, &fresh.file, &mut outlet);
     let problems = outlet.into_problems();
     progress.done.fetch_add(1, Ordering::Relaxed);

@@ -151,6 +151,9 @@ impl Library {
                 return Ok(None);
             };
             for file in files {
+                if progress.cancelled() {
+                    return Ok(None);
+                }
                 let fingerprint = fingerprint(spec, &file);
                 let of_source = known.get_mut(&*spec.id.0);
                 let mut is_new = true;
@@ -184,7 +187,8 @@ impl Library {
             // Less work than carrying on what does not count any more.
             drop(table);
             self.wipe()?;
-            return self.compare(specs, &LoadProgress::default());
+            progress.restart();
+            return self.compare(specs, progress);
         }
         Ok(Some(plan))
     }

@@ -6,6 +6,25 @@ use crate::corpus::DateBasis;
 use crate::corpus::read_date;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::formats::html::tidy;
+use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::limits::MAX_DOCUMENT_BYTES;
+
+pub(crate) static FORMAT: Format = Format {
+    words: "a rich-text document",
+    names: &["RTF"],
+    endings: &["rtf"],
+    contents: Contents::Article,
+    sniff: Sniff {
+        magic: |head| head.starts(b"{\\rtf"),
+        ..Sniff::NOTHING
+    },
+    sandboxed: |_| true,
+    read: |input, _, outlet| {
+        let bytes = input.whole(MAX_DOCUMENT_BYTES)?;
+        outlet.deliver(vec![rtf(&bytes)?], bytes.len() as u64);
+        Ok(())
+    },
+};
 
 /// Deepest groups inside each other.
 const MAX_DEPTH: usize = 1000;
@@ -45,7 +64,7 @@ struct Reader {
 }
 
 /// Makes an article of a rich-text document.
-pub(crate) fn rtf(bytes: &[u8]) -> Result<Draft, ProblemKind> {
+fn rtf(bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let group = Group {
         hidden: false,
         fallback: 1,
