@@ -121,7 +121,7 @@ impl State {
             .report
             .problems
             .iter()
-            .filter(|p| !p.kind.is_loaded())
+            .filter(|p| p.kind.is_failure())
             .count();
         if failed > 0 {
             let files = counted(failed, "file was", "files were");

@@ -84,7 +84,7 @@ pub(super) fn hold(
                 return false;
             }
             looked_at += 1;
-            let preview = import::preview(spec, path);
+            let preview = import::preview_until(spec, path, &progress.cancel);
             if preview.columns.is_empty() {
                 return false;
             }

@@ -104,6 +104,16 @@ impl ProblemKind {
         }
     }
 
+    /// Whether something that may be an article is not in the corpus: what Dateline wrote itself is left
+    /// out on purpose.
+    pub fn is_failure(&self) -> bool {
+        let is_own = match self {
+            Self::Inside(_, kind) => !kind.is_failure(),
+            other => matches!(other, Self::OwnExport(_) | Self::OwnExports(_)),
+        };
+        !self.is_loaded() && !is_own
+    }
+
     /// What to do about it, in words.
     pub fn advice(&self) -> &'static str {
         match self {
@@ -300,5 +310,11 @@ mod tests {
             ["a.zip/chart.csv, codebook.ron, set.jsonl", "empty.txt"]
         );
         assert!(report.problems[0].to_string().contains("3 files"));
+        let failures = report.problems.iter().filter(|p| p.kind.is_failure());
+        assert_eq!(
+            failures.count(),
+            1,
+            "what is left out on purpose is no failure"
+        );
     }
 }

@@ -38,12 +38,13 @@ mod zip_head;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+pub(crate) use decode::decode_until;
 pub use decode::{Decoded, decode};
 pub use formats::text_file::draft_from_text;
-pub use formats::{Contents, FORMATS, Format, endings, is_table};
+pub use formats::{Contents, FORMATS, Format, endings, is_table, names};
 pub use mapping::Record;
 pub use outlet::Outlet;
-pub use preview::{Preview, preview};
+pub use preview::{Preview, preview, preview_until};
 pub use read::{fingerprint, is_small, read_file, read_file_unprotected};
 pub use sidecar::SidecarRow;
 pub use walk::{FoundFile, files_of, is_article_path};

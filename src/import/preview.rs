@@ -1,5 +1,7 @@
 //! The first records of a table, before anybody says what its columns mean.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::corpus::Mapping;
 use crate::corpus::{LoadReport, SourceSpec};
 use crate::import::mapping::Record;
@@ -19,6 +21,11 @@ pub struct Preview {
 
 /// Looks at the first records of a file of a source; empty for a file without records.
 pub fn preview(source: &SourceSpec, path: &str) -> Preview {
+    preview_until(source, path, &AtomicBool::new(false))
+}
+
+/// As [`preview`], but ends when `stop` is set; then it is empty.
+pub fn preview_until(source: &SourceSpec, path: &str, stop: &AtomicBool) -> Preview {
     let only = SourceSpec {
         files: vec![path.to_owned()],
         ..source.clone()
@@ -29,7 +36,7 @@ pub fn preview(source: &SourceSpec, path: &str) -> Preview {
         return Preview::default();
     };
     let mut take = |_, _| false;
-    let mut outlet = Outlet::sampling(&mut take);
+    let mut outlet = Outlet::sampling(&mut take).stopped_by(stop);
     // Of a folder the whole is read: what is left out then has no columns to ask for.
     read_file(source, file, &mut outlet);
     let records = outlet.take_sample();

@@ -97,6 +97,10 @@ impl Library {
             // A failure ends the loop; the reader then finds nobody listening.
             for pieces in receiver {
                 for piece in pieces {
+                    // What nobody waits for is not written either; a file without its end is read again.
+                    if progress.cancelled() {
+                        return Ok(());
+                    }
                     writing.take(specs, piece, progress)?;
                 }
                 if last.elapsed() > due {

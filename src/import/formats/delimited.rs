@@ -9,7 +9,7 @@ use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
 use crate::import::limits::MAX_WHOLE_BYTES;
 use crate::import::records::{TableRows, rows};
-use crate::import::{Outlet, decode};
+use crate::import::{Outlet, decode_until};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a table of comma-separated values",
@@ -41,7 +41,7 @@ fn read(
         other => other,
     };
     let bytes = input.whole(MAX_WHOLE_BYTES)?;
-    let decoded = decode(&bytes)?;
+    let decoded = decode_until(&bytes, outlet.stop())?;
     let (encoding, guessed) = (decoded.encoding, decoded.guessed);
     let note = |draft: &mut Draft| {
         draft.encoding = encoding.into();

@@ -7,7 +7,7 @@ use crate::corpus::read_date;
 use crate::corpus::{DateBasis, PublicationDate};
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::Outlet;
-use crate::import::formats::html::{declared, read_page};
+use crate::import::formats::html::{LARGE_PAGE, declared, read_page};
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::limits::MAX_FILE_BYTES;
 
@@ -23,7 +23,8 @@ pub(crate) static FORMAT: Format = Format {
         },
         ..Sniff::NOTHING
     },
-    sandboxed: |_| false,
+    // The largest take long.
+    sandboxed: |file| file.bytes > LARGE_PAGE,
     read: |input, _, outlet| feed(&input.whole(MAX_FILE_BYTES)?, outlet),
 };
 

@@ -37,8 +37,8 @@ pub(crate) static FORMAT: Format = Format {
     read,
 };
 
-/// Bytes from which a page is taken apart in a process of its own.
-const LARGE_PAGE: u64 = 1 << 20;
+/// Bytes from which markup is taken apart in a process of its own, which can be ended at any time.
+pub(crate) const LARGE_PAGE: u64 = 512 << 10;
 
 fn read(
     input: Input<'_>,
@@ -76,7 +76,7 @@ fn page(path: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
 pub(crate) fn read_page(html: &str) -> Result<Draft, ProblemKind> {
     // The parsers are large and the pages are others'; a fault in them must not end the loading.
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let about = About::of(&Document::from(html));
+        let about = PageFacts::of(&Document::from(html));
         let text = main_text(html);
         (about, text)
     }));
@@ -194,7 +194,7 @@ pub(crate) fn tidy(text: &str) -> String {
 
 /// What a page says of itself.
 #[derive(Default)]
-struct About {
+struct PageFacts {
     title: Option<String>,
     date: Option<PublicationDate>,
     author: Option<String>,
@@ -252,7 +252,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("meta[property='og:url']", "content"),
 ];
 
-impl About {
+impl PageFacts {
     fn of(page: &Document) -> Self {
         let mut out = Self::default();
         for node in page.select("script[type='application/ld+json']").nodes() {

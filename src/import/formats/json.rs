@@ -14,7 +14,7 @@ use crate::import::head::JsonShape;
 use crate::import::input::Input;
 use crate::import::limits::MAX_WHOLE_BYTES;
 use crate::import::records::{RecordSink, record_of};
-use crate::import::{Outlet, decode};
+use crate::import::{Outlet, decode_until};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a JSON file",
@@ -44,7 +44,7 @@ fn read(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(MAX_WHOLE_BYTES)?;
-    let decoded = decode(&bytes)?;
+    let decoded = decode_until(&bytes, outlet.stop())?;
     let mut sink = RecordSink::new(None, context.mapping, outlet);
     let mut parser = serde_json::Deserializer::from_str(&decoded.text);
     let read = TopLevel(&mut sink)

@@ -175,6 +175,11 @@ pub(crate) fn is_packed(path: &str) -> bool {
     packed.any(|f| f.endings.contains(&ending.as_str()))
 }
 
+/// The names of all formats, as in the README: what the help lists.
+pub fn names() -> Vec<&'static str> {
+    FORMATS.iter().flat_map(|f| f.names).copied().collect()
+}
+
 /// The usual endings of all formats, without the dot: what file dialogs offer.
 pub fn endings() -> Vec<&'static str> {
     FORMATS.iter().flat_map(|f| f.endings).copied().collect()

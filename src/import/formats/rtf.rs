@@ -37,12 +37,12 @@ struct Group {
     fallback: usize,
     encoding: &'static Encoding,
     /// Which part of the document's information this is.
-    info: Option<Info>,
+    info: Option<InfoPart>,
     font_table: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Info {
+enum InfoPart {
     Title,
     Author,
 }
@@ -231,8 +231,8 @@ impl Reader {
                 self.flush();
                 self.group.hidden = true;
             }
-            "title" if self.group.hidden => self.group.info = Some(Info::Title),
-            "author" if self.group.hidden => self.group.info = Some(Info::Author),
+            "title" if self.group.hidden => self.group.info = Some(InfoPart::Title),
+            "author" if self.group.hidden => self.group.info = Some(InfoPart::Author),
             "yr" => self.created[0] = number.unwrap_or(0),
             "mo" => self.created[1] = number.unwrap_or(0),
             "dy" => self.created[2] = number.unwrap_or(0),
@@ -279,8 +279,8 @@ impl Reader {
 
     fn push(&mut self, text: &str) {
         match self.group.info {
-            Some(Info::Title) => self.title.push_str(text),
-            Some(Info::Author) => self.author.push_str(text),
+            Some(InfoPart::Title) => self.title.push_str(text),
+            Some(InfoPart::Author) => self.author.push_str(text),
             None if self.group.hidden => {}
             None => self.out.push_str(text),
         }

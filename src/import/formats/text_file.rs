@@ -6,7 +6,7 @@ use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
 use crate::import::limits::MAX_FILE_BYTES;
-use crate::import::{Decoded, Outlet, decode};
+use crate::import::{Decoded, Outlet, decode_until};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a text file",
@@ -29,7 +29,7 @@ fn read(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(MAX_FILE_BYTES)?;
-    let (draft, doubt) = draft_from_text(context.head.name, decode(&bytes)?)?;
+    let (draft, doubt) = draft_from_text(context.head.name, decode_until(&bytes, outlet.stop())?)?;
     outlet.deliver(vec![draft], bytes.len() as u64);
     doubt.map_or(Ok(()), Err)
 }
