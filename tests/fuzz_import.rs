@@ -115,7 +115,7 @@ fn records_in(name: &str, bytes: &[u8]) -> Option<std::ops::RangeInclusive<u64>>
                 (blank + u64::from(is_blank(&line)), n + 1)
             });
             // The first line names the columns, or is a record itself.
-            (blank == 0).then(|| (n - 1).max(1)..=n.max(1))
+            (blank == 0).then(|| u64::max(n, 2) - 1..=n.max(1))
         }
         "mbox" => {
             let text = std::str::from_utf8(bytes).ok()?;
@@ -202,6 +202,9 @@ fn workbook() -> Vec<u8> {
     const RELATION: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
     let types = format!("<Types xmlns=\"{PACKAGE}/content-types\"/>");
+    let package = format!(
+        "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r1\" Type=\"{RELATION}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
     let book = format!(
         "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATION}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
     );
@@ -222,6 +225,7 @@ fn workbook() -> Vec<u8> {
     let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
     zipped(&[
         ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", package.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", links.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
@@ -304,6 +308,7 @@ fn wounds() -> impl Strategy<Value = Vec<(u16, u8, u8)>> {
 }
 
 fn fuzz(files: &[(String, Vec<u8>)], cases: u32) {
+    let mut wrong = Vec::new();
     for (name, bytes) in files {
         let mut runner = TestRunner::new(Config {
             cases,
@@ -316,10 +321,9 @@ fn fuzz(files: &[(String, Vec<u8>)], cases: u32) {
             prop_assert_eq!(wrong, None, "{}", name);
             Ok(())
         });
-        if let Err(e) = outcome {
-            panic!("{name}: {e}");
-        }
+        wrong.extend(outcome.err().map(|e| format!("{name}: {e}")));
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_memory_is_bounded();
 }
 
@@ -397,7 +401,8 @@ fn any_bytes_under_any_name_give_articles_or_reasons() {
     proptest!(ProptestConfig::with_cases(cases() * 4), |(name in proptest::sample::select(&NAMES[..]), head in proptest::sample::select(&HEADS[..]), tail in proptest::collection::vec(any::<u8>(), 0..400))| {
         let mut bytes = head.to_vec();
         bytes.extend(tail);
-        prop_assert_eq!(lost(name, &bytes, &read(name, &bytes)), None, "{}", name);
+        // A magic number makes another format of it: its records are not counted by its name.
+        prop_assert_eq!(lost("", &bytes, &read(name, &bytes)), None, "{}", name);
     });
     assert_memory_is_bounded();
 }

@@ -85,7 +85,10 @@ fn exports_in_the_folder_of_the_articles_are_left_out_and_said_so_once() {
     let (before, said) = counted(folder.path());
     assert_eq!((before[0], said), (5, Vec::new()));
     assert!(before[2] > 0, "the five speak of it");
-    let put = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    // Not at the top: a folder with a workspace in it is opened as that.
+    let below = folder.path().join("sent");
+    std::fs::create_dir(&below).unwrap();
+    let put = |name: &str, bytes: &[u8]| std::fs::write(below.join(name), bytes).unwrap();
     let mut left_out = 0;
     for (name, bytes) in &exports {
         assert!(!bytes.is_empty(), "{name}");

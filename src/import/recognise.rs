@@ -19,9 +19,9 @@ const CHART: [&str; 5] = [
     "of_articles",
     "of_words",
 ];
-/// Keys of the chart as one object. Which come first is left to whoever writes it.
-const CHART_OBJECT: [&str; 2] = ["measure", "series"];
-const CHART_DENOMINATOR: &str = "denominator";
+/// The outermost key of the chart as one object that stands before its numbers, and keys of these.
+const CHART_SERIES: &str = "series";
+const CHART_NUMBERS: [&str; 2] = ["\"articles_with_mention\"", "\"of_words\""];
 /// Columns of a codebook.
 const CODEBOOK: [&str; 5] = ["path", "colour", "definition", "not_for", "retired"];
 /// What the files in RON say they are.
@@ -35,7 +35,7 @@ const KIND_WITHIN: usize = 4096;
 
 /// What a file of this beginning is, if Dateline wrote it.
 pub(crate) fn recognise(head: &FileHead<'_>) -> Option<OwnExport> {
-    let text = head.text().trim_start();
+    let text = without_preamble(head.text());
     match text.chars().next()? {
         '{' => by_keys(text),
         '[' if has_all(text, &ANNOTATIONS, ron_field) => Some(OwnExport::Annotations),
@@ -44,9 +44,21 @@ pub(crate) fn recognise(head: &FileHead<'_>) -> Option<OwnExport> {
             .markup()
             .contains(QDA_CODEBOOK)
             .then_some(OwnExport::Codebook),
-        '(' | '/' | '#' => by_kind(text),
+        '(' => by_kind(text),
         _ => by_columns(text.lines().next().unwrap_or_default()),
     }
+}
+
+/// The text behind comments and attributes, with which files in RON begin.
+fn without_preamble(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while rest.starts_with("//") || rest.starts_with("#![") {
+        rest = rest
+            .split_once('\n')
+            .map_or("", |(_, rest)| rest)
+            .trim_start();
+    }
+    rest
 }
 
 fn has_all(text: &str, names: &[&str], has: fn(&str, &str) -> bool) -> bool {
@@ -120,13 +132,9 @@ fn by_keys(text: &str) -> Option<OwnExport> {
             .iter()
             .any(|keys| wanted.iter().all(|name| keys.contains(name)))
     };
-    let outer_has = |name: &str| objects.iter().any(|keys| keys.contains(&name));
     if any_has(&ANNOTATIONS) {
         Some(OwnExport::Annotations)
-    } else if outer_has(CHART_DENOMINATOR)
-        && any_has(&CHART_OBJECT)
-        && text.contains("\"of_words\"")
-    {
+    } else if any_has(&[CHART_SERIES]) && CHART_NUMBERS.iter().all(|key| text.contains(key)) {
         Some(OwnExport::Chart)
     } else {
         None
@@ -196,7 +204,7 @@ mod tests {
                 OwnExport::Annotations,
             ),
             (
-                "[\n  (id:\"1\",article:\"a\",ranges_chars:[(0,4)], ranges_bytes : [],text_start:0".into(),
+                "#![enable(implicit_some)]\n[\n  (id:\"1\",article:\"a\",ranges_chars:[(0,4)], ranges_bytes : [],text_start:0".into(),
                 OwnExport::Annotations,
             ),
             (

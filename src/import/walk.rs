@@ -203,7 +203,7 @@ fn own_export(file: FoundFile) -> Option<Problem> {
         OwnExport::Annotations | OwnExport::Chart | OwnExport::Codebook => true,
         OwnExport::Workspace => false,
     };
-    is_said.then(|| Problem {
+    is_said.then_some(Problem {
         path: file.path,
         kind: ProblemKind::OwnExport(what),
     })

@@ -192,5 +192,6 @@ fn push(line: &[u8], lines: &mut Lines) -> Option<Heard> {
     None
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
