@@ -111,6 +111,10 @@ fn read_small(specs: &[SourceSpec], fresh: &Fresh, progress: &LoadProgress) -> O
     let mut outlet = Outlet::new(&mut take).stopped_by(&progress.cancel);
     import::read_file(spec, &fresh.file, &mut outlet);
     let problems = outlet.into_problems();
+    if progress.cancelled() {
+        // It may have been cut off: without its end the next start reads it again.
+        return None;
+    }
     let shelvable = |draft| TableArticle::new(draft, &spec.id, &fresh.file.path);
     let articles: Vec<TableArticle> = drafts.into_iter().map(shelvable).collect();
     progress
