@@ -7,7 +7,7 @@ use crate::corpus::ProblemKind;
 use crate::import::context::ReadContext;
 use crate::import::formats::{Format, sniff};
 use crate::import::head::{FileHead, HEAD_BYTES};
-use crate::import::input::Input;
+use crate::import::input::{Input, Stoppable};
 use crate::import::limits::MAX_RATIO;
 use crate::import::read::read_input;
 use crate::import::{FoundFile, Outlet};
@@ -24,7 +24,9 @@ pub(crate) fn read_unpacked<'i>(
 ) -> Result<(), ProblemKind> {
     let broken = |why: String| ProblemKind::Broken(words.to_owned(), why);
     context.budget.enter()?;
-    let mut input = Input::streaming(Bounded::new(unpacked, context.bytes));
+    let bounded = Bounded::new(unpacked, context.bytes);
+    // Little that is packed may become much: a request to stop is heard on this side as well.
+    let mut input = Input::streaming(Stoppable::new(bounded, outlet.stop()));
     let first = input.head().map_err(|e| broken(e.to_string()))?;
     let bytes = context.bytes;
     let head = FileHead::new(inner_name(context.head.name), &first);

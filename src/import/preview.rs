@@ -74,4 +74,24 @@ mod tests {
         assert_eq!(preview.records.len(), 1);
         assert_eq!(preview.guess.date.as_deref(), Some("when"));
     }
+
+    #[test]
+    fn columns_of_our_own_exports_are_asked_for_only_where_one_was_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("set.csv"),
+            "id,article,ranges_chars,ranges_bytes,text_start\n1,a,0 1,0 1,0\n",
+        )
+        .unwrap();
+        let whole = SourceSpec {
+            root: folder.path().to_owned(),
+            ..SourceSpec::default()
+        };
+        let named = SourceSpec {
+            files: vec!["set.csv".to_owned()],
+            ..whole.clone()
+        };
+        assert_eq!(preview(&whole, "set.csv"), Preview::default());
+        assert_eq!(preview(&named, "set.csv").records.len(), 1);
+    }
 }

@@ -3,7 +3,7 @@
 //! One column holds file names; date, title, source, author and url are known by their names, every
 //! other column becomes a field. What it says counts before what a file says of itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -55,7 +55,9 @@ pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progre
     if sidecars.is_empty() {
         return;
     }
-    let mut taken: Vec<String> = Vec::new();
+    let mut by_path: Vec<usize> = (0..files.len()).collect();
+    by_path.sort_by(|a, b| path_of(files, *a).cmp(path_of(files, *b)));
+    let mut taken: HashSet<String> = HashSet::new();
     for sidecar in sidecars {
         let problem = |kind| Problem {
             path: sidecar.path.clone(),
@@ -73,42 +75,77 @@ pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progre
                 continue;
             }
         };
-        let folder = sidecar
-            .path
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        let mut by_path: HashMap<String, usize> = HashMap::new();
-        for (i, file) in files.iter().enumerate() {
-            let below = if folder.is_empty() {
-                Some(file.path.as_str())
-            } else {
-                file.path
-                    .strip_prefix(folder)
-                    .and_then(|p| p.strip_prefix('/'))
-            };
-            if let Some(path) = below {
-                let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-                by_path.entry(stem.to_owned()).or_insert(i);
-                by_path.insert(path.to_owned(), i);
-            }
-        }
+        let below = Below::of(&sidecar.path, files, &by_path);
         for (name, row) in rows {
             if progress.cancelled() {
                 return;
             }
-            let name = name.replace('\\', "/");
-            let base = name.rsplit('/').next().unwrap_or(&name);
-            let at = by_path
-                .get(name.trim_start_matches("./"))
-                .or_else(|| by_path.get(base));
-            match at.and_then(|i| files.get_mut(*i)) {
-                Some(file) => file.sidecar = Some(Arc::new(row)),
+            let at = below.find(&name);
+            match at.map(|i| i.and_then(|i| files.get_mut(i))) {
+                Some(Some(file)) => file.sidecar = Some(Arc::new(row)),
+                Some(None) => {
+                    let which = format!("{name} (several files have this name)");
+                    report
+                        .problems
+                        .push(problem(ProblemKind::NoSuchFile(which)));
+                }
                 None => report.problems.push(problem(ProblemKind::NoSuchFile(name))),
             }
         }
-        taken.push(sidecar.path);
+        taken.insert(sidecar.path);
     }
     files.retain(|f| !taken.contains(&f.path));
+}
+
+fn path_of(files: &[FoundFile], at: usize) -> &str {
+    files.get(at).map_or("", |f| f.path.as_str())
+}
+
+/// The files in the folder of a sidecar and below it, by their paths from there.
+struct Below {
+    whole: HashMap<String, usize>,
+    /// Without ending; none where several files are called so.
+    stems: HashMap<String, Option<usize>>,
+}
+
+impl Below {
+    /// `by_path` are the numbers of the files in the order of their paths, in which those below a folder
+    /// follow each other.
+    fn of(sidecar: &str, files: &[FoundFile], by_path: &[usize]) -> Self {
+        let folder = sidecar
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let start = by_path.partition_point(|at| path_of(files, *at) < folder.as_str());
+        let rest = by_path.get(start..).unwrap_or_default();
+        let mut out = Self {
+            whole: HashMap::new(),
+            stems: HashMap::new(),
+        };
+        for at in rest {
+            let Some(path) = path_of(files, *at).strip_prefix(&folder) else {
+                break;
+            };
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            out.stems
+                .entry(stem.to_owned())
+                .and_modify(|one| *one = None)
+                .or_insert(Some(*at));
+            out.whole.insert(path.to_owned(), *at);
+        }
+        out
+    }
+
+    /// The file of a name; `Some(None)` where several may be meant.
+    fn find(&self, name: &str) -> Option<Option<usize>> {
+        let name = name.replace('\\', "/");
+        let path = name.trim_start_matches("./");
+        let base = name.rsplit('/').next().unwrap_or(&name);
+        let of = |path: &str| {
+            let whole = self.whole.get(path).map(|at| Some(*at));
+            whole.or_else(|| self.stems.get(path).copied())
+        };
+        of(path).or_else(|| of(base))
+    }
 }
 
 /// File names with the row of each; `None` where no column holds file names.
@@ -198,5 +235,80 @@ pub(crate) fn join(draft: &mut Draft, row: &SidecarRow) {
         } else {
             draft.fields.push((column.clone(), value.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attached(files: &[(&str, &str)]) -> (Vec<FoundFile>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut found: Vec<FoundFile> = files
+            .iter()
+            .map(|(path, text)| {
+                let on_disk = folder.path().join(path);
+                std::fs::create_dir_all(on_disk.parent().unwrap()).unwrap();
+                std::fs::write(&on_disk, text).unwrap();
+                FoundFile {
+                    path: (*path).to_owned(),
+                    on_disk,
+                    bytes: text.len() as u64,
+                    changed: None,
+                    sidecar: None,
+                }
+            })
+            .collect();
+        let mut report = LoadReport::default();
+        attach(&mut found, &mut report, &LoadProgress::default());
+        let said = report.problems.iter().map(|p| p.kind.to_string());
+        (found, said.collect())
+    }
+
+    #[test]
+    fn rows_go_to_the_files_below_their_own_folder() {
+        let (found, said) = attached(&[
+            ("a.txt", "x"),
+            ("b/a.txt", "x"),
+            ("b/c/d.txt", "x"),
+            ("b-c/d.txt", "x"),
+            ("b/metadata.csv", "file,source\n./a,P\nc\\d.txt,Q\n"),
+        ]);
+        let rows: Vec<(&str, bool)> = found
+            .iter()
+            .map(|f| (f.path.as_str(), f.sidecar.is_some()))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("a.txt", false),
+                ("b/a.txt", true),
+                ("b/c/d.txt", true),
+                ("b-c/d.txt", false)
+            ]
+        );
+        assert_eq!(said, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_without_its_ending_that_two_files_have_is_nobodys() {
+        let (found, said) = attached(&[
+            ("a.pdf", "x"),
+            ("a.txt", "x"),
+            ("metadata.csv", "file,source\na,P\na.txt,Q\ngone.txt,R\n"),
+        ]);
+        let with_row: Vec<&str> = found
+            .iter()
+            .filter(|f| f.sidecar.is_some())
+            .map(|f| f.path.as_str())
+            .collect();
+        assert_eq!(with_row, ["a.txt"]);
+        assert_eq!(
+            said,
+            [
+                "names a file that is not there: a (several files have this name)",
+                "names a file that is not there: gone.txt"
+            ]
+        );
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
+use rayon::slice::ParallelSliceMut;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::corpus::{LoadReport, OwnExport, Problem, ProblemKind, SourceSpec};
@@ -131,7 +132,7 @@ fn whole_folder(
             Err(problem) => report.problems.push(problem),
         }
     }
-    out.sort_by(|a, b| a.path.cmp(&b.path));
+    out.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Some(out)
 }
 
