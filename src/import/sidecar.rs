@@ -80,17 +80,18 @@ pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progre
             if progress.cancelled() {
                 return;
             }
-            let at = below.find(&name);
-            match at.map(|i| i.and_then(|i| files.get_mut(i))) {
-                Some(Some(file)) => file.sidecar = Some(Arc::new(row)),
-                Some(None) => {
-                    let which = format!("{name} (several files have this name)");
-                    report
-                        .problems
-                        .push(problem(ProblemKind::NoSuchFile(which)));
+            let missing = match below.find(&name) {
+                Some(NamedFile::One(at)) => {
+                    if let Some(file) = files.get_mut(at) {
+                        file.sidecar = Some(Arc::new(row));
+                    }
+                    continue;
                 }
-                None => report.problems.push(problem(ProblemKind::NoSuchFile(name))),
-            }
+                Some(NamedFile::Several) => format!("{name} (several files have this name)"),
+                None => name,
+            };
+            let kind = ProblemKind::NoSuchFile(missing);
+            report.problems.push(problem(kind));
         }
         taken.insert(sidecar.path);
     }
@@ -101,11 +102,20 @@ fn path_of(files: &[FoundFile], at: usize) -> &str {
     files.get(at).map_or("", |f| f.path.as_str())
 }
 
+/// What a name without its ending means.
+#[derive(Clone, Copy)]
+enum NamedFile {
+    /// The file of this number.
+    One(usize),
+    /// It cannot be told.
+    Several,
+}
+
 /// The files in the folder of a sidecar and below it, by their paths from there.
 struct Below {
     whole: HashMap<String, usize>,
-    /// Without ending; none where several files are called so.
-    stems: HashMap<String, Option<usize>>,
+    /// Without ending.
+    stems: HashMap<String, NamedFile>,
 }
 
 impl Below {
@@ -128,20 +138,20 @@ impl Below {
             let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
             out.stems
                 .entry(stem.to_owned())
-                .and_modify(|one| *one = None)
-                .or_insert(Some(*at));
+                .and_modify(|one| *one = NamedFile::Several)
+                .or_insert(NamedFile::One(*at));
             out.whole.insert(path.to_owned(), *at);
         }
         out
     }
 
-    /// The file of a name; `Some(None)` where several may be meant.
-    fn find(&self, name: &str) -> Option<Option<usize>> {
+    /// The file of a name; `None` where there is none.
+    fn find(&self, name: &str) -> Option<NamedFile> {
         let name = name.replace('\\', "/");
         let path = name.trim_start_matches("./");
         let base = name.rsplit('/').next().unwrap_or(&name);
         let of = |path: &str| {
-            let whole = self.whole.get(path).map(|at| Some(*at));
+            let whole = self.whole.get(path).map(|at| NamedFile::One(*at));
             whole.or_else(|| self.stems.get(path).copied())
         };
         of(path).or_else(|| of(base))
