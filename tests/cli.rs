@@ -228,7 +228,15 @@ fn check_is_silent_on_the_sample_and_names_what_is_wrong() {
 
 #[test]
 fn help_has_examples_and_exit_codes() {
-    assert!(text(&dateline(&["--help"]).stdout).contains("Exit codes"));
+    let help = text(&dateline(&["--help"]).stdout);
+    assert!(help.contains("Exit codes"));
+    // Long lists are wrapped.
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for format in dateline::import::FORMATS {
+        for name in format.names {
+            assert!(help.contains(name), "{name}");
+        }
+    }
     for command in [
         "info", "search", "timeline", "export", "check", "tag", "edit",
     ] {

@@ -1,5 +1,5 @@
-//! Real files in difficult encodings and containers, against what people found in them. The data lies
-//! outside the package.
+//! Files in difficult encodings and containers. Real ones, against what people found in them, lie outside
+//! the package; a small case of each kind is made here.
 #![cfg(feature = "formats")]
 #![expect(
     clippy::unwrap_used,
@@ -10,6 +10,7 @@
 mod common;
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::Path;
 
 use dateline::corpus::SourceSpec;
@@ -206,6 +207,156 @@ fn messy_files_are_read_as_people_read_them() {
         expected.len(),
         wrong.join("\n")
     );
+}
+
+fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let mut archive = zip::ZipWriter::new(&mut out);
+    for (name, bytes) in members {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap();
+    out.into_inner()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
+
+const RUSSIAN: &str =
+    "Бои за город Бахмут продолжаются, сообщили жители. Дорога на запад обстреливается.";
+
+/// What a file of the small case must become: how its text begins, its day, its encoding; `None` where it
+/// need not say.
+struct Small {
+    name: &'static str,
+    bytes: Vec<u8>,
+    starts: &'static str,
+    day: Option<&'static str>,
+    encoding: &'static str,
+}
+
+fn small_files() -> Vec<Small> {
+    let small = |name, bytes: &[u8], starts, day, encoding| Small {
+        name,
+        bytes: bytes.to_vec(),
+        starts,
+        day,
+        encoding,
+    };
+    let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode(RUSSIAN);
+    let wide: Vec<u8> = "\u{FEFF}id,title,text,date\r\n1,Straße,„Brücke“ gesperrt,2023-02-22\r\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mail = "From: =?utf-8?B?0JA=?= <a@b>\r\nTo: c@d\r\nSubject: =?utf-8?Q?Stra=C3=9Fe?=\r\nDate: Wed, 22 Feb 2023 23:30:00 -0800\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nBr=FCcke gesp=\r\nerrt\r\n";
+    let page = "<html><head><title>Road cut</title><meta property='article:published_time' content='2023-02-22T23:00:00+02:00'></head><body><nav>Home</nav><p>Fighting went on around the town.</p></body></html>";
+    let docx = "<w:document><w:body><w:p><w:r><w:t>Road &amp; rail cut</w:t></w:r></w:p><w:p><w:del><w:r><w:t>gone</w:t></w:r></w:del></w:p></w:body></w:document>";
+    let rtf = br"{\rtf1\ansi{\fonttbl{\f0\fcharset204 A;}}\f0 \'c4\'ee\'f0\'ee\'e3\'e0\par}";
+    vec![
+        small(
+            "header.txt",
+            b"\xEF\xBB\xBF date 2023-02-22 Road cut\r\n\r\nBody.",
+            "Road cut\r\n\r\nBody.",
+            Some("2023-02-22"),
+            "UTF-8",
+        ),
+        small(
+            "cyrillic.txt",
+            &cyrillic,
+            "Бои за город",
+            None,
+            "windows-1251",
+        ),
+        small(
+            "wide.csv",
+            &wide,
+            "Straße\n\n„Brücke“",
+            Some("2023-02-22"),
+            "UTF-16LE",
+        ),
+        small(
+            "lines.jsonl.gz",
+            &gzipped(b"{\"title\":\"Road\",\"text\":\"cut\",\"date\":\"2023-02-22\"}\n"),
+            "Road\n\ncut",
+            Some("2023-02-22"),
+            "UTF-8",
+        ),
+        small(
+            "list.json.zst",
+            &zstd::encode_all(
+                &b"{\"articles\":[{\"headline\":\"Road\",\"body\":\"cut\"}]}"[..],
+                1,
+            )
+            .unwrap(),
+            "Road\n\ncut",
+            None,
+            "UTF-8",
+        ),
+        small(
+            "mail.eml",
+            mail.as_bytes(),
+            "Straße\n\nBrücke gesperrt",
+            Some("2023-02-22"),
+            "mail",
+        ),
+        small(
+            "page.html",
+            page.as_bytes(),
+            "Road cut\n\nFighting went on",
+            Some("2023-02-22"),
+            "UTF-8",
+        ),
+        small(
+            "document.docx",
+            &zipped(&[("word/document.xml", docx.as_bytes())]),
+            "Road & rail cut",
+            None,
+            "DOCX",
+        ),
+        small("document.rtf", rtf, "Дорога", None, "RTF"),
+        small(
+            "inside.zip",
+            &zipped(&[("a/b.zip", &zipped(&[("2023-02-22-road.txt", b"Road cut")]))]),
+            "Road cut",
+            Some("2023-02-22"),
+            "UTF-8",
+        ),
+    ]
+}
+
+#[test]
+fn a_small_file_of_each_kind_is_read_as_it_was_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in small_files() {
+        std::fs::write(folder.path().join(file.name), &file.bytes).unwrap();
+    }
+    // Says what the text does not, and counts before what a file says of itself.
+    let sidecar = "file;date;source\ncyrillic.txt;6 March 2023;Вести\nnowhere.txt;;\n";
+    std::fs::write(folder.path().join("metadata.csv"), sidecar).unwrap();
+    std::fs::write(folder.path().join("picture.txt"), b"\x89PNG\r\n\x1A\n\0\0").unwrap();
+    let (articles, mut problems) = load(folder.path());
+    assert_eq!(articles.len(), small_files().len(), "{problems:?}");
+    for file in small_files() {
+        let [(article, text)] = &articles[file.name][..] else {
+            panic!("{}: one article", file.name);
+        };
+        assert!(text.starts_with(file.starts), "{}: {text:?}", file.name);
+        let day = article.date.as_ref().map(ToString::to_string);
+        let by_sidecar = (file.name == "cyrillic.txt").then_some("2023-03-06");
+        assert_eq!(day.as_deref(), by_sidecar.or(file.day), "{}", file.name);
+        assert_eq!(&*article.encoding, file.encoding, "{}", file.name);
+    }
+    problems.sort();
+    let said: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|(path, why)| (path.as_str(), why.as_str()))
+        .collect();
+    assert_eq!(said, [("picture.txt", "is a picture, not plain text"),]);
 }
 
 /// A look at the first records of a workbook or a Parquet table runs in a child as well.

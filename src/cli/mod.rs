@@ -24,7 +24,7 @@ pub use timeline::{BinChoice, MeasureChoice, TableFormat};
 
 /// Read news as evidence: mentions over time, passages, annotations.
 #[derive(Debug, Parser)]
-#[command(name = "dateline", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
+#[command(name = "dateline", version, args_conflicts_with_subcommands = true, after_help = help())]
 pub struct Arguments {
     /// A workspace, a folder of articles, or files. Without one: workspace.ron in this folder, else
     /// the welcome screen
@@ -58,6 +58,12 @@ Exit codes:
   6  somebody else is working on the workspace; who is said
 
 A file or folder named like a subcommand is opened as ./info.";
+
+/// Examples and exit codes, and what is read.
+fn help() -> String {
+    let formats = crate::import::names().join(", ");
+    format!("{EXAMPLES}\n\nFormats that are read, recognised by what is in a file:\n  {formats}")
+}
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]

@@ -29,6 +29,6 @@ pub use date::{
 };
 pub use draft::Draft;
 pub use read_date::{date_in_address, read_date};
-pub use report::{LoadReport, Problem, ProblemKind};
+pub use report::{LoadReport, OwnExport, Problem, ProblemKind};
 pub use serial::Serial;
 pub use source_spec::{Mapping, SourceSpec};

@@ -4,6 +4,32 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// What Dateline itself writes and does not read as articles where it finds it in a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum OwnExport {
+    /// Annotations for other programs.
+    Annotations,
+    /// The numbers of the chart.
+    Chart,
+    /// A codebook.
+    Codebook,
+    /// A workspace.
+    Workspace,
+}
+
+impl OwnExport {
+    /// In words, with its article.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Annotations => "a list of annotations",
+            Self::Chart => "a table of the chart",
+            Self::Codebook => "a codebook",
+            Self::Workspace => "a workspace",
+        }
+    }
+}
+
 /// Why a file is not in the corpus, or is there with a doubt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -45,8 +71,12 @@ pub enum ProblemKind {
     ReaderDied(String),
     /// A file inside an archive; its name and what is wrong with it.
     Inside(String, Box<ProblemKind>),
-    /// A side file of metadata names a file that is not there.
+    /// A sidecar of metadata names a file that is not there.
     NoSuchFile(String),
+    /// Written by Dateline itself, and so no article; what it is.
+    OwnExport(OwnExport),
+    /// Several such files; their paths, sorted. [`LoadReport::sort`] makes one entry of all.
+    OwnExports(Vec<String>),
 }
 
 impl ProblemKind {
@@ -68,8 +98,20 @@ impl ProblemKind {
             | Self::Broken(..)
             | Self::NoTextLayer
             | Self::ReaderDied(_)
-            | Self::NoSuchFile(_) => false,
+            | Self::NoSuchFile(_)
+            | Self::OwnExport(_)
+            | Self::OwnExports(_) => false,
         }
+    }
+
+    /// Whether something that may be an article is not in the corpus: what Dateline wrote itself is left
+    /// out on purpose.
+    pub fn is_failure(&self) -> bool {
+        let is_own = match self {
+            Self::Inside(_, kind) => !kind.is_failure(),
+            other => matches!(other, Self::OwnExport(_) | Self::OwnExports(_)),
+        };
+        !self.is_loaded() && !is_own
     }
 
     /// What to do about it, in words.
@@ -98,6 +140,9 @@ impl ProblemKind {
             Self::ReaderDied(_) => "Save its text in another format and reload.",
             Self::Inside(_, kind) => kind.advice(),
             Self::NoSuchFile(_) => "Correct the name in the metadata file, or add the file.",
+            Self::OwnExport(_) | Self::OwnExports(_) => {
+                "Nothing to do. A file that you name itself, rather than its folder, is read."
+            }
             Self::ImpossibleDate(_) => {
                 "Loaded without a date. Correct the header in the file, or set the date in Details."
             }
@@ -136,6 +181,19 @@ impl fmt::Display for ProblemKind {
             Self::ReaderDied(how) => write!(f, "could not be read: its reader {how}"),
             Self::Inside(name, kind) => write!(f, "holds {name}, which {kind}"),
             Self::NoSuchFile(name) => write!(f, "names a file that is not there: {name}"),
+            Self::OwnExport(what) => write!(
+                f,
+                "was written by Dateline itself ({}) and is no article",
+                what.words()
+            ),
+            Self::OwnExports(paths) if paths.len() == 1 => {
+                f.write_str("was written by Dateline itself and is no article")
+            }
+            Self::OwnExports(paths) => write!(
+                f,
+                "are {} files that Dateline wrote itself (annotations, charts, codebooks, workspaces) and no articles",
+                paths.len()
+            ),
             Self::ImpossibleDate(raw) => write!(
                 f,
                 "has the header date {raw}, which is not a day of the calendar"
@@ -166,9 +224,97 @@ pub struct LoadReport {
     pub problems: Vec<Problem>,
 }
 
+/// Paths of own exports that are named in the one entry for all of them.
+const NAMED: usize = 5;
+
 impl LoadReport {
-    /// Sorts the problems by path.
+    /// Sorts the problems by path, and makes one entry of all files that Dateline wrote itself.
     pub fn sort(&mut self) {
+        let mut own: Vec<String> = Vec::new();
+        self.problems.retain_mut(|problem| {
+            let found = own_exports(&problem.path, &mut problem.kind);
+            let keeps = found.is_empty();
+            own.extend(found);
+            keeps
+        });
+        if !own.is_empty() {
+            own.sort_unstable();
+            own.dedup();
+            let named: Vec<&str> = own.iter().take(NAMED).map(String::as_str).collect();
+            let mut path = named.join(", ");
+            if own.len() > NAMED {
+                path.push_str(&format!(" and {} more", own.len() - NAMED));
+            }
+            let kind = ProblemKind::OwnExports(own);
+            self.problems.push(Problem { path, kind });
+        }
         self.problems.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+}
+
+/// The paths of a problem that is about own exports, with the archives around them; none of any other.
+fn own_exports(path: &str, kind: &mut ProblemKind) -> Vec<String> {
+    match kind {
+        ProblemKind::OwnExport(_) => vec![path.to_owned()],
+        ProblemKind::OwnExports(paths) => std::mem::take(paths),
+        ProblemKind::Inside(name, kind) => own_exports(&format!("{path}/{name}"), kind),
+        ProblemKind::Unreadable(_)
+        | ProblemKind::Empty
+        | ProblemKind::Binary
+        | ProblemKind::NotText(_)
+        | ProblemKind::TooLarge { .. }
+        | ProblemKind::LinkOutside
+        | ProblemKind::Undecodable(_)
+        | ProblemKind::Name
+        | ProblemKind::ImpossibleDate(_)
+        | ProblemKind::Record(..)
+        | ProblemKind::More(_)
+        | ProblemKind::Broken(..)
+        | ProblemKind::NoTextLayer
+        | ProblemKind::Limit(_)
+        | ProblemKind::ReaderDied(_)
+        | ProblemKind::NoSuchFile(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_exports_are_one_entry_however_often_the_report_is_sorted() {
+        let own = |path: &str| Problem {
+            path: path.to_owned(),
+            kind: ProblemKind::OwnExport(OwnExport::Annotations),
+        };
+        let inside = ProblemKind::OwnExport(OwnExport::Chart);
+        let mut report = LoadReport {
+            problems: vec![
+                own("set.jsonl"),
+                Problem {
+                    path: "empty.txt".to_owned(),
+                    kind: ProblemKind::Empty,
+                },
+                Problem {
+                    path: "a.zip".to_owned(),
+                    kind: ProblemKind::Inside("chart.csv".to_owned(), Box::new(inside)),
+                },
+            ],
+        };
+        report.sort();
+        report.problems.push(own("codebook.ron"));
+        report.sort();
+        let shown: Vec<String> = report.problems.iter().map(|p| p.path.clone()).collect();
+        assert_eq!(
+            shown,
+            ["a.zip/chart.csv, codebook.ron, set.jsonl", "empty.txt"]
+        );
+        assert!(report.problems[0].to_string().contains("3 files"));
+        let failures = report.problems.iter().filter(|p| p.kind.is_failure());
+        assert_eq!(
+            failures.count(),
+            1,
+            "what is left out on purpose is no failure"
+        );
     }
 }

@@ -1,9 +1,10 @@
 //! Bytes into text: byte order marks, UTF-8, UTF-16 and UTF-32, then a guess among the legacy encodings.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::corpus::ProblemKind;
 use crate::import::cyrillic;
@@ -25,16 +26,27 @@ pub struct Decoded<'b> {
 /// Files without text, binary files, known formats that are not plain text, and bytes that do not
 /// fit the best guess.
 pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
+    decode_until(bytes, None)
+}
+
+/// As [`decode`], but ends when `stop` is set: a large file in an old encoding takes seconds.
+///
+/// # Errors
+/// As [`decode`], and where it was stopped.
+pub(crate) fn decode_until<'b>(
+    bytes: &'b [u8],
+    stop: Option<&AtomicBool>,
+) -> Result<Decoded<'b>, ProblemKind> {
     if bytes.is_empty() {
         return Err(ProblemKind::Empty);
     }
     if let Some(format) = known_format(bytes) {
         return Err(ProblemKind::NotText(format.to_owned()));
     }
-    let decoded = if let Some(decoded) = by_mark(bytes)? {
+    let decoded = if let Some(decoded) = by_mark(bytes, stop)? {
         decoded
     } else if let Some(wide) = unmarked_utf16(bytes) {
-        strictly(bytes, wide, true)?
+        strictly(bytes, wide, true, stop)?
     } else if looks_binary(bytes) {
         return Err(ProblemKind::Binary);
     } else if let Ok(text) = std::str::from_utf8(bytes) {
@@ -44,7 +56,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
             guessed: false,
         }
     } else {
-        legacy(bytes)?
+        legacy(bytes, stop)?
     };
     if decoded.text.trim().is_empty() {
         Err(ProblemKind::Empty)
@@ -53,7 +65,21 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
     }
 }
 
-fn by_mark(bytes: &[u8]) -> Result<Option<Decoded<'_>>, ProblemKind> {
+/// Bytes that are decoded between two looks at whether it is still wanted.
+const STEP: usize = 1 << 20;
+
+/// An error where nobody wants more.
+fn wanted(stop: Option<&AtomicBool>) -> Result<(), ProblemKind> {
+    if stop.is_some_and(|s| s.load(Ordering::Relaxed)) {
+        return Err(ProblemKind::Unreadable("reading was stopped".to_owned()));
+    }
+    Ok(())
+}
+
+fn by_mark<'b>(
+    bytes: &'b [u8],
+    stop: Option<&AtomicBool>,
+) -> Result<Option<Decoded<'b>>, ProblemKind> {
     // The mark of UTF-32LE begins like that of UTF-16LE: ask for the longer one first.
     if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE, 0, 0]) {
         return utf32(rest, u32::from_le_bytes, "UTF-32LE").map(Some);
@@ -62,7 +88,10 @@ fn by_mark(bytes: &[u8]) -> Result<Option<Decoded<'_>>, ProblemKind> {
         return utf32(rest, u32::from_be_bytes, "UTF-32BE").map(Some);
     }
     Encoding::for_bom(bytes)
-        .map(|(encoding, mark)| strictly(bytes.get(mark..).unwrap_or_default(), encoding, false))
+        .map(|(encoding, mark)| {
+            let rest = bytes.get(mark..).unwrap_or_default();
+            strictly(rest, encoding, false, stop)
+        })
         .transpose()
 }
 
@@ -70,15 +99,47 @@ fn strictly<'b>(
     bytes: &'b [u8],
     encoding: &'static Encoding,
     guessed: bool,
+    stop: Option<&AtomicBool>,
 ) -> Result<Decoded<'b>, ProblemKind> {
-    encoding
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(|text| Decoded {
-            text,
-            encoding: encoding.name(),
-            guessed,
-        })
-        .ok_or(ProblemKind::Undecodable(encoding.name().to_owned()))
+    let text = if bytes.len() <= STEP || encoding == UTF_8 {
+        encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    } else {
+        step_by_step(bytes, encoding, stop)?.map(Cow::Owned)
+    };
+    text.map(|text| Decoded {
+        text,
+        encoding: encoding.name(),
+        guessed,
+    })
+    .ok_or(ProblemKind::Undecodable(encoding.name().to_owned()))
+}
+
+/// The text of bytes that fit the encoding, `None` where they do not.
+fn step_by_step(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    stop: Option<&AtomicBool>,
+) -> Result<Option<String>, ProblemKind> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut out = String::new();
+    let mut steps = bytes.chunks(STEP).peekable();
+    while let Some(step) = steps.next() {
+        wanted(stop)?;
+        let mut rest = step;
+        loop {
+            let most = decoder.max_utf8_buffer_length_without_replacement(rest.len());
+            out.reserve(most.unwrap_or(STEP));
+            let last = steps.peek().is_none();
+            let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut out, last);
+            rest = rest.get(read..).unwrap_or_default();
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => return Ok(None),
+            }
+        }
+    }
+    Ok(Some(out))
 }
 
 fn utf32<'b>(
@@ -132,15 +193,19 @@ fn looks_binary(bytes: &[u8]) -> bool {
     head.contains(&0) || control * 50 > head.len()
 }
 
-fn legacy(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
+fn legacy<'b>(bytes: &'b [u8], stop: Option<&AtomicBool>) -> Result<Decoded<'b>, ProblemKind> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
+    let mut steps = bytes.chunks(STEP).peekable();
+    while let Some(step) = steps.next() {
+        wanted(stop)?;
+        detector.feed(step, steps.peek().is_none());
+    }
     let guess = detector.guess(None, Utf8Detection::Deny);
     let guess = cyrillic::better(bytes, guess);
     if guess == UTF_8 {
         return Err(ProblemKind::Undecodable("UTF-8".to_owned()));
     }
-    strictly(bytes, guess, true)
+    strictly(bytes, guess, true, stop)
 }
 
 fn known_format(bytes: &[u8]) -> Option<&'static str> {
@@ -207,6 +272,23 @@ mod tests {
             (got.text.as_ref(), got.encoding, got.guessed),
             (RUSSIAN, "windows-1251", true)
         );
+    }
+
+    /// What is decoded in steps is what is decoded at once, wherever a step ends.
+    #[test]
+    fn large_files_are_decoded_in_steps_and_hear_that_they_are_not_wanted() {
+        let text = RUSSIAN.repeat(20_000);
+        assert!(text.chars().count() > STEP);
+        let (cyrillic, _, _) = encoding_rs::WINDOWS_1251.encode(&text);
+        let stop = AtomicBool::new(true);
+        for bytes in [cyrillic.into_owned(), units(&text, u16::to_be_bytes)] {
+            assert!(decode(&bytes).unwrap().text == text);
+            let stopped = decode_until(&bytes, Some(&stop)).unwrap_err();
+            assert!(matches!(stopped, ProblemKind::Unreadable(_)), "{stopped:?}");
+        }
+        let mut marked = vec![0xFE, 0xFF];
+        marked.extend(units(&text, u16::to_be_bytes));
+        assert!(decode(&marked).unwrap().text == text);
     }
 
     #[test]

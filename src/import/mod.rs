@@ -1,38 +1,53 @@
 //! Files into articles: one file per format, all returning articles and a report.
 //!
-//! Vocabulary: a [`crate::corpus::SourceSpec`] names a folder or some files of it; a [`Found`] is a file of it; a
-//! [`crate::corpus::Draft`] is one article as an importer gives it; an [`Outlet`] takes drafts and problems in,
-//! batch by batch, so that a file of any size can be read; a [`crate::corpus::Problem`] is a file or record that
-//! could not be taken in, or was only with a doubt, with the reason and what to do about it. Partial
-//! failure is an entry of the [`crate::corpus::LoadReport`], never an error: everything else loads.
+//! Vocabulary: a [`crate::corpus::SourceSpec`] names a folder or some files of it; a [`FoundFile`] is a file of
+//! it; a [`crate::corpus::Draft`] is one article as an importer gives it; an [`Outlet`] takes drafts and
+//! problems in, batch by batch, so that a file of any size can be read; a [`crate::corpus::Problem`] is a file
+//! or record that could not be taken in, or was only with a doubt, with the reason and what to do about it.
+//! Partial failure is an entry of the [`crate::corpus::LoadReport`], never an error: everything else loads.
 //!
-//! Formats are recognised by content ([`sniff`]). Nothing here follows a link out of the chosen
-//! folder, reads beyond the [`limits`], or reaches the network.
+//! The life of one file: [`files_of`] finds it, perhaps with a row of a [`SidecarRow`]'s table; its beginning
+//! (`FileHead`) tells its [`Format`] and whether Dateline wrote it itself (`recognise`); the format's reader
+//! gets an `Input` and a `ReadContext` and fills the outlet, in a child of its own where the format asks for
+//! one ([`sandbox`]). A new format is one file in [`formats`] and one line in its table.
+//!
+//! Laws: whatever the bytes, the outcome is articles and problems and never nothing at all; a request to
+//! stop is heard between any two reads and records. Nothing here follows a link out of the chosen folder,
+//! reads beyond the [`limits`], or reaches the network.
 
+mod archive;
+mod context;
 mod cyrillic;
 mod decode;
+mod document_xml;
 pub mod formats;
+mod head;
+mod input;
 pub mod limits;
 mod mapping;
 mod outlet;
+mod packed;
 mod preview;
 mod read;
+mod recognise;
+mod records;
 pub mod sandbox;
 mod sidecar;
-mod sniff;
 mod walk;
+mod zip_head;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+pub(crate) use decode::decode_until;
 pub use decode::{Decoded, decode};
 pub use formats::text_file::draft_from_text;
+pub use formats::{Contents, FORMATS, Format, endings, is_table, names};
 pub use mapping::Record;
 pub use outlet::Outlet;
-pub use preview::{Preview, preview};
-pub use read::{fingerprint, is_small, read_file};
-pub use sidecar::Said;
-pub use sniff::{Format, sniff};
-pub use walk::{Found, files_of, is_article_path};
+pub use preview::{Preview, preview, preview_until};
+pub use read::{fingerprint, is_small, read_file, read_file_unprotected};
+pub use sidecar::SidecarRow;
+pub use walk::{FoundFile, files_of, is_article_path};
 
 /// How far loading has come; shared with whoever shows it, and the way to stop it.
 #[derive(Debug, Default)]
@@ -56,4 +71,20 @@ impl LoadProgress {
     pub fn cancelled(&self) -> bool {
         self.cancel.load(Ordering::Relaxed)
     }
+
+    /// Counts from the beginning again; a request to stop stays one.
+    pub fn restart(&self) {
+        for count in [
+            &self.found,
+            &self.done,
+            &self.bytes_found,
+            &self.bytes,
+            &self.articles,
+        ] {
+            count.store(0, Ordering::Relaxed);
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

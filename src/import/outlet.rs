@@ -1,5 +1,7 @@
 //! Where importers put what they have read.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::limits::{MAX_RECORDS, MAX_TEXT_BYTES};
 use crate::import::mapping::Record;
@@ -14,6 +16,9 @@ pub struct Outlet<'t> {
     articles: u64,
     /// Records as they stand in the file, where those are wanted and no articles.
     sample: Option<Vec<Record>>,
+    stop: Option<&'t AtomicBool>,
+    /// Whether somebody said that nothing more is wanted.
+    ended: bool,
 }
 
 impl<'t> Outlet<'t> {
@@ -24,6 +29,17 @@ impl<'t> Outlet<'t> {
             problems: Vec::new(),
             articles: 0,
             sample: None,
+            stop: None,
+            ended: false,
+        }
+    }
+
+    /// Ends reading when this is set, also between two batches.
+    #[must_use]
+    pub fn stopped_by(self, stop: &'t AtomicBool) -> Self {
+        Self {
+            stop: Some(stop),
+            ..self
         }
     }
 
@@ -38,6 +54,16 @@ impl<'t> Outlet<'t> {
     /// Whether records are wanted and no articles.
     pub(crate) fn is_sampling(&self) -> bool {
         self.sample.is_some()
+    }
+
+    /// What ends reading when it is set.
+    pub(crate) fn stop(&self) -> Option<&'t AtomicBool> {
+        self.stop
+    }
+
+    /// Whether nothing more is wanted: asked for between any two records, so that it is heard at once.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.ended || self.stop.is_some_and(|s| s.load(Ordering::Relaxed))
     }
 
     /// Takes records where those are wanted; `true` where that is all.
@@ -60,20 +86,46 @@ impl<'t> Outlet<'t> {
     pub fn deliver(&mut self, mut drafts: Vec<Draft>, bytes: u64) -> bool {
         let before = drafts.len();
         drafts.retain(|d| d.text.len() <= MAX_TEXT_BYTES);
-        if drafts.len() < before {
+        let too_long = before - drafts.len();
+        if too_long > 0 {
             let most = MAX_TEXT_BYTES >> 20;
-            self.problem(ProblemKind::Limit(format!(
+            let kind = ProblemKind::Limit(format!(
                 "an article in it is longer than {most} MB and was left out"
-            )));
+            ));
+            self.add_problems(std::iter::repeat_n(kind, too_long));
         }
         self.articles += drafts.len() as u64;
         if self.articles > MAX_RECORDS {
             self.problem(ProblemKind::Limit(format!(
                 "it holds more than {MAX_RECORDS} articles"
             )));
+            self.ended = true;
             return false;
         }
-        (self.take)(drafts, bytes)
+        self.ended |= !(self.take)(drafts, bytes);
+        !self.is_stopped()
+    }
+
+    /// Reads into this by way of another, which changes each article on its way. Gives what was wrong
+    /// apart, so that it can be said where.
+    pub(crate) fn through<R>(
+        &mut self,
+        mut change: impl FnMut(&mut Draft),
+        read: impl FnOnce(&mut Outlet<'_>) -> R,
+    ) -> (R, Vec<ProblemKind>) {
+        if self.is_sampling() {
+            // Records stay as they stand in the file.
+            return (read(self), Vec::new());
+        }
+        let stop = self.stop;
+        let mut take = |mut drafts: Vec<Draft>, bytes| {
+            drafts.iter_mut().for_each(&mut change);
+            self.deliver(drafts, bytes)
+        };
+        let mut inner = Outlet::new(&mut take);
+        inner.stop = stop;
+        let outcome = read(&mut inner);
+        (outcome, inner.into_problems())
     }
 
     /// Notes what is wrong.
@@ -89,6 +141,11 @@ impl<'t> Outlet<'t> {
     /// Articles handed on so far.
     pub fn articles(&self) -> u64 {
         self.articles
+    }
+
+    /// Whether nothing has come of the file so far, neither an article nor a problem.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.articles == 0 && self.problems.is_empty()
     }
 
     /// What was wrong.

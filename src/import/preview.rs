@@ -1,5 +1,7 @@
 //! The first records of a table, before anybody says what its columns mean.
 
+use std::sync::atomic::AtomicBool;
+
 use crate::corpus::Mapping;
 use crate::corpus::{LoadReport, SourceSpec};
 use crate::import::mapping::Record;
@@ -19,6 +21,11 @@ pub struct Preview {
 
 /// Looks at the first records of a file of a source; empty for a file without records.
 pub fn preview(source: &SourceSpec, path: &str) -> Preview {
+    preview_until(source, path, &AtomicBool::new(false))
+}
+
+/// As [`preview`], but ends when `stop` is set; then it is empty.
+pub fn preview_until(source: &SourceSpec, path: &str, stop: &AtomicBool) -> Preview {
     let only = SourceSpec {
         files: vec![path.to_owned()],
         ..source.clone()
@@ -29,8 +36,9 @@ pub fn preview(source: &SourceSpec, path: &str) -> Preview {
         return Preview::default();
     };
     let mut take = |_, _| false;
-    let mut outlet = Outlet::sampling(&mut take);
-    read_file(&only, file, &mut outlet);
+    let mut outlet = Outlet::sampling(&mut take).stopped_by(stop);
+    // Of a folder the whole is read: what is left out then has no columns to ask for.
+    read_file(source, file, &mut outlet);
     let records = outlet.take_sample();
     let mut columns: Vec<String> = Vec::new();
     for (column, _) in records.iter().flatten() {
@@ -65,5 +73,25 @@ mod tests {
         assert_eq!(preview.columns, ["key", "when", "words"]);
         assert_eq!(preview.records.len(), 1);
         assert_eq!(preview.guess.date.as_deref(), Some("when"));
+    }
+
+    #[test]
+    fn columns_of_our_own_exports_are_asked_for_only_where_one_was_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("set.csv"),
+            "id,article,ranges_chars,ranges_bytes,text_start\n1,a,0 1,0 1,0\n",
+        )
+        .unwrap();
+        let whole = SourceSpec {
+            root: folder.path().to_owned(),
+            ..SourceSpec::default()
+        };
+        let named = SourceSpec {
+            files: vec!["set.csv".to_owned()],
+            ..whole.clone()
+        };
+        assert_eq!(preview(&whole, "set.csv"), Preview::default());
+        assert_eq!(preview(&named, "set.csv").records.len(), 1);
     }
 }

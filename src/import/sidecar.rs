@@ -1,9 +1,9 @@
-//! A side file of metadata: `metadata.csv` or `metadata.tsv` beside the files that it names.
+//! A sidecar of metadata: `metadata.csv` or `metadata.tsv` beside the files that it names.
 //!
 //! One column holds file names; date, title, source, author and url are known by their names, every
 //! other column becomes a field. What it says counts before what a file says of itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,11 +11,14 @@ use crate::corpus::DateBasis;
 use crate::corpus::Mapping;
 use crate::corpus::read_date;
 use crate::corpus::{Draft, LoadReport, Problem, ProblemKind};
+use crate::import::LoadProgress;
+use crate::import::decode;
+use crate::import::formats::delimiter;
+use crate::import::input::Input;
 use crate::import::mapping::Record;
-use crate::import::walk::Found;
-use crate::import::{decode, sniff};
+use crate::import::walk::FoundFile;
 
-/// Largest side file, in bytes.
+/// Largest sidecar, in bytes.
 const MAX_BYTES: u64 = 512 << 20;
 
 /// Names of the column that holds file names, the surest first.
@@ -29,36 +32,41 @@ const FILE: &[&str] = &[
     "name",
 ];
 
-/// What a side file says of one file.
+/// What a sidecar says of one file: one row of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct SidecarRow {
     mapping: Arc<Mapping>,
     record: Record,
 }
 
-fn is_side_file(path: &str) -> bool {
+fn is_sidecar(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     matches!(name.as_str(), "metadata.csv" | "metadata.tsv")
 }
 
-/// Joins side files to the files they name and takes them out of the list. Paths are relative to the
-/// folder of the side file; a name without its ending is enough where it is the only one.
-pub(crate) fn attach(files: &mut Vec<Found>, report: &mut LoadReport) {
-    let sides: Vec<Found> = files
+/// Joins sidecars to the files they name and takes them out of the list. Paths are relative to the
+/// folder of the sidecar; a name without its ending is enough where it is the only one.
+pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progress: &LoadProgress) {
+    let sidecars: Vec<FoundFile> = files
         .iter()
-        .filter(|f| is_side_file(&f.path))
+        .filter(|f| is_sidecar(&f.path))
         .cloned()
         .collect();
-    if sides.is_empty() {
+    if sidecars.is_empty() {
         return;
     }
-    let mut taken: Vec<String> = Vec::new();
-    for side in sides {
+    let mut by_path: Vec<usize> = (0..files.len()).collect();
+    by_path.sort_by(|a, b| path_of(files, *a).cmp(path_of(files, *b)));
+    let mut taken: HashSet<String> = HashSet::new();
+    for sidecar in sidecars {
         let problem = |kind| Problem {
-            path: side.path.clone(),
+            path: sidecar.path.clone(),
             kind,
         };
-        let rows = match read(&side.on_disk, side.bytes) {
+        if progress.cancelled() {
+            return;
+        }
+        let rows = match read(&sidecar.on_disk, progress) {
             // A table of articles that happens to have this name.
             Ok(None) => continue,
             Ok(Some(rows)) => rows,
@@ -67,53 +75,100 @@ pub(crate) fn attach(files: &mut Vec<Found>, report: &mut LoadReport) {
                 continue;
             }
         };
-        let folder = side.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut by_path: HashMap<String, usize> = HashMap::new();
-        for (i, file) in files.iter().enumerate() {
-            let below = if folder.is_empty() {
-                Some(file.path.as_str())
-            } else {
-                file.path
-                    .strip_prefix(folder)
-                    .and_then(|p| p.strip_prefix('/'))
+        let below = Below::of(&sidecar.path, files, &by_path);
+        for (name, row) in rows {
+            if progress.cancelled() {
+                return;
+            }
+            let missing = match below.find(&name) {
+                Some(NamedFile::One(at)) => {
+                    if let Some(file) = files.get_mut(at) {
+                        file.sidecar = Some(Arc::new(row));
+                    }
+                    continue;
+                }
+                Some(NamedFile::Several) => format!("{name} (several files have this name)"),
+                None => name,
             };
-            if let Some(path) = below {
-                let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-                by_path.entry(stem.to_owned()).or_insert(i);
-                by_path.insert(path.to_owned(), i);
-            }
+            let kind = ProblemKind::NoSuchFile(missing);
+            report.problems.push(problem(kind));
         }
-        for (name, said) in rows {
-            let name = name.replace('\\', "/");
-            let base = name.rsplit('/').next().unwrap_or(&name);
-            let at = by_path
-                .get(name.trim_start_matches("./"))
-                .or_else(|| by_path.get(base));
-            match at.and_then(|i| files.get_mut(*i)) {
-                Some(file) => file.side = Some(Arc::new(said)),
-                None => report.problems.push(problem(ProblemKind::NoSuchFile(name))),
-            }
-        }
-        taken.push(side.path);
+        taken.insert(sidecar.path);
     }
     files.retain(|f| !taken.contains(&f.path));
 }
 
-/// File names with what is said of each; `None` where no column holds file names.
-fn read(path: &Path, bytes: u64) -> Result<Option<Vec<(String, Said)>>, ProblemKind> {
-    if bytes > MAX_BYTES {
-        return Err(ProblemKind::TooLarge {
-            bytes,
-            limit: MAX_BYTES,
-        });
+fn path_of(files: &[FoundFile], at: usize) -> &str {
+    files.get(at).map_or("", |f| f.path.as_str())
+}
+
+/// What a name without its ending means.
+#[derive(Clone, Copy)]
+enum NamedFile {
+    /// The file of this number.
+    One(usize),
+    /// It cannot be told.
+    Several,
+}
+
+/// The files in the folder of a sidecar and below it, by their paths from there.
+struct Below {
+    whole: HashMap<String, usize>,
+    /// Without ending.
+    stems: HashMap<String, NamedFile>,
+}
+
+impl Below {
+    /// `by_path` are the numbers of the files in the order of their paths, in which those below a folder
+    /// follow each other.
+    fn of(sidecar: &str, files: &[FoundFile], by_path: &[usize]) -> Self {
+        let folder = sidecar
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let start = by_path.partition_point(|at| path_of(files, *at) < folder.as_str());
+        let rest = by_path.get(start..).unwrap_or_default();
+        let mut out = Self {
+            whole: HashMap::new(),
+            stems: HashMap::new(),
+        };
+        for at in rest {
+            let Some(path) = path_of(files, *at).strip_prefix(&folder) else {
+                break;
+            };
+            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+            out.stems
+                .entry(stem.to_owned())
+                .and_modify(|one| *one = NamedFile::Several)
+                .or_insert(NamedFile::One(*at));
+            out.whole.insert(path.to_owned(), *at);
+        }
+        out
     }
-    let unreadable = |e: std::io::Error| ProblemKind::Unreadable(e.to_string());
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+
+    /// The file of a name; `None` where there is none.
+    fn find(&self, name: &str) -> Option<NamedFile> {
+        let name = name.replace('\\', "/");
+        let path = name.trim_start_matches("./");
+        let base = name.rsplit('/').next().unwrap_or(&name);
+        let of = |path: &str| {
+            let whole = self.whole.get(path).map(|at| NamedFile::One(*at));
+            whole.or_else(|| self.stems.get(path).copied())
+        };
+        of(path).or_else(|| of(base))
+    }
+}
+
+/// File names with the row of each; `None` where no column holds file names.
+fn read(
+    path: &Path,
+    progress: &LoadProgress,
+) -> Result<Option<Vec<(String, SidecarRow)>>, ProblemKind> {
+    let bytes = Input::open(path, Some(&progress.cancel))?.whole(MAX_BYTES)?;
     let decoded = decode(&bytes)?;
     let is_tsv = path
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
-    let delimiter = sniff::delimiter(&decoded.text, if is_tsv { b'\t' } else { b',' });
+    let delimiter = delimiter(&decoded.text, if is_tsv { b'\t' } else { b',' });
     let mut table = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -142,6 +197,9 @@ fn read(path: &Path, bytes: u64) -> Result<Option<Vec<(String, Said)>>, ProblemK
     let mapping = Arc::new(mapping);
     let mut out = Vec::new();
     for row in table.records() {
+        if progress.cancelled() {
+            break;
+        }
         let row = row.map_err(broken)?;
         let Some(name) = row.get(name_at).map(str::trim).filter(|n| !n.is_empty()) else {
             continue;
@@ -153,20 +211,20 @@ fn read(path: &Path, bytes: u64) -> Result<Option<Vec<(String, Said)>>, ProblemK
             .filter(|(i, (_, value))| *i != name_at && !value.trim().is_empty())
             .map(|(_, (column, value))| (column.clone(), value.trim().to_owned()))
             .collect();
-        let said = Said {
+        let out_row = SidecarRow {
             mapping: Arc::clone(&mapping),
             record,
         };
-        out.push((name.to_owned(), said));
+        out.push((name.to_owned(), out_row));
     }
     Ok(Some(out))
 }
 
-/// Puts what is said into an article of the file.
-pub(crate) fn join(draft: &mut Draft, said: &Said) {
-    for (column, value) in &said.record {
+/// Puts what a row says into an article of the file.
+pub(crate) fn join(draft: &mut Draft, row: &SidecarRow) {
+    for (column, value) in &row.record {
         let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
-        let mapping = &said.mapping;
+        let mapping = &row.mapping;
         if is(&mapping.date) {
             match read_date(value, DateBasis::Metadata) {
                 Some(date) => draft.date = Some(date),
@@ -187,5 +245,80 @@ pub(crate) fn join(draft: &mut Draft, said: &Said) {
         } else {
             draft.fields.push((column.clone(), value.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attached(files: &[(&str, &str)]) -> (Vec<FoundFile>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut found: Vec<FoundFile> = files
+            .iter()
+            .map(|(path, text)| {
+                let on_disk = folder.path().join(path);
+                std::fs::create_dir_all(on_disk.parent().unwrap()).unwrap();
+                std::fs::write(&on_disk, text).unwrap();
+                FoundFile {
+                    path: (*path).to_owned(),
+                    on_disk,
+                    bytes: text.len() as u64,
+                    changed: None,
+                    sidecar: None,
+                }
+            })
+            .collect();
+        let mut report = LoadReport::default();
+        attach(&mut found, &mut report, &LoadProgress::default());
+        let said = report.problems.iter().map(|p| p.kind.to_string());
+        (found, said.collect())
+    }
+
+    #[test]
+    fn rows_go_to_the_files_below_their_own_folder() {
+        let (found, said) = attached(&[
+            ("a.txt", "x"),
+            ("b/a.txt", "x"),
+            ("b/c/d.txt", "x"),
+            ("b-c/d.txt", "x"),
+            ("b/metadata.csv", "file,source\n./a,P\nc\\d.txt,Q\n"),
+        ]);
+        let rows: Vec<(&str, bool)> = found
+            .iter()
+            .map(|f| (f.path.as_str(), f.sidecar.is_some()))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ("a.txt", false),
+                ("b/a.txt", true),
+                ("b/c/d.txt", true),
+                ("b-c/d.txt", false)
+            ]
+        );
+        assert_eq!(said, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_name_without_its_ending_that_two_files_have_is_nobodys() {
+        let (found, said) = attached(&[
+            ("a.pdf", "x"),
+            ("a.txt", "x"),
+            ("metadata.csv", "file,source\na,P\na.txt,Q\ngone.txt,R\n"),
+        ]);
+        let with_row: Vec<&str> = found
+            .iter()
+            .filter(|f| f.sidecar.is_some())
+            .map(|f| f.path.as_str())
+            .collect();
+        assert_eq!(with_row, ["a.txt"]);
+        assert_eq!(
+            said,
+            [
+                "names a file that is not there: a (several files have this name)",
+                "names a file that is not there: gone.txt"
+            ]
+        );
     }
 }

@@ -5,19 +5,23 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
-use walkdir::WalkDir;
+use rayon::slice::ParallelSliceMut;
+use walkdir::{DirEntry, WalkDir};
 
-use crate::corpus::{LoadReport, Problem, ProblemKind, SourceSpec};
+use crate::corpus::{LoadReport, OwnExport, Problem, ProblemKind, SourceSpec};
 use crate::import::LoadProgress;
+use crate::import::head::FileHead;
+use crate::import::input::Input;
+use crate::import::recognise::recognise;
 use crate::import::sidecar;
-use crate::import::sidecar::Said;
+use crate::import::sidecar::SidecarRow;
 
 /// Deepest folder that is entered.
 const MAX_DEPTH: usize = 64;
 
 /// A file to read.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundFile {
     /// Path within the source, with `/`.
     pub path: String,
     /// Where it lies.
@@ -26,25 +30,25 @@ pub struct Found {
     pub bytes: u64,
     /// When it was last changed, as far as the system tells.
     pub changed: Option<SystemTime>,
-    /// What a side file of metadata says of it.
-    pub side: Option<Arc<Said>>,
+    /// What a sidecar of metadata says of it.
+    pub sidecar: Option<Arc<SidecarRow>>,
 }
 
-/// Lists the files of a source in the order of their paths. Hidden files and folders, Dateline's
-/// own files and links out of the folder are left out; only the last are reported. `None` when
-/// cancelled.
+/// Lists the files of a source in the order of their paths. Hidden files and folders, workspaces and
+/// links out of the folder are left out, other files in the format of workspaces too; links and what
+/// Dateline has exported are reported. `None` when cancelled.
 pub fn files_of(
     source: &SourceSpec,
     report: &mut LoadReport,
     progress: &LoadProgress,
-) -> Option<Vec<Found>> {
+) -> Option<Vec<FoundFile>> {
     let mut files = if source.files.is_empty() {
         whole_folder(source, report, progress)?
     } else {
-        named_files(source, report, progress)
+        named_files(source, report, progress)?
     };
-    sidecar::attach(&mut files, report);
-    Some(files)
+    sidecar::attach(&mut files, report, progress);
+    (!progress.cancelled()).then_some(files)
 }
 
 fn count(progress: &LoadProgress, bytes: u64) {
@@ -56,9 +60,12 @@ fn named_files(
     source: &SourceSpec,
     report: &mut LoadReport,
     progress: &LoadProgress,
-) -> Vec<Found> {
+) -> Option<Vec<FoundFile>> {
     let mut out = Vec::new();
     for path in &source.files {
+        if progress.cancelled() {
+            return None;
+        }
         let on_disk = source.root.join(path);
         match std::fs::metadata(&on_disk) {
             Ok(meta) if !meta.is_file() => report.problems.push(Problem {
@@ -67,12 +74,12 @@ fn named_files(
             }),
             Ok(meta) => {
                 count(progress, meta.len());
-                out.push(Found {
+                out.push(FoundFile {
                     path: path.clone(),
                     on_disk,
                     bytes: meta.len(),
                     changed: meta.modified().ok(),
-                    side: None,
+                    sidecar: None,
                 });
             }
             Err(e) => report.problems.push(Problem {
@@ -81,22 +88,19 @@ fn named_files(
             }),
         }
     }
-    out
+    Some(out)
 }
 
 fn whole_folder(
     source: &SourceSpec,
     report: &mut LoadReport,
     progress: &LoadProgress,
-) -> Option<Vec<Found>> {
+) -> Option<Vec<FoundFile>> {
     let root = std::fs::canonicalize(&source.root).unwrap_or_else(|_| source.root.clone());
     let mut out = Vec::new();
-    let walk = WalkDir::new(&root)
-        .max_depth(MAX_DEPTH)
-        .sort_by_file_name()
-        .into_iter();
-    for entry in walk.filter_entry(|e| e.depth() == 0 || !is_ours_or_hidden(e.file_name().to_str()))
-    {
+    // Not sorted on the way: a large folder would be read to its end before a request to stop is heard.
+    let walk = WalkDir::new(&root).max_depth(MAX_DEPTH).into_iter();
+    for entry in walk.filter_entry(is_entered) {
         if progress.cancelled() {
             return None;
         }
@@ -117,7 +121,9 @@ fn whole_folder(
         if entry.file_type().is_dir() {
             continue;
         }
+        let is_ron = is_ron(entry.file_name().to_str());
         match found(&root, entry.path(), entry.path_is_symlink()) {
+            Ok(Some(file)) if is_ron => report.problems.extend(own_export(file)),
             Ok(Some(file)) => {
                 count(progress, file.bytes);
                 out.push(file);
@@ -126,11 +132,17 @@ fn whole_folder(
             Err(problem) => report.problems.push(problem),
         }
     }
-    out.sort_by(|a, b| a.path.cmp(&b.path));
+    out.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Some(out)
 }
 
-fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<Found>, Problem> {
+fn is_entered(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_str();
+    let is_left_out = is_hidden(name) || entry.file_type().is_dir() && is_ron(name);
+    entry.depth() == 0 || !is_left_out
+}
+
+fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<FoundFile>, Problem> {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let shown = relative.display().to_string();
     let problem = |kind| Problem {
@@ -154,12 +166,12 @@ fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<Found>, Probl
     }
     let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
     let path_in_source = parts.ok_or_else(|| problem(ProblemKind::Name))?.join("/");
-    Ok(Some(Found {
+    Ok(Some(FoundFile {
         path: path_in_source,
         on_disk: path.to_owned(),
         bytes: meta.len(),
         changed: meta.modified().ok(),
-        side: None,
+        sidecar: None,
     }))
 }
 
@@ -170,11 +182,30 @@ pub fn is_article_path(path: &Path) -> bool {
 }
 
 fn is_ours_or_hidden(name: Option<&str>) -> bool {
-    // The workspace file and its backups lie beside the articles; they are not articles.
-    name.is_some_and(|n| {
-        n.starts_with('.')
-            || Path::new(n)
-                .extension()
-                .is_some_and(|e| e.eq_ignore_ascii_case("ron"))
+    is_hidden(name) || is_ron(name)
+}
+
+fn is_hidden(name: Option<&str>) -> bool {
+    name.is_some_and(|n| n.starts_with('.'))
+}
+
+/// Whether it has the ending of workspaces. A folder of that name is left out as well.
+fn is_ron(name: Option<&str>) -> bool {
+    let ending = name.and_then(|n| Path::new(n).extension());
+    ending.is_some_and(|e| e.eq_ignore_ascii_case("ron"))
+}
+
+/// An export among the files that are left out by their ending. The workspace itself lies beside the
+/// articles of most people: that goes without saying.
+fn own_export(file: FoundFile) -> Option<Problem> {
+    let head = Input::open(&file.on_disk, None).ok()?.head().ok()?;
+    let what = recognise(&FileHead::new(&file.path, &head))?;
+    let is_said = match what {
+        OwnExport::Annotations | OwnExport::Chart | OwnExport::Codebook => true,
+        OwnExport::Workspace => false,
+    };
+    is_said.then_some(Problem {
+        path: file.path,
+        kind: ProblemKind::OwnExport(what),
     })
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::corpus::article_table::TableArticle;
 use crate::corpus::{Draft, Problem, ProblemKind, SourceSpec};
 use crate::import;
-use crate::import::{Found, LoadProgress, Outlet};
+use crate::import::{FoundFile, LoadProgress, Outlet};
 
 /// A step of taking a file in. The events of one file follow each other.
 pub(super) enum IngestEvent {
@@ -27,7 +27,7 @@ pub(super) enum IngestEvent {
 /// A file to read, with the number of its source and its fingerprint; new, or changed.
 pub(super) struct PendingFile {
     pub source: usize,
-    pub file: Found,
+    pub file: FoundFile,
     pub fingerprint: [u8; 16],
     pub is_new: bool,
 }
@@ -112,9 +112,13 @@ fn read_small(
         drafts.extend(some);
         true
     };
-    let mut outlet = Outlet::new(&mut take);
+    let mut outlet = Outlet::new(&mut take).stopped_by(&progress.cancel);
     import::read_file(spec, &pending.file, &mut outlet);
     let problems = outlet.into_problems();
+    if progress.cancelled() {
+        // It may have been cut off: without its end the next start reads it again.
+        return None;
+    }
     let as_row = |draft| TableArticle::new(draft, &spec.id, &pending.file.path);
     let articles: Vec<TableArticle> = drafts.into_iter().map(as_row).collect();
     progress
@@ -150,7 +154,7 @@ fn read_large(
         listening = sender.send(vec![IngestEvent::Articles(articles)]).is_ok();
         listening && !progress.cancelled()
     };
-    let mut outlet = Outlet::new(&mut take);
+    let mut outlet = Outlet::new(&mut take).stopped_by(&progress.cancel);
     import::read_file(spec, &pending.file, &mut outlet);
     let problems = outlet.into_problems();
     progress.done.fetch_add(1, Ordering::Relaxed);

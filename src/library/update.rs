@@ -97,6 +97,10 @@ impl Library {
             // A failure ends the loop; the reader then finds nobody listening.
             for events in receiver {
                 for event in events {
+                    // What nobody waits for is not written either; a file without its end is read again.
+                    if progress.cancelled() {
+                        return Ok(());
+                    }
                     writing.take(specs, event, progress)?;
                 }
                 if last.elapsed() > due {
@@ -151,6 +155,9 @@ impl Library {
                 return Ok(None);
             };
             for file in files {
+                if progress.cancelled() {
+                    return Ok(None);
+                }
                 let fingerprint = fingerprint(spec, &file);
                 let of_source = known.get_mut(&*spec.id.0);
                 let mut is_new = true;
@@ -184,7 +191,8 @@ impl Library {
             // Less work than carrying on what does not count any more.
             drop(table);
             self.wipe()?;
-            return self.compare(specs, &LoadProgress::default());
+            progress.restart();
+            return self.compare(specs, progress);
         }
         Ok(Some(plan))
     }

@@ -124,7 +124,7 @@ impl Session {
         }
         self.loading = None;
         let problems = self.report.problems.iter();
-        let failed = problems.filter(|p| !p.kind.is_loaded()).count();
+        let failed = problems.filter(|p| p.kind.is_failure()).count();
         if failed > 0 {
             let files = counted(failed, "file was", "files were");
             self.tell(

@@ -6,7 +6,7 @@ use super::{Session, SessionEvent};
 use crate::corpus::SourceId;
 use crate::corpus::{Mapping, SourceSpec};
 use crate::import;
-use crate::import::{LoadProgress, Preview};
+use crate::import::{LoadProgress, Preview, is_table};
 use crate::library::update::Plan;
 use crate::session::loading::Asking;
 use crate::session::opening::specs;
@@ -81,7 +81,7 @@ pub(super) fn hold(
                 return false;
             }
             looked_at += 1;
-            let preview = import::preview(spec, path);
+            let preview = import::preview_until(spec, path, &progress.cancel);
             if preview.columns.is_empty() {
                 return false;
             }
@@ -107,17 +107,6 @@ pub(super) fn hold(
         (asking.tell)(layouts);
     }
 }
-
-fn is_table(path: &str) -> bool {
-    let lower = path.to_lowercase();
-    let unpacked = lower.trim_end_matches(".gz").trim_end_matches(".zst");
-    ENDINGS.iter().any(|e| unpacked.ends_with(e))
-}
-
-/// Endings of files that hold records.
-const ENDINGS: [&str; 10] = [
-    ".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".ods", ".parquet", ".xls",
-];
 
 /// Most tables that are listed.
 const MAX_LISTED: usize = 200;

@@ -303,8 +303,10 @@ impl Workbench {
                 )
             }
             NativeDialog::Files { add } => {
+                let mut endings = crate::import::endings();
+                endings.push("ron");
                 let future = dialog
-                    .add_filter("Workspaces and text", &["ron", "txt", "text", "md"])
+                    .add_filter("Workspaces and articles", &endings)
                     .add_filter("All files", &["*"])
                     .pick_files();
                 Box::pin(async move {

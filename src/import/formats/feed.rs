@@ -7,10 +7,29 @@ use crate::corpus::read_date;
 use crate::corpus::{DateBasis, PublicationDate};
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::Outlet;
-use crate::import::formats::html::{declared, read_page};
+use crate::import::formats::html::{LARGE_PAGE, declared, read_page};
+use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::limits::MAX_FILE_BYTES;
+
+pub(crate) static FORMAT: Format = Format {
+    words: "a news feed",
+    names: &["RSS", "Atom"],
+    endings: &["xml", "rss", "atom"],
+    contents: Contents::Articles,
+    sniff: Sniff {
+        shape: |head| {
+            let has = |tag| head.markup().contains(tag);
+            has("<rss") || has("<feed") || has("<rdf:rdf")
+        },
+        ..Sniff::NOTHING
+    },
+    // The largest take long.
+    sandboxed: |file| file.bytes > LARGE_PAGE,
+    read: |input, _, outlet| feed(&input.whole(MAX_FILE_BYTES)?, outlet),
+};
 
 /// Reads all entries of a feed.
-pub(crate) fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
+fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
     let parser = feed_rs::parser::Builder::new().build();
     let parsed = parser.parse(bytes).or_else(|_| {
         // Many feeds hold a bare & in an address, which XML does not allow.
@@ -19,12 +38,15 @@ pub(crate) fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemK
             .build()
             .parse(mended.as_bytes())
     });
-    let feed = parsed.map_err(|e| ProblemKind::Broken("a news feed".into(), e.to_string()))?;
+    let feed = parsed.map_err(|e| ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string()))?;
     let publisher = feed.title.as_ref().map(|t| t.content.trim().to_owned());
     let encoding = declared(bytes).map_or("UTF-8", encoding_rs::Encoding::name);
     let stated = stated_days(bytes);
     let mut drafts = Vec::with_capacity(feed.entries.len());
     for (number, entry) in (1_u64..).zip(feed.entries) {
+        if outlet.is_stopped() {
+            return Ok(());
+        }
         let title = entry.title.map(|t| plain(&t.content)).unwrap_or_default();
         let body = entry.content.and_then(|c| c.body);
         let body = body.or_else(|| entry.summary.map(|s| s.content));
@@ -54,9 +76,6 @@ pub(crate) fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemK
             encoding: encoding.into(),
             ..Draft::default()
         });
-    }
-    if drafts.is_empty() && outlet.articles() == 0 {
-        return Err(ProblemKind::Empty);
     }
     outlet.deliver(drafts, bytes.len() as u64);
     Ok(())

@@ -12,7 +12,43 @@ use serde_json::Value;
 use crate::corpus::{DateBasis, PublicationDate, date_in_file_name};
 use crate::corpus::{Draft, ProblemKind};
 use crate::corpus::{date_in_address, read_date};
+use crate::import::Outlet;
+use crate::import::context::ReadContext;
 use crate::import::decode::{Decoded, decode};
+use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::input::Input;
+use crate::import::limits::MAX_FILE_BYTES;
+
+pub(crate) static FORMAT: Format = Format {
+    words: "a web page",
+    names: &["web pages"],
+    endings: &["html", "htm", "xhtml", "shtml"],
+    contents: Contents::Article,
+    sniff: Sniff {
+        by_name: &["html", "htm", "xhtml", "shtml"],
+        shape: |head| {
+            let has = |tag| head.markup().contains(tag);
+            has("<!doctype html") || has("<html") || has("<head") || has("<body")
+        },
+        ..Sniff::NOTHING
+    },
+    // The largest take long.
+    sandboxed: |file| file.bytes > LARGE_PAGE,
+    read,
+};
+
+/// Bytes from which markup is taken apart in a process of its own, which can be ended at any time.
+pub(crate) const LARGE_PAGE: u64 = 512 << 10;
+
+fn read(
+    input: Input<'_>,
+    context: &mut ReadContext<'_>,
+    outlet: &mut Outlet<'_>,
+) -> Result<(), ProblemKind> {
+    let bytes = input.whole(MAX_FILE_BYTES)?;
+    outlet.deliver(vec![page(context.head.name, &bytes)?], bytes.len() as u64);
+    Ok(())
+}
 
 /// Most elements of a page that is taken apart.
 const MAX_ELEMENTS: usize = 400_000;
@@ -25,7 +61,7 @@ const TOO_SHORT: usize = 140;
 ///
 /// # Errors
 /// Pages without text; bytes that fit no encoding; pages that the parser cannot take apart.
-pub(crate) fn page(path: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
+fn page(path: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let decoded = decode_page(bytes)?;
     let mut draft = read_page(&decoded.text)?;
     draft.encoding = decoded.encoding.into();
@@ -40,7 +76,7 @@ pub(crate) fn page(path: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
 pub(crate) fn read_page(html: &str) -> Result<Draft, ProblemKind> {
     // The parsers are large and the pages are others'; a fault in them must not end the loading.
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let about = About::of(&Document::from(html));
+        let about = PageFacts::of(&Document::from(html));
         let text = main_text(html);
         (about, text)
     }));
@@ -158,7 +194,7 @@ pub(crate) fn tidy(text: &str) -> String {
 
 /// What a page says of itself.
 #[derive(Default)]
-struct About {
+struct PageFacts {
     title: Option<String>,
     date: Option<PublicationDate>,
     author: Option<String>,
@@ -216,7 +252,7 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("meta[property='og:url']", "content"),
 ];
 
-impl About {
+impl PageFacts {
     fn of(page: &Document) -> Self {
         let mut out = Self::default();
         for node in page.select("script[type='application/ld+json']").nodes() {

@@ -1,19 +1,67 @@
-//! Mails (EML), web pages saved as mails (MHTML), and folders of mails in one file (mbox).
-
-use std::io::BufRead;
+//! Mails (EML), and web pages saved as mails (MHTML).
 
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
 use crate::corpus::DateBasis;
 use crate::corpus::read_date;
 use crate::corpus::{Draft, ProblemKind};
+use crate::import::decode;
 use crate::import::formats::html::{decode_page, read_page};
-use crate::import::limits::MAX_TEXT_BYTES;
-use crate::import::sniff::is_mbox_line;
-use crate::import::{Outlet, decode};
+use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::limits::MAX_WHOLE_BYTES;
+
+pub(crate) static FORMAT: Format = Format {
+    words: "a mail",
+    names: &["mails (EML)", "MHTML"],
+    endings: &["eml", "mht", "mhtml"],
+    contents: Contents::Article,
+    sniff: Sniff {
+        by_name: &["eml", "mht", "mhtml"],
+        shape: |head| looks_like_mail(head.text()),
+        ..Sniff::NOTHING
+    },
+    sandboxed: |_| true,
+    read: |input, _, outlet| {
+        let bytes = input.whole(MAX_WHOLE_BYTES)?;
+        outlet.deliver(vec![mail(&bytes)?], bytes.len() as u64);
+        Ok(())
+    },
+};
+
+/// Header lines of a mail, three known ones at least.
+fn looks_like_mail(text: &str) -> bool {
+    const KNOWN: [&str; 9] = [
+        "from",
+        "to",
+        "date",
+        "subject",
+        "received",
+        "mime-version",
+        "message-id",
+        "return-path",
+        "delivered-to",
+    ];
+    let mut known = 0;
+    for line in text.lines().take(60) {
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else {
+            return false;
+        };
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return false;
+        }
+        known += usize::from(KNOWN.contains(&name.to_ascii_lowercase().as_str()));
+    }
+    known >= 3
+}
 
 fn broken(why: &str) -> ProblemKind {
-    ProblemKind::Broken("a mail".into(), why.to_owned())
+    ProblemKind::Broken(FORMAT.words.to_owned(), why.to_owned())
 }
 
 /// Makes an article of one mail, or of the page inside.
@@ -134,84 +182,4 @@ fn saved(message: &Message<'_>) -> Result<Draft, ProblemKind> {
     draft.url = draft.url.or(address);
     draft.encoding = "MHTML".into();
     Ok(draft)
-}
-
-/// Reads a folder of mails, one article a mail.
-pub(crate) fn mbox(mut input: impl BufRead, outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
-    let mut one: Vec<u8> = Vec::new();
-    let mut number = 0;
-    let mut after_empty = true;
-    let mut line = Vec::new();
-    let finish = |one: &mut Vec<u8>, number: u64, outlet: &mut Outlet<'_>| {
-        let bytes = one.len() as u64;
-        if one.iter().all(u8::is_ascii_whitespace) {
-            one.clear();
-            return true;
-        }
-        let goes_on = match mail(one) {
-            Ok(mut draft) => {
-                let parsed = MessageParser::default().parse(one.as_slice());
-                let id = parsed.and_then(|m| m.message_id().map(str::to_owned));
-                draft.record = Some(id.unwrap_or_else(|| number.to_string()));
-                outlet.deliver(vec![draft], bytes)
-            }
-            Err(kind) => {
-                outlet.problem(ProblemKind::Record(number, kind.to_string()));
-                true
-            }
-        };
-        one.clear();
-        goes_on
-    };
-    loop {
-        line.clear();
-        let n = input
-            .read_until(b'\n', &mut line)
-            .map_err(|e| ProblemKind::Unreadable(e.to_string()))?;
-        let starts = n > 0
-            && after_empty
-            && line.starts_with(b"From ")
-            && is_mbox_line(&String::from_utf8_lossy(&line));
-        if starts || n == 0 {
-            if !finish(&mut one, number, outlet) || n == 0 {
-                return Ok(());
-            }
-            number += 1;
-            after_empty = false;
-            continue;
-        }
-        after_empty = line.trim_ascii().is_empty();
-        // `>From` is how a line that begins with From is written in a folder.
-        let unquoted = line
-            .strip_prefix(b">")
-            .filter(|l| l.trim_ascii_start().starts_with(b"From ") || l.starts_with(b">"));
-        if one.len() < MAX_TEXT_BYTES {
-            one.extend_from_slice(unquoted.unwrap_or(&line));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_gives_a_mail_each_and_body_lines_do_not_cut() {
-        let folder = "From a@b Mon Mar  6 10:00:00 2023\nFrom: A <a@b>\nSubject: One\nDate: Mon, 6 Mar 2023 23:30:00 -0800\n\nFrom here on the road is cut.\n>From there too.\n\nFrom c@d Tue Mar  7 10:00:00 2023\nFrom: c@d\nSubject: Two\n\nText.\n";
-        let mut all = Vec::new();
-        let mut take = |drafts: Vec<Draft>, _| {
-            all.extend(drafts);
-            true
-        };
-        mbox(folder.as_bytes(), &mut Outlet::new(&mut take)).unwrap();
-        let texts: Vec<_> = all.iter().map(|d| d.text.trim_end()).collect();
-        assert_eq!(
-            texts,
-            [
-                "One\n\nFrom here on the road is cut.\nFrom there too.",
-                "Two\n\nText."
-            ]
-        );
-        assert_eq!(all[0].date.as_ref().unwrap().to_string(), "2023-03-06");
-    }
 }

@@ -6,6 +6,25 @@ use crate::corpus::DateBasis;
 use crate::corpus::read_date;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::formats::html::tidy;
+use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::limits::MAX_DOCUMENT_BYTES;
+
+pub(crate) static FORMAT: Format = Format {
+    words: "a rich-text document",
+    names: &["RTF"],
+    endings: &["rtf"],
+    contents: Contents::Article,
+    sniff: Sniff {
+        magic: |head| head.starts(b"{\\rtf"),
+        ..Sniff::NOTHING
+    },
+    sandboxed: |_| true,
+    read: |input, _, outlet| {
+        let bytes = input.whole(MAX_DOCUMENT_BYTES)?;
+        outlet.deliver(vec![rtf(&bytes)?], bytes.len() as u64);
+        Ok(())
+    },
+};
 
 /// Deepest groups inside each other.
 const MAX_DEPTH: usize = 1000;
@@ -18,12 +37,12 @@ struct Group {
     fallback: usize,
     encoding: &'static Encoding,
     /// Which part of the document's information this is.
-    info: Option<Info>,
+    info: Option<InfoPart>,
     font_table: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Info {
+enum InfoPart {
     Title,
     Author,
 }
@@ -45,7 +64,7 @@ struct Reader {
 }
 
 /// Makes an article of a rich-text document.
-pub(crate) fn rtf(bytes: &[u8]) -> Result<Draft, ProblemKind> {
+fn rtf(bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let group = Group {
         hidden: false,
         fallback: 1,
@@ -212,8 +231,8 @@ impl Reader {
                 self.flush();
                 self.group.hidden = true;
             }
-            "title" if self.group.hidden => self.group.info = Some(Info::Title),
-            "author" if self.group.hidden => self.group.info = Some(Info::Author),
+            "title" if self.group.hidden => self.group.info = Some(InfoPart::Title),
+            "author" if self.group.hidden => self.group.info = Some(InfoPart::Author),
             "yr" => self.created[0] = number.unwrap_or(0),
             "mo" => self.created[1] = number.unwrap_or(0),
             "dy" => self.created[2] = number.unwrap_or(0),
@@ -260,8 +279,8 @@ impl Reader {
 
     fn push(&mut self, text: &str) {
         match self.group.info {
-            Some(Info::Title) => self.title.push_str(text),
-            Some(Info::Author) => self.author.push_str(text),
+            Some(InfoPart::Title) => self.title.push_str(text),
+            Some(InfoPart::Author) => self.author.push_str(text),
             None if self.group.hidden => {}
             None => self.out.push_str(text),
         }

@@ -2,7 +2,37 @@
 
 use crate::corpus::{Draft, ProblemKind};
 use crate::corpus::{date_in_file_name, header_date};
-use crate::import::Decoded;
+use crate::import::context::ReadContext;
+use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::input::Input;
+use crate::import::limits::MAX_FILE_BYTES;
+use crate::import::{Decoded, Outlet, decode_until};
+
+pub(crate) static FORMAT: Format = Format {
+    words: "a text file",
+    names: &["text", "Markdown"],
+    endings: &["txt", "text", "md", "markdown"],
+    contents: Contents::Article,
+    sniff: Sniff {
+        by_name: &["md", "markdown"],
+        // What nothing else is.
+        shape: |_| true,
+        ..Sniff::NOTHING
+    },
+    sandboxed: |_| false,
+    read,
+};
+
+fn read(
+    input: Input<'_>,
+    context: &mut ReadContext<'_>,
+    outlet: &mut Outlet<'_>,
+) -> Result<(), ProblemKind> {
+    let bytes = input.whole(MAX_FILE_BYTES)?;
+    let (draft, doubt) = draft_from_text(context.head.name, decode_until(&bytes, outlet.stop())?)?;
+    outlet.deliver(vec![draft], bytes.len() as u64);
+    doubt.map_or(Ok(()), Err)
+}
 
 /// Makes an article of a decoded file, and says where its header is doubtful.
 ///

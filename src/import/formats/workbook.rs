@@ -1,189 +1,43 @@
-//! Workbooks (XLSX, ODS): each sheet is a table; its first row names the columns.
+//! Workbooks (XLSX, ODS): each sheet is a table. The reader is part of builds with the feature `formats`.
 
-use std::io::Cursor;
+#[cfg(feature = "formats")]
+mod sheets;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
-
-use crate::corpus::Mapping;
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
-use crate::import::formats::records::{Rows, rows};
+use crate::import::context::ReadContext;
+use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::input::Input;
+use crate::import::zip_head;
 
-/// Most cells of a sheet.
-const MAX_CELLS: usize = 20_000_000;
-/// Most columns of a sheet.
-const MAX_COLUMNS: usize = 2_000;
-/// Longest name of a column, in characters: longer cells in the first row are no names.
-const LONGEST_NAME: usize = 60;
+pub(crate) static FORMAT: Format = Format {
+    words: "a workbook",
+    names: &["XLSX", "ODS"],
+    endings: &["xlsx", "xlsm", "ods"],
+    contents: Contents::Records,
+    sniff: Sniff {
+        magic: |head| {
+            zip_head::says(head, "opendocument.spreadsheet")
+                || zip_head::has_parts(head, "xl/")
+                || zip_head::is_named(head, &["xlsx", "xlsm", "ods"])
+        },
+        ..Sniff::NOTHING
+    },
+    sandboxed: |_| true,
+    read,
+};
 
-fn broken(e: impl std::fmt::Display) -> ProblemKind {
-    ProblemKind::Broken("a workbook".into(), e.to_string())
-}
-
-/// Reads all sheets.
-pub(crate) fn workbook(
-    bytes: &[u8],
-    mapping: Option<&Mapping>,
+#[cfg(feature = "formats")]
+fn read(
+    input: Input<'_>,
+    context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
-    let names = book.sheet_names();
-    let several = names.len() > 1;
-    for name in names {
-        let table = match &mut book {
-            Sheets::Xlsx(sheets) => {
-                let mut cells = match sheets.worksheet_cells_reader(&name) {
-                    Ok(cells) => cells,
-                    // A sheet that is a chart; the others are read.
-                    Err(e) => {
-                        outlet.problem(broken(format!("sheet {name}: {e}")));
-                        continue;
-                    }
-                };
-                let mut table: Vec<Vec<String>> = Vec::new();
-                let mut count = 0;
-                let mut last = None;
-                // Cell by cell: a sheet of two cells far apart is small.
-                while let Some(cell) = cells.next_cell().map_err(broken)? {
-                    count += 1;
-                    if count > MAX_CELLS {
-                        outlet.problem(ProblemKind::Limit(format!("more than {MAX_CELLS} cells")));
-                        break;
-                    }
-                    let (_, column) = cell.get_position();
-                    let value = lent(cell.get_value());
-                    if !value.trim().is_empty() && (column as usize) < MAX_COLUMNS {
-                        put(&mut table, &mut last, cell.get_position(), value);
-                    }
-                }
-                table
-            }
-            other => {
-                let range = other.worksheet_range(&name).map_err(broken)?;
-                range
-                    .rows()
-                    .map(|row| row.iter().map(owned).collect())
-                    .collect()
-            }
-        };
-        sheet(&name, several, table, mapping, outlet);
-    }
-    if outlet.articles() == 0 {
-        return Err(ProblemKind::Empty);
-    }
-    Ok(())
+    let bytes = input.whole(crate::import::limits::MAX_WHOLE_BYTES)?;
+    sheets::workbook(&bytes, context.mapping, outlet)
 }
 
-/// Puts a cell in; cells come row by row, and empty rows between are dropped.
-fn put(table: &mut Vec<Vec<String>>, last: &mut Option<u32>, at: (u32, u32), value: String) {
-    let (row, column) = (at.0, at.1 as usize);
-    if *last != Some(row) {
-        table.push(Vec::new());
-        *last = Some(row);
-    }
-    let Some(cells) = table.last_mut() else {
-        return;
-    };
-    if cells.len() <= column {
-        cells.resize(column + 1, String::new());
-    }
-    if let Some(cell) = cells.get_mut(column) {
-        *cell = value;
-    }
-}
-
-fn sheet(
-    name: &str,
-    several: bool,
-    table: Vec<Vec<String>>,
-    mapping: Option<&Mapping>,
-    outlet: &mut Outlet<'_>,
-) {
-    let filled = |row: &Vec<String>| row.iter().filter(|c| !c.trim().is_empty()).count();
-    let table: Vec<Vec<String>> = table.into_iter().filter(|r| filled(r) > 0).collect();
-    let width = table.iter().map(Vec::len).max().unwrap_or(0);
-    let Some(first) = table.first() else { return };
-    let named = filled(first) > 1
-        && table.len() > 1
-        && first.iter().all(|c| c.chars().count() <= LONGEST_NAME);
-    let columns: Vec<String> = (0..width)
-        .map(|i| {
-            let given = first.get(i).filter(|c| named && !c.trim().is_empty());
-            given.map_or_else(|| format!("column {}", i + 1), |c| c.trim().to_owned())
-        })
-        .collect();
-    let skipped = usize::from(named);
-    // Record keys must differ between the sheets of one file.
-    let keyed = several.then(|| name.to_owned());
-    let below = table.into_iter().skip(skipped).map(Ok);
-    if outlet.is_sampling() {
-        return rows(
-            Rows {
-                columns,
-                rows: below,
-            },
-            mapping,
-            outlet,
-        );
-    }
-    let mut take = |mut drafts: Vec<crate::corpus::Draft>, bytes| {
-        if let Some(sheet) = &keyed {
-            for draft in &mut drafts {
-                draft.record = draft.record.take().map(|r| format!("{sheet}/{r}"));
-            }
-        }
-        outlet.deliver(drafts, bytes)
-    };
-    let mut of_sheet = Outlet::new(&mut take);
-    // A sheet of prose has no name for its text: the fullest column is it.
-    let guessed = (!named).then(|| Mapping {
-        text: columns.first().cloned(),
-        ..Mapping::default()
-    });
-    let mapping = mapping.or(guessed.as_ref().filter(|_| width == 1));
-    rows(
-        Rows {
-            columns,
-            rows: below,
-        },
-        mapping,
-        &mut of_sheet,
-    );
-    let problems = of_sheet.into_problems();
-    outlet.add_problems(problems);
-}
-
-fn when(moment: &ExcelDateTime) -> String {
-    if moment.is_duration() {
-        return moment.as_f64().to_string();
-    }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute, second) == (0, 0, 0) {
-        date
-    } else {
-        format!("{date}T{hour:02}:{minute:02}:{second:02}")
-    }
-}
-
-fn owned(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(moment) => when(moment),
-        Data::Error(_) => String::new(),
-        other => other.to_string(),
-    }
-}
-
-fn lent(cell: &DataRef<'_>) -> String {
-    match cell {
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::DateTime(moment) => when(moment),
-        DataRef::Int(n) => n.to_string(),
-        DataRef::Float(n) => n.to_string(),
-        DataRef::Bool(b) => b.to_string(),
-        DataRef::Empty | DataRef::Error(_) => String::new(),
-    }
+#[cfg(not(feature = "formats"))]
+fn read(_: Input<'_>, _: &mut ReadContext<'_>, _: &mut Outlet<'_>) -> Result<(), ProblemKind> {
+    Err(ProblemKind::NotText(FORMAT.words.to_owned()))
 }

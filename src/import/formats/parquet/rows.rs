@@ -1,4 +1,4 @@
-//! Parquet tables, row by row.
+//! The rows of a Parquet table, one by one.
 
 use std::fs::File;
 
@@ -8,14 +8,14 @@ use parquet::record::Field;
 use crate::corpus::Mapping;
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
-use crate::import::formats::records::{Rows, rows};
+use crate::import::records::{TableRows, rows};
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
-    ProblemKind::Broken("a Parquet table".into(), e.to_string())
+    ProblemKind::Broken(super::FORMAT.words.to_owned(), e.to_string())
 }
 
 /// Reads a table.
-pub(crate) fn table(
+pub(super) fn table(
     file: File,
     mapping: Option<&Mapping>,
     outlet: &mut Outlet<'_>,
@@ -36,7 +36,7 @@ pub(crate) fn table(
             .collect())
     });
     rows(
-        Rows {
+        TableRows {
             columns,
             rows: read,
         },

@@ -1,0 +1,123 @@
+//! What archives have in common: every file inside is read by its own format, and what may come out of an
+//! archive, and of those inside it, is counted.
+
+use std::io::Read;
+
+use crate::corpus::{Draft, ProblemKind};
+use crate::import::Outlet;
+use crate::import::context::ReadContext;
+use crate::import::head::FileHead;
+use crate::import::input::Input;
+use crate::import::limits::{
+    MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO,
+};
+use crate::import::read::read_input;
+
+/// Counts what comes out of an archive and of those inside it.
+pub(crate) struct Budget {
+    bytes: u64,
+    members: u64,
+    depth: u32,
+}
+
+impl Budget {
+    pub(crate) fn new() -> Self {
+        Self {
+            bytes: MAX_ARCHIVE_BYTES,
+            members: MAX_MEMBERS,
+            depth: 0,
+        }
+    }
+
+    /// One level down; a problem where that is too deep.
+    pub(crate) fn enter(&mut self) -> Result<(), ProblemKind> {
+        if self.depth >= MAX_NESTING {
+            return Err(ProblemKind::Limit(format!(
+                "archives lie inside each other more than {MAX_NESTING} deep"
+            )));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// One file more; a problem where those are too many.
+    pub(crate) fn member(&mut self) -> Result<(), ProblemKind> {
+        self.members = self
+            .members
+            .checked_sub(1)
+            .ok_or_else(|| ProblemKind::Limit(format!("it holds more than {MAX_MEMBERS} files")))?;
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: u64) -> Result<(), ProblemKind> {
+        self.bytes = self.bytes.checked_sub(bytes).ok_or_else(|| {
+            ProblemKind::Limit(format!(
+                "it unpacks to more than {} MB",
+                MAX_ARCHIVE_BYTES >> 20
+            ))
+        })?;
+        Ok(())
+    }
+}
+
+/// One file of an archive, of which `packed` bytes lie in it. Its own problems are entries; only limits, and
+/// a request to stop, end the archive.
+pub(crate) fn member(
+    name: &str,
+    file: impl Read,
+    packed: u64,
+    context: &mut ReadContext<'_>,
+    outlet: &mut Outlet<'_>,
+) -> Result<(), ProblemKind> {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    if base.starts_with('.') || name.starts_with("__MACOSX/") {
+        return Ok(());
+    }
+    let most = MAX_MEMBER_BYTES.min(packed.saturating_mul(MAX_RATIO).max(1 << 20));
+    let mut bytes = Vec::new();
+    if let Err(e) = file.take(most + 1).read_to_end(&mut bytes) {
+        outlet.problem(inside(name, ProblemKind::Unreadable(e.to_string())));
+        return stopped(outlet);
+    }
+    context.budget.take(bytes.len() as u64)?;
+    if bytes.len() as u64 > most {
+        let kind = ProblemKind::Limit("it unpacks to far more than its size".into());
+        outlet.problem(inside(name, kind));
+        return Ok(());
+    }
+    let head = FileHead::new(name, &bytes);
+    let mut within = context.inside(&head, bytes.len() as u64);
+    // What the analyst said of columns is said of a table by itself.
+    within.mapping = None;
+    let key = |draft: &mut Draft| {
+        // The name inside is part of the key.
+        draft.record = Some(match draft.record.take() {
+            Some(record) => format!("{name}/{record}"),
+            None => name.to_owned(),
+        });
+    };
+    let (outcome, problems) = outlet.through(key, |of_member| {
+        read_input(Input::Bytes(&bytes), &mut within, of_member)
+    });
+    for kind in problems.into_iter().chain(outcome.err()) {
+        outlet.problem(inside(name, kind));
+    }
+    stopped(outlet)
+}
+
+fn stopped(outlet: &Outlet<'_>) -> Result<(), ProblemKind> {
+    if outlet.is_stopped() {
+        Err(ProblemKind::Limit("reading was stopped".into()))
+    } else {
+        Ok(())
+    }
+}
+
+/// A problem of a file inside.
+pub(crate) fn inside(name: &str, kind: ProblemKind) -> ProblemKind {
+    ProblemKind::Inside(name.to_owned(), Box::new(kind))
+}

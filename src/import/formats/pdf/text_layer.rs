@@ -1,0 +1,197 @@
+//! The text layer of a PDF, put together into lines and paragraphs by where the characters stand.
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::kurbo::{BezPath, Point, Rect};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
+};
+
+use super::FORMAT;
+use crate::corpus::{Draft, ProblemKind};
+
+/// Most pages that are read.
+const MAX_PAGES: usize = 20_000;
+/// Characters a page has at least where it has a text layer.
+const FEW: usize = 10;
+
+/// Distances in parts of the size of the characters.
+const NEW_LINE: f64 = 0.5;
+const NEW_PARAGRAPH: f64 = 1.8;
+const NEW_WORD: f64 = 0.18;
+const BACKWARDS: f64 = 2.0;
+
+/// Takes down what a page shows as text.
+#[derive(Default)]
+struct PageText {
+    out: String,
+    /// Where the last character ended.
+    last: Option<Point>,
+    /// Start and length of the last run: text that is filled and stroked comes twice.
+    last_run: Option<(Point, usize)>,
+    characters: usize,
+}
+
+impl Device<'_> for PageText {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
+        let Some(first) = run.glyphs().first() else {
+            return;
+        };
+        let start = (props.transform * first.transform()) * Point::ZERO;
+        let same = self.last_run == Some((start, run.glyphs().len()));
+        if same && matches!(mode, DrawMode::Stroke(_)) {
+            return;
+        }
+        self.last_run = Some((start, run.glyphs().len()));
+        for glyph in run.glyphs() {
+            let transform = props.transform * glyph.transform();
+            let place = transform * Point::ZERO;
+            let advance = match &**glyph {
+                Glyph::Outline(outline) => outline.advance_width(),
+                Glyph::Type3(type3) => type3.advance_width(),
+            };
+            let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
+            let size = ((transform * Point::new(0.0, 1000.0)) - place)
+                .hypot()
+                .max(1e-6);
+            let text = match glyph.as_unicode() {
+                Some(BfString::Char(c)) => c.to_string(),
+                Some(BfString::String(s)) => s,
+                None => continue,
+            };
+            self.gap(place, size, &text);
+            self.characters += 1;
+            self.out.push_str(&text);
+            self.last = Some(end);
+        }
+    }
+}
+
+impl PageText {
+    /// What lies between the last character and the next.
+    fn gap(&mut self, place: Point, size: f64, next: &str) {
+        let Some(last) = self.last else { return };
+        let (dx, dy) = (place.x - last.x, (place.y - last.y).abs());
+        if dy > NEW_LINE * size || dx < -BACKWARDS * size {
+            self.out.push('\n');
+            if dy > NEW_PARAGRAPH * size {
+                self.out.push('\n');
+            }
+        } else if dx > NEW_WORD * size && !self.out.ends_with([' ', '\n']) && !next.starts_with(' ')
+        {
+            self.out.push(' ');
+        }
+    }
+}
+
+/// Makes an article of the text layer of a document.
+///
+/// # Errors
+/// Documents that are only pictures, that are locked, and what cannot be read.
+pub(super) fn pdf(bytes: Vec<u8>) -> Result<(Draft, Option<ProblemKind>), ProblemKind> {
+    let pdf = Pdf::new(bytes).map_err(|e| {
+        ProblemKind::Broken(FORMAT.words.to_owned(), format!("{e:?}").to_lowercase())
+    })?;
+    let cache = InterpreterCache::new();
+    let mut pages: Vec<String> = Vec::new();
+    let mut without_text = 0;
+    for page in pdf.pages().iter().take(MAX_PAGES) {
+        let settings = InterpreterSettings {
+            render_content: RenderContent::PAGE,
+            ..InterpreterSettings::default()
+        };
+        let transform = page.initial_transform(true).to_kurbo();
+        let bounds = Rect::new(0.0, 0.0, 1.0, 1.0);
+        let mut context = Context::new(transform, bounds, &cache, pdf.xref(), settings);
+        let mut text = PageText::default();
+        interpret_page(page, &mut context, &mut text);
+        without_text += usize::from(text.characters < FEW);
+        pages.push(text.out);
+    }
+    let text = paragraphs(&pages.join("\n\n"));
+    if text.trim().is_empty() || without_text == pages.len() {
+        return Err(ProblemKind::NoTextLayer);
+    }
+    let about = pdf.metadata();
+    let title = about.title.as_deref().map(text_string).unwrap_or_default();
+    let author = about
+        .author
+        .as_deref()
+        .map(text_string)
+        .filter(|a| !a.trim().is_empty());
+    let title = title.trim();
+    let named = !title.is_empty() && !text.starts_with(title);
+    let mut draft = Draft {
+        text,
+        author,
+        encoding: "PDF".into(),
+        ..Draft::default()
+    };
+    if named {
+        draft.fields.push(("title".into(), title.to_owned()));
+    }
+    if let Some(made) = &about.creation_date {
+        // The day a file was made says little about the day of publication.
+        let day = format!("{:04}-{:02}-{:02}", made.year, made.month, made.day);
+        draft.fields.push(("created".into(), day));
+    }
+    let all = pdf.pages().len();
+    let partly = if all > pages.len() {
+        Some(format!("it has {all} pages, of which {MAX_PAGES} are read"))
+    } else {
+        let some = without_text > 0 && pages.len() > 1;
+        some.then(|| format!("{without_text} of {all} pages have no text"))
+    };
+    let partly = partly.map(ProblemKind::Limit);
+    Ok((draft, partly))
+}
+
+/// Lines into paragraphs: a line end inside a paragraph is white space, a hyphen there is undone.
+fn paragraphs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for block in text.split("\n\n") {
+        let mut paragraph = String::new();
+        for line in block.lines().map(str::trim).filter(|l| !l.is_empty()) {
+            let starts_small = line.starts_with(char::is_lowercase);
+            if paragraph.ends_with('-') && starts_small {
+                paragraph.pop();
+            } else if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(line);
+        }
+        if !paragraph.is_empty() {
+            if !out.is_empty() {
+                out.push_str("\n\n");
+            }
+            out.push_str(&paragraph);
+        }
+    }
+    out
+}
+
+/// A text string of PDF: UTF-16 or UTF-8 with a mark, else nearly windows-1252.
+fn text_string(bytes: &[u8]) -> String {
+    if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
+        encoding_rs::UTF_16BE
+            .decode_without_bom_handling(rest)
+            .0
+            .into_owned()
+    } else if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        String::from_utf8_lossy(rest).into_owned()
+    } else {
+        encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .into_owned()
+    }
+}

@@ -1,0 +1,241 @@
+//! Records into articles: rows of tables and objects, from whatever they were read. The first of them say
+//! what the columns mean, where the analyst has not; then batch after batch is handed on.
+
+use serde_json::Value;
+
+use crate::corpus::{Draft, Mapping, ProblemKind};
+use crate::import::Outlet;
+use crate::import::mapping::Record;
+
+/// Records that are handed on at once.
+const BATCH: usize = 4096;
+/// Bytes of records that are handed on at once.
+const BATCH_BYTES: u64 = 16 << 20;
+/// Records that are looked at before it is said what the columns mean.
+pub(crate) const SAMPLE: usize = 200;
+/// Most bad records that are listed one by one.
+const MAX_LISTED: u64 = 20;
+
+/// Records that gave no article, the first of them in words.
+#[derive(Default)]
+pub(crate) struct BadRecords {
+    listed: Vec<ProblemKind>,
+    more: u64,
+}
+
+impl BadRecords {
+    /// Notes one, by its number from 1.
+    pub(crate) fn add(&mut self, number: u64, why: String) {
+        if (self.listed.len() as u64) < MAX_LISTED {
+            self.listed.push(ProblemKind::Record(number, why));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Says what was noted.
+    pub(crate) fn hand_over(self, outlet: &mut Outlet<'_>) {
+        outlet.add_problems(self.listed);
+        if self.more > 0 {
+            outlet.problem(ProblemKind::More(self.more));
+        }
+    }
+}
+
+/// Takes records one by one and hands articles on in batches.
+pub(crate) struct RecordSink<'s, 'o> {
+    /// The columns in their order, where the file names them.
+    columns: Option<Vec<String>>,
+    mapping: Option<Mapping>,
+    waiting: Vec<(u64, Record)>,
+    waiting_bytes: u64,
+    /// Bytes of records that are handed on already.
+    delivered: u64,
+    bad: BadRecords,
+    outlet: &'s mut Outlet<'o>,
+    ended: bool,
+}
+
+impl<'s, 'o> RecordSink<'s, 'o> {
+    /// Columns without a `mapping` are guessed from their names and from the first records.
+    pub(crate) fn new(
+        columns: Option<Vec<String>>,
+        mapping: Option<&Mapping>,
+        outlet: &'s mut Outlet<'o>,
+    ) -> Self {
+        Self {
+            columns,
+            mapping: mapping.cloned(),
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            delivered: 0,
+            bad: BadRecords::default(),
+            outlet,
+            ended: false,
+        }
+    }
+
+    /// Takes a record, by its number from 1; `false` where nothing more is wanted.
+    pub(crate) fn add(&mut self, number: u64, record: Record) -> bool {
+        self.waiting_bytes += record.iter().map(|(_, v)| v.len() as u64).sum::<u64>();
+        self.waiting.push((number, record));
+        if self.waiting.len() == BATCH || self.waiting_bytes > BATCH_BYTES {
+            self.flush();
+        }
+        self.goes_on()
+    }
+
+    /// Takes what is no record.
+    pub(crate) fn add_bad(&mut self, number: u64, why: String) {
+        self.bad.add(number, why);
+    }
+
+    /// Whether more is wanted.
+    pub(crate) fn goes_on(&self) -> bool {
+        !self.ended && !self.outlet.is_stopped()
+    }
+
+    /// Whether nothing was handed on yet, good or bad.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.delivered == 0
+            && self.waiting.is_empty()
+            && self.bad.listed.is_empty()
+            && self.outlet.is_untouched()
+    }
+
+    fn flush(&mut self) {
+        let records = self.waiting.iter().map(|(_, r)| r);
+        if self.outlet.takes_records(records.take(SAMPLE)) {
+            self.ended = true;
+            return;
+        }
+        let mapping = self.mapping.get_or_insert_with(|| {
+            let first = self.waiting.iter().take(SAMPLE);
+            let sample: Vec<Record> = first.map(|(_, r)| r.clone()).collect();
+            let columns = self.columns.take();
+            Mapping::guess(&columns.unwrap_or_else(|| columns_of(&sample)), &sample)
+        });
+        let mut drafts: Vec<Draft> = Vec::with_capacity(self.waiting.len());
+        for (number, record) in self.waiting.drain(..) {
+            match mapping.draft(record, number) {
+                Some(draft) => drafts.push(draft),
+                None => self.bad.add(number, "it has no text".to_owned()),
+            }
+        }
+        let bytes = std::mem::take(&mut self.waiting_bytes);
+        self.delivered += bytes;
+        self.ended |= !self.outlet.deliver(drafts, bytes);
+    }
+
+    /// Hands on what waits and says what was bad.
+    pub(crate) fn finish(mut self) {
+        if self.goes_on() && !self.waiting.is_empty() {
+            self.flush();
+        }
+        self.bad.hand_over(self.outlet);
+    }
+}
+
+/// The columns of some records, in the order in which they come up.
+pub(crate) fn columns_of(sample: &[Record]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for (column, _) in sample.iter().flatten() {
+        if !out.contains(column) {
+            out.push(column.clone());
+        }
+    }
+    out
+}
+
+/// Rows of a table, whatever they were written in.
+pub(crate) struct TableRows<I> {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// The rows below the head.
+    pub rows: I,
+}
+
+/// Reads a table row by row. Rows without a word are no records.
+pub(crate) fn rows<I>(table: TableRows<I>, mapping: Option<&Mapping>, outlet: &mut Outlet<'_>)
+where
+    I: Iterator<Item = Result<Vec<String>, String>>,
+{
+    let TableRows { columns, rows } = table;
+    let mut sink = RecordSink::new(Some(columns.clone()), mapping, outlet);
+    for (number, row) in (1..).zip(rows) {
+        match row {
+            Ok(row) => {
+                let record = record_of_row(&columns, row);
+                if !record.is_empty() && !sink.add(number, record) {
+                    break;
+                }
+            }
+            Err(why) => sink.add_bad(number, why),
+        }
+        if !sink.goes_on() {
+            break;
+        }
+    }
+    sink.finish();
+}
+
+fn record_of_row(columns: &[String], row: Vec<String>) -> Record {
+    let surplus = row.get(columns.len()..).unwrap_or_default().join(", ");
+    let mut out: Record = columns.iter().cloned().zip(row).collect();
+    // A comma that was not quoted cuts a value in two: nothing of it is lost.
+    if let Some((_, last)) = out.last_mut().filter(|_| !surplus.is_empty()) {
+        last.push_str(", ");
+        last.push_str(&surplus);
+    }
+    out.retain(|(_, value)| !value.trim().is_empty());
+    out
+}
+
+/// The top level of an object: lists are joined, objects inside become `outer.inner`.
+pub(crate) fn record_of(value: Value) -> Result<Record, String> {
+    let Value::Object(object) = value else {
+        return Err("it is not an object".to_owned());
+    };
+    let mut out = Record::with_capacity(object.len());
+    for (name, value) in object {
+        flatten(name, value, 0, &mut out);
+    }
+    Ok(out)
+}
+
+/// Deepest object inside an object that is taken in.
+const MAX_NESTING: u32 = 4;
+
+fn flatten(name: String, value: Value, depth: u32, out: &mut Record) {
+    match value {
+        Value::Null => {}
+        Value::String(text) => {
+            if !text.trim().is_empty() {
+                out.push((name, text));
+            }
+        }
+        Value::Bool(b) => out.push((name, b.to_string())),
+        Value::Number(n) => out.push((name, n.to_string())),
+        Value::Array(items) => {
+            let words: Vec<String> = items
+                .into_iter()
+                .filter_map(|item| match item {
+                    Value::String(text) => Some(text),
+                    Value::Number(n) => Some(n.to_string()),
+                    Value::Bool(b) => Some(b.to_string()),
+                    Value::Object(o) => o.get("name").and_then(Value::as_str).map(str::to_owned),
+                    Value::Null | Value::Array(_) => None,
+                })
+                .collect();
+            if !words.is_empty() {
+                out.push((name, words.join("; ")));
+            }
+        }
+        Value::Object(object) if depth < MAX_NESTING => {
+            for (inner, value) in object {
+                flatten(format!("{name}.{inner}"), value, depth + 1, out);
+            }
+        }
+        Value::Object(_) => {}
+    }
+}
