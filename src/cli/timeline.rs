@@ -180,6 +180,11 @@ pub(super) fn run(
     inputs.chart = spec;
     inputs.split = split;
     let results = compute(&inputs);
+    // What it asks for must be askable of these tracks: else it would be a zero.
+    let facts = results.facts(&inputs.corpus, &inputs.workspace);
+    facts
+        .check(&parsed)
+        .map_err(|e| Failure::new(ExitCode::Usage, e))?;
     let Some(timeline) = &results.timeline else {
         return Ok(ExitCode::Done);
     };
