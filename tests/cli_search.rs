@@ -374,6 +374,12 @@ fn check_names_a_track_that_asks_for_a_field_that_does_not_exist() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("no field daet; did you mean date?"), "{said}");
+    // Whoever asks for it is told so too.
+    let name = said.split('“').nth(1).unwrap().split('”').next().unwrap();
+    for command in ["search", "timeline"] {
+        let output = place.run(&[command, &format!("track:\"{name}\""), &sample]);
+        assert_eq!(output.status.code(), Some(2), "{command}");
+    }
     // The others are counted, this one is not a zero.
     let info = place.json(&["info", &sample, "--json"]);
     let warnings = info["warnings"].to_string();

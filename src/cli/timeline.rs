@@ -179,6 +179,9 @@ pub(super) fn run(
     });
     inputs.workspace = Arc::new(workspace);
     let base = snapshot(&inputs)?;
+    // What it asks for must be askable of these tracks: else it would be a zero.
+    let askable = base.facts().check(&parsed);
+    askable.map_err(|e| Failure::new(ExitCode::Usage, e))?;
     let spec = ChartSpec {
         timeline: spec,
         split,

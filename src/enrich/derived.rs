@@ -76,7 +76,7 @@ impl Derived {
     }
 
     /// What this version of an enricher found.
-    pub(super) fn value_of(&self, enricher: &dyn Enricher) -> Option<&Finding> {
+    pub fn value_of(&self, enricher: &dyn Enricher) -> Option<&Finding> {
         let is_of = |f: &&Found| f.name == enricher.name() && f.version == enricher.version();
         self.findings.iter().find(is_of).map(|f| &f.value)
     }

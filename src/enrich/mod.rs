@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub use derived::Derived;
 pub use language::Languages;
 pub use near_duplicates::{Groups, NearDuplicates, near_duplicates};
-pub use run::{Task, background_pool, run, run_only};
+pub use run::{Task, background_pool, run, run_only, run_these};
 
 /// What an enricher found, whatever it is.
 pub type Finding = Arc<dyn Any + Send + Sync>;

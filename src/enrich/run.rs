@@ -101,7 +101,8 @@ pub fn run_only(names: &[&str], corpus: &Arc<Corpus>) -> Arc<Derived> {
     last
 }
 
-pub(super) fn run_these(
+/// The same with enrichers of the caller's choice, each behind those it reads.
+pub fn run_these(
     enrichers: &[&dyn Enricher],
     corpus: &Arc<Corpus>,
     previous: &Derived,

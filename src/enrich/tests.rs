@@ -1,7 +1,6 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::run::run_these;
 use super::*;
 use crate::corpus::{ArticleIx, Corpus, Draft, SourceId};
 

@@ -129,27 +129,27 @@ proptest! {
     }
 }
 
-/// An index whose files are gone: no list of words and no count, but an error.
+/// An index of other fields than ours: what answers from it cannot be read.
+fn without_words(corpus: Arc<Corpus>) -> Index {
+    let mut schema = tantivy::schema::Schema::builder();
+    let fast = tantivy::schema::NumericOptions::default().set_fast();
+    let row = schema.add_u64_field(local::schema::ROW, fast);
+    let index = tantivy::Index::create_in_ram(schema.build());
+    let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+    writer.add_document(tantivy::doc!(row => 0_u64)).unwrap();
+    writer.commit().unwrap();
+    Index::new(&index.reader().unwrap().searcher(), corpus).unwrap()
+}
+
+/// Before, each of these was an empty answer.
 #[test]
-fn an_engine_that_cannot_answer_says_so() {
-    #[derive(Debug, Default)]
-    struct Gone(Arc<Corpus>);
-    impl Engine for Gone {
-        fn corpus(&self) -> &Arc<Corpus> {
-            &self.0
-        }
-        fn count(&self, _: &Prepared<'_>) -> Result<MentionCounts, EngineError> {
-            Err(EngineError::NoText(ArticleIx(3)))
-        }
-        fn words_with_prefix(&self, _: &str, _: usize) -> Result<Vec<(String, u64)>, EngineError> {
-            Err(EngineError::NoText(ArticleIx(3)))
-        }
-        fn near_spellings(&self, _: &str, _: u8) -> Result<Vec<(String, u64)>, EngineError> {
-            Err(EngineError::NoText(ArticleIx(3)))
-        }
-    }
-    let query = Query::parse("a").unwrap().unwrap();
+fn an_index_that_cannot_be_read_is_an_error_and_no_empty_answer() {
+    let index = without_words(corpus(&["Bakhmut".to_owned()]));
+    let query = Query::parse("bakhmut").unwrap().unwrap();
     let prepared = Prepared::new(&query, &crate::query::NoFacts).unwrap();
-    let page = Gone::default().page(&prepared, ArticleIx(0), 5);
-    assert!(matches!(page, Err(EngineError::NoText(_))));
+    let failed = |e: EngineError| e.to_string().contains("the index cannot be read");
+    assert!(failed(index.words_with_prefix("ba", 5).unwrap_err()));
+    assert!(failed(index.near_spellings("bakhmut", 1).unwrap_err()));
+    assert!(failed(index.count(&prepared).unwrap_err()));
+    assert!(failed(index.page(&prepared, ArticleIx(0), 5).unwrap_err()));
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::names::{check, no_field};
-use super::{column, find};
+use super::{Field, check_tracks, column, find};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::enrich::Derived;
 use crate::query::{Facts, FieldTest, Holds, MentionCounts, Query, QueryError};
@@ -18,6 +18,7 @@ pub struct WorkspaceFacts {
     pub(super) derived: Arc<Derived>,
     pub(super) tracks: HashMap<TrackId, Arc<MentionCounts>>,
     growing: bool,
+    more_fields: &'static [Field],
 }
 
 impl WorkspaceFacts {
@@ -34,7 +35,33 @@ impl WorkspaceFacts {
             derived,
             tracks,
             growing: false,
+            more_fields: &[],
         }
+    }
+
+    /// Answers fields beside those of the table too: for whoever tries one out.
+    pub fn with_more_fields(mut self, fields: &'static [Field]) -> Self {
+        self.more_fields = fields;
+        self
+    }
+
+    /// The articles.
+    pub fn corpus(&self) -> &Arc<Corpus> {
+        &self.corpus
+    }
+
+    /// The analyst's data.
+    pub fn workspace(&self) -> &Arc<Workspace> {
+        &self.workspace
+    }
+
+    /// What enrichers found.
+    pub fn derived(&self) -> &Arc<Derived> {
+        &self.derived
+    }
+
+    fn find(&self, name: &str) -> Option<&'static Field> {
+        find(name).or_else(|| self.more_fields.iter().find(|f| f.is_called(name)))
     }
 
     /// While more articles are to come (`growing`), a name that no column has yet may still be one: it
@@ -49,9 +76,17 @@ impl WorkspaceFacts {
     /// # Errors
     /// The first that cannot, with its place in the query.
     pub fn check(&self, query: &Query) -> Result<(), QueryError> {
+        self.check_names(query)?;
+        check_tracks(query, &self.workspace, &|q| self.check_names(q))
+    }
+
+    pub(super) fn check_names(&self, query: &Query) -> Result<(), QueryError> {
         check(query, None)?;
         for test in super::unknown(query) {
-            self.check_column(&test)?;
+            match self.find(&test.name) {
+                Some(field) => field.check(&test)?,
+                None => self.check_column(&test)?,
+            }
         }
         Ok(())
     }
@@ -89,7 +124,7 @@ impl WorkspaceFacts {
 
 impl Facts for WorkspaceFacts {
     fn condition(&self, test: &FieldTest) -> Result<Holds<'_>, QueryError> {
-        match find(&test.name) {
+        match self.find(&test.name) {
             Some(field) => (field.condition)(self, test),
             None => {
                 self.check_column(test)?;

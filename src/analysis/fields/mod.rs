@@ -74,6 +74,7 @@ pub struct Known<'k> {
 pub type Condition = for<'f> fn(&'f WorkspaceFacts, &FieldTest) -> Result<Holds<'f>, QueryError>;
 
 /// A field of the query.
+#[derive(Debug)]
 pub struct Field {
     /// As it is typed before the colon, folded.
     pub name: &'static str,
@@ -95,6 +96,25 @@ pub struct Field {
     pub values: fn(&Known<'_>) -> Vec<String>,
     /// Its answer.
     pub condition: Condition,
+}
+
+impl Field {
+    /// Whether a folded name is one of its names.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+
+    /// Whether a value is of its kind.
+    ///
+    /// # Errors
+    /// It is not; with its place in the query.
+    pub fn check(&self, test: &FieldTest) -> Result<(), QueryError> {
+        match self.kind {
+            Kind::Text => test.text().map(|_| ()),
+            Kind::Date => test.date().map(|_| ()),
+            Kind::Number => test.number().map(|_| ()),
+        }
+    }
 }
 
 /// For fields whose values cannot be proposed.
@@ -126,6 +146,25 @@ pub fn asks_for_tracks(query: &Query) -> bool {
 /// Whether a condition asks what tracks mention.
 pub fn is_of_tracks(test: &FieldTest) -> bool {
     find(&test.name).is_some_and(|field| field.name == track::FIELD.name)
+}
+
+/// Whether the tracks that a query asks for can be counted themselves: one that cannot is no zero.
+/// `askable` says so of their queries.
+///
+/// # Errors
+/// The first that cannot, with the place that asks for it.
+pub fn check_tracks(
+    query: &Query,
+    workspace: &Workspace,
+    askable: &dyn Fn(&Query) -> Result<(), QueryError>,
+) -> Result<(), QueryError> {
+    let mut fields = query.fields().into_iter();
+    fields.try_for_each(|test| match find(&test.name) {
+        Some(field) if field.name == track::FIELD.name => {
+            track::check_tracks(&test, workspace, askable)
+        }
+        Some(_) | None => Ok(()),
+    })
 }
 
 /// Whether a query asks for a field, by whichever of its names.

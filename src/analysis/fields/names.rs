@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
-use super::{FIELDS, Field, Kind, column};
+use super::{FIELDS, Field, column};
 use crate::query::{FieldTest, Query, QueryError};
 use crate::text::fold;
 
@@ -15,9 +15,7 @@ const MOST_COLUMNS: usize = 12;
 
 /// The field of a folded name or alias; `None` for a column of the metadata, and for nothing at all.
 pub fn find(name: &str) -> Option<&'static Field> {
-    FIELDS
-        .iter()
-        .find(|f| f.name == name || f.aliases.contains(&name))
+    FIELDS.iter().find(|f| f.is_called(name))
 }
 
 /// All names that stand before a colon beside the columns, in the order of the help, each once.
@@ -34,7 +32,7 @@ pub fn names() -> Vec<&'static str> {
 pub fn check(query: &Query, columns: Option<&[Arc<str>]>) -> Result<(), QueryError> {
     for test in query.fields() {
         match find(&test.name) {
-            Some(field) => readable(field, &test)?,
+            Some(field) => field.check(&test)?,
             None => {
                 if let Some(columns) = columns
                     && !columns.iter().any(|c| fold(c) == test.name)
@@ -58,15 +56,6 @@ pub fn unknown(query: &Query) -> Vec<FieldTest> {
         }
     }
     out
-}
-
-/// Whether the value is of the field's kind.
-fn readable(field: &Field, test: &FieldTest) -> Result<(), QueryError> {
-    match field.kind {
-        Kind::Text => test.text().map(|_| ()),
-        Kind::Date => test.date().map(|_| ()),
-        Kind::Number => test.number().map(|_| ()),
-    }
 }
 
 /// That there is no field of this name, with the nearest there are.

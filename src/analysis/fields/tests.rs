@@ -173,3 +173,77 @@ fn the_table_holds_together() {
         }
     }
 }
+
+/// A field that is new needs no word of the language: its value is read by its kind.
+#[test]
+fn a_new_field_is_a_row_of_the_table() {
+    static LETTERS: [Field; 1] = [Field {
+        name: "letters",
+        aliases: &[],
+        kind: Kind::Number,
+        origin: Origin::Article,
+        example: "letters:>100",
+        help: "how many bytes its text has",
+        reads: None,
+        changes_with: &[],
+        values: no_values,
+        condition: |facts, test| {
+            let number = test.number()?;
+            let of = |at| facts.corpus().text(at).map_or(0, str::len);
+            Ok(Box::new(move |at| number.holds(of(at) as f64)))
+        },
+    }];
+    let facts = facts().with_more_fields(&LETTERS);
+    for (query, expected) in [
+        ("letters:>14", [true, false]),
+        ("letters:14", [false, true]),
+        ("letters:1..20", [true, true]),
+    ] {
+        let query = parsed(query);
+        assert_eq!(facts.check(&query), Ok(()));
+        let holds = facts.condition(&query.fields()[0]).unwrap();
+        let places = facts.corpus().places();
+        assert_eq!(places.map(holds).collect::<Vec<_>>(), expected, "{query}");
+    }
+    let wrong = refused(&facts, "letters:many");
+    assert!(wrong.message.starts_with("Write a number here"));
+}
+
+#[test]
+fn a_track_that_cannot_be_counted_is_no_zero_to_those_that_ask_for_it() {
+    let track = |name: &str, query: &str| crate::workspace::Track {
+        id: crate::workspace::TrackId::random(),
+        name: name.into(),
+        slot: crate::workspace::Slot::after(0),
+        query: query.into(),
+        shown: true,
+    };
+    let mut facts = facts();
+    let workspace = Workspace {
+        tracks: vec![
+            track("broken", "daet:2022"),
+            track("open", "(bakhmut"),
+            track("itself", "track:itself"),
+            track("town", "bakhmut place:usa"),
+        ],
+        ..Workspace::default()
+    };
+    facts.workspace = Arc::new(workspace);
+    for (query, words) in [
+        (
+            "usa track:broken",
+            "The track broken cannot be counted. There is no field daet",
+        ),
+        (
+            "track:o*",
+            "The track open cannot be counted. This ( is not closed",
+        ),
+    ] {
+        let error = refused(&facts, query);
+        assert!(error.message.starts_with(words), "{error}");
+        assert!(error.span.get(query).unwrap().starts_with("track:"));
+    }
+    for query in ["track:town", "track:itself", "track:nothing"] {
+        assert_eq!(facts.check(&parsed(query)), Ok(()), "{query}");
+    }
+}

@@ -99,7 +99,10 @@ impl State {
     pub fn read_query(&self, text: &str) -> Result<Option<Query>, QueryError> {
         let query = Query::parse(text)?;
         if let Some(query) = &query {
-            fields::check(query, self.columns_in_full().as_deref())?;
+            let columns = self.columns_in_full();
+            let askable = |query: &Query| fields::check(query, columns.as_deref());
+            askable(query)?;
+            fields::check_tracks(query, &self.session.workspace, &askable)?;
         }
         Ok(query)
     }
