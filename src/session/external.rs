@@ -2,7 +2,7 @@
 //! thing. A window that may only look follows what the one at work does.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::jobs::LOOK;
@@ -10,7 +10,7 @@ use super::{Session, SessionEvent};
 use crate::analysis::Aspects;
 use crate::jobs::RunMode;
 use crate::session::log::Severity;
-use crate::store::{self, Access, Fingerprint, ReadOnlyReason, RealDisk, Vault, WORK_FOLDER};
+use crate::store::{self, Access, Fingerprint, Follower, ReadOnlyReason, Vault, WORK_FOLDER};
 use crate::text::counted::counted;
 use crate::workspace::Workspace;
 use crate::workspace::merge::{Conflict, Merged, merge, take_theirs};
@@ -30,6 +30,8 @@ pub struct Outside {
     stamp: FileStamp,
     looked: Option<Instant>,
     pub(super) looking: bool,
+    /// What a window that only looks has read so far; a look has it while it runs.
+    follower: Arc<Mutex<Option<Follower>>>,
     /// What both changed, until it is decided.
     pub conflicts: Vec<Conflict>,
     /// What the other wrote when each of them came up.
@@ -114,6 +116,7 @@ impl Session {
         let (file, before) = (project.file.clone(), self.outside.stamp.clone());
         let number = self.saving.number();
         let vault = self.saving.vault.clone();
+        let follower = Arc::clone(&self.outside.follower);
         let (base, mine) = (
             Arc::clone(&self.outside.synced),
             Arc::clone(&self.workspace),
@@ -124,7 +127,7 @@ impl Session {
             let found = if stamp == before {
                 Found::Nothing
             } else if follows {
-                follow(&file, &mine)
+                follow(&follower, &file, &mine)
             } else {
                 look(&file, vault.as_deref(), |theirs, fingerprint| {
                     let theirs = Arc::new(theirs);
@@ -301,12 +304,13 @@ fn look(
 }
 
 /// What the window at work has made durable, where that is not what is shown.
-fn follow(file: &Path, shown: &Workspace) -> Found {
-    let fallback = store::fallback_of(file, &store::data_folder());
-    match Vault::open(&RealDisk, file, Some(fallback), false) {
-        Ok(opened) if opened.opened.workspace == *shown => Found::Nothing,
-        Ok(opened) => Found::Followed(Box::new(opened.opened.workspace)),
-        // It is being replaced right now: the next look finds it.
-        Err(_) => Found::Nothing,
+fn follow(follower: &Mutex<Option<Follower>>, file: &Path, shown: &Workspace) -> Found {
+    let mut follower = follower.lock().unwrap_or_else(PoisonError::into_inner);
+    let follower = follower.get_or_insert_with(|| Follower::new(file, &store::data_folder()));
+    // Where it is being replaced right now, the next look finds it.
+    let seen = follower.look().ok().and_then(|_| follower.workspace());
+    match seen.filter(|workspace| *workspace != shown) {
+        Some(workspace) => Found::Followed(Box::new(workspace.clone())),
+        None => Found::Nothing,
     }
 }

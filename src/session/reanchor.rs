@@ -1,10 +1,12 @@
 //! Annotations against their articles: what moved, what has no place, which articles seem renamed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
+use crate::corpus::{ArticleId, Corpus, TextHash};
 use crate::workspace::anchoring::{Placement, place};
+pub use crate::workspace::relink::Relink;
+use crate::workspace::relink::propose;
 use crate::workspace::{Annotation, AnnotationId, Change, Edit, Swap, Workspace};
 
 /// An annotation without a place in the articles as they are now.
@@ -16,15 +18,6 @@ pub struct Unplaced {
     pub why: String,
     /// Where it most likely stands now, for somebody to look at.
     pub proposed: Option<Arc<Annotation>>,
-}
-
-/// A missing article and a new one with the same text: renamed, as it seems.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relink {
-    /// What annotations and overrides refer to.
-    pub from: ArticleId,
-    /// The article with that text.
-    pub to: ArticleId,
 }
 
 /// What checking all annotations against their articles gave.
@@ -96,19 +89,7 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
         .collect();
     let known = corpus.last_versions(gone);
     missing.extend(known.into_iter().map(|(id, hash)| (id.clone(), hash)));
-    let mut by_hash: HashMap<TextHash, Vec<ArticleIx>> = HashMap::new();
-    if !missing.is_empty() {
-        for at in corpus.places() {
-            by_hash.entry(corpus.hash(at)).or_default().push(at);
-        }
-    }
-    for (from, hash) in missing {
-        // Of several files with one text there is no telling which is meant.
-        if let Some([to]) = by_hash.get(&hash).map(Vec::as_slice)
-            && let Some(to) = corpus.id(*to)
-        {
-            out.relinks.push(Relink { from, to });
-        }
-    }
+    let present = corpus.places().map(|at| (corpus.hash(at), at));
+    out.relinks = propose(&missing, present, |at| corpus.id(at));
     out
 }

@@ -8,8 +8,10 @@ use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::ArticleId;
-use crate::workspace::kinds::{AnnotationRecord, Kind, TagRecord, Written, for_each_kind};
-use crate::workspace::{AnnotationId, Codebook, Tag, ViewState, Workspace};
+use crate::workspace::kinds::{
+    AnnotationRecord, Kind, TagRecord, Written, for_each_kind, unlike_ids,
+};
+use crate::workspace::{Annotation, AnnotationId, Codebook, Tag, ViewState, Workspace};
 
 /// What the file says it is.
 pub const KIND: &str = "dateline-workspace";
@@ -132,24 +134,71 @@ pub fn workspace_to_ron(workspace: &Workspace, sequence: u64) -> ron::Result<Str
 /// # Errors
 /// Anything that is not a workspace of this version, with line and column.
 pub fn workspace_from_ron(text: &str) -> Result<(Workspace, u64), ron::error::SpannedError> {
-    let split = (text.len() >= LARGE).then(|| Split::of(text)).flatten();
-    if let Some(document) = split.and_then(Split::read) {
-        let sequence = document.sequence;
-        return Ok((Workspace::from(document), sequence));
-    }
-    let document = options().from_str::<Document>(text)?;
-    let sequence = document.sequence;
+    let document = read_document(text)?;
+    let sequence = document.sequence();
     Ok((Workspace::from(document), sequence))
+}
+
+/// [`workspace_from_ron`], with the text given away: it is freed before the workspace is put together.
+///
+/// # Errors
+/// The same, with the text.
+pub(super) fn workspace_from_text(
+    text: String,
+) -> Result<(Workspace, u64), (ron::error::SpannedError, String)> {
+    let document = match read_document(&text) {
+        Ok(document) => document,
+        Err(error) => return Err((error, text)),
+    };
+    drop(text);
+    let sequence = document.sequence();
+    Ok((Workspace::from(document), sequence))
+}
+
+/// What stands in a file: as a whole, or with the annotations apart, which are by far the most.
+enum Parsed {
+    Whole(Document),
+    Apart(Document, Vec<Annotation>),
+}
+
+impl Parsed {
+    fn sequence(&self) -> u64 {
+        match self {
+            Self::Whole(document) | Self::Apart(document, _) => document.sequence,
+        }
+    }
+}
+
+impl From<Parsed> for Workspace {
+    fn from(parsed: Parsed) -> Self {
+        match parsed {
+            Parsed::Whole(document) => document.into(),
+            Parsed::Apart(document, annotations) => {
+                let mut workspace = Self::from(document);
+                workspace.annotations = unlike_ids(annotations).collect();
+                workspace
+            }
+        }
+    }
+}
+
+fn read_document(text: &str) -> Result<Parsed, ron::error::SpannedError> {
+    let split = (text.len() >= LARGE).then(|| Split::of(text)).flatten();
+    if let Some((document, annotations)) = split.and_then(Split::read) {
+        return Ok(Parsed::Apart(document, annotations));
+    }
+    options().from_str::<Document>(text).map(Parsed::Whole)
 }
 
 /// Ids that more than one annotation of a file has, in its order; none where it cannot be read.
 pub fn doubled_ids(text: &str) -> Vec<AnnotationId> {
-    let split = (text.len() >= LARGE).then(|| Split::of(text)).flatten();
-    let read = split.and_then(Split::read);
-    let read = read.or_else(|| options().from_str::<Document>(text).ok());
     let mut known = HashSet::new();
-    let ids = read.into_iter().flat_map(|d| d.annotations);
-    ids.map(|a| a.id).filter(|id| !known.insert(*id)).collect()
+    let doubled = |id: &AnnotationId| !known.insert(*id);
+    match read_document(text) {
+        Ok(Parsed::Whole(d)) => d.annotations.iter().map(|a| a.id).filter(doubled).collect(),
+        Ok(Parsed::Apart(_, all)) => all.iter().map(|a| a.id).filter(doubled).collect(),
+        Err(_) => Vec::new(),
+    }
 }
 
 /// Bytes from which the annotations are read on all processors.
@@ -185,14 +234,16 @@ impl<'t> Split<'t> {
 
     /// Reads it on all processors; none where anything is wrong, which reading it as a whole then names
     /// with its place.
-    fn read(self) -> Option<Document> {
-        let mut document = options().from_str::<Document>(&self.rest).ok()?;
+    fn read(self) -> Option<(Document, Vec<Annotation>)> {
+        let document = options().from_str::<Document>(&self.rest).ok()?;
+        // Each line becomes an annotation at once: their records never stand beside them.
         let record = |line: &&str| {
             let line = line.trim_start().strip_suffix(',')?;
-            options().from_str::<AnnotationRecord>(line).ok()
+            let record = options().from_str::<AnnotationRecord>(line).ok()?;
+            Some(Annotation::from(record))
         };
-        document.annotations = self.lines.par_iter().map(record).collect::<Option<_>>()?;
-        Some(document)
+        let annotations = self.lines.par_iter().map(record).collect::<Option<_>>()?;
+        Some((document, annotations))
     }
 }
 

@@ -15,6 +15,7 @@ mod atomic;
 mod backups;
 mod disk;
 mod document;
+mod follower;
 mod journal;
 mod lenient;
 mod lock;
@@ -31,6 +32,7 @@ pub use document::{
     KIND, VERSION, codebook_from_ron, codebook_to_ron, doubled_ids, workspace_from_ron,
     workspace_to_ron,
 };
+pub use follower::Follower;
 pub use journal::{edit_from_ron, edit_to_ron};
 pub use lock::{Lock, LockError};
 pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, is_read_only, open};

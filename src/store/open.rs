@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::disk::{Disk, RealDisk, folder_of};
-use super::document::{Head, KIND, LARGE, Split, VERSION, options, workspace_from_ron};
+use super::document::{Head, KIND, LARGE, Split, VERSION, options, workspace_from_text};
 use super::lenient::{UnknownField, blank_field};
 use super::paths::is_writable_folder;
 use crate::workspace::Workspace;
@@ -136,16 +136,16 @@ pub(super) fn open_on(disk: &dyn Disk, path: &Path) -> Result<Opened, OpenError>
     };
     let bytes = disk.read(path).map_err(unreadable)?;
     let fingerprint = Fingerprint::of(&bytes);
-    let text = String::from_utf8(bytes).map_err(|_| {
+    let mut text = String::from_utf8(bytes).map_err(|_| {
         unreadable(std::io::Error::new(
             std::io::ErrorKind::InvalidData,
             "it is not UTF-8 text",
         ))
     })?;
-    let text = text
-        .strip_prefix('\u{FEFF}')
-        .map_or(text.as_str(), |t| t)
-        .to_owned();
+    // Taken out where it stands: a large workspace is not held twice.
+    if text.starts_with('\u{FEFF}') {
+        text.replace_range(..'\u{FEFF}'.len_utf8(), "");
+    }
     let split = (text.len() >= LARGE).then(|| Split::of(&text)).flatten();
     let rest = split.as_ref().map_or(text.as_str(), |s| &s.rest);
     let head = options().from_str::<Head>(rest);
@@ -192,9 +192,10 @@ fn read_around_unknown(
 ) -> Result<((Workspace, u64), Option<UnknownField>), OpenError> {
     let mut first = None;
     for _ in 0..MAX_UNKNOWN {
-        match workspace_from_ron(&text) {
+        match workspace_from_text(text) {
             Ok(read) => return Ok((read, first)),
-            Err(error) => {
+            Err((error, back)) => {
+                text = back;
                 let ron::Error::NoSuchStructField { found, .. } = &error.code else {
                     return Err(malformed(&error, path));
                 };

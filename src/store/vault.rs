@@ -283,6 +283,17 @@ impl<'d> Vault<'d> {
         self.glance().is_lost
     }
 
+    /// Bytes of the journal that are good.
+    pub(super) fn journal_bytes(&self) -> u64 {
+        self.glance().journal
+    }
+
+    /// Where the journal of a workspace file lies.
+    pub(super) fn journal_of(file: &Path) -> PathBuf {
+        let name = format!("{}.journal", stem_of(file));
+        folder_of(file).join(WORK_FOLDER).join(name)
+    }
+
     /// Bytes of the workspace file when it was last read or written.
     pub fn file_bytes(&self) -> u64 {
         self.glance().size

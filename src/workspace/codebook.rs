@@ -1,6 +1,5 @@
 //! The codebook: a tree of tags.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -111,13 +110,15 @@ impl Tag {
     }
 }
 
-/// All tags. Siblings stand in the analyst's order.
+/// All tags. Siblings stand in the analyst's order. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Codebook {
     /// All tags; the order among siblings is their order here.
-    tags: Vec<Tag>,
+    tags: Arc<Vec<Tag>>,
     /// How often the meaning of a tag has changed.
     revision: u32,
+    /// How they hang together, found out once.
+    tree: tree::Lazy,
 }
 
 /// Why a codebook cannot be changed that way.
@@ -152,7 +153,11 @@ pub enum CodebookError {
 impl Codebook {
     /// Takes the tags as they are; see [`Self::problem_with`] for what to check first.
     pub fn new(tags: Vec<Tag>, revision: u32) -> Self {
-        Self { tags, revision }
+        Self {
+            tags: Arc::new(tags),
+            revision,
+            tree: tree::Lazy::default(),
+        }
     }
 
     /// What a passage that gets a tag says at first: the defaults of the attributes that the tag asks for.
@@ -192,9 +197,10 @@ impl Codebook {
         self.revision = revision;
     }
 
-    /// The tags, to be changed.
+    /// The tags, to be changed: how they hang together is found out anew when somebody asks.
     pub(super) fn tags_mut(&mut self) -> &mut Vec<Tag> {
-        &mut self.tags
+        self.tree = tree::Lazy::default();
+        Arc::make_mut(&mut self.tags)
     }
 
     /// All tags in stored order.
@@ -212,89 +218,9 @@ impl Codebook {
         self.tags.is_empty()
     }
 
-    /// One tag.
-    pub fn get(&self, id: TagId) -> Option<&Tag> {
-        self.tags.iter().find(|t| t.id == id)
-    }
-
-    /// The tags directly below one, or at the top.
-    pub fn children(&self, of: Option<TagId>) -> impl Iterator<Item = &Tag> {
-        self.tags.iter().filter(move |t| t.parent == of)
-    }
-
-    /// All tags with their depth, every tag before its sub-tags.
-    pub fn in_tree_order(&self) -> Vec<(usize, &Tag)> {
-        let mut out = Vec::with_capacity(self.tags.len());
-        self.append_below(None, 0, &mut out);
-        out
-    }
-
-    fn append_below<'a>(
-        &'a self,
-        parent: Option<TagId>,
-        depth: usize,
-        out: &mut Vec<(usize, &'a Tag)>,
-    ) {
-        // Deeper than there are tags would be a cycle in a hand-written file.
-        if depth > self.tags.len() {
-            return;
-        }
-        for tag in self.children(parent) {
-            out.push((depth, tag));
-            self.append_below(Some(tag.id), depth + 1, out);
-        }
-    }
-
-    /// The names from the top down, joined by ` / `; empty for a tag that is not there.
-    pub fn path(&self, id: TagId) -> String {
-        let mut names: Vec<&str> = self.line_up(id).iter().map(|t| &*t.name).collect();
-        names.reverse();
-        names.join(" / ")
-    }
-
-    /// The tag and everything above it, from the bottom up.
-    fn line_up(&self, id: TagId) -> Vec<&Tag> {
-        let mut line: Vec<&Tag> = Vec::new();
-        let mut at = Some(id);
-        while let Some(tag) = at.and_then(|id| self.get(id)) {
-            if line.len() > self.tags.len() {
-                break;
-            }
-            line.push(tag);
-            at = tag.parent;
-        }
-        line
-    }
-
-    /// The tag and all its sub-tags.
-    pub fn with_sub_tags(&self, id: TagId) -> HashSet<TagId> {
-        let mut all = HashSet::from([id]);
-        loop {
-            let below =
-                |t: &&Tag| !all.contains(&t.id) && t.parent.is_some_and(|p| all.contains(&p));
-            let more: Vec<TagId> = self.tags.iter().filter(below).map(|t| t.id).collect();
-            if more.is_empty() {
-                return all;
-            }
-            all.extend(more);
-        }
-    }
-
     /// The tag whose key this is.
     pub fn by_key(&self, key: TagKey) -> Option<&Tag> {
         self.tags.iter().find(|t| t.key == Some(key))
-    }
-
-    /// The tag of this path: names joined by `/`, with or without spaces around; case is ignored
-    /// where no tag has the exact names.
-    pub fn by_path(&self, path: &str) -> Option<&Tag> {
-        let wanted = joined(path);
-        let same = |fold: fn(&str) -> String| {
-            self.tags
-                .iter()
-                .find(|t| fold(&joined(&self.path(t.id))) == fold(&wanted))
-        };
-        same(str::to_owned).or_else(|| same(str::to_lowercase))
     }
 
     /// The first letter of a name, or of the alphabet, that is still free as a key.
@@ -340,12 +266,12 @@ impl Codebook {
     }
 }
 
-fn joined(path: &str) -> String {
-    path.split('/').map(str::trim).collect::<Vec<_>>().join("/")
-}
+mod tree;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     fn tag(parent: Option<TagId>, name: &str, key: Option<char>) -> Tag {
@@ -417,7 +343,7 @@ mod tests {
     #[test]
     fn a_cycle_in_a_file_does_not_hang() {
         let (mut book, claim, losses) = sample();
-        for t in &mut book.tags {
+        for t in book.tags_mut() {
             t.parent = Some(if t.id == claim.id {
                 losses.id
             } else {
@@ -426,5 +352,53 @@ mod tests {
         }
         assert!(book.path(claim.id).len() < 100);
         assert!(book.in_tree_order().is_empty());
+        assert_eq!(book.below_themselves().len(), 2);
+        // Nor does one id that is there twice, once below the other.
+        let twice = vec![claim.clone(), tag(Some(claim.id), "x", None), claim.clone()];
+        let mut book = Codebook::new(twice, 0);
+        book.tags_mut()[1].id = claim.id;
+        book.tags_mut()[2].parent = Some(claim.id);
+        assert_eq!(book.in_tree_order().len(), 3);
+    }
+
+    #[test]
+    fn a_chain_of_many_tags_is_walked_once() {
+        let mut chain: Vec<Tag> = Vec::new();
+        for n in 0..20_000 {
+            let above = chain.last().map(|t: &Tag| t.id);
+            chain.push(tag(above, &format!("t{n}"), None));
+        }
+        let (top, bottom) = (chain[0].id, chain[19_999].id);
+        chain.reverse();
+        let book = Codebook::new(chain, 0);
+        assert_eq!(book.in_tree_order().len(), 20_000);
+        assert_eq!(book.with_sub_tags(top).len(), 20_000);
+        let path = book.path(bottom);
+        assert_eq!(book.by_path(&path.to_uppercase()).unwrap().id, bottom);
+        assert!(book.below_themselves().is_empty());
+        let own = HashMap::from([(bottom, 2), (top, 1)]);
+        let all = book.totals(&own);
+        assert_eq!((all[&top], all[&bottom], all.len()), (3, 2, 20_000));
+    }
+
+    #[test]
+    fn a_path_finds_the_first_tag_that_has_it_exact_names_first() {
+        let upper = tag(None, "Claim", None);
+        let lower = tag(None, "claim", None);
+        let below = tag(Some(lower.id), " losses ", None);
+        let slash = tag(Some(lower.id), "a / b", None);
+        let book = Codebook::new(
+            vec![upper.clone(), lower.clone(), below.clone(), slash.clone()],
+            0,
+        );
+        let found = |path: &str| book.by_path(path).map(|t| t.id);
+        assert_eq!(found("claim"), Some(lower.id));
+        assert_eq!(found("Claim"), Some(upper.id));
+        assert_eq!(found("CLAIM"), Some(upper.id));
+        assert_eq!(found("claim/losses"), Some(below.id));
+        assert_eq!(found(" CLAIM / Losses"), Some(below.id));
+        assert_eq!(found("claim/a/b"), Some(slash.id));
+        assert_eq!(found("losses"), None);
+        assert_eq!(found("claim/losses/x"), None);
     }
 }

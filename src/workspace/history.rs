@@ -87,6 +87,8 @@ pub struct History {
     here: Option<usize>,
     /// Steps that redo makes again, the next one last.
     undone: Vec<usize>,
+    /// What they were before the gesture that goes on: where nothing comes of it, they are so again.
+    undone_before: Vec<usize>,
     /// The gesture of the last step, while it may go on.
     gesture: Option<Gesture>,
     /// The number of the last entry.
@@ -226,7 +228,7 @@ impl History {
         }
         self.rest();
         self.push(0, stamp, edit);
-        self.undone.clear();
+        self.undone_before = std::mem::take(&mut self.undone);
         self.gesture = gesture;
         if self.gesture.is_none() {
             self.close();
@@ -244,6 +246,7 @@ impl History {
         self.gesture = None;
         if let Some(step) = self.steps.pop() {
             self.here = step.parent;
+            self.undone = std::mem::take(&mut self.undone_before);
         }
     }
 

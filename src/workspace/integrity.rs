@@ -1,6 +1,6 @@
 //! Whether a workspace holds together: named checks, each with its repair where there is one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::anchoring::{Placement, place};
@@ -128,6 +128,9 @@ fn findings(workspace: &Workspace, corpus: Option<&Corpus>) -> Vec<(Finding, Opt
 pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
     let book = &workspace.codebook;
     let (mut ids, mut keys, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let below_themselves = book.below_themselves();
+    // Tags with a name that another beside them has; all get their numbers in one go.
+    let mut doubled = Vec::new();
     for (at, tag) in book.tags().iter().enumerate() {
         let what = |problem: &str| format!("tag “{}” ({}): {problem}", tag.name, tag.id);
         let change = move |f: fn(&mut Tag)| -> Repair {
@@ -147,8 +150,7 @@ pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
             );
         }
         let above = tag.parent.filter(|p| book.get(*p).is_none());
-        let below_itself = book.with_sub_tags(tag.id);
-        if above.is_some() || tag.parent.is_some_and(|p| below_itself.contains(&p)) {
+        if above.is_some() || below_themselves.contains(&tag.id) {
             let repair = change(|t| t.parent = None);
             let problem = if above.is_some() {
                 "the tag above it does not exist"
@@ -174,25 +176,7 @@ pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
                 Some(("it is renamed", repair)),
             );
         } else if !names.insert((tag.parent, tag.name.trim().to_owned())) {
-            let repair: Repair = Box::new(move |w: &mut Workspace| {
-                let taken: HashSet<Arc<str>> = w
-                    .codebook
-                    .tags()
-                    .iter()
-                    .map(|t| Arc::clone(&t.name))
-                    .collect();
-                if let Some(tag) = w.codebook.tags_mut().get_mut(at) {
-                    let free = (2..).map(|n| format!("{} {n}", tag.name));
-                    let mut free = free.filter(|name| !taken.contains(name.as_str()));
-                    tag.name = free.next().unwrap_or_default().into();
-                }
-            });
-            let problem = "another tag beside it has its name";
-            out.add(
-                Check::TagNames,
-                what(problem),
-                Some(("the second gets a number", repair)),
-            );
+            doubled.push((at, what("another tag beside it has its name")));
         }
         if tag.key.is_some_and(|key| !keys.insert(key)) {
             let repair = change(|t| t.key = None);
@@ -204,6 +188,37 @@ pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
             );
         }
     }
+    let places: Vec<usize> = doubled.iter().map(|(at, _)| *at).collect();
+    let mut number: Option<Repair> = Some(Box::new(move |w| number_names(w, &places)));
+    for (_, what) in doubled {
+        let repair = number.take().unwrap_or_else(|| Box::new(|_| {}));
+        out.add(
+            Check::TagNames,
+            what,
+            Some(("the second gets a number", repair)),
+        );
+    }
+}
+
+/// Gives the tags at these places names with a number that no other tag has.
+fn number_names(workspace: &mut Workspace, places: &[usize]) {
+    let tags = workspace.codebook.tags_mut();
+    let mut taken: HashSet<Arc<str>> = tags.iter().map(|t| Arc::clone(&t.name)).collect();
+    let mut next: HashMap<Arc<str>, usize> = HashMap::new();
+    for at in places {
+        let Some(tag) = tags.get_mut(*at) else {
+            continue;
+        };
+        let number = next.entry(Arc::clone(&tag.name)).or_insert(2);
+        let free = loop {
+            let name: Arc<str> = format!("{} {number}", tag.name).into();
+            *number += 1;
+            if taken.insert(Arc::clone(&name)) {
+                break name;
+            }
+        };
+        tag.name = free;
+    }
 }
 
 /// Whether annotations say what their tags ask, in an order of time, on words of their articles.
@@ -212,15 +227,50 @@ pub(super) fn check_annotations(
     corpus: Option<&Corpus>,
     out: &mut Findings,
 ) {
+    let book = &workspace.codebook;
+    let tags = workspace.annotations.iter().filter_map(|a| a.tag);
+    let mut known = HashSet::new();
+    let lost = tags.filter(|id| book.get(*id).is_none() && known.insert(*id));
+    let lost: Vec<TagId> = lost.collect();
+    // Tags for all of them are put in in one go.
+    let mut put_in: Option<Repair> = Some(Box::new(move |w| put_in_lost(w, lost)));
     for annotation in workspace.annotations.iter() {
-        said_of(annotation, workspace, out);
+        said_of(annotation, workspace, &mut put_in, out);
         if let Some(corpus) = corpus {
             placed(annotation, corpus, out);
         }
     }
 }
 
-fn said_of(annotation: &Arc<Annotation>, workspace: &Workspace, out: &mut Findings) {
+/// Puts tags of these ids into the codebook, where they are not there by now.
+fn put_in_lost(workspace: &mut Workspace, lost: Vec<TagId>) {
+    let book = &workspace.codebook;
+    let lost: Vec<TagId> = lost
+        .into_iter()
+        .filter(|id| book.get(*id).is_none())
+        .collect();
+    let tags = workspace.codebook.tags_mut();
+    let mut slots: Vec<Slot> = tags.iter().map(|t| t.slot).collect();
+    for id in lost {
+        let slot = Slot::least_used(slots.iter().copied());
+        // Of many all slots are used alike, and counting them again would be a pass for each.
+        if slots.len() > MANY_SLOTS {
+            slots.clear();
+        }
+        slots.push(slot);
+        tags.push(Tag::new(id, &format!("lost tag {id}"), slot));
+    }
+}
+
+/// Tags whose colours are counted when one more gets the least used.
+const MANY_SLOTS: usize = 1_000;
+
+fn said_of(
+    annotation: &Arc<Annotation>,
+    workspace: &Workspace,
+    put_in: &mut Option<Repair>,
+    out: &mut Findings,
+) {
     let what = |problem: &str| {
         format!(
             "annotation {} in {}: {problem}",
@@ -230,13 +280,7 @@ fn said_of(annotation: &Arc<Annotation>, workspace: &Workspace, out: &mut Findin
     if let Some(id) = annotation.tag {
         match workspace.codebook.get(id) {
             None => {
-                let repair: Repair = Box::new(move |w: &mut Workspace| {
-                    if w.codebook.get(id).is_none() {
-                        let slot = Slot::least_used(w.codebook.tags().iter().map(|t| t.slot));
-                        let name = format!("lost tag {id}");
-                        w.codebook.tags_mut().push(Tag::new(id, &name, slot));
-                    }
-                });
+                let repair = put_in.take().unwrap_or_else(|| Box::new(|_| {}));
                 let problem = what(&format!("its tag {id} is not in the codebook"));
                 let words = "a tag of that id is put into the codebook";
                 out.add(Check::AnnotationTag, problem, Some((words, repair)));
@@ -360,5 +404,47 @@ mod tests {
         workspace.apply(&edit).unwrap();
         assert_eq!(check(&workspace, None), []);
         assert_eq!(workspace.codebook.len(), 7, "no tag is lost");
+    }
+
+    #[test]
+    fn many_faults_of_one_kind_are_found_and_repaired_in_passes() {
+        const MANY: usize = 20_000;
+        let one = Tag::new(TagId::random(), "same", Slot::after(0));
+        let mut chain: Vec<Tag> = Vec::with_capacity(MANY);
+        for n in 0..MANY {
+            let mut tag = Tag::new(TagId::random(), &format!("t{n}"), Slot::after(n));
+            tag.parent = chain.last().map(|t| t.id);
+            chain.push(tag);
+        }
+        // The chain bites its tail.
+        chain[0].parent = Some(chain[MANY - 1].id);
+        let mut tags = vec![one; MANY];
+        tags.append(&mut chain);
+        let mut workspace = Workspace {
+            codebook: Codebook::new(tags, 0),
+            ..Workspace::default()
+        };
+        let loose = |n: u128| Relation {
+            id: RelationId(ulid::Ulid(if n < 10 { n % 3 } else { n })),
+            name: "contradicts".into(),
+            from: AnnotationId::random(),
+            to: AnnotationId::random(),
+        };
+        workspace.relations = (0..MANY as u128).map(loose).collect();
+        let found = check(&workspace, None);
+        let count = |check: Check| found.iter().filter(|f| f.check == check).count();
+        assert_eq!(count(Check::TagIds), MANY - 1);
+        assert_eq!(count(Check::TagNames), MANY - 1);
+        assert_eq!(count(Check::TagTree), MANY);
+        assert_eq!(count(Check::Relations), MANY);
+        assert_eq!(count(Check::Ids), 7);
+        // Putting tags into the middle of so many is slow by itself: some do.
+        let some = workspace.codebook.tags().iter().take(1_000).cloned();
+        workspace.codebook = Codebook::new(some.collect(), 0);
+        let edit = repair(&workspace, None).unwrap();
+        workspace.apply(&edit).unwrap();
+        assert_eq!(check(&workspace, None), []);
+        assert_eq!(workspace.codebook.len(), 1_000);
+        assert!(workspace.relations.is_empty());
     }
 }

@@ -497,7 +497,7 @@ impl State {
     fn relate(&mut self, from: AnnotationId, to: AnnotationId, name: &str) {
         let name = name.trim();
         let known = |r: &Relation| r.from == from && r.to == to && &*r.name == name;
-        if name.is_empty() || from == to || self.session.workspace.relations.iter().any(known) {
+        if name.is_empty() || from == to || self.session.workspace.relations.of(from).any(known) {
             return;
         }
         let relation = Relation {
@@ -517,8 +517,7 @@ impl State {
     }
 
     fn unrelate(&mut self, id: RelationId) {
-        let found = self.session.workspace.relations.iter().enumerate();
-        let Some((at, relation)) = found.into_iter().find(|(_, r)| r.id == id) else {
+        let Some((at, relation)) = self.session.workspace.relations.find_place(id) else {
             return;
         };
         let change = Change::Relation(Swap {

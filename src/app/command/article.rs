@@ -1,13 +1,14 @@
 //! What is said about whole articles.
 
-use std::sync::Arc;
-
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::corpus::ArticleId;
 use crate::corpus::Precision;
+use crate::session::Severity;
+use crate::text::counted::counted;
 use crate::workspace::ReviewStatus;
-use crate::workspace::{Annotation, Change, Edit, Override, Swap};
+use crate::workspace::relink::{doubled_by, relink_edit};
+use crate::workspace::{Change, Edit, Override};
 use jiff::civil::Date;
 
 /// What is said about an article.
@@ -79,32 +80,16 @@ impl State {
 
     /// Moves annotations and overrides of missing articles to the renamed files, as one step.
     fn relink(&mut self) {
-        let mut changes = Vec::new();
-        for link in self.session.take_relinks() {
-            for annotation in self.session.workspace.annotations.of(&link.from) {
-                let after = Annotation {
-                    article: link.to.clone(),
-                    ..(**annotation).clone()
-                };
-                changes.push(Change::Annotation(Swap {
-                    before: Some(Arc::clone(annotation)),
-                    after: Some(Arc::new(after)),
-                }));
-            }
-            let said = |id| self.session.workspace.overrides.get(id).cloned();
-            if let Some(said) = said(&link.from) {
-                // Opening the renamed file has marked it seen.
-                let before = self.session.workspace.overrides.get(&link.to);
-                let before = before.cloned().unwrap_or_default();
-                changes.push(Change::article(
-                    link.to,
-                    before.clone(),
-                    before.joined(&said),
-                ));
-                changes.push(Change::article(link.from, said, Override::default()));
-            }
+        let links = self.session.take_relinks();
+        let doubled = doubled_by(&self.session.workspace, &links);
+        self.edit(relink_edit(&self.session.workspace, &links));
+        if doubled > 0 {
+            let n = counted(doubled, "annotation stands", "annotations stand");
+            self.session.tell(
+                Severity::Warning,
+                format!("{n} beside an equal one now, as several copies of a text had the same passages marked. All are kept: delete what is not needed, or undo."),
+            );
         }
-        self.edit(Edit::new("re-link renamed articles", changes));
         self.session.check_annotations(true);
     }
 }

@@ -102,7 +102,11 @@ fn pair(what: Holding) -> (Workspace, Workspace) {
         }
         Holding::Status => after = changed(after, 1, |a| a.status = ReviewStatus::Dismissed),
         Holding::Revisions => after = changed(after, 1, |a| a.revision = 9),
-        Holding::Relations => after.relations[0].name = "confirms".into(),
+        Holding::Relations => {
+            let mut relations: Vec<_> = after.relations.iter().cloned().collect();
+            relations[0].name = "confirms".into();
+            after.relations = relations.into_iter().collect();
+        }
         Holding::Further(_) => {}
     }
     (before, after)

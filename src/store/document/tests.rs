@@ -130,7 +130,9 @@ proptest! {
         prop_assert_eq!(split.is_some(), !workspace.annotations.is_empty());
         if let Some(split) = split {
             prop_assert_eq!(split.lines.len(), workspace.annotations.len());
-            prop_assert_eq!(Workspace::from(split.read().unwrap()), workspace);
+            let (rest, annotations) = split.read().unwrap();
+            let read = Workspace::from(Parsed::Apart(rest, annotations));
+            prop_assert_eq!(read, workspace);
         }
     }
 

@@ -392,8 +392,7 @@ fn relations(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
             cx.ask(Ask::Dialog(DialogKind::Relate(annotation.id)));
         }
     });
-    let all = cx.state.session.workspace().relations.iter();
-    let all = all.filter(|r| r.from == annotation.id || r.to == annotation.id);
+    let all = cx.state.session.workspace().relations.of(annotation.id);
     for relation in all.cloned().collect::<Vec<_>>() {
         let goes = relation.from == annotation.id;
         let other = if goes { relation.to } else { relation.from };

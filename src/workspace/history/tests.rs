@@ -207,7 +207,8 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
             })
         }
         Act::DropRelation(n) => {
-            let (at, relation) = pick(&workspace.relations, *n)?;
+            let relations: Vec<Relation> = workspace.relations.iter().cloned().collect();
+            let (at, relation) = pick(&relations, *n)?;
             Change::Relation(Swap {
                 before: Some((at, relation.clone())),
                 after: None,
@@ -437,4 +438,29 @@ fn a_branch_that_was_left_stays_listed_and_can_be_gone_back_to() {
     assert_eq!(workspace, with_b);
     history.go_to(None, &mut workspace, &stamp()).unwrap();
     assert_eq!(workspace, Workspace::default());
+}
+
+#[test]
+fn what_is_typed_and_taken_back_leaves_redo_as_it_was() {
+    let (mut workspace, mut history) = (Workspace::default(), History::default());
+    let (kept, typed) = (Arc::new(annotation(0)), Arc::new(annotation(1)));
+    let edit = |before: Option<&Arc<Annotation>>, after: Option<&Arc<Annotation>>| {
+        let swap = Swap {
+            before: before.cloned(),
+            after: after.cloned(),
+        };
+        Edit::new("x", vec![Change::Annotation(swap)])
+    };
+    let gesture = || Some(Gesture("note".into()));
+    history
+        .commit(&mut workspace, edit(None, Some(&kept)), None, stamp())
+        .unwrap();
+    history.undo(&mut workspace, stamp()).unwrap();
+    for edit in [edit(None, Some(&typed)), edit(Some(&typed), None)] {
+        history
+            .commit(&mut workspace, edit, gesture(), stamp())
+            .unwrap();
+    }
+    assert!(history.redo(&mut workspace, stamp()).unwrap().is_some());
+    assert_eq!(workspace.annotations.get(kept.id), Some(&kept));
 }

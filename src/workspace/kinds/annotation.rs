@@ -129,13 +129,13 @@ impl From<AnnotationRecord> for Annotation {
 
 /// Of two annotations with one id, as a copied line makes them, the second gets the next free one: both
 /// are kept, and the journal finds them under the same ids at every reading.
-fn unlike_ids(records: Vec<AnnotationRecord>) -> impl Iterator<Item = AnnotationRecord> {
-    let mut known = std::collections::HashSet::with_capacity(records.len());
-    records.into_iter().map(move |mut record| {
-        while !known.insert(record.id) {
-            record.id = AnnotationId(ulid::Ulid(record.id.0.0.wrapping_add(1)));
+pub(crate) fn unlike_ids(all: Vec<Annotation>) -> impl Iterator<Item = Annotation> {
+    let mut known = std::collections::HashSet::with_capacity(all.len());
+    all.into_iter().map(move |mut one| {
+        while !known.insert(one.id) {
+            one.id = AnnotationId(ulid::Ulid(one.id.0.0.wrapping_add(1)));
         }
-        record
+        one
     })
 }
 
@@ -226,7 +226,8 @@ impl Kind for Annotation {
     }
 
     fn take_section(workspace: &mut Workspace, section: Self::Section) {
-        workspace.annotations = unlike_ids(section).map(Annotation::from).collect();
+        let all = section.into_iter().map(Annotation::from).collect();
+        workspace.annotations = unlike_ids(all).collect();
     }
 
     fn difference(from: &Workspace, to: &Workspace) -> Steps<Self::State> {

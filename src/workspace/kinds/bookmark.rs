@@ -35,15 +35,15 @@ impl Kind for Bookmark {
     const IS_ALWAYS_THERE: bool = false;
 
     fn id(state: &Self::State) -> Option<u32> {
-        list::said(state).map(key)
+        list::said(state.as_ref()).map(key)
     }
 
     fn said(state: &Self::State) -> Option<&Self> {
-        list::said(state)
+        list::said(state.as_ref())
     }
 
     fn place(state: &Self::State) -> Option<usize> {
-        list::place(state)
+        list::place(state.as_ref())
     }
 
     fn find<'w>(workspace: &'w Workspace, id: &u32) -> Option<&'w Self> {

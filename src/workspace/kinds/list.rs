@@ -73,11 +73,14 @@ fn take_one<K: Eq + Hash>(ids: &mut HashMap<K, usize>, id: Option<K>) {
     }
 }
 
+/// An item with its id and which of that id it is, from 0.
+type Numbered<'t, T, K> = ((K, usize), &'t T);
+
 /// Each item with its id and which of that id it is, from 0.
 fn numbered<'t, T: 't, K: Clone + Eq + Hash>(
     list: impl IntoIterator<Item = &'t T>,
     key: impl Fn(&T) -> K,
-) -> Vec<((K, usize), &'t T)> {
+) -> Vec<Numbered<'t, T, K>> {
     let mut times: HashMap<K, usize> = HashMap::new();
     let each = list.into_iter().map(|item| {
         let id = key(item);
@@ -196,7 +199,7 @@ pub(crate) fn merge<'t, T: Clone + PartialEq + 't, K: Clone + Eq + Hash>(
         numbered(mine, &key),
         numbered(theirs, &key),
     ];
-    let find = |list: &[((K, usize), &'t T)]| -> HashMap<(K, usize), &'t T> {
+    let find = |list: &[Numbered<'t, T, K>]| -> HashMap<(K, usize), &'t T> {
         list.iter().map(|(id, item)| (id.clone(), *item)).collect()
     };
     let (of_base, of_mine, of_theirs) = (find(&base), find(&mine), find(&theirs));
@@ -234,7 +237,7 @@ pub(crate) fn merge<'t, T: Clone + PartialEq + 't, K: Clone + Eq + Hash>(
 /// places that they have between them.
 fn put_in_order<'t, T, K: Eq + Hash>(
     merged: &mut [(&(K, usize), &'t T)],
-    lists: [&[((K, usize), &'t T)]; 3],
+    lists: [&[Numbered<'t, T, K>]; 3],
 ) {
     let sets = lists.map(|list| list.iter().map(|(id, _)| id).collect::<HashSet<_>>());
     let here: HashSet<&(K, usize)> = merged.iter().map(|(id, _)| *id).collect();
@@ -287,21 +290,24 @@ pub(crate) fn joins<T: PartialEq>(earlier: &Swap<Item<T>>, later: &Swap<Item<T>>
 }
 
 /// The item of a state.
-pub(crate) fn said<T>(item: &Item<T>) -> Option<&T> {
-    item.as_ref().map(|(_, one)| one)
+pub(crate) fn said<T>(item: Option<&(usize, T)>) -> Option<&T> {
+    item.map(|(_, one)| one)
 }
 
 /// The place of a state.
-pub(crate) fn place<T>(item: &Item<T>) -> Option<usize> {
-    item.as_ref().map(|(at, _)| *at)
+pub(crate) fn place<T>(item: Option<&(usize, T)>) -> Option<usize> {
+    item.map(|(at, _)| *at)
 }
 
 /// An item as it stands in the journal.
-pub(crate) fn written<T: Clone, R: From<T>>(item: &Item<T>) -> Option<(usize, R)> {
-    item.as_ref().map(|(at, thing)| (*at, thing.clone().into()))
+pub(crate) fn written<T: Clone, R: From<T>>(item: Option<&(usize, T)>) -> Option<(usize, R)> {
+    item.map(|(at, thing)| (*at, thing.clone().into()))
 }
 
 /// An item that stands so in the journal.
 pub(crate) fn read<T: From<R>, R>(item: Option<(usize, R)>) -> Item<T> {
     item.map(|(at, record)| (at, record.into()))
 }
+
+#[cfg(test)]
+mod tests;

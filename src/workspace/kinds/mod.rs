@@ -39,7 +39,7 @@ mod table;
 mod tag;
 mod track;
 
-pub(crate) use annotation::AnnotationRecord;
+pub(crate) use annotation::{AnnotationRecord, unlike_ids};
 #[cfg(test)]
 pub(crate) use bookmark::Bookmark;
 pub use list::Item;

@@ -41,7 +41,7 @@ fn key(relation: &Relation) -> RelationId {
 impl Kind for Relation {
     type State = Item<Relation>;
     type Id = RelationId;
-    type Scratch = list::Ids<RelationId>;
+    type Scratch = ();
     type Before = Option<(usize, RelationRecord)>;
     type After = Option<(usize, RelationRecord)>;
     type Section = Vec<RelationRecord>;
@@ -51,27 +51,42 @@ impl Kind for Relation {
     const IS_ALWAYS_THERE: bool = false;
 
     fn id(state: &Self::State) -> Option<RelationId> {
-        list::said(state).map(key)
+        list::said(state.as_ref()).map(key)
     }
 
     fn said(state: &Self::State) -> Option<&Self> {
-        list::said(state)
+        list::said(state.as_ref())
     }
 
     fn place(state: &Self::State) -> Option<usize> {
-        list::place(state)
+        list::place(state.as_ref())
     }
 
     fn find<'w>(workspace: &'w Workspace, id: &RelationId) -> Option<&'w Self> {
-        workspace.relations.iter().find(|r| r.id == *id)
+        workspace.relations.find(*id)
     }
 
-    fn apply(
-        swap: &SwapOf<Self>,
-        workspace: &mut Workspace,
-        scratch: &mut Self::Scratch,
-    ) -> Result<(), EditError> {
-        list::apply(&mut workspace.relations, swap, scratch, key)
+    fn apply(swap: &SwapOf<Self>, workspace: &mut Workspace, (): &mut ()) -> Result<(), EditError> {
+        let all = &mut workspace.relations;
+        let (before, after) = (swap.before.as_ref(), swap.after.as_ref());
+        if before.is_some_and(|(at, old)| all.get(*at) != Some(old)) {
+            return Err(EditError);
+        }
+        let same = |new: &Relation| before.is_some_and(|(_, old)| old.id == new.id);
+        let room = all.len() - usize::from(before.is_some());
+        let fits = |(at, new): &(usize, Relation)| {
+            *at <= room && (same(new) || all.find(new.id).is_none())
+        };
+        if !after.is_none_or(fits) {
+            return Err(EditError);
+        }
+        if let Some((at, _)) = before {
+            all.remove(*at);
+        }
+        if let Some((at, new)) = after {
+            all.insert(*at, new.clone());
+        }
+        Ok(())
     }
 
     fn joins(_: &SwapOf<Self>, _: &SwapOf<Self>) -> bool {
@@ -81,7 +96,10 @@ impl Kind for Relation {
     fn rebase(_: &mut SwapOf<Self>, _: &SwapOf<Self>) {}
 
     fn written(swap: &SwapOf<Self>) -> (Self::Before, Self::After) {
-        (list::written(&swap.before), list::written(&swap.after))
+        (
+            list::written(swap.before.as_ref()),
+            list::written(swap.after.as_ref()),
+        )
     }
 
     fn read(before: Self::Before, after: Self::After) -> SwapOf<Self> {
@@ -121,32 +139,50 @@ impl Kind for Relation {
 
     fn check(workspace: &Workspace, _: Option<&Corpus>, out: &mut Findings) {
         let mut known = HashSet::new();
-        for (at, relation) in workspace.relations.iter().enumerate() {
-            if !known.insert(relation.id) {
-                let what = format!(
-                    "relation “{}” ({}): another has its id",
-                    relation.name, relation.id
-                );
-                let repair: Repair = Box::new(move |w| {
-                    if let Some(relation) = w.relations.get_mut(at) {
-                        relation.id = RelationId::random();
-                    }
-                });
-                let words = "the second gets an id of its own";
-                out.add(Check::Ids, what, Some((words, repair)));
-            }
+        let doubled = |(_, r): &(usize, &Relation)| !known.insert(r.id);
+        let doubled: Vec<(usize, &Relation)> = workspace
+            .relations
+            .iter()
+            .enumerate()
+            .filter(doubled)
+            .collect();
+        let places: HashSet<usize> = doubled.iter().map(|(at, _)| *at).collect();
+        let mut renumber: Option<Repair> = Some(Box::new(move |w| {
+            let renumbered = |(at, r): (usize, &Relation)| Relation {
+                id: if places.contains(&at) {
+                    RelationId::random()
+                } else {
+                    r.id
+                },
+                ..r.clone()
+            };
+            w.relations = w.relations.iter().enumerate().map(renumbered).collect();
+        }));
+        for (_, relation) in doubled {
+            let what = format!(
+                "relation “{}” ({}): another has its id",
+                relation.name, relation.id
+            );
+            let repair = renumber.take().unwrap_or_else(|| Box::new(|_| {}));
+            let words = "the second gets an id of its own";
+            out.add(Check::Ids, what, Some((words, repair)));
         }
-        for relation in &workspace.relations {
-            let ends = [relation.from, relation.to];
-            if ends.iter().any(|e| workspace.annotations.get(*e).is_none()) {
-                let id = relation.id;
-                let what = format!(
-                    "relation “{}” ({id}): one of its annotations does not exist",
-                    relation.name
-                );
-                let repair: Repair = Box::new(move |w| w.relations.retain(|r| r.id != id));
-                out.add(Check::Relations, what, Some(("it is taken out", repair)));
-            }
+        let is_there = |end: &AnnotationId| workspace.annotations.get(*end).is_some();
+        let loose = |r: &&Relation| ![r.from, r.to].iter().all(is_there);
+        let loose: Vec<&Relation> = workspace.relations.iter().filter(loose).collect();
+        // All are taken out in one go.
+        let gone: HashSet<RelationId> = loose.iter().map(|r| r.id).collect();
+        let mut take_out: Option<Repair> = Some(Box::new(move |w| {
+            let stays = |r: &&Relation| !gone.contains(&r.id);
+            w.relations = w.relations.iter().filter(stays).cloned().collect();
+        }));
+        for relation in loose {
+            let what = format!(
+                "relation “{}” ({}): one of its annotations does not exist",
+                relation.name, relation.id
+            );
+            let repair = take_out.take().unwrap_or_else(|| Box::new(|_| {}));
+            out.add(Check::Relations, what, Some(("it is taken out", repair)));
         }
     }
 

@@ -76,15 +76,15 @@ impl Kind for Source {
     const IS_ALWAYS_THERE: bool = false;
 
     fn id(state: &Self::State) -> Option<SourceId> {
-        list::said(state).map(key)
+        list::said(state.as_ref()).map(key)
     }
 
     fn said(state: &Self::State) -> Option<&Self> {
-        list::said(state)
+        list::said(state.as_ref())
     }
 
     fn place(state: &Self::State) -> Option<usize> {
-        list::place(state)
+        list::place(state.as_ref())
     }
 
     fn find<'w>(workspace: &'w Workspace, id: &SourceId) -> Option<&'w Self> {
@@ -106,7 +106,10 @@ impl Kind for Source {
     fn rebase(_: &mut SwapOf<Self>, _: &SwapOf<Self>) {}
 
     fn written(swap: &SwapOf<Self>) -> (Self::Before, Self::After) {
-        (list::written(&swap.before), list::written(&swap.after))
+        (
+            list::written(swap.before.as_ref()),
+            list::written(swap.after.as_ref()),
+        )
     }
 
     fn read(before: Self::Before, after: Self::After) -> SwapOf<Self> {

@@ -24,7 +24,7 @@ macro_rules! for_each_kind {
             }
             Relation(crate::workspace::Relation), relations, "A relation between two annotations.", {
                 /// Links between annotations, in the order in which they were made.
-                pub relations: Vec<crate::workspace::Relation>,
+                pub relations: crate::workspace::Relations,
             }
             Article(crate::workspace::Override), articles, "What is said about an article.", {
                 /// What is said about whole articles.

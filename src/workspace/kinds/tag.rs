@@ -152,15 +152,15 @@ impl Kind for Tag {
     const IS_ALWAYS_THERE: bool = false;
 
     fn id(state: &Self::State) -> Option<TagId> {
-        list::said(state).map(key)
+        list::said(state.as_ref()).map(key)
     }
 
     fn said(state: &Self::State) -> Option<&Self> {
-        list::said(state)
+        list::said(state.as_ref())
     }
 
     fn place(state: &Self::State) -> Option<usize> {
-        list::place(state)
+        list::place(state.as_ref())
     }
 
     fn find<'w>(workspace: &'w Workspace, id: &TagId) -> Option<&'w Self> {
@@ -183,7 +183,7 @@ impl Kind for Tag {
 
     fn written(swap: &SwapOf<Self>) -> (Self::Before, Self::After) {
         let item = |item: &Item<Tag>| {
-            let record = list::written(item);
+            let record = list::written(item.as_ref());
             record.map(|(at, record)| (at, Box::new(record)))
         };
         (item(&swap.before), item(&swap.after))

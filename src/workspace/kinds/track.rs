@@ -93,15 +93,15 @@ impl Kind for Track {
     const IS_ALWAYS_THERE: bool = false;
 
     fn id(state: &Self::State) -> Option<TrackId> {
-        list::said(state).map(key)
+        list::said(state.as_ref()).map(key)
     }
 
     fn said(state: &Self::State) -> Option<&Self> {
-        list::said(state)
+        list::said(state.as_ref())
     }
 
     fn place(state: &Self::State) -> Option<usize> {
-        list::place(state)
+        list::place(state.as_ref())
     }
 
     fn find<'w>(workspace: &'w Workspace, id: &TrackId) -> Option<&'w Self> {
@@ -123,7 +123,10 @@ impl Kind for Track {
     fn rebase(_: &mut SwapOf<Self>, _: &SwapOf<Self>) {}
 
     fn written(swap: &SwapOf<Self>) -> (Self::Before, Self::After) {
-        (list::written(&swap.before), list::written(&swap.after))
+        (
+            list::written(swap.before.as_ref()),
+            list::written(swap.after.as_ref()),
+        )
     }
 
     fn read(before: Self::Before, after: Self::After) -> SwapOf<Self> {

@@ -96,7 +96,14 @@ impl ReaderPanel {
             _ => None,
         };
         let x = area.left() - 3.0;
-        for relation in &cx.state.session.workspace().relations {
+        let all = &cx.state.session.workspace().relations;
+        let begin_here = |id: &AnnotationId| {
+            let id = *id;
+            all.of(id).filter(move |r| r.from == id)
+        };
+        let mut shown: Vec<_> = heights.keys().flat_map(begin_here).collect();
+        shown.sort_unstable_by_key(|r| r.id);
+        for relation in shown {
             let ends = (heights.get(&relation.from), heights.get(&relation.to));
             let (Some(from), Some(to)) = ends else {
                 continue;
