@@ -8,6 +8,7 @@ use parquet::record::Field;
 use crate::corpus::Mapping;
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
+use crate::import::limits::MAX_RECORDS;
 use crate::import::records::{TableRows, rows};
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
@@ -28,12 +29,17 @@ pub(super) fn table(
         .map(|f| f.name().to_owned())
         .collect();
     let all = reader.get_row_iter(None).map_err(broken)?;
-    let read = all.map(|row| {
-        let row = row.map_err(|e| e.to_string())?;
-        Ok(row
-            .get_column_iter()
-            .map(|(_, field)| text(field))
-            .collect())
+    // A damaged footer may claim any number of rows, each of which then fails: the first fault ends it.
+    let mut failed = None;
+    let read = all.take(MAX_RECORDS as usize).map_while(|row| match row {
+        Ok(row) => {
+            let cells: Vec<String> = row.get_column_iter().map(|(_, f)| text(f)).collect();
+            Some(Ok::<_, String>(cells))
+        }
+        Err(e) => {
+            failed = Some(broken(e));
+            None
+        }
     });
     rows(
         TableRows {
@@ -43,7 +49,7 @@ pub(super) fn table(
         mapping,
         outlet,
     );
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 fn text(field: &Field) -> String {
