@@ -14,6 +14,7 @@ mod fonts;
 mod icons;
 mod keys;
 mod layout;
+mod made_of;
 mod menu_bar;
 mod panels;
 mod run_command;

@@ -72,7 +72,22 @@ impl TestWorkbench {
         Self::open_with(path, None, size, theme)
     }
 
+    /// Any workspace or folder, with jobs run so.
+    pub fn open_in(path: &Path, mode: RunMode, size: Vec2, theme: Theme) -> Self {
+        Self::open_as(path, None, mode, size, theme)
+    }
+
     fn open_with(path: &Path, cache: Option<PathBuf>, size: Vec2, theme: Theme) -> Self {
+        Self::open_as(path, cache, RunMode::InPlace, size, theme)
+    }
+
+    fn open_as(
+        path: &Path,
+        cache: Option<PathBuf>,
+        mode: RunMode,
+        size: Vec2,
+        theme: Theme,
+    ) -> Self {
         let lazy = Lazy {
             app: None,
             path: path.to_owned(),
@@ -84,9 +99,9 @@ impl TestWorkbench {
             .with_step_dt(1.0 / 60.0)
             .with_max_steps(24)
             .build_ui_state(
-                |ui, lazy: &mut Lazy| {
+                move |ui, lazy: &mut Lazy| {
                     let app = lazy.app.get_or_insert_with(|| {
-                        let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
+                        let mut state = State::new(settings(), mode, Arc::new(|| {}));
                         state.set_clock(fixed_clock);
                         state.session.asks_columns = true;
                         if let Some(cache) = &lazy.cache {

@@ -12,5 +12,6 @@ mod fixture;
 mod keyboard;
 mod pictures;
 mod smoke;
+mod staying;
 mod stories;
 mod surfaces;

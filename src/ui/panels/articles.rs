@@ -12,21 +12,26 @@ use egui::{
 
 use super::super::icons::{self, Icon};
 use super::super::layout::Pane;
+use super::super::made_of::MadeOf;
+use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
 use super::super::{Cx, grouped};
 use super::empty;
 use columns::{Col, columns, columns_menu, fitting, header, inset};
 
-use crate::analysis::SortColumn;
+use crate::analysis::{Results, SortColumn};
 use crate::app::command::{QueryCommand, ViewCommand};
 use crate::app::{Command, Hovered};
-use crate::corpus::ArticleIx;
+use crate::corpus::{ArticleId, ArticleIx};
 use crate::workspace::{Filed, ReviewStatus};
 
 /// The table's own state.
 #[derive(Default)]
 pub struct ArticlesPanel {
     rows: RowsState,
+    /// What is in sight, so that it stays there when rows come and go.
+    in_sight: InSight<ArticleId>,
+    drawn_of: MadeOf<Results>,
     /// Bring the open article's row into view.
     reveal: bool,
     /// The columns of the last frame.
@@ -70,16 +75,17 @@ impl ArticlesPanel {
         let body = area.with_min_y(head.bottom());
         Self::focus_and_keys(ui, cx, body);
         let rows = std::sync::Arc::clone(&cx.state.search.base.rows);
-        if std::mem::take(&mut self.reveal) {
-            let open = cx.state.open_ix();
-            let row = open.and_then(|ix| cx.state.search.base.rows.row(ix));
-            self.rows.show_row(row.unwrap_or(0));
-        }
         let heights = Heights {
             row: f64::from(theme.size.table_row),
             others: &[],
             other: 0.0,
         };
+        self.stay(cx, &heights);
+        if std::mem::take(&mut self.reveal) {
+            let open = cx.state.open_ix();
+            let row = open.and_then(|ix| cx.state.search.base.rows.row(ix));
+            self.rows.show_row(row.unwrap_or(0));
+        }
         let id = ui.scope_id().with("rows");
         self.rows
             .show(ui, id, body, rows.len(), &heights, theme, |ui, i, rect| {
@@ -87,6 +93,21 @@ impl ArticlesPanel {
                     row_ui(ui, cx, *ix, i, rect, &columns, &widths);
                 }
             });
+        let id_of = |i: usize| cx.state.session.corpus().id(*rows.get(i)?);
+        self.in_sight.note(&self.rows, rows.len(), &heights, id_of);
+    }
+
+    /// Rows in sight stay where they are when others come or go. Only a list that grows while it is
+    /// read, and is at its beginning, stays at its beginning.
+    fn stay(&mut self, cx: &Cx<'_>, heights: &Heights<'_>) {
+        let state = cx.state;
+        let other = self.drawn_of.is_new(&state.search.base);
+        let begins = self.rows.offset <= 0.0 && state.session.loading().is_some();
+        if other && !begins {
+            let corpus = state.session.corpus();
+            let row = |id: &ArticleId| state.search.base.rows.row(corpus.find(id)?);
+            self.in_sight.keep(&mut self.rows, heights, row);
+        }
     }
 
     fn nothing_to_show(ui: &mut Ui, cx: &mut Cx<'_>) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod chip;
 pub mod field;
+pub mod in_sight;
 pub mod list;
 pub mod rows;
 pub mod swatch;

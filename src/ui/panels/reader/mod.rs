@@ -2,15 +2,17 @@
 //!
 //! A text is cut into *blocks* (title, paragraphs, pieces of very long ones); only blocks in view are
 //! laid out. Marks, selection and hover are painted over the layout and
-//! never change it. The place is kept as a block and an offset into it, so that nothing jumps when
-//! blocks above turn out taller or shorter than guessed.
+//! never change it. The place is kept as the words at the top of the view: only the wheel, keys and
+//! commands that lead somewhere move it, no edit, snapshot, width, size or theme.
 //!
+//! - `anchor`: those words, and where they lie;
 //! - `scene`: layouts, the place, what is in view;
 //! - `marks`: which annotation lies on which line under which block;
 //! - `paint`: drawing; `changes`: what an earlier version of the source said;
 //! - `pointer`, `caret`, `edges`: selecting by mouse and by keyboard, moving the ends of annotations;
 //! - `margin`: tag chips and the map on the scrollbar.
 
+mod anchor;
 mod caret;
 mod changes;
 mod edges;
@@ -47,8 +49,6 @@ pub struct ReaderPanel {
     /// How the selection has grown, to shrink back.
     grown: Vec<caret::Grown>,
     edge: Option<EdgeDraft>,
-    /// The place that was last reported.
-    reported: u32,
 }
 
 /// What stands beside the reader's tab: which hit of how many.
@@ -130,11 +130,13 @@ impl ReaderPanel {
             .to_owned();
         response
             .widget_info(|| WidgetInfo::labeled(Role::Document, true, format!("Reader: {title}")));
+        let open = cx.state.reading.selection.article.as_ref();
+        let is_current = open == Some(&doc.article.id);
         self.scene.wheel(ui, page);
-        self.scene.arrange(ui, column, theme);
+        self.scene.arrange(ui, column, theme, is_current);
         self.keyboard(ui, cx, &doc, response.has_focus());
         self.mouse(ui, cx, &doc, &response, page);
-        self.scene.arrange(ui, column, theme);
+        self.scene.arrange(ui, column, theme, is_current);
 
         let mut canvas = ui.new_child(egui::UiBuilder::new().max_rect(page).id_salt("page"));
         canvas.set_clip_rect(page.intersect(ui.clip_rect()));
@@ -147,13 +149,14 @@ impl ReaderPanel {
             self.margin(&mut canvas, cx, margin);
         }
         self.map(ui, cx, &doc, track);
-        self.report_place(cx);
+        if is_current && !self.scene.is_on_its_way() {
+            self.report_place(cx);
+        }
     }
 
-    fn report_place(&mut self, cx: &mut Cx<'_>) {
+    fn report_place(&self, cx: &mut Cx<'_>) {
         let place = self.scene.first_byte();
-        if place != self.reported {
-            self.reported = place;
+        if place != cx.state.session.place().place {
             cx.send(Command::View(ViewCommand::Place(place)));
         }
     }
