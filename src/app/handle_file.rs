@@ -168,6 +168,7 @@ impl State {
             file: plan.file,
             access: plan.access,
             lock,
+            copied_from: plan.copied_from,
         });
         self.session.generations = Generations::default();
         self.tools.bulk = None;
@@ -358,6 +359,7 @@ impl State {
             file: path.clone(),
             access: Access::ReadWrite,
             lock: Some(saved.lock),
+            copied_from: None,
         });
         self.session.outside = Outside::opened(saved.workspace.clone());
         self.session.workspace = Arc::new(saved.workspace);

@@ -57,6 +57,8 @@ pub struct Plan {
     pub lock: Option<Lock>,
     /// What the analyst should know about it.
     pub notice: Option<String>,
+    /// What could not be written, where the work lies elsewhere because of that.
+    pub copied_from: Option<PathBuf>,
 }
 
 /// An annotation without a place in the articles as they are now.
@@ -153,6 +155,7 @@ fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
     // Its cache is its own, not that of the folder.
     plan.file = file;
     plan.notice = None;
+    plan.copied_from = None;
     Ok(plan)
 }
 
@@ -207,6 +210,7 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
         recovered,
         lock,
         notice,
+        copied_from: None,
     })
 }
 
@@ -244,6 +248,7 @@ fn copy_of_read_only(mut plan: Plan, purpose: Purpose<'_>) -> Result<Plan, Proje
         path: folder.clone(),
     })?;
     let mut copy = plan_workspace(&file, purpose)?;
+    copy.copied_from = Some(plan.file);
     copy.notice = Some(format!(
         "The workspace lies in a place that cannot be written, so this is a copy. {}",
         file.display()
@@ -288,14 +293,19 @@ fn plan_files(files: &[PathBuf], purpose: Purpose<'_>) -> Result<Plan, ProjectEr
 fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Plan {
     let mut file = folder.join("workspace.ron");
     let mut notice = None;
+    let mut copied_from = None;
     if !store::is_writable_folder(folder) {
+        copied_from = Some(folder.to_owned());
         let home = documents_folder().join(source_name(folder));
         file = home.join("workspace.ron");
         if file.exists()
             && let Ok(before) = plan_workspace(&file, purpose)
         {
             // The work on this folder that was kept there before.
-            return before;
+            return Plan {
+                copied_from: Some(folder.to_owned()),
+                ..before
+            };
         }
         for source in &mut sources {
             let place = store::resolve_path(folder, &source.path);
@@ -320,6 +330,7 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Pl
         recovered: Recovered::default(),
         lock: None,
         notice,
+        copied_from,
     }
 }
 

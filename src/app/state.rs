@@ -48,6 +48,8 @@ pub struct Project {
     pub access: Access,
     /// The right to change it.
     pub lock: Option<Lock>,
+    /// What could not be written, where the work lies elsewhere because of that.
+    pub copied_from: Option<PathBuf>,
 }
 
 /// Articles being read.

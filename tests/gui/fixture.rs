@@ -50,8 +50,14 @@ impl TestWorkbench {
     }
 
     pub fn sample_at(size: Vec2, theme: Theme) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = store::write_sample(folder.path()).unwrap();
+        // Its path is drawn without its middle: that is all that differs from run to run.
+        let folder = tempfile::Builder::new()
+            .prefix("dateline-sample-of-the-tests-")
+            .tempdir()
+            .unwrap();
+        let inner = folder.path().join("kept here while the tests are at work");
+        std::fs::create_dir(&inner).unwrap();
+        let file = store::write_sample(&inner).unwrap();
         let mut out = Self::open(&file, size, theme);
         out.folder = Some(folder);
         out

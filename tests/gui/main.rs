@@ -10,6 +10,7 @@
 mod common;
 mod fixture;
 mod keyboard;
+mod panels;
 mod pictures;
 mod smoke;
 mod staying;

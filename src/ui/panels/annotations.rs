@@ -10,14 +10,13 @@ use egui::{
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
 use super::super::made_of::MadeOf;
 use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
 use super::super::widgets::{chip, field, swatch};
 use super::super::{Ask, Cx, counted, theme};
 use super::editor::Editor;
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::analysis::{AnnotationRow, Grouping, Results};
 use crate::app::command::{ArticleCommand, ViewCommand};
 use crate::app::{Command, Hovered};
@@ -27,6 +26,22 @@ use crate::workspace::{Annotation, AnnotationId};
 const ROW: f64 = 70.0;
 /// Height of a group's head.
 const HEAD: f64 = 28.0;
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Annotations");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Annotations",
+    place: Place {
+        side: Side::Right,
+        order: 1,
+    },
+    digit: Some(3),
+    shows_focus: true,
+    make: || Box::<AnnotationsPanel>::default(),
+};
 
 /// The panel's own state.
 #[derive(Default)]
@@ -44,6 +59,12 @@ pub struct AnnotationsPanel {
     heads: Vec<usize>,
 }
 
+impl Panel for AnnotationsPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+}
+
 impl AnnotationsPanel {
     /// Brings the chosen annotation into view in the next frame.
     pub fn reveal_chosen(&mut self) {
@@ -56,7 +77,7 @@ impl AnnotationsPanel {
     }
 
     /// Draws list and editor.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
         let chosen = cx
@@ -210,7 +231,7 @@ impl AnnotationsPanel {
     }
 
     fn focus(ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
-        let id = Pane::Annotations.focus_id();
+        let id = PANE.focus_id();
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Annotations"));
         if !response.has_focus() {

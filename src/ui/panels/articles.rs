@@ -11,12 +11,11 @@ use egui::{
 };
 
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
 use super::super::made_of::MadeOf;
 use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
 use super::super::{Cx, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use columns::{Col, columns, columns_menu, fitting, header, inset};
 
 use crate::analysis::{Results, SortColumn};
@@ -24,6 +23,22 @@ use crate::app::command::{QueryCommand, ViewCommand};
 use crate::app::{Command, Hovered};
 use crate::corpus::{ArticleId, ArticleIx};
 use crate::workspace::{Filed, ReviewStatus};
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Articles");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Articles",
+    place: Place {
+        side: Side::Left,
+        order: 1,
+    },
+    digit: Some(1),
+    shows_focus: true,
+    make: || Box::<ArticlesPanel>::default(),
+};
 
 /// The table's own state.
 #[derive(Default)]
@@ -38,6 +53,16 @@ pub struct ArticlesPanel {
     drawn: Vec<SortColumn>,
 }
 
+impl Panel for ArticlesPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        Self::draw_head(ui, cx);
+    }
+}
+
 impl ArticlesPanel {
     /// Brings the open article's row into view in the next frame.
     pub fn reveal_open(&mut self) {
@@ -45,7 +70,7 @@ impl ArticlesPanel {
     }
 
     /// What stands beside the tab: how many, and the choice of columns.
-    pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let button = icons::button(ui, Icon::More, "Columns of the table");
         Popup::from_toggle_button_response(&button)
@@ -62,7 +87,7 @@ impl ArticlesPanel {
     }
 
     /// Draws the table.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if Self::nothing_to_show(ui, cx) {
             return;
         }
@@ -150,7 +175,7 @@ impl ArticlesPanel {
 
     /// The list is one widget with the focus; arrows move through its rows.
     fn focus_and_keys(ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
-        let id = Pane::Articles.focus_id();
+        let id = PANE.focus_id();
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Articles"));
         if !response.has_focus() {
@@ -215,7 +240,7 @@ fn row_ui(
     ui.accesskit_node_builder(response.id, |node| node.set_row_index(number));
     if response.clicked() {
         cx.send(Command::View(ViewCommand::Open(ix)));
-        ui.memory_mut(|m| m.request_focus(Pane::Articles.focus_id()));
+        ui.memory_mut(|m| m.request_focus(PANE.focus_id()));
     }
     if state.search.query.query.is_some() {
         response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title()));

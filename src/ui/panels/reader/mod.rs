@@ -26,9 +26,8 @@ use egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
 use super::super::{Ask, Cx, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::Command;
 use crate::app::ReaderDoc;
 use crate::app::command::{QueryCommand, ViewCommand};
@@ -38,6 +37,22 @@ use edges::EdgeDraft;
 pub use edges::End;
 use marks::MarkTable;
 use scene::Scene;
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Reader");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Reader",
+    place: Place {
+        side: Side::Middle,
+        order: 1,
+    },
+    digit: Some(2),
+    shows_focus: true,
+    make: || Box::<ReaderPanel>::default(),
+};
 
 /// The reader's own state.
 #[derive(Default)]
@@ -52,7 +67,7 @@ pub struct ReaderPanel {
 }
 
 /// What stands beside the reader's tab: which hit of how many.
-pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(doc) = &cx.state.reading.doc else {
         return;
     };
@@ -73,6 +88,16 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.label(RichText::new(words).color(cx.theme.color.weak));
 }
 
+impl Panel for ReaderPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        draw_head(ui, cx);
+    }
+}
+
 impl ReaderPanel {
     /// Brings a span of the open article into view.
     pub fn scroll_to(&mut self, span: Span) {
@@ -80,7 +105,7 @@ impl ReaderPanel {
     }
 
     /// Draws the reader.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(doc) = cx.state.reading.doc.clone() else {
             if cx.state.session.corpus().is_empty() && cx.state.session.loading().is_none() {
                 if empty(ui, cx, "Open a folder of articles to read.", Some("Open …")) {
@@ -120,7 +145,7 @@ impl ReaderPanel {
         self.marks.prepare(cx.state, &doc, &self.scene);
         self.drop_stale_edge(cx);
 
-        let response = ui.interact(page, Pane::Reader.focus_id(), Sense::click_and_drag());
+        let response = ui.interact(page, PANE.focus_id(), Sense::click_and_drag());
         let title = cx
             .state
             .session
