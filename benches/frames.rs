@@ -1,5 +1,7 @@
 //! Whole frames in motion: all panels, a million rows, an article of 1 MB with 10,000 overlapping
-//! annotations, accessibility on, while scrolling, hovering, changing the selection and dragging an edge.
+//! annotations, accessibility on, while scrolling, hovering, changing the selection, dragging the reader's
+//! edge, and going to the next article and back with jobs on threads; and a workspace of 1,500 tags and
+//! 100,000 annotations with codebook and annotations shown.
 //!
 //! Prints the median and the 99th percentile of a frame's processor time beside the target.
 //! `cargo bench --bench frames`.
@@ -40,10 +42,61 @@ fn main() {
         .and_then(|n| n.parse().ok())
         .unwrap_or(1_000_000);
     for (name, in_one_paragraph) in [("spread", false), ("in one paragraph", true)] {
-        let mut bench = Bench::new(rows, in_one_paragraph);
+        let sizes = Sizes {
+            rows,
+            in_one_paragraph,
+            ..Sizes::default()
+        };
+        let mut bench = Bench::new(sizes, RunMode::InPlace);
         println!("{rows} rows, 10,000 annotations {name}:");
         for (motion, events) in MOTIONS {
             bench.measure(motion, *events);
+        }
+    }
+    let mut bench = Bench::new(
+        Sizes {
+            rows,
+            ..Sizes::default()
+        },
+        RunMode::Threads,
+    );
+    println!("{rows} rows, jobs on threads, each frame while results arrive:");
+    bench.measure("next article and back", next_and_back);
+    let sizes = Sizes {
+        rows: rows.min(100_000),
+        tags: 1_500,
+        annotations: 100_000,
+        in_one_paragraph: false,
+    };
+    for (panel, key) in [
+        ("annotations", egui::Key::Num3),
+        ("codebook", egui::Key::Num4),
+    ] {
+        let mut bench = Bench::new(sizes, RunMode::Threads);
+        println!("1,500 tags, 100,000 annotations, {panel} shown:");
+        bench.frame(key_with(key, Modifiers::COMMAND));
+        for (motion, events) in TAGGED {
+            bench.measure(motion, *events);
+        }
+    }
+}
+
+/// How much there is.
+#[derive(Clone, Copy)]
+struct Sizes {
+    rows: u64,
+    tags: usize,
+    annotations: usize,
+    in_one_paragraph: bool,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self {
+            rows: 1_000_000,
+            tags: 12,
+            annotations: 10_000,
+            in_one_paragraph: false,
         }
     }
 }
@@ -77,14 +130,52 @@ const MOTIONS: &[(&str, Motion)] = &[
         ))]
     }),
     ("selecting in the text", selecting),
-    ("next article and back", |i| {
-        key(if i % 2 == 0 {
-            egui::Key::J
-        } else {
-            egui::Key::K
-        })
-    }),
+    ("dragging the reader's edge", dragging_the_edge),
+    ("next article and back", next_and_back),
 ];
+
+/// Motions over a large codebook.
+const TAGGED: &[(&str, Motion)] = &[
+    ("at rest", |_| Vec::new()),
+    ("scrolling the panel", |i| {
+        wheel(
+            Pos2::new(1300.0, 300.0),
+            if i % 80 < 40 { -200.0 } else { 150.0 },
+        )
+    }),
+    ("hovering over the panel", |i| {
+        let y = 150.0 + (i % 400) as f32;
+        vec![Event::PointerMoved(Pos2::new(1300.0, y))]
+    }),
+    ("next article and back", next_and_back),
+];
+
+fn next_and_back(i: usize) -> Vec<Event> {
+    key(if i % 2 == 0 {
+        egui::Key::J
+    } else {
+        egui::Key::K
+    })
+}
+
+/// The split between table and text, to and fro: every frame has another width to lay the page out in.
+fn dragging_the_edge(i: usize) -> Vec<Event> {
+    // Where the split of a new window lies, of 1440 points.
+    let at = |offset: f32| Pos2::new(1440.0 * 0.372 + offset, 400.0);
+    let button = |pressed| Event::PointerButton {
+        pos: at(0.0),
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let offset = ((i % 100) as f32 - 50.0).abs() - 50.0;
+    match i {
+        0 => vec![Event::PointerMoved(at(0.0))],
+        1 => vec![button(true)],
+        _ if i + 1 == FRAMES => vec![Event::PointerMoved(at(0.0)), button(false)],
+        _ => vec![Event::PointerMoved(at(offset))],
+    }
+}
 
 fn wheel(pos: Pos2, points: f32) -> Vec<Event> {
     let wheel = Event::MouseWheel {
@@ -113,13 +204,17 @@ fn selecting(i: usize) -> Vec<Event> {
 }
 
 fn key(key: egui::Key) -> Vec<Event> {
+    key_with(key, Modifiers::NONE)
+}
+
+fn key_with(key: egui::Key, modifiers: Modifiers) -> Vec<Event> {
     [true, false]
         .map(|pressed| Event::Key {
             key,
             physical_key: None,
             pressed,
             repeat: false,
-            modifiers: Modifiers::NONE,
+            modifiers,
         })
         .to_vec()
 }
@@ -131,12 +226,12 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(rows: u64, in_one_paragraph: bool) -> Self {
+    fn new(sizes: Sizes, mode: RunMode) -> Self {
         let ctx = Context::default();
         ctx.enable_accesskit();
-        let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));
-        let corpus = corpus(rows, in_one_paragraph);
-        let workspace = workspace(&corpus);
+        let mut state = State::new(Settings::default(), mode, Arc::new(|| {}));
+        let corpus = corpus(sizes.rows, sizes.in_one_paragraph);
+        let workspace = workspace(&corpus, &sizes);
         // Nothing is written: the place does not exist and nothing is an edit.
         let project = Project {
             file: "/nowhere/workspace.ron".into(),
@@ -155,6 +250,11 @@ impl Bench {
             app,
             time: 0.0,
         };
+        // Everything is there before the first motion; only its own results arrive during one.
+        while out.app.state.is_busy() {
+            out.frame(Vec::new());
+            std::thread::yield_now();
+        }
         for _ in 0..5 {
             out.frame(Vec::new());
         }
@@ -236,10 +336,23 @@ fn corpus(rows: u64, in_one_paragraph: bool) -> Corpus {
     Corpus::of_drafts(1, &source, drafts)
 }
 
-fn workspace(corpus: &Corpus) -> Workspace {
-    let tags: Vec<Tag> = Slot::all()
-        .map(|slot| Tag::new(TagId::random(), &format!("tag {}", slot.number()), slot))
+fn workspace(corpus: &Corpus, sizes: &Sizes) -> Workspace {
+    let slots: Vec<Slot> = Slot::all().collect();
+    let numbered = (0..sizes.tags).zip(slots.into_iter().cycle());
+    let mut tags: Vec<Tag> = numbered
+        .map(|(n, slot)| Tag::new(TagId::random(), &format!("tag {n}"), slot))
         .collect();
+    // A tree three deep where there are many.
+    let ids: Vec<TagId> = tags.iter().map(|t| t.id).collect();
+    if tags.len() > 12 {
+        for (n, tag) in tags.iter_mut().enumerate() {
+            tag.parent = match n % 20 {
+                0 => None,
+                1 | 2 => ids.get(n - n % 20).copied(),
+                _ => ids.get(n - n % 20 + 1 + n % 2).copied(),
+            };
+        }
+    }
     let article = corpus.get(ArticleIx(0)).unwrap();
     let text = corpus.text(ArticleIx(0)).unwrap();
     let template = Annotation {
@@ -256,16 +369,17 @@ fn workspace(corpus: &Corpus) -> Workspace {
         status: ReviewStatus::Unseen,
         revision: 0,
     };
-    let step = text.len() / 10_100;
+    let in_long = sizes.annotations.min(10_000);
+    let step = text.len() / (in_long + 100);
     let mut out = Workspace {
         codebook: Codebook::new(tags.clone(), 0),
         ..Workspace::default()
     };
-    let changes = (0..10_000).map(|n| {
+    let changes = (0..in_long).map(|n| {
         let start = 40 + n * step;
         let mut one = Annotation {
             id: AnnotationId::random(),
-            tag: tags.get(n % 12).map(|t| t.id),
+            tag: tags.get(n % tags.len()).map(|t| t.id),
             ..template.clone()
         };
         let anchor =
@@ -277,8 +391,27 @@ fn workspace(corpus: &Corpus) -> Workspace {
             after: Some(Arc::new(one)),
         })
     });
-    out.apply(&Edit::new("annotate", changes.collect()))
-        .unwrap();
+    let mut changes: Vec<Change> = changes.collect();
+    // The rest lies in the others, one each.
+    let others: Vec<_> = corpus.iter().skip(1).collect();
+    let others = others.iter().cycle().take(sizes.annotations - in_long);
+    for (n, (ix, article)) in others.enumerate() {
+        let text = corpus.text(*ix).unwrap();
+        let anchor = dateline::workspace::Anchor::new(text, Span::new(0, 7)).unwrap();
+        let one = Annotation {
+            id: AnnotationId::random(),
+            article: article.id.clone(),
+            version: article.hash,
+            tag: tags.get(n % tags.len()).map(|t| t.id),
+            anchors: vec![anchor],
+            ..template.clone()
+        };
+        changes.push(Change::Annotation(Swap {
+            before: None,
+            after: Some(Arc::new(one)),
+        }));
+    }
+    out.apply(&Edit::new("annotate", changes)).unwrap();
     out.tracks = ["road", "town", "salt OR fire", "\"paved road\"", "mon*"]
         .into_iter()
         .zip(Slot::all())

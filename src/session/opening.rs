@@ -276,14 +276,19 @@ fn plan_files(files: &[PathBuf], purpose: Purpose<'_>) -> Result<Plan, ProjectEr
 fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Plan {
     let mut file = folder.join("workspace.ron");
     let mut notice = None;
+    let mut copied_from = None;
     if !store::is_writable_folder(folder) {
+        copied_from = Some(folder.to_owned());
         let home = documents_folder().join(source_name(folder));
         file = home.join("workspace.ron");
         if file.exists()
             && let Ok(before) = plan_workspace(&file, purpose)
         {
             // The work on this folder that was kept there before.
-            return before;
+            return Plan {
+                copied_from: Some(folder.to_owned()),
+                ..before
+            };
         }
         for source in &mut sources {
             let place = store::resolve_path(folder, &source.path);
@@ -308,7 +313,7 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Pl
         recovered: Recovered::default(),
         lock: None,
         notice,
-        copied_from: None,
+        copied_from,
         search_history: SearchHistory::default(),
     }
 }

@@ -7,9 +7,8 @@ use egui::{Event, Key, Modifiers, Ui};
 
 use super::commands::UiCommand;
 use super::dialogs::{DialogKind, PickFor};
-use super::layout::Pane;
-use super::panels::Panels;
-use super::panels::reader::End;
+use super::panels::reader::{self, End, ReaderPanel};
+use super::panels::{Panels, annotations, articles};
 use super::shortcuts::{by_length, is_function_key};
 use super::{Ask, Cx};
 use crate::app::command::{AnnotateCommand, QueryCommand, ViewCommand};
@@ -64,7 +63,7 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, left_field: bool) 
     // Whether Enter and Del are meant for what is chosen: the chart has its own use for them, and
     // so have buttons.
     let reading = focused.is_none()
-        || [Pane::Reader, Pane::Articles, Pane::Annotations]
+        || [reader::PANE, articles::PANE, annotations::PANE]
             .iter()
             .any(|p| Some(p.focus_id()) == focused);
     for press in pressed {
@@ -133,18 +132,26 @@ fn with_annotation(
     reading: bool,
 ) -> bool {
     match press.key {
-        Key::S => panels.reader.pick_edge(ui, cx, End::Start),
-        Key::E => panels.reader.pick_edge(ui, cx, End::End),
+        Key::S => pick_edge(ui, cx, panels, End::Start),
+        Key::E => pick_edge(ui, cx, panels, End::End),
         Key::Comma => cx.send(Command::View(ViewCommand::CycleOverlap(-1))),
         Key::Period => cx.send(Command::View(ViewCommand::CycleOverlap(1))),
         Key::Delete if reading => cx.ask(Ask::Run(UiCommand::DeleteAnnotation)),
-        Key::Enter | Key::Escape if panels.reader.has_edge() => {
-            panels.reader.end_edge(cx, press.key == Key::Enter)
+        Key::Enter | Key::Escape if has_edge(panels) => {
+            panels.with(|r: &mut ReaderPanel| r.end_edge(cx, press.key == Key::Enter));
         }
         Key::Escape => cx.send(Command::View(ViewCommand::Choose(None))),
         _ => return false,
     }
     true
+}
+
+fn pick_edge(ui: &Ui, cx: &Cx<'_>, panels: &mut Panels, end: End) {
+    panels.with(|r: &mut ReaderPanel| r.pick_edge(ui, cx, end));
+}
+
+fn has_edge(panels: &mut Panels) -> bool {
+    panels.with(|r: &mut ReaderPanel| r.has_edge()) == Some(true)
 }
 
 fn walking(cx: &mut Cx<'_>, press: &Press) {

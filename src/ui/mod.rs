@@ -8,12 +8,15 @@
 //! Colours, sizes and type stand in [`theme`] alone.
 
 pub mod commands;
+mod copy_bar;
+mod desktop;
 mod dialogs;
 mod filter_bar;
 mod fonts;
 mod icons;
 mod keys;
 mod layout;
+mod made_of;
 mod menu_bar;
 mod panels;
 mod run_command;
@@ -29,6 +32,7 @@ mod widgets;
 use crate::app::{Command, Hovered, State};
 pub(crate) use crate::text::counted::{counted, grouped};
 
+pub use panels::{ALL as PANELS, Pane, Panel, PanelInfo, Place, Side};
 pub use shell::Workbench;
 pub use start::start;
 
@@ -57,6 +61,8 @@ pub enum Ask {
     Copy(String),
     /// Ask the desktop for a place.
     Native(run_command::NativeDialog),
+    /// Show a file of the workspace in its folder.
+    Reveal(std::path::PathBuf),
     /// Close without saving; the analyst has been asked.
     Abandon,
 }

@@ -7,6 +7,9 @@ use egui::{Context, ViewportCommand};
 use super::commands::UiCommand;
 use super::dialogs::{DialogKind, PickFor};
 use super::layout::{self, Pane};
+use super::panels::annotations::{self, AnnotationsPanel};
+use super::panels::codebook::{self, CodebookPanel};
+use super::panels::{articles, details, facets, reader, timeline, tracks};
 use super::search_field;
 use super::shell::Workbench;
 use super::theme;
@@ -146,12 +149,13 @@ impl Workbench {
             UiCommand::NextPanel => self.step_pane(ctx, 1),
             UiCommand::PreviousPanel => self.step_pane(ctx, -1),
             UiCommand::EditNote => {
-                self.show_pane(ctx, Pane::Annotations);
-                self.panels.annotations.focus_note();
+                self.show_pane(ctx, annotations::PANE);
+                self.panels.with(AnnotationsPanel::focus_note);
             }
             UiCommand::NewTag => {
-                self.show_pane(ctx, Pane::Codebook);
-                self.panels.codebook.begin_new_tag(None);
+                self.show_pane(ctx, codebook::PANE);
+                let begin = |p: &mut CodebookPanel| p.begin_new_tag(None);
+                self.panels.with(begin);
             }
             UiCommand::CopyCitation => self.copy_citation(ctx),
             UiCommand::RevealFile => self.with_file(opener::reveal),
@@ -428,14 +432,14 @@ pub enum NativeDialog {
 
 fn pane_of(command: UiCommand) -> Option<Pane> {
     Some(match command {
-        UiCommand::ShowArticles => Pane::Articles,
-        UiCommand::ShowReader => Pane::Reader,
-        UiCommand::ShowAnnotations => Pane::Annotations,
-        UiCommand::ShowCodebook => Pane::Codebook,
-        UiCommand::ShowTracks => Pane::Tracks,
-        UiCommand::ShowDetails => Pane::Details,
-        UiCommand::ShowFacets => Pane::Facets,
-        UiCommand::ShowTimeline => Pane::Timeline,
+        UiCommand::ShowArticles => articles::PANE,
+        UiCommand::ShowReader => reader::PANE,
+        UiCommand::ShowAnnotations => annotations::PANE,
+        UiCommand::ShowCodebook => codebook::PANE,
+        UiCommand::ShowTracks => tracks::PANE,
+        UiCommand::ShowDetails => details::PANE,
+        UiCommand::ShowFacets => facets::PANE,
+        UiCommand::ShowTimeline => timeline::PANE,
         _ => return None,
     })
 }

@@ -8,7 +8,7 @@ use egui::{
 
 use super::commands::UiCommand;
 use super::icons::{self, Icon};
-use super::layout::Pane;
+use super::panels::reader;
 use super::widgets::{chip, field};
 use super::{Ask, Cx};
 use crate::app::command::QueryCommand;
@@ -184,7 +184,7 @@ impl SearchField {
             if ui.input(|i| i.key_pressed(Key::Enter)) {
                 cx.send(Command::Query(QueryCommand::NextHit));
                 // On to reading: n and the caret work at once.
-                ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
+                ui.memory_mut(|m| m.request_focus(reader::PANE.focus_id()));
             }
         }
         self.below(cx, &whole, focused, &completion);

@@ -6,13 +6,17 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use egui::{CentralPanel, Context, Frame, Id, Ui, ViewportCommand};
-use egui_tiles::Tree;
 
+use super::copy_bar::CopyBar;
 use super::dialogs::{Dialog, DialogKind};
-use super::layout::{self, Arrangement, Pane};
+use super::layout::{self, Layout};
 use super::panels::Panels;
+use super::panels::annotations::{self, AnnotationsPanel};
+use super::panels::articles::ArticlesPanel;
+use super::panels::reader::{self, ReaderPanel};
 use super::search_field::SearchField;
-use super::{Ask, Cx, filter_bar, fonts, keys, menu_bar, status_bar, theme, welcome};
+use super::status_bar::StatusBar;
+use super::{Ask, Cx, desktop, filter_bar, fonts, keys, menu_bar, theme, welcome};
 use crate::app::command::{FileCommand, QueryCommand};
 use crate::app::settings::ThemeChoice;
 use crate::app::{Command, Effect, Hovered, State};
@@ -24,9 +28,11 @@ const SETTINGS_REST: Duration = Duration::from_millis(700);
 pub struct Workbench {
     /// The truth.
     pub state: State,
-    pub(super) tree: Tree<Pane>,
+    pub(super) tree: Layout,
     pub(super) panels: Panels,
     pub(super) search: SearchField,
+    status_bar: StatusBar,
+    copy_bar: CopyBar,
     pub(super) dialog: Option<Dialog>,
     /// What had the focus before a dialog took it.
     focus_before: Option<Id>,
@@ -62,6 +68,8 @@ impl Workbench {
             tree: kept.unwrap_or_else(layout::default_tree),
             panels: Panels::default(),
             search: SearchField::default(),
+            status_bar: StatusBar::default(),
+            copy_bar: CopyBar::default(),
             dialog: None,
             focus_before: None,
             mail: channel(),
@@ -95,9 +103,15 @@ impl Workbench {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::ScrollReader(span) => self.panels.reader.scroll_to(span),
-                Effect::ScrollTable => self.panels.articles.reveal_open(),
-                Effect::ScrollAnnotations => self.panels.annotations.reveal_chosen(),
+                Effect::ScrollReader(span) => {
+                    self.panels.with(|r: &mut ReaderPanel| r.scroll_to(span));
+                }
+                Effect::ScrollTable => {
+                    self.panels.with(ArticlesPanel::reveal_open);
+                }
+                Effect::ScrollAnnotations => {
+                    self.panels.with(AnnotationsPanel::reveal_chosen);
+                }
                 Effect::Copy(text) => self.panels.clipboard = Some(text.to_string()),
                 Effect::ShowConflicts if self.dialog.is_none() => {
                     self.open_dialog(DialogKind::Conflicts);
@@ -107,8 +121,8 @@ impl Workbench {
                 }
                 Effect::AskColumns | Effect::ShowConflicts => {}
                 Effect::FocusNote => {
-                    layout::show(&mut self.tree, Pane::Annotations);
-                    self.panels.annotations.focus_note();
+                    layout::show(&mut self.tree, annotations::PANE);
+                    self.panels.with(AnnotationsPanel::focus_note);
                 }
             }
         }
@@ -187,7 +201,7 @@ impl Workbench {
 
     /// Says what was typed and not yet said.
     fn say_unsaid(&mut self) {
-        let mut unsaid = self.panels.unsaid(&self.state);
+        let mut unsaid = self.panels.uncommitted(&self.state);
         unsaid.extend(self.dialog.as_ref().and_then(|d| d.unsaid(&self.state)));
         for command in unsaid {
             self.dispatch(command);
@@ -237,7 +251,6 @@ impl Workbench {
         let mut ask = Vec::new();
         let mut hovered: Option<Hovered> = None;
         let mut rearranged = false;
-        let mut hide = None;
         {
             let mut cx = Cx {
                 state: &self.state,
@@ -254,17 +267,12 @@ impl Workbench {
             if cx.state.session.project().is_some() {
                 filter_bar::show(ui, &mut cx, &mut self.panels.filter);
             }
-            status_bar::show(ui, &mut cx);
+            self.copy_bar.show(ui, &mut cx);
+            self.status_bar.show(ui, &mut cx);
             let frame = Frame::new().fill(cx.theme.color.panel);
             CentralPanel::default().frame(frame).show(ui, |ui| {
                 if cx.state.session.project().is_some() {
-                    let mut behavior = Arrangement {
-                        cx: &mut cx,
-                        panels: &mut self.panels,
-                        changed: &mut rearranged,
-                        hide: &mut hide,
-                    };
-                    self.tree.ui(&mut behavior, ui);
+                    rearranged = self.tree.show(ui, &mut cx, &mut self.panels);
                 } else {
                     welcome::show(ui, &mut cx);
                 }
@@ -277,19 +285,15 @@ impl Workbench {
                 // On to where one was, else to reading, unless the dialog leads elsewhere.
                 if ask.is_empty() {
                     let back = self.focus_before.take();
-                    let back = back.unwrap_or_else(|| Pane::Reader.focus_id());
+                    let back = back.unwrap_or_else(|| reader::PANE.focus_id());
                     ui.memory_mut(|m| m.request_focus(back));
                 }
             }
         }
-        if let Some(tile) = hide {
-            self.tree.set_visible(tile, false);
-            rearranged = true;
-        }
         if rearranged {
             self.state.settings.layout = layout::write_tree(&self.tree);
         }
-        self.panels.facets.rest(ui, &self.state, &mut out);
+        self.panels.after_frame(ui, &self.state, &mut out);
         self.finish_frame(ui, out, ask, hovered);
     }
 
@@ -319,6 +323,7 @@ impl Workbench {
                 Ask::Native(what) => {
                     Self::ask_native(ui, &self.mail.0, self.state.export_folder(), what);
                 }
+                Ask::Reveal(file) => desktop::reveal(file, self.mail.0.clone()),
                 Ask::Abandon => self.abandon(ui),
             }
         }

@@ -1,37 +1,171 @@
-//! The status bar: saved or not, how much there is, what undo takes back, what is running.
+//! The status bar: saved or not, and where; how much there is, what undo takes back, what happened, what
+//! is running.
 
-use egui::{Align, Button, Frame, Layout, Margin, Panel, ProgressBar, RichText, Sense, Ui, vec2};
+use std::time::Duration;
+
+use egui::{
+    Align, Button, Event, Frame, Layout, Margin, Panel, Popup, ProgressBar, Rect, RichText, Role,
+    Sense, Ui, WidgetInfo, vec2,
+};
 use jiff::tz::TimeZone;
 
 use super::commands::UiCommand;
 use super::dialogs::DialogKind;
 use super::icons::{self, Icon};
+use super::widgets::menu_item;
 use super::{Ask, Cx, counted, grouped};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 use crate::session::{SaveStatus, Severity};
 
-/// Draws the bar.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let theme = cx.theme;
-    let frame = Frame::new()
-        .fill(theme.color.panel)
-        .inner_margin(Margin::symmetric(theme.space.m as i8, 0));
-    Panel::bottom("status bar")
-        .exact_size(theme.size.status_bar)
-        .frame(frame)
-        .show(ui, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.spacing_mut().item_spacing.x = theme.space.l;
-                if cx.state.session.project().is_some() {
-                    save_state(ui, cx);
-                    counts(ui, cx);
-                    new_tables(ui, cx);
-                }
-                message(ui, cx);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| progress(ui, cx));
+/// How long a message stays at most, in seconds.
+const MOST: f64 = 12.0;
+/// How long it stays at least, so that one who works on can read it.
+const LEAST: f64 = 2.0;
+
+/// The bar's own state: which message it shows, and since when.
+#[derive(Default)]
+pub struct StatusBar {
+    /// Messages there were when the last one came.
+    told: usize,
+    /// When it came, in seconds of the window's clock.
+    since: f64,
+    /// It has been read, or could have been.
+    ended: bool,
+    /// Where the message was in the last frame: a click there is meant for it.
+    at: Option<Rect>,
+}
+
+impl StatusBar {
+    /// Draws the bar.
+    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let theme = cx.theme;
+        let frame = Frame::new()
+            .fill(theme.color.panel)
+            .inner_margin(Margin::symmetric(theme.space.m as i8, 0));
+        Panel::bottom("status bar")
+            .exact_size(theme.size.status_bar)
+            .frame(frame)
+            .show(ui, |ui| {
+                ui.horizontal_centered(|ui| {
+                    ui.spacing_mut().item_spacing.x = theme.space.l;
+                    if cx.state.session.project().is_some() {
+                        save_state(ui, cx);
+                        place(ui, cx);
+                        counts(ui, cx);
+                        new_tables(ui, cx);
+                    }
+                    self.message(ui, cx);
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| progress(ui, cx));
+                });
             });
+    }
+
+    /// The newest message, until it ends: after a time, or with what the analyst does next. It stays in
+    /// the log; a click shows that.
+    fn message(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let entries = cx.state.session.log().entries().len();
+        let now = ui.input(|i| i.time);
+        if self.told != entries {
+            *self = Self {
+                told: entries,
+                since: now,
+                ..Self::default()
+            };
+        }
+        let at = self.at.take();
+        let Some(entry) = cx.state.session.log().unseen().last() else {
+            return;
+        };
+        let shown_for = now - self.since;
+        self.ended |= shown_for >= MOST || (shown_for >= LEAST && does_something(ui, at));
+        if self.ended {
+            return;
+        }
+        let left = Duration::try_from_secs_f64(MOST - shown_for).unwrap_or_default();
+        ui.request_repaint_after(left);
+        let theme = cx.theme;
+        let color = match entry.severity {
+            Severity::Info => theme.color.text,
+            Severity::Warning => theme.color.warning,
+            Severity::Error => theme.color.error,
+        };
+        let room = (ui.available_width() - 240.0).max(80.0);
+        ui.allocate_ui(vec2(room, ui.available_height()), |ui| {
+            let text = RichText::new(&entry.message)
+                .color(color)
+                .size(theme.text.small);
+            let button = ui
+                .add(Button::new(text).frame(false).truncate())
+                .on_hover_text(&entry.message);
+            self.at = Some(button.rect);
+            if button.clicked() {
+                cx.ask.push(Ask::Run(UiCommand::ShowLog));
+            }
         });
+    }
+}
+
+/// Whether a key or a button of the pointer went down in this frame, but for the pointer over `but`.
+fn does_something(ui: &Ui, but: Option<Rect>) -> bool {
+    ui.input(|i| {
+        i.events.iter().any(|event| match event {
+            Event::Key { pressed, .. } => *pressed,
+            Event::Text(_) | Event::Paste(_) => true,
+            Event::PointerButton { pos, pressed, .. } => {
+                *pressed && !but.is_some_and(|but| but.contains(*pos))
+            }
+            _ => false,
+        })
+    })
+}
+
+/// Where the workspace lies: its path, the middle left out where it is long.
+fn place(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let theme = cx.theme;
+    let Some(project) = cx.state.session.project() else {
+        return;
+    };
+    let file = project.file.clone();
+    let path = file.display().to_string();
+    // A letter of this size is about half as wide as high.
+    let room = (ui.available_width() * 0.22).clamp(90.0, 320.0);
+    let letters = (room / (theme.text.small * 0.52)) as usize;
+    let words = RichText::new(without_middle(&path, letters))
+        .color(theme.color.weak)
+        .size(theme.text.small);
+    let button = ui.add(Button::new(words).frame(false)).on_hover_text(&path);
+    button.widget_info(|| {
+        WidgetInfo::labeled(Role::Button, true, format!("The workspace lies at {path}"))
+    });
+    let mut items = |ui: &mut Ui| {
+        if menu_item(ui, "Show in folder") {
+            cx.ask(Ask::Reveal(file.clone()));
+        }
+        if menu_item(ui, "Copy path") {
+            cx.ask(Ask::Copy(path.clone()));
+        }
+    };
+    Popup::menu(&button).show(&mut items);
+    // One of its own: two with one id would close each other.
+    Popup::context_menu(&button)
+        .id(button.id.with("context menu"))
+        .show(&mut items);
+}
+
+/// Words of at most so many letters: where they are longer, without their middle.
+fn without_middle(words: &str, most: usize) -> String {
+    let letters: Vec<char> = words.chars().collect();
+    let most = most.max(3);
+    if letters.len() <= most {
+        return words.to_owned();
+    }
+    // More of the end: there the names differ.
+    let behind = (most - 1) * 2 / 3;
+    let before = most - 1 - behind;
+    let start = letters.iter().take(before);
+    let end = letters.iter().skip(letters.len() - behind);
+    start.chain(&['…']).chain(end).collect()
 }
 
 fn save_state(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -144,32 +278,6 @@ fn new_tables(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-/// The newest message that has not been looked at; a click shows them all.
-fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let theme = cx.theme;
-    let Some(entry) = cx.state.session.log().unseen().last() else {
-        return;
-    };
-    let color = match entry.severity {
-        Severity::Info => theme.color.text,
-        Severity::Warning => theme.color.warning,
-        Severity::Error => theme.color.error,
-    };
-    let room = (ui.available_width() - 240.0).max(80.0);
-    ui.allocate_ui(vec2(room, ui.available_height()), |ui| {
-        let text = RichText::new(&entry.message)
-            .color(color)
-            .size(theme.text.small);
-        if ui
-            .add(Button::new(text).frame(false).truncate())
-            .on_hover_text(&entry.message)
-            .clicked()
-        {
-            cx.ask.push(Ask::Run(UiCommand::ShowLog));
-        }
-    });
-}
-
 fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
     for export in cx.state.tools.exporting.iter() {
@@ -220,4 +328,17 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
             .color(theme.color.weak)
             .size(theme.text.small),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_middle;
+
+    #[test]
+    fn of_a_long_path_both_ends_are_shown() {
+        let path = "/home/me/Documents/news/2023/workspace.ron";
+        assert_eq!(without_middle(path, 60), path);
+        assert_eq!(without_middle(path, 22), "/home/m…/workspace.ron");
+        assert_eq!(without_middle("Бахмут.ron", 7), "Ба….ron");
+    }
 }

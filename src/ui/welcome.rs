@@ -35,7 +35,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
             ui.add_space(theme.space.l);
         }
-        let hint = "Files and folders can also be dropped onto this window. Everything stays on this machine.";
+        let hint = "Everything stays on this machine.";
         ui.label(RichText::new(hint).color(theme.color.weak).size(theme.text.small));
     });
 }

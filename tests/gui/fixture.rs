@@ -51,8 +51,14 @@ impl TestWorkbench {
     }
 
     pub fn sample_at(size: Vec2, theme: Theme) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = store::write_sample(folder.path()).unwrap();
+        // Its path is drawn without its middle: that is all that differs from run to run.
+        let folder = tempfile::Builder::new()
+            .prefix("dateline-sample-of-the-tests-")
+            .tempdir()
+            .unwrap();
+        let inner = folder.path().join("kept here while the tests are at work");
+        std::fs::create_dir(&inner).unwrap();
+        let file = store::write_sample(&inner).unwrap();
         let mut out = Self::open(&file, size, theme);
         out.app().state.tools.exporting.home = Some(folder.path().join("exports"));
         out.folder = Some(folder);
@@ -74,7 +80,22 @@ impl TestWorkbench {
         Self::open_with(path, None, size, theme)
     }
 
+    /// Any workspace or folder, with jobs run so.
+    pub fn open_in(path: &Path, mode: RunMode, size: Vec2, theme: Theme) -> Self {
+        Self::open_as(path, None, mode, size, theme)
+    }
+
     fn open_with(path: &Path, cache: Option<PathBuf>, size: Vec2, theme: Theme) -> Self {
+        Self::open_as(path, cache, RunMode::InPlace, size, theme)
+    }
+
+    fn open_as(
+        path: &Path,
+        cache: Option<PathBuf>,
+        mode: RunMode,
+        size: Vec2,
+        theme: Theme,
+    ) -> Self {
         let lazy = Lazy {
             app: None,
             path: path.to_owned(),
@@ -86,9 +107,9 @@ impl TestWorkbench {
             .with_step_dt(1.0 / 60.0)
             .with_max_steps(24)
             .build_ui_state(
-                |ui, lazy: &mut Lazy| {
+                move |ui, lazy: &mut Lazy| {
                     let app = lazy.app.get_or_insert_with(|| {
-                        let mut state = State::new(settings(), RunMode::InPlace, Arc::new(|| {}));
+                        let mut state = State::new(settings(), mode, Arc::new(|| {}));
                         state.session.set_clock(fixed_clock);
                         state.session.asks_columns = true;
                         if let Some(cache) = &lazy.cache {

@@ -10,7 +10,9 @@
 mod common;
 mod fixture;
 mod keyboard;
+mod panels;
 mod pictures;
 mod smoke;
+mod staying;
 mod stories;
 mod surfaces;

@@ -1,7 +1,7 @@
 //! Every panel and dialog in both themes and three sizes: it settles, has names for everything, and
 //! draws no glyph that the fonts lack (the fixture fails on each of these).
 
-use egui::{Key, Modifiers, Theme, Vec2};
+use egui::{Key, Modifiers, Role, Theme, Vec2};
 
 use crate::fixture::TestWorkbench;
 
@@ -16,16 +16,11 @@ fn every_panel_in_both_themes_and_three_sizes() {
     for theme in [Theme::Light, Theme::Dark] {
         for size in SIZES {
             let mut w = TestWorkbench::sample_at(size, theme);
-            for key in [
-                Key::Num4,
-                Key::Num5,
-                Key::Num6,
-                Key::Num3,
-                Key::Num7,
-                Key::Num1,
-                Key::Num2,
-            ] {
-                w.key(Modifiers::COMMAND, key);
+            for info in dateline::ui::PANELS {
+                let words = format!("Show {}", info.title);
+                w.command(&words);
+                let shown = w.names(Role::Pane, info.title);
+                assert_eq!(shown.len(), 1, "{words}");
             }
             w.key(Modifiers::NONE, Key::CloseBracket);
         }

@@ -1,5 +1,7 @@
 //! The annotation list, and below it the editor of the chosen one.
 
+use std::collections::{HashMap, HashSet};
+
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
     Align2, Id, Rect, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
@@ -8,13 +10,14 @@ use egui::{
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
+use super::super::made_of::MadeOf;
+use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
 use super::super::widgets::{chip, field, swatch};
 use super::super::{Ask, Cx, counted, theme};
 use super::editor::Editor;
-use super::empty;
-use crate::analysis::{AnnotationRow, Grouping};
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
+use crate::analysis::{AnnotationRow, Base, Grouping};
 use crate::app::command::{ArticleCommand, ViewCommand};
 use crate::app::{Command, Hovered};
 use crate::workspace::{Annotation, AnnotationId};
@@ -23,6 +26,22 @@ use crate::workspace::{Annotation, AnnotationId};
 const ROW: f64 = 70.0;
 /// Height of a group's head.
 const HEAD: f64 = 28.0;
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Annotations");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Annotations",
+    place: Place {
+        side: Side::Right,
+        order: 1,
+    },
+    digit: Some(3),
+    shows_focus: true,
+    make: || Box::<AnnotationsPanel>::default(),
+};
 
 /// The panel's own state.
 #[derive(Default)]
@@ -33,8 +52,17 @@ pub struct AnnotationsPanel {
     editor_height: f32,
     reveal: bool,
     search: String,
+    /// What is in sight, so that it stays there when rows come and go.
+    in_sight: InSight<AnnotationId>,
+    drawn_of: MadeOf<Base>,
     /// The heads among the rows of the last snapshot.
-    heads: (usize, Vec<usize>),
+    heads: Vec<usize>,
+}
+
+impl Panel for AnnotationsPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
 }
 
 impl AnnotationsPanel {
@@ -49,7 +77,7 @@ impl AnnotationsPanel {
     }
 
     /// Draws list and editor.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
         let chosen = cx
@@ -89,9 +117,9 @@ impl AnnotationsPanel {
             .show(&mut inner, |ui| self.editor.show(ui, cx, &annotation));
         let needed = content.content_size.y + 2.0 * theme.space.s;
         if (needed - self.editor_height).abs() > 1.0 {
-            // The list gets another height: the chosen one must stay in view.
+            // The list gets another height: the chosen one stays in view if it was.
             self.editor_height = needed;
-            self.reveal = true;
+            self.reveal |= self.in_sight.has(&annotation.id);
             ui.request_repaint();
         }
     }
@@ -118,14 +146,24 @@ impl AnnotationsPanel {
             empty(&mut inner, cx, words, None);
             return;
         }
-        let key = std::sync::Arc::as_ptr(&results).cast::<()>() as usize;
-        if self.heads.0 != key {
+        let is_new = self.drawn_of.is_new(&results);
+        if is_new {
             let heads = rows
                 .iter()
                 .enumerate()
                 .filter(|(_, r)| matches!(r, AnnotationRow::Head(..)))
                 .map(|(i, _)| i);
-            self.heads = (key, heads.collect());
+            self.heads = heads.collect();
+        }
+        let heights = Heights {
+            row: ROW,
+            others: &self.heads,
+            other: HEAD,
+        };
+        if is_new {
+            let places = places_of(rows, &self.in_sight);
+            let place = |id: &AnnotationId| places.get(id).copied();
+            self.in_sight.keep(&mut self.rows, &heights, place);
         }
         if std::mem::take(&mut self.reveal)
             && let Some(id) = cx.state.reading.selection.annotation
@@ -133,11 +171,6 @@ impl AnnotationsPanel {
         {
             self.rows.show_row(at);
         }
-        let heights = Heights {
-            row: ROW,
-            others: &self.heads.1,
-            other: HEAD,
-        };
         let id = ui.scope_id().with("rows");
         self.rows.show(
             ui,
@@ -152,6 +185,11 @@ impl AnnotationsPanel {
                 None => {}
             },
         );
+        let id_of = |i: usize| match rows.get(i)? {
+            AnnotationRow::One(id) => Some(*id),
+            AnnotationRow::Head(..) => None,
+        };
+        self.in_sight.note(&self.rows, rows.len(), &heights, id_of);
     }
 
     fn tools(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -193,7 +231,7 @@ impl AnnotationsPanel {
     }
 
     fn focus(ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
-        let id = Pane::Annotations.focus_id();
+        let id = PANE.focus_id();
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::List, true, "Annotations"));
         if !response.has_focus() {
@@ -220,6 +258,20 @@ impl AnnotationsPanel {
             }
         }
     }
+}
+
+/// Where the annotations in sight stand among other rows: one walk through them, however many.
+fn places_of(
+    rows: &[AnnotationRow],
+    in_sight: &InSight<AnnotationId>,
+) -> HashMap<AnnotationId, usize> {
+    let wanted: HashSet<AnnotationId> = in_sight.keys().copied().collect();
+    let places = rows.iter().enumerate();
+    let found = places.filter_map(|(i, row)| match row {
+        AnnotationRow::One(id) if wanted.contains(id) => Some((*id, i)),
+        AnnotationRow::One(_) | AnnotationRow::Head(..) => None,
+    });
+    found.collect()
 }
 
 /// The annotation below or above the chosen one; the first where none is chosen or listed.

@@ -11,26 +11,56 @@ use egui::{
 };
 
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
+use super::super::made_of::MadeOf;
+use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
 use super::super::{Cx, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use columns::{Col, columns, columns_menu, fitting, header, inset};
 
-use crate::analysis::SortColumn;
+use crate::analysis::{Base, SortColumn};
 use crate::app::command::{QueryCommand, ViewCommand};
 use crate::app::{Command, Hovered};
-use crate::corpus::ArticleIx;
+use crate::corpus::{ArticleId, ArticleIx};
 use crate::workspace::{Filed, ReviewStatus};
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Articles");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Articles",
+    place: Place {
+        side: Side::Left,
+        order: 1,
+    },
+    digit: Some(1),
+    shows_focus: true,
+    make: || Box::<ArticlesPanel>::default(),
+};
 
 /// The table's own state.
 #[derive(Default)]
 pub struct ArticlesPanel {
     rows: RowsState,
+    /// What is in sight, so that it stays there when rows come and go.
+    in_sight: InSight<ArticleId>,
+    drawn_of: MadeOf<Base>,
     /// Bring the open article's row into view.
     reveal: bool,
     /// The columns of the last frame.
     drawn: Vec<SortColumn>,
+}
+
+impl Panel for ArticlesPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        Self::draw_head(ui, cx);
+    }
 }
 
 impl ArticlesPanel {
@@ -40,7 +70,7 @@ impl ArticlesPanel {
     }
 
     /// What stands beside the tab: how many, and the choice of columns.
-    pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let button = icons::button(ui, Icon::More, "Columns of the table");
         Popup::from_toggle_button_response(&button)
@@ -57,7 +87,7 @@ impl ArticlesPanel {
     }
 
     /// Draws the table.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if Self::nothing_to_show(ui, cx) {
             return;
         }
@@ -70,16 +100,17 @@ impl ArticlesPanel {
         let body = area.with_min_y(head.bottom());
         Self::focus_and_keys(ui, cx, body);
         let rows = std::sync::Arc::clone(&cx.state.search.base.rows);
-        if std::mem::take(&mut self.reveal) {
-            let open = cx.state.open_ix();
-            let row = open.and_then(|ix| cx.state.search.base.rows.row(ix));
-            self.rows.show_row(row.unwrap_or(0));
-        }
         let heights = Heights {
             row: f64::from(theme.size.table_row),
             others: &[],
             other: 0.0,
         };
+        self.stay(cx, &heights);
+        if std::mem::take(&mut self.reveal) {
+            let open = cx.state.open_ix();
+            let row = open.and_then(|ix| cx.state.search.base.rows.row(ix));
+            self.rows.show_row(row.unwrap_or(0));
+        }
         let id = ui.scope_id().with("rows");
         self.rows
             .show(ui, id, body, rows.len(), &heights, theme, |ui, i, rect| {
@@ -87,6 +118,21 @@ impl ArticlesPanel {
                     row_ui(ui, cx, *ix, i, rect, &columns, &widths);
                 }
             });
+        let id_of = |i: usize| cx.state.session.corpus().id(*rows.get(i)?);
+        self.in_sight.note(&self.rows, rows.len(), &heights, id_of);
+    }
+
+    /// Rows in sight stay where they are when others come or go. Only a list that grows while it is
+    /// read, and is at its beginning, stays at its beginning.
+    fn stay(&mut self, cx: &Cx<'_>, heights: &Heights<'_>) {
+        let state = cx.state;
+        let other = self.drawn_of.is_new(&state.search.base);
+        let begins = self.rows.offset <= 0.0 && state.session.loading().is_some();
+        if other && !begins {
+            let corpus = state.session.corpus();
+            let row = |id: &ArticleId| state.search.base.rows.row(corpus.find(id)?);
+            self.in_sight.keep(&mut self.rows, heights, row);
+        }
     }
 
     fn nothing_to_show(ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
@@ -131,7 +177,7 @@ impl ArticlesPanel {
 
     /// The list is one widget with the focus; arrows move through its rows.
     fn focus_and_keys(ui: &mut Ui, cx: &mut Cx<'_>, body: Rect) {
-        let id = Pane::Articles.focus_id();
+        let id = PANE.focus_id();
         let response = ui.interact(body, id, Sense::focusable_noninteractive());
         response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, "Articles"));
         if !response.has_focus() {
@@ -196,7 +242,7 @@ fn row_ui(
     ui.accesskit_node_builder(response.id, |node| node.set_row_index(number));
     if response.clicked() {
         cx.send(Command::View(ViewCommand::Open(ix)));
-        ui.memory_mut(|m| m.request_focus(Pane::Articles.focus_id()));
+        ui.memory_mut(|m| m.request_focus(PANE.focus_id()));
     }
     if state.search.query.query.is_some() {
         response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title()));

@@ -1,20 +1,40 @@
 //! The codebook: the tree of tags, and the editor of the chosen one.
 
+mod tree_order;
+
 use egui::{
-    Align, Align2, Button, Id, Key, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role,
-    ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, Id, Key, Layout, Modifiers, Popup, PopupCloseBehavior, Rect, RichText,
+    Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
+use super::super::widgets::in_sight::InSight;
+use super::super::widgets::rows::{Heights, RowsState};
 use super::super::widgets::{chip, field, menu_item, picked, swatch};
 use super::super::{Ask, Cx, counted, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::analysis::TagUsage;
 use crate::app::command::{AnnotateCommand, CodebookCommand, FilterCommand};
 use crate::app::{Command, Hovered, State};
-use crate::workspace::{Tag, TagId, TagKey};
+use crate::workspace::{Codebook, Tag, TagId, TagKey};
+use tree_order::{TreeOrder, TreeRow, tree_row};
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Codebook");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Codebook",
+    place: Place {
+        side: Side::Right,
+        order: 2,
+    },
+    digit: Some(4),
+    shows_focus: false,
+    make: || Box::<CodebookPanel>::default(),
+};
 
 /// The panel's own state.
 #[derive(Default)]
@@ -29,18 +49,35 @@ pub struct CodebookPanel {
     typing: field::Typing,
     /// The tag that is being dragged.
     dragged: Option<TagId>,
-    /// Where the rows of the last frame lie.
-    rows: Vec<(TagId, Rect)>,
+    /// Where the visible rows of the last frame lie.
+    drawn: Vec<(TagId, Rect)>,
+    rows: RowsState,
+    /// What is in sight, so that it stays there when tags come and go.
+    in_sight: InSight<TagId>,
+    tree: TreeOrder,
+    /// A new tag is being named: bring its row into view.
+    reveal_new: bool,
+}
+
+impl Panel for CodebookPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn uncommitted(&self, state: &State) -> Vec<Command> {
+        self.drafts_as_commands(state).into_iter().collect()
+    }
 }
 
 impl CodebookPanel {
     /// Asks for the name of a new tag.
     pub fn begin_new_tag(&mut self, parent: Option<TagId>) {
         self.new = Some((parent, String::new()));
+        self.reveal_new = true;
     }
 
     /// Draws tree and editor.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
         self.chosen = self
@@ -54,22 +91,11 @@ impl CodebookPanel {
             0.0
         };
         let tree = area.with_max_y(area.bottom() - editor);
-        let focus = ui.interact(
-            tree,
-            Pane::Codebook.focus_id(),
-            Sense::focusable_noninteractive(),
-        );
+        let focus = ui.interact(tree, PANE.focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::Tree, true, "Codebook"));
-        let mut inner = ui.new_child(
-            UiBuilder::new()
-                .max_rect(tree.shrink2(vec2(0.0, theme.space.xs)))
-                .id_salt("tree"),
-        );
+        let mut inner = ui.new_child(UiBuilder::new().max_rect(tree).id_salt("tree"));
         inner.set_clip_rect(tree.intersect(ui.clip_rect()));
-        ScrollArea::vertical()
-            .id_salt("tree")
-            .auto_shrink(false)
-            .show(&mut inner, |ui| self.tree(ui, cx));
+        self.tree(&mut inner, cx, tree);
         if let Some(tag) = self
             .chosen
             .and_then(|id| cx.state.session.workspace().codebook.get(id))
@@ -88,9 +114,9 @@ impl CodebookPanel {
         }
     }
 
-    fn tree(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let theme = cx.theme;
-        let book = cx.state.session.workspace().codebook.clone();
+    fn tree(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) {
+        let workspace = std::sync::Arc::clone(cx.state.session.workspace());
+        let book = &workspace.codebook;
         if book.is_empty() && self.new.is_none() {
             if empty(
                 ui,
@@ -102,46 +128,115 @@ impl CodebookPanel {
             }
             return;
         }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let mut rows = Vec::new();
-        for (depth, tag) in book.in_tree_order() {
-            let rect = self.row(ui, cx, depth, tag);
-            rows.push((tag.id, rect));
-            if self
-                .new
-                .as_ref()
-                .is_some_and(|(parent, _)| *parent == Some(tag.id))
-            {
-                self.new_row(ui, cx, depth + 1);
-            }
-        }
-        self.rows = rows;
-        if self
-            .new
-            .as_ref()
-            .is_some_and(|(parent, _)| parent.is_none())
-        {
-            self.new_row(ui, cx, 0);
-        }
-        self.drop_tag(ui, cx);
-        ui.add_space(theme.space.s);
-        ui.horizontal(|ui| {
-            ui.add_space(theme.space.s);
-            if ui
-                .add(Button::new("+ New tag").frame_when_inactive(false))
-                .clicked()
-            {
-                self.begin_new_tag(None);
-            }
+        let is_other = self.tree.prepare(cx.state.session.workspace());
+        let tags = self.tree.rows.len();
+        // Below its parent, or below all.
+        let new = self.new.as_ref().map(|(parent, _)| match parent {
+            Some(parent) => self.tree.row_of.get(parent).map_or(tags, |row| row + 1),
+            None => tags,
         });
+        let others: Vec<usize> = new.into_iter().collect();
+        let heights = Heights {
+            row: f64::from(cx.theme.size.tree_row),
+            others: &others,
+            other: f64::from(cx.theme.size.tree_row + cx.theme.space.s),
+        };
+        let row_of = |tag: TagId| {
+            let row = *self.tree.row_of.get(&tag)?;
+            Some(row + usize::from(new.is_some_and(|new| new <= row)))
+        };
+        if is_other {
+            self.in_sight
+                .keep(&mut self.rows, &heights, |tag| row_of(*tag));
+        }
+        if std::mem::take(&mut self.reveal_new)
+            && let Some(new) = new
+        {
+            self.rows.show_row(new);
+        }
+        self.arrow_keys(ui, cx, book, new);
+        let n = tags + others.len() + 1;
+        let mut rows = self.rows;
+        self.drawn.clear();
+        let id = ui.scope_id().with("rows");
+        rows.show(ui, id, area, n, &heights, cx.theme, |ui, at, rect| {
+            self.any_row(ui, cx, book, tree_row(at, tags, new), rect);
+        });
+        self.rows = rows;
+        let tag_at = |at: usize| match tree_row(at, tags, new) {
+            TreeRow::Tag(row) => Some(self.tree.tag(book, row)?.1.id),
+            TreeRow::New | TreeRow::Button => None,
+        };
+        self.in_sight.note(&rows, n, &heights, tag_at);
+        self.drop_tag(ui, cx);
     }
 
-    fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, depth: usize, tag: &Tag) -> Rect {
+    fn any_row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, book: &Codebook, row: TreeRow, rect: Rect) {
+        match row {
+            TreeRow::Tag(row) => {
+                if let Some((depth, tag)) = self.tree.tag(book, row) {
+                    self.row(ui, cx, depth, tag, rect);
+                    self.drawn.push((tag.id, rect));
+                }
+            }
+            TreeRow::New => {
+                let parent = self.new.as_ref().and_then(|(parent, _)| *parent);
+                let above = parent.and_then(|p| self.tree.row_of.get(&p).copied());
+                let above = above.and_then(|row| self.tree.rows.get(row));
+                let depth = above.map_or(0, |(depth, _)| depth + 1);
+                let mut cell = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("new tag"));
+                self.new_row(&mut cell, cx, depth);
+            }
+            TreeRow::Button => {
+                let inside = rect.shrink2(vec2(cx.theme.space.s, 1.0));
+                let mut cell = ui.new_child(UiBuilder::new().max_rect(inside).id_salt("begin"));
+                let button = Button::new("+ New tag").frame_when_inactive(false);
+                if cell.add(button).clicked() {
+                    self.begin_new_tag(None);
+                }
+            }
+        }
+    }
+
+    /// Arrows go from tag to tag, also beyond those in view.
+    fn arrow_keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, book: &Codebook, new: Option<usize>) {
+        let focused = ui.memory(egui::Memory::focused);
+        let on_row = self
+            .drawn
+            .iter()
+            .find(|(tag, _)| Some(row_id(*tag)) == focused);
+        let on_row = on_row.map(|(tag, _)| *tag);
+        let Some(focused) = focused.filter(|id| on_row.is_some() || *id == PANE.focus_id()) else {
+            return;
+        };
+        let filter = egui::EventFilter {
+            vertical_arrows: true,
+            ..egui::EventFilter::default()
+        };
+        ui.memory_mut(|m| m.set_focus_lock_filter(focused, filter));
+        for (key, by) in [(Key::ArrowDown, 1), (Key::ArrowUp, -1)] {
+            if !ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
+                continue;
+            }
+            let here = on_row
+                .or(self.chosen)
+                .and_then(|t| self.tree.row_of.get(&t));
+            let next = here.map_or(0, |row| row.saturating_add_signed(by));
+            let next = next.min(self.tree.rows.len().saturating_sub(1));
+            if let Some((_, tag)) = self.tree.tag(book, next) {
+                cx.out.extend(self.drafts_as_commands(cx.state));
+                self.chosen = Some(tag.id);
+                self.rows
+                    .show_row(next + usize::from(new.is_some_and(|new| new <= next)));
+                ui.memory_mut(|m| m.request_focus(row_id(tag.id)));
+            }
+        }
+    }
+
+    fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, depth: usize, tag: &Tag, rect: Rect) {
         let theme = cx.theme;
-        let (rect, response) = ui.allocate_exact_size(
-            vec2(ui.available_width(), theme.size.tree_row),
-            Sense::CLICK | Sense::DRAG | Sense::FOCUSABLE,
-        );
+        let sense = Sense::CLICK | Sense::DRAG | Sense::FOCUSABLE;
+        let response = ui.interact(rect, row_id(tag.id), sense);
         let chosen = self.chosen == Some(tag.id);
         let own = cx.state.search.base.tag_usage(tag.id).own;
         response.widget_info(|| {
@@ -155,7 +250,7 @@ impl CodebookPanel {
         });
         ui.accesskit_node_builder(response.id, |node| node.set_level(depth + 1));
         if response.clicked() {
-            cx.out.extend(self.unsaid(cx.state));
+            cx.out.extend(self.drafts_as_commands(cx.state));
             self.chosen = Some(tag.id);
             response.request_focus();
         }
@@ -224,11 +319,10 @@ impl CodebookPanel {
             chip::key_cap(&mut cell, &key.to_string());
         }
         self.row_menu(cx, &response, tag);
-        rect
     }
 
     /// A name that was typed and not yet said, as when another tag is chosen or another panel shown.
-    pub fn unsaid(&self, state: &State) -> Option<Command> {
+    pub fn drafts_as_commands(&self, state: &State) -> Option<Command> {
         let shown = self.drafts_of.filter(|_| self.typing.was());
         let tag = shown.and_then(|id| state.session.workspace().codebook.get(id))?;
         let name = self.name.trim();
@@ -288,7 +382,7 @@ impl CodebookPanel {
             return;
         }
         let target = self
-            .rows
+            .drawn
             .iter()
             .find(|(_, r)| r.contains(pos))
             .map(|(id, _)| *id);
@@ -421,6 +515,10 @@ impl CodebookPanel {
             cx.send(Command::Annotate(AnnotateCommand::Rest));
         }
     }
+}
+
+fn row_id(tag: TagId) -> Id {
+    Id::unique(("tag row", tag))
 }
 
 fn key_choice(ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {

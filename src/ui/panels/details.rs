@@ -3,15 +3,30 @@
 use egui::{Button, Grid, Id, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
 
 use super::super::commands::UiCommand;
-use super::super::layout::Pane;
 use super::super::widgets::field;
 use super::super::{Ask, Cx, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
 use crate::app::{Command, State};
 use crate::corpus::{Article, ArticleId, parse_date, written_date};
 use crate::enrich::language::language_name;
 use crate::workspace::{Override, ReviewStatus};
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Details");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Details",
+    place: Place {
+        side: Side::Right,
+        order: 4,
+    },
+    digit: Some(6),
+    shows_focus: false,
+    make: || Box::<DetailsPanel>::default(),
+};
 
 /// Drafts of the fields.
 #[derive(Default)]
@@ -24,9 +39,19 @@ pub struct DetailsPanel {
     typing: field::Typing,
 }
 
+impl Panel for DetailsPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn uncommitted(&self, state: &State) -> Vec<Command> {
+        self.drafts_as_commands(state)
+    }
+}
+
 impl DetailsPanel {
     /// What was typed and not yet said, as when the focus goes elsewhere without the field being drawn again.
-    pub fn unsaid(&self, state: &State) -> Vec<Command> {
+    pub fn drafts_as_commands(&self, state: &State) -> Vec<Command> {
         let Some(id) = self.of.as_ref().filter(|_| self.typing.was()) else {
             return Vec::new();
         };
@@ -45,14 +70,10 @@ impl DetailsPanel {
     }
 
     /// Draws the details.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
-        let focus = ui.interact(
-            area,
-            Pane::Details.focus_id(),
-            Sense::focusable_noninteractive(),
-        );
+        let focus = ui.interact(area, PANE.focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Details"));
         let Some(doc) = cx.state.reading.doc.clone() else {
             empty(ui, cx, "Open an article to see its details.", None);

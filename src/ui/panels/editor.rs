@@ -1,5 +1,6 @@
 //! The editor of the chosen annotation: tag, note, attributes, ranges.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::{Align, Button, ComboBox, Id, Layout, RichText, TextEdit, Ui, vec2};
@@ -7,12 +8,14 @@ use jiff::tz::TimeZone;
 
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
+use super::super::made_of::MadeOf;
 use super::super::widgets::{field, picked, swatch};
 use super::super::{Ask, Cx};
 use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ViewCommand};
 use crate::workspace::{
-    Annotation, AnnotationId, Attribute, AttributeKind, AttributeSchema, ReviewStatus,
+    Annotation, AnnotationId, Attribute, AttributeKind, AttributeSchema, Relation, ReviewStatus,
+    Workspace,
 };
 
 /// After this rest a note is a step of its own.
@@ -28,6 +31,36 @@ pub struct Editor {
     taken: Vec<(String, String)>,
     focus: bool,
     typed: Option<Instant>,
+    around: Around,
+}
+
+/// What else lies around an annotation, looked up once for each change of the workspace.
+#[derive(Default)]
+struct Around {
+    of: MadeOf<Workspace>,
+    id: Option<AnnotationId>,
+    /// Its place among those of its article, from 1; 0 where it is not among them.
+    place: usize,
+    /// How many its article has.
+    all: usize,
+    /// The relations that begin or end at it.
+    relations: Vec<Relation>,
+}
+
+impl Around {
+    fn prepare(&mut self, workspace: &Arc<Workspace>, annotation: &Annotation) {
+        let changed = self.of.is_new(workspace);
+        if !changed && self.id == Some(annotation.id) {
+            return;
+        }
+        self.id = Some(annotation.id);
+        let mut all = workspace.annotations.of(&annotation.article);
+        self.place = all.position(|a| a.id == annotation.id).map_or(0, |p| p + 1);
+        self.all = workspace.annotations.count_of(&annotation.article);
+        let relations = workspace.relations.iter();
+        let of_it = relations.filter(|r| r.from == annotation.id || r.to == annotation.id);
+        self.relations = of_it.cloned().collect();
+    }
 }
 
 impl Editor {
@@ -48,12 +81,14 @@ impl Editor {
         let asked = annotation.tag.and_then(|t| book.get(t));
         let asked = asked.map_or_else(Vec::new, |t| t.attributes.clone());
         self.take_over(ui, annotation, &asked);
-        head(ui, cx, annotation);
+        self.around
+            .prepare(cx.state.session.workspace(), annotation);
+        head(ui, cx, annotation, &self.around);
         tag_choice(ui, cx, annotation);
         self.note(ui, cx, annotation);
         self.attributes(ui, cx, annotation, &asked);
         ranges(ui, cx, annotation);
-        relations(ui, cx, annotation);
+        relations(ui, cx, annotation, &self.around);
         self.rest(ui, cx);
     }
 
@@ -208,7 +243,7 @@ fn asked_ui(ui: &mut Ui, schema: &AttributeSchema, value: &mut String, id: Id) -
     let theme = super::super::theme::of(ui);
     let missing = schema.required && value.trim().is_empty();
     let wrong = missing || !schema.kind.fits(value);
-    let choices: Vec<std::sync::Arc<str>> = match &schema.kind {
+    let choices: Vec<Arc<str>> = match &schema.kind {
         AttributeKind::Choice(all) => all.clone(),
         AttributeKind::YesNo => vec!["yes".into(), "no".into()],
         AttributeKind::Text | AttributeKind::Number | AttributeKind::Date => Vec::new(),
@@ -267,7 +302,7 @@ fn attribute_id(of: AnnotationId, number: usize, kind: &str) -> Id {
     Id::unique(("annotation attribute", of, number, kind))
 }
 
-fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation, around: &Around) {
     let theme = cx.theme;
     ui.horizontal(|ui| {
         let path = annotation.tag.map_or_else(
@@ -279,19 +314,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
             if icons::button(ui, Icon::Trash, "Delete annotation").clicked() {
                 cx.send(Command::Annotate(AnnotateCommand::Delete(annotation.id)));
             }
-            let all: Vec<AnnotationId> = cx
-                .state
-                .session
-                .workspace()
-                .annotations
-                .of(&annotation.article)
-                .map(|a| a.id)
-                .collect();
-            let place = all
-                .iter()
-                .position(|id| *id == annotation.id)
-                .map_or(0, |p| p + 1);
-            let words = format!("{place} of {}", all.len());
+            let words = format!("{} of {}", around.place, around.all);
             ui.label(
                 RichText::new(words)
                     .color(theme.color.weak)
@@ -382,7 +405,7 @@ fn tag_choice(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
 }
 
 /// How it relates to others, each of which can be gone to; and a way to say more.
-fn relations(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
+fn relations(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation, around: &Around) {
     let theme = cx.theme;
     ui.add_space(theme.space.xs);
     ui.horizontal(|ui| {
@@ -392,8 +415,7 @@ fn relations(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation) {
             cx.ask(Ask::Dialog(DialogKind::Relate(annotation.id)));
         }
     });
-    let all = cx.state.session.workspace().relations.of(annotation.id);
-    for relation in all.cloned().collect::<Vec<_>>() {
+    for relation in &around.relations {
         let goes = relation.from == annotation.id;
         let other = if goes { relation.to } else { relation.from };
         let quote = cx.state.session.workspace().annotations.get(other);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Button, CollapsingHeader, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Button, CollapsingHeader, RichText, Role, Sense, Ui, WidgetInfo};
 
-use super::super::layout::Pane;
+use super::super::widgets::kept_scroll::KeptScroll;
 use super::super::{Cx, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::analysis::facets::{Facet, FacetBy};
 use crate::app::command::FilterCommand;
 use crate::app::{Command, State};
@@ -17,26 +17,49 @@ use crate::workspace::filter::FacetField;
 /// Values that are shown before one asks for all.
 const FEW: usize = 8;
 
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Facets");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Facets",
+    place: Place {
+        side: Side::Left,
+        order: 2,
+    },
+    digit: Some(7),
+    shows_focus: false,
+    make: || Box::<FacetsPanel>::default(),
+};
+
 /// The panel's own state: whether its counts were asked for, and which lists are shown in full.
 #[derive(Default)]
 pub struct FacetsPanel {
     /// The frame in which it was last drawn.
     drawn: u64,
     full: BTreeSet<String>,
+    /// What is in sight, by facet and value.
+    scroll: KeptScroll<(String, String)>,
 }
 
-impl FacetsPanel {
-    /// Says that nobody looks any more, where the lists were not drawn in this frame: they are then counted
-    /// no longer.
-    pub fn rest(&self, ui: &Ui, state: &State, out: &mut Vec<Command>) {
+impl Panel for FacetsPanel {
+    // Where the lists were not drawn in this frame, they are counted no longer.
+    fn after_frame(&self, ui: &Ui, state: &State, out: &mut Vec<Command>) {
         let is_drawn = self.drawn == ui.ctx().cumulative_frame_nr();
         if state.search.facets.is_shown() && !is_drawn {
             out.push(Command::Filter(FilterCommand::ShowFacets(false)));
         }
     }
 
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+}
+
+impl FacetsPanel {
     /// Draws the lists.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let frame = ui.ctx().cumulative_frame_nr();
         if !cx.state.search.facets.is_shown() {
@@ -44,11 +67,7 @@ impl FacetsPanel {
         }
         self.drawn = frame;
         let area = ui.available_rect_before_wrap();
-        let focus = ui.interact(
-            area,
-            Pane::Facets.focus_id(),
-            Sense::focusable_noninteractive(),
-        );
+        let focus = ui.interact(area, PANE.focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Facets"));
         if let Some(error) = cx.state.search.facets.error() {
             empty(ui, cx, &format!("Nothing could be counted: {error}"), None);
@@ -65,10 +84,13 @@ impl FacetsPanel {
             return;
         };
         let mut filter = cx.state.search.filter.clone();
-        ScrollArea::vertical()
+        let column = self
+            .scroll
+            .area()
             .id_salt("facets")
             .auto_shrink(false)
             .show(ui, |ui| {
+                self.scroll.start(ui);
                 egui::Frame::new()
                     .inner_margin(theme.space.m)
                     .show(ui, |ui| {
@@ -78,6 +100,7 @@ impl FacetsPanel {
                         duplicates(ui, cx, facets.surplus, &mut filter);
                     });
             });
+        self.scroll.end(ui, &column);
         if filter != cx.state.search.filter {
             cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
         }
@@ -92,11 +115,13 @@ impl FacetsPanel {
         };
         let full = self.full.contains(name);
         let shown = if full { facet.values.len() } else { FEW };
+        self.scroll.part(ui, (name.to_owned(), String::new()));
         CollapsingHeader::new(RichText::new(name).font(theme.bold()))
             .id_salt(("facet", name))
             .default_open(true)
             .show(ui, |ui| {
                 for (i, (value, n)) in facet.values.iter().take(shown).enumerate() {
+                    self.scroll.part(ui, (name.to_owned(), value.clone()));
                     row(ui, cx, facet, i, value, *n, filter);
                 }
                 let hidden = facet.values.len().saturating_sub(shown);

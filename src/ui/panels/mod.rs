@@ -1,4 +1,11 @@
 //! The panels, one file or folder each, and what each keeps for itself.
+//!
+//! Vocabulary: a [`Pane`] is a panel's id; its [`PanelInfo`] says where it lies, which key shows it and
+//! how it is made; a [`Panel`] draws it and keeps its scroll position, drafts and open forms.
+//!
+//! A new panel is a file or folder here with its `PANE` and its `INFO`, and one line in [`ALL`]. Layout,
+//! keys, F6, palette and smoke tests read that table. Layouts saved before the panel was there keep
+//! everything else as it is and get it at its [`Place`].
 
 pub mod annotations;
 pub mod articles;
@@ -7,27 +14,35 @@ pub mod details;
 mod editor;
 pub mod facets;
 pub mod reader;
+mod registry;
 pub mod timeline;
 pub mod tracks;
+
+use std::any::Any;
 
 use egui::{Button, RichText, Ui};
 
 use super::Cx;
 use super::filter_bar::FilterForm;
-use super::layout::Pane;
 use crate::app::{Command, State};
 
-/// What the panels keep for themselves: scroll positions, drafts, open forms.
-#[derive(Default)]
+pub use registry::{Pane, Panel, PanelInfo, Place, SavedPane, Side};
+
+/// Every panel, in the order of F6.
+pub static ALL: &[&PanelInfo] = &[
+    &articles::INFO,
+    &facets::INFO,
+    &reader::INFO,
+    &annotations::INFO,
+    &codebook::INFO,
+    &tracks::INFO,
+    &details::INFO,
+    &timeline::INFO,
+];
+
+/// The panels of a window, and what else it keeps between frames.
 pub struct Panels {
-    pub articles: articles::ArticlesPanel,
-    pub reader: reader::ReaderPanel,
-    pub annotations: annotations::AnnotationsPanel,
-    pub codebook: codebook::CodebookPanel,
-    pub tracks: tracks::TracksPanel,
-    pub details: details::DetailsPanel,
-    pub facets: facets::FacetsPanel,
-    pub timeline: timeline::TimelinePanel,
+    all: Vec<(Pane, Box<dyn Panel>)>,
     pub filter: FilterForm,
     /// Words for the clipboard at the end of the frame.
     pub clipboard: Option<String>,
@@ -37,37 +52,61 @@ pub struct Panels {
     pub was_busy: bool,
 }
 
+impl Default for Panels {
+    fn default() -> Self {
+        Self {
+            all: ALL.iter().map(|info| (info.pane, (info.make)())).collect(),
+            filter: FilterForm::default(),
+            clipboard: None,
+            was_typing: false,
+            was_busy: false,
+        }
+    }
+}
+
 impl Panels {
+    fn get(&mut self, pane: Pane) -> Option<&mut Box<dyn Panel>> {
+        let found = self.all.iter_mut().find(|(p, _)| *p == pane);
+        found.map(|(_, panel)| panel)
+    }
+
     /// Draws a panel.
     pub fn show(&mut self, pane: Pane, ui: &mut Ui, cx: &mut Cx<'_>) {
-        match pane {
-            Pane::Articles => self.articles.show(ui, cx),
-            Pane::Reader => self.reader.show(ui, cx),
-            Pane::Annotations => self.annotations.show(ui, cx),
-            Pane::Codebook => self.codebook.show(ui, cx),
-            Pane::Tracks => self.tracks.show(ui, cx),
-            Pane::Details => self.details.show(ui, cx),
-            Pane::Facets => self.facets.show(ui, cx),
-            Pane::Timeline => self.timeline.show(ui, cx),
+        if let Some(panel) = self.get(pane) {
+            panel.show(ui, cx);
+        }
+    }
+
+    /// Draws what stands at the right of a panel's tabs, from the right.
+    pub fn head(&mut self, pane: Pane, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(panel) = self.get(pane) {
+            panel.head(ui, cx);
+        }
+    }
+
+    /// Does something with a panel of one kind: `panels.with(|reader: &mut ReaderPanel| ..)`. Nothing
+    /// where the table has none.
+    pub fn with<P: Panel, R>(&mut self, act: impl FnOnce(&mut P) -> R) -> Option<R> {
+        let mut all = self.all.iter_mut();
+        let found = all.find_map(|(_, panel)| {
+            let panel: &mut dyn Any = &mut **panel;
+            panel.downcast_mut::<P>()
+        });
+        found.map(act)
+    }
+
+    /// What follows from a frame for every panel, drawn or not.
+    pub fn after_frame(&self, ui: &Ui, state: &State, out: &mut Vec<Command>) {
+        for (_, panel) in &self.all {
+            panel.after_frame(ui, state, out);
         }
     }
 
     /// What was typed in fields that the focus may leave without their being drawn again.
-    pub fn unsaid(&self, state: &State) -> Vec<Command> {
-        let mut out = self.details.unsaid(state);
-        out.extend(self.codebook.unsaid(state));
-        out.extend(self.tracks.unsaid(state));
-        out
-    }
-
-    /// Draws what stands at the right of a panel's tabs, from the right.
-    pub fn show_head(pane: Pane, ui: &mut Ui, cx: &mut Cx<'_>) {
-        match pane {
-            Pane::Articles => articles::ArticlesPanel::head(ui, cx),
-            Pane::Reader => reader::head(ui, cx),
-            Pane::Timeline => timeline::head(ui, cx),
-            Pane::Annotations | Pane::Codebook | Pane::Tracks | Pane::Details | Pane::Facets => {}
-        }
+    pub fn uncommitted(&self, state: &State) -> Vec<Command> {
+        let all = self.all.iter();
+        all.flat_map(|(_, panel)| panel.uncommitted(state))
+            .collect()
     }
 }
 
@@ -85,4 +124,41 @@ pub(super) fn empty(ui: &mut Ui, cx: &Cx<'_>, words: &str, action: Option<&str>)
         }
     });
     clicked
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_panels_share_an_id_a_title_a_digit_or_a_place() {
+        let mut ids = HashSet::new();
+        let mut titles = HashSet::new();
+        let mut digits = HashSet::new();
+        let mut places = HashSet::new();
+        for info in ALL {
+            assert!(ids.insert(info.pane.id()), "{}", info.title);
+            assert!(titles.insert(info.title), "{}", info.title);
+            assert!(
+                info.digit.is_none_or(|d| digits.insert(d)),
+                "{}",
+                info.title
+            );
+            let place = format!("{:?}", info.place);
+            assert!(places.insert(place), "{}", info.title);
+            let word = |c: char| c.is_ascii_alphanumeric();
+            assert!(info.pane.id().chars().all(word), "{}", info.title);
+        }
+    }
+
+    #[test]
+    fn a_panel_is_found_by_its_kind() {
+        let mut panels = Panels::default();
+        assert_eq!(
+            panels.with(|r: &mut reader::ReaderPanel| r.has_edge()),
+            Some(false)
+        );
+    }
 }

@@ -2,27 +2,54 @@
 
 use std::collections::HashMap;
 
-use egui::{Button, Id, Key, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Button, Id, Key, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::dialogs::DialogKind;
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
+use super::super::widgets::kept_scroll::KeptScroll;
 use super::super::widgets::{field, menu_item, swatch};
 use super::super::{Ask, Cx, counted, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::command::{AnnotateCommand, FilterCommand, TrackCommand};
 use crate::app::{Command, Hovered, State};
 use crate::workspace::{Track, TrackId};
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Tracks");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Tracks",
+    place: Place {
+        side: Side::Right,
+        order: 3,
+    },
+    digit: Some(5),
+    shows_focus: false,
+    make: || Box::<TracksPanel>::default(),
+};
 
 /// The panel's own state: names and queries as they are typed.
 #[derive(Default)]
 pub struct TracksPanel {
     drafts: HashMap<TrackId, (String, String, field::Typing)>,
+    scroll: KeptScroll<TrackId>,
+}
+
+impl Panel for TracksPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn uncommitted(&self, state: &State) -> Vec<Command> {
+        self.drafts_as_commands(state)
+    }
 }
 
 impl TracksPanel {
     /// Names that were typed and not yet said.
-    pub fn unsaid(&self, state: &State) -> Vec<Command> {
+    pub fn drafts_as_commands(&self, state: &State) -> Vec<Command> {
         let typed = self.drafts.iter().filter(|(_, draft)| draft.2.was());
         let renamed = typed.filter_map(|(id, (name, ..))| {
             let name = name.trim();
@@ -33,20 +60,20 @@ impl TracksPanel {
     }
 
     /// Draws the list.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
         let area = ui.available_rect_before_wrap();
-        let focus = ui.interact(
-            area,
-            Pane::Tracks.focus_id(),
-            Sense::focusable_noninteractive(),
-        );
+        let focus = ui.interact(area, PANE.focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Tracks"));
-        let tracks = cx.state.session.workspace().tracks.clone();
-        ScrollArea::vertical()
+        let workspace = std::sync::Arc::clone(cx.state.session.workspace());
+        let tracks = &workspace.tracks;
+        let column = self
+            .scroll
+            .area()
             .id_salt("tracks")
             .auto_shrink(false)
             .show(ui, |ui| {
+                self.scroll.start(ui);
                 egui::Frame::new()
                     .inner_margin(theme.space.m)
                     .show(ui, |ui| {
@@ -61,7 +88,8 @@ impl TracksPanel {
                             }
                             return;
                         }
-                        for track in &tracks {
+                        for track in tracks {
+                            self.scroll.part(ui, track.id);
                             self.track(ui, cx, track);
                             ui.add_space(theme.space.s);
                         }
@@ -73,6 +101,7 @@ impl TracksPanel {
                         }
                     });
             });
+        self.scroll.end(ui, &column);
         self.drafts
             .retain(|id, _| cx.state.session.workspace().track(*id).is_some());
     }

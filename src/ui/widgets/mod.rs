@@ -2,6 +2,8 @@
 
 pub mod chip;
 pub mod field;
+pub mod in_sight;
+pub mod kept_scroll;
 pub mod list;
 pub mod rows;
 pub mod swatch;

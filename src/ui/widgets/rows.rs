@@ -62,6 +62,24 @@ impl Heights<'_> {
 }
 
 impl RowsState {
+    /// The rows of `n` that are in sight, as the list was last drawn.
+    pub fn in_sight(&self, n: usize, heights: &Heights<'_>) -> std::ops::Range<usize> {
+        let first = heights.row_at(self.offset, n);
+        // Its bottom edge belongs to the next row.
+        let last = heights.row_at((self.offset + self.view - 0.01).max(0.0), n);
+        first..(last + 1).min(n)
+    }
+
+    /// A list that is scrolled and as high as this.
+    #[cfg(test)]
+    pub fn seen_from(offset: f64, view: f64) -> Self {
+        Self {
+            offset,
+            wanted: None,
+            view,
+        }
+    }
+
     /// Brings a row into view in the next frame.
     pub fn show_row(&mut self, row: usize) {
         self.wanted = Some(row);

@@ -8,7 +8,6 @@ use crate::app::command::ViewCommand;
 use crate::app::{Command, Passage, ReaderDoc};
 use crate::corpus::TextHash;
 use crate::text::{Span, paragraph_around, word_at, word_end_after, word_start_before};
-use crate::ui::layout::Pane;
 use crate::ui::{Ask, Cx};
 
 /// A move of the caret.
@@ -72,7 +71,7 @@ impl ReaderPanel {
         if !focused {
             return;
         }
-        let id = Pane::Reader.focus_id();
+        let id = super::PANE.focus_id();
         let filter = EventFilter {
             horizontal_arrows: true,
             vertical_arrows: true,

@@ -8,7 +8,6 @@ use crate::app::Command;
 use crate::app::command::AnnotateCommand;
 use crate::text::Span;
 use crate::ui::Cx;
-use crate::ui::layout::Pane;
 use crate::workspace::{Annotation, AnnotationId};
 
 /// One end of an annotation.
@@ -56,7 +55,7 @@ impl ReaderPanel {
             end,
             spans,
         });
-        ui.memory_mut(|m| m.request_focus(Pane::Reader.focus_id()));
+        ui.memory_mut(|m| m.request_focus(super::PANE.focus_id()));
     }
 
     /// Whether an end is picked.

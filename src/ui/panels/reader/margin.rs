@@ -84,11 +84,11 @@ impl ReaderPanel {
                 response.on_hover_text(path);
             }
         }
-        Self::arcs(ui, cx, area, &heights);
+        self.arcs(ui, cx, area, &heights);
     }
 
     /// Quiet arcs at the left of the names of annotations that are related.
-    fn arcs(ui: &Ui, cx: &Cx<'_>, area: Rect, heights: &HashMap<AnnotationId, f32>) {
+    fn arcs(&self, ui: &Ui, cx: &Cx<'_>, area: Rect, heights: &HashMap<AnnotationId, f32>) {
         let theme = cx.theme;
         let chosen = cx.state.reading.selection.annotation;
         let hovered = match cx.state.view.hover.shown() {
@@ -96,21 +96,12 @@ impl ReaderPanel {
             _ => None,
         };
         let x = area.left() - 3.0;
-        let all = &cx.state.session.workspace().relations;
-        let begin_here = |id: &AnnotationId| {
-            let id = *id;
-            all.of(id).filter(move |r| r.from == id)
-        };
-        let mut shown: Vec<_> = heights.keys().flat_map(begin_here).collect();
-        shown.sort_unstable_by_key(|r| r.id);
-        for relation in shown {
-            let ends = (heights.get(&relation.from), heights.get(&relation.to));
+        for (one, other) in &self.marks.relations {
+            let ends = (heights.get(one), heights.get(other));
             let (Some(from), Some(to)) = ends else {
                 continue;
             };
-            let is_end = |id: Option<AnnotationId>| {
-                id.is_some_and(|id| id == relation.from || id == relation.to)
-            };
+            let is_end = |id: Option<AnnotationId>| id.is_some_and(|id| id == *one || id == *other);
             let strong = is_end(chosen) || is_end(hovered);
             let color = if strong {
                 theme.color.accent

@@ -1,11 +1,13 @@
 //! Which annotation is drawn where: on which line under the text, in which block.
 
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 
 use super::scene::Scene;
 use crate::app::{ReaderDoc, State, marks::lanes};
+use crate::corpus::Article;
 use crate::text::Span;
-use crate::workspace::{AnnotationId, Slot};
+use crate::ui::made_of::MadeOf;
+use crate::workspace::{AnnotationId, Slot, TagId, Workspace};
 
 /// Most lines that are stacked under a row of text; deeper marks are in the margin and the list.
 pub const MAX_LANES: usize = 4;
@@ -26,27 +28,30 @@ pub struct Mark {
 /// The marks of the open article, by block.
 #[derive(Default)]
 pub struct MarkTable {
-    known: Option<(usize, usize, u64)>,
+    of: MadeOf<Workspace>,
+    of_article: MadeOf<Article>,
+    blocks: usize,
     /// All marks in reading order.
     pub all: Vec<Mark>,
     /// For each block the numbers of its marks.
     by_block: Vec<Vec<u32>>,
+    /// The relations between annotations of the open article, from one to the other.
+    pub relations: Vec<(AnnotationId, AnnotationId)>,
 }
 
 impl MarkTable {
     /// Rebuilds the table where the text or the annotations have changed.
     pub fn prepare(&mut self, state: &State, doc: &ReaderDoc, scene: &Scene) {
-        let key = (
-            Arc::as_ptr(&doc.article) as usize,
-            scene.blocks.as_ptr() as usize,
-            state.session.revision(),
-        );
-        if self.known == Some(key) {
+        let workspace = state.session.workspace();
+        // Both are asked: each remembers.
+        let changed = self.of.is_new(workspace) | self.of_article.is_new(&doc.article);
+        if !changed && self.blocks == scene.blocks.len() {
             return;
         }
-        self.known = Some(key);
-        let workspace = &state.session.workspace();
-        let slot = |tag| workspace.codebook.get(tag).map(|t| t.slot);
+        self.blocks = scene.blocks.len();
+        let tags = workspace.codebook.tags().iter();
+        let slots: HashMap<TagId, Slot> = tags.map(|t| (t.id, t.slot)).collect();
+        let slot = |tag: TagId| slots.get(&tag).copied();
         self.all = workspace
             .annotations
             .of(&doc.article.id)
@@ -65,6 +70,10 @@ impl MarkTable {
         for (mark, lane) in self.all.iter_mut().zip(lanes(&spans)) {
             mark.lane = lane;
         }
+        let here: HashSet<AnnotationId> = self.all.iter().map(|m| m.id).collect();
+        let relations = workspace.relations.iter().map(|r| (r.from, r.to));
+        let relations = relations.filter(|(from, to)| here.contains(from) && here.contains(to));
+        self.relations = relations.collect();
         self.by_block = vec![Vec::new(); scene.blocks.len()];
         for (number, mark) in self.all.iter().enumerate() {
             let first = scene

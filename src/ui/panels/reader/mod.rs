@@ -2,15 +2,17 @@
 //!
 //! A text is cut into *blocks* (title, paragraphs, pieces of very long ones); only blocks in view are
 //! laid out. Marks, selection and hover are painted over the layout and
-//! never change it. The place is kept as a block and an offset into it, so that nothing jumps when
-//! blocks above turn out taller or shorter than guessed.
+//! never change it. The place is kept as the words at the top of the view: only the wheel, keys and
+//! commands that lead somewhere move it, no edit, snapshot, width, size or theme.
 //!
+//! - `anchor`: those words, and where they lie;
 //! - `scene`: layouts, the place, what is in view;
 //! - `marks`: which annotation lies on which line under which block;
 //! - `paint`: drawing; `changes`: what an earlier version of the source said;
 //! - `pointer`, `caret`, `edges`: selecting by mouse and by keyboard, moving the ends of annotations;
 //! - `margin`: tag chips and the map on the scrollbar.
 
+mod anchor;
 mod caret;
 mod changes;
 mod edges;
@@ -24,9 +26,8 @@ use egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
 use super::super::{Ask, Cx, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::Command;
 use crate::app::ReaderDoc;
 use crate::app::command::{QueryCommand, ViewCommand};
@@ -36,6 +37,22 @@ use edges::EdgeDraft;
 pub use edges::End;
 use marks::MarkTable;
 use scene::Scene;
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Reader");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Reader",
+    place: Place {
+        side: Side::Middle,
+        order: 1,
+    },
+    digit: Some(2),
+    shows_focus: true,
+    make: || Box::<ReaderPanel>::default(),
+};
 
 /// The reader's own state.
 #[derive(Default)]
@@ -47,12 +64,10 @@ pub struct ReaderPanel {
     /// How the selection has grown, to shrink back.
     grown: Vec<caret::Grown>,
     edge: Option<EdgeDraft>,
-    /// The place that was last reported.
-    reported: u32,
 }
 
 /// What stands beside the reader's tab: which hit of how many.
-pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(doc) = &cx.state.reading.doc else {
         return;
     };
@@ -73,6 +88,16 @@ pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.label(RichText::new(words).color(cx.theme.color.weak));
 }
 
+impl Panel for ReaderPanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        draw_head(ui, cx);
+    }
+}
+
 impl ReaderPanel {
     /// Brings a span of the open article into view.
     pub fn scroll_to(&mut self, span: Span) {
@@ -80,7 +105,7 @@ impl ReaderPanel {
     }
 
     /// Draws the reader.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let Some(doc) = cx.state.reading.doc.clone() else {
             if cx.state.session.corpus().is_empty() && cx.state.session.loading().is_none() {
                 if empty(ui, cx, "Open a folder of articles to read.", Some("Open …")) {
@@ -120,7 +145,7 @@ impl ReaderPanel {
         self.marks.prepare(cx.state, &doc, &self.scene);
         self.drop_stale_edge(cx);
 
-        let response = ui.interact(page, Pane::Reader.focus_id(), Sense::click_and_drag());
+        let response = ui.interact(page, PANE.focus_id(), Sense::click_and_drag());
         let title = cx
             .state
             .session
@@ -130,11 +155,13 @@ impl ReaderPanel {
             .to_owned();
         response
             .widget_info(|| WidgetInfo::labeled(Role::Document, true, format!("Reader: {title}")));
+        let open = cx.state.reading.selection.article.as_ref();
+        let is_current = open == Some(&doc.article.id);
         self.scene.wheel(ui, page);
-        self.scene.arrange(ui, column, theme);
+        self.scene.arrange(ui, column, theme, is_current);
         self.keyboard(ui, cx, &doc, response.has_focus());
         self.mouse(ui, cx, &doc, &response, page);
-        self.scene.arrange(ui, column, theme);
+        self.scene.arrange(ui, column, theme, is_current);
 
         let mut canvas = ui.new_child(egui::UiBuilder::new().max_rect(page).id_salt("page"));
         canvas.set_clip_rect(page.intersect(ui.clip_rect()));
@@ -147,13 +174,14 @@ impl ReaderPanel {
             self.margin(&mut canvas, cx, margin);
         }
         self.map(ui, cx, &doc, track);
-        self.report_place(cx);
+        if is_current && !self.scene.is_on_its_way() {
+            self.report_place(cx);
+        }
     }
 
-    fn report_place(&mut self, cx: &mut Cx<'_>) {
+    fn report_place(&self, cx: &mut Cx<'_>) {
         let place = self.scene.first_byte();
-        if place != self.reported {
-            self.reported = place;
+        if place != cx.state.session.place().place {
             cx.send(Command::View(ViewCommand::Place(place)));
         }
     }

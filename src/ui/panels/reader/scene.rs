@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::text::{CCursor, LayoutJob, TextFormat, TextWrapping};
 use egui::{Galley, Pos2, Rect, Ui, pos2, vec2};
 
+use super::anchor::{Anchor, moved_byte};
 use super::changes;
 use crate::app::blocks::{self, Block, Kind, block_at, byte_from_chars, chars_from_byte};
 use crate::app::{ReaderDoc, Settings};
@@ -39,6 +40,10 @@ pub struct Scene {
     width: f32,
     /// First block in view, and points of it above the view.
     top: (usize, f32),
+    /// The words at the top of the view, as the reader of them left it: layouts change, this does not.
+    anchor: Option<Anchor>,
+    /// `top` as the last frame left it; anything else was done by the reader since.
+    settled: (usize, f32),
     wanted: Option<Span>,
     view: Option<Rect>,
     pub(super) placed: Vec<Placed>,
@@ -57,15 +62,14 @@ impl Scene {
         self.size
     }
 
-    /// First byte in view.
+    /// First byte in view: the start of its top row, as it was when the view was last moved by hand.
     pub fn first_byte(&self) -> u32 {
-        self.blocks.get(self.top.0).map_or(0, |b| {
-            if self.top == (0, 0.0) {
-                0
-            } else {
-                b.span.start
-            }
-        })
+        self.anchor.map_or(0, |a| a.byte)
+    }
+
+    /// Whether a place was asked for that has not been gone to yet.
+    pub fn is_on_its_way(&self) -> bool {
+        self.wanted.is_some()
     }
 
     /// The text of the open document.
@@ -73,7 +77,7 @@ impl Scene {
         self.doc.as_ref().map_or("", |d| d.text())
     }
 
-    /// Takes over a document; layouts stay where nothing that they depend on has changed.
+    /// Takes over a document. The place stays where the article is the same, whatever else changes.
     pub fn prepare(
         &mut self,
         doc: &Arc<ReaderDoc>,
@@ -81,17 +85,25 @@ impl Scene {
         settings: &Settings,
         shows_changes: bool,
     ) {
-        let same_text = self
-            .doc
-            .as_ref()
-            .is_some_and(|d| Arc::ptr_eq(&d.article, &doc.article));
         let blocks = doc.blocks(shows_changes);
-        if !same_text {
-            self.top = (0, 0.0);
-        } else if !Arc::ptr_eq(blocks, &self.blocks) && self.top.0 > 0 {
-            // What is shown in between comes or goes; the text stays where it is.
-            let byte = self.first_byte() as usize;
-            self.top.0 = block_at(blocks, byte).unwrap_or(0);
+        let old = self.doc.as_ref().map(|d| (&d.article, d.text()));
+        match old {
+            Some((article, _))
+                if article.id == doc.article.id && article.hash == doc.article.hash => {}
+            // The source was read again and says something else: on with the words that were at the top.
+            Some((article, text)) if article.id == doc.article.id => {
+                if let Some(anchor) = &mut self.anchor {
+                    anchor.byte = moved_byte(text, doc.text(), anchor.byte);
+                }
+                self.placed.clear();
+            }
+            _ => {
+                self.top = (0, 0.0);
+                self.settled = self.top;
+                self.anchor = None;
+                // Where the words of another article lie says nothing about this one.
+                self.placed.clear();
+            }
         }
         self.blocks = Arc::clone(blocks);
         self.doc = Some(Arc::clone(doc));
@@ -211,12 +223,13 @@ impl Scene {
         self.view.unwrap_or(Rect::NOTHING)
     }
 
-    /// Lays out what is in view.
-    pub fn arrange(&mut self, ui: &Ui, column: Rect, theme: &Theme) {
-        if let Some(span) = self.wanted.take() {
+    /// Lays out what is in view. `is_current` says whether this is the article that is open: a place
+    /// that was asked for waits for its text.
+    pub fn arrange(&mut self, ui: &Ui, column: Rect, theme: &Theme, is_current: bool) {
+        if let Some(span) = self.wanted.take_if(|_| is_current) {
             self.bring(ui, span, theme);
         }
-        self.normalise(ui, theme);
+        self.settle(ui, theme);
         self.placed.clear();
         let mut y = self.view().top() - self.top.1;
         let mut number = self.top.0;
@@ -236,6 +249,74 @@ impl Scene {
             y += self.height(ui, number, theme);
             number += 1;
         }
+    }
+
+    /// Where the reader of it moved the view, the words at its top are remembered; else those
+    /// remembered are put there again, whatever the layout has become.
+    fn settle(&mut self, ui: &Ui, theme: &Theme) {
+        let kept = self.anchor.filter(|_| self.top == self.settled);
+        if let Some(anchor) = kept {
+            self.top = self.top_of(ui, anchor, theme);
+        }
+        self.normalise(ui, theme);
+        if kept.is_none() {
+            self.anchor = Some(self.anchor_here(ui, theme));
+        }
+        self.settled = self.top;
+    }
+
+    /// The first row of words that is not wholly above the view.
+    fn anchor_here(&mut self, ui: &Ui, theme: &Theme) -> Anchor {
+        let (first, above) = self.top;
+        if (first, above) == (0, 0.0) {
+            return Anchor::TOP;
+        }
+        let mut y = -above;
+        for number in first..self.blocks.len() {
+            let height = self.height(ui, number, theme);
+            let block = self
+                .blocks
+                .get(number)
+                .filter(|b| b.kind.has_text())
+                .copied();
+            let words = block
+                .zip(self.galley(ui, number))
+                .filter(|_| y + height > 0.0);
+            if let Some((block, galley)) = words {
+                let start = y + self.space_above(number, theme);
+                let mut chars = 0;
+                for row in &galley.rows {
+                    let (top, bottom) = (start + row.min_y(), start + row.max_y());
+                    if bottom > 0.0 {
+                        let byte = byte_from_chars(self.text(), &block, chars) as u32;
+                        return Anchor::at_row(byte, -top, bottom - top);
+                    }
+                    chars += row.char_count_including_newline().0;
+                }
+            }
+            y += height;
+        }
+        // Only emptiness below the last words is in view.
+        let last = self.blocks.iter().rfind(|b| b.kind.has_text());
+        Anchor::at_row(last.map_or(0, |b| b.span.start), 0.0, 1.0)
+    }
+
+    /// Where the view begins when an anchor's row lies where it lay.
+    fn top_of(&mut self, ui: &Ui, anchor: Anchor, theme: &Theme) -> (usize, f32) {
+        if anchor == Anchor::TOP {
+            return (0, 0.0);
+        }
+        let byte = anchor.byte as usize;
+        let found = block_at(&self.blocks, byte).and_then(|number| {
+            let block = self.blocks.get(number).copied()?;
+            Some((number, block, self.galley(ui, number)?))
+        });
+        let Some((number, block, galley)) = found else {
+            return (0, 0.0);
+        };
+        let row = galley.pos_from_cursor(cursor(chars_from_byte(self.text(), &block, byte)));
+        let top = row.top() + self.space_above(number, theme);
+        (number, top + anchor.points_above(row.height()))
     }
 
     /// Keeps the place within the text.
@@ -283,6 +364,7 @@ impl Scene {
     fn bring(&mut self, ui: &Ui, span: Span, theme: &Theme) {
         if span == Span::default() {
             self.top = (0, 0.0);
+            self.anchor = None;
             return;
         }
         let Some(number) = block_at(&self.blocks, span.start()) else {
@@ -309,13 +391,16 @@ impl Scene {
         };
         let at = cursor(chars_from_byte(self.text(), &block, span.start()));
         let row = galley.pos_from_cursor(at).top() + self.space_above(number, theme);
-        // A place that was kept is the top of the view; a passage wants some text above it.
-        let lead = if span.is_empty() {
-            0.0
-        } else {
-            self.view().height() * 0.3
-        };
-        self.top = (number, row - lead);
+        if span.is_empty() {
+            // A place that was kept is the top of the view again, to the byte.
+            let anchor = Anchor::at_row(span.start, 0.0, 1.0);
+            self.anchor = Some(anchor);
+            self.top = self.top_of(ui, anchor, theme);
+            self.settled = self.top;
+            return;
+        }
+        // A passage wants some text above it.
+        self.top = (number, row - self.view().height() * 0.3);
         self.normalise(ui, theme);
     }
 

@@ -18,16 +18,31 @@ use jiff::civil::Date;
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
-use super::super::layout::Pane;
 use super::super::widgets::{self, swatch};
 use super::super::{Ask, Cx, grouped};
-use super::empty;
+use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::analysis::Split;
 use crate::analysis::{BinUnit, Denominator, Measure, Timeline, UnitChoice};
 use crate::app::command::{FilterCommand, TrackCommand, ViewCommand};
 use crate::app::{Command, State};
 use crate::workspace::filter::FacetField;
 use crate::workspace::{Slot, Track, TrackId};
+
+/// The panel's id.
+pub const PANE: Pane = Pane::new("Timeline");
+
+/// Its line in the table.
+pub static INFO: PanelInfo = PanelInfo {
+    pane: PANE,
+    title: "Timeline",
+    place: Place {
+        side: Side::Bottom,
+        order: 1,
+    },
+    digit: Some(8),
+    shows_focus: true,
+    make: || Box::<TimelinePanel>::default(),
+};
 
 /// The chart's own state.
 #[derive(Default)]
@@ -78,7 +93,7 @@ impl SeriesLook {
 }
 
 /// What stands at the right of the chart's tabs: measure, bins, denominators, export.
-pub fn head(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if icons::button(ui, Icon::Export, "Export the chart as CSV").clicked() {
         cx.ask(Ask::Run(UiCommand::ExportChart));
     }
@@ -190,9 +205,19 @@ where
     picked
 }
 
+impl Panel for TimelinePanel {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        self.draw(ui, cx);
+    }
+
+    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        draw_head(ui, cx);
+    }
+}
+
 impl TimelinePanel {
     /// Draws the chart.
-    pub fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(error) = cx.state.search.chart.error() {
             empty(ui, cx, &format!("There is no chart: {error}"), None);
             return;
@@ -261,7 +286,7 @@ impl TimelinePanel {
             horizontal_arrows: true,
             ..Default::default()
         };
-        ui.memory_mut(|m| m.set_focus_lock_filter(Pane::Timeline.focus_id(), filter));
+        ui.memory_mut(|m| m.set_focus_lock_filter(PANE.focus_id(), filter));
         let last = timeline.bins.len().saturating_sub(1);
         let cursor = self.cursor.unwrap_or(0).min(last);
         for (key, by) in [(Key::ArrowLeft, -1_isize), (Key::ArrowRight, 1)] {

@@ -10,7 +10,6 @@ use super::SeriesLook;
 use crate::analysis::{Bin, BinUnit, Measure, Timeline};
 use crate::app::Hovered;
 use crate::ui::Cx;
-use crate::ui::layout::Pane;
 use crate::ui::theme::Theme;
 
 /// Share of a bin's width that its bars take.
@@ -90,7 +89,7 @@ pub(super) fn show(
     let marks: Vec<i64> = ticks.iter().map(|(at, _)| *at).collect();
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("plot"));
     let plot = Plot::new("timeline")
-        .id(Pane::Timeline.focus_id())
+        .id(super::PANE.focus_id())
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
