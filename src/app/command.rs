@@ -51,6 +51,8 @@ pub enum QueryCommand {
     SetText(String),
     /// The search is finished typing: remember it.
     Remember,
+    /// Forget what was searched for.
+    ClearHistory,
     /// Look up the frequent words that begin with this folded stem.
     Complete(String),
     /// Look for the first hits of an article and what stands around them.

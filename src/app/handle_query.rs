@@ -16,6 +16,10 @@ impl State {
                 self.set_query(text);
                 Vec::new()
             }
+            QueryCommand::ClearHistory => {
+                self.settings.clear_searches();
+                Vec::new()
+            }
             QueryCommand::Remember => {
                 let text = self.search.query.text.clone();
                 if self.search.query.error.is_none() {

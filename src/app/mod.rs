@@ -34,6 +34,7 @@ mod leaving;
 pub mod loading;
 mod log;
 pub mod marks;
+mod old_key_names;
 mod outside;
 mod project;
 mod reader_doc;

@@ -8,15 +8,17 @@
 //! Colours, sizes and type stand in [`theme`] alone.
 
 pub mod commands;
-mod dialogs;
+pub mod dialogs;
+mod event_order;
 mod filter_bar;
 mod fonts;
 mod icons;
 mod keys;
 mod layout;
 mod menu_bar;
+mod native_dialog;
 mod panels;
-mod run_command;
+mod presses;
 mod search_field;
 mod shell;
 mod shortcuts;
@@ -47,16 +49,16 @@ pub struct Cx<'a> {
 }
 
 /// A wish to the window itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub enum Ask {
     /// Carry out a named command.
     Run(commands::UiCommand),
     /// Open a dialog.
-    Dialog(dialogs::DialogKind),
+    Dialog(dialogs::DialogRequest),
     /// Put text on the clipboard.
     Copy(String),
     /// Ask the desktop for a place.
-    Native(run_command::NativeDialog),
+    Native(native_dialog::NativeDialog),
     /// Close without saving; the analyst has been asked.
     Abandon,
 }

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 use egui::{CentralPanel, Context, Frame, Id, Ui, ViewportCommand};
 use egui_tiles::Tree;
 
-use super::dialogs::{Dialog, DialogKind};
+use super::dialogs::{self, Dialog, DialogInfo, DialogRequest};
+use super::event_order::EventOrder;
 use super::layout::{self, Arrangement, Pane};
 use super::panels::Panels;
 use super::search_field::SearchField;
+use super::shortcuts::KeyTable;
 use super::{Ask, Cx, filter_bar, fonts, keys, menu_bar, status_bar, theme, welcome};
 use crate::app::command::{FileCommand, QueryCommand};
 use crate::app::settings::ThemeChoice;
@@ -19,6 +21,9 @@ use crate::app::{Command, Effect, Hovered, State};
 
 /// How long preferences must rest before they are written.
 const SETTINGS_REST: Duration = Duration::from_millis(700);
+
+/// Passes that keys wait for a field at most: it may be that it cannot be shown.
+const MOST_PASSES: u8 = 6;
 
 /// The window.
 pub struct Workbench {
@@ -30,6 +35,11 @@ pub struct Workbench {
     pub(super) dialog: Option<Dialog>,
     /// What had the focus before a dialog took it.
     focus_before: Option<Id>,
+    /// A field that is being opened, and had no focus when that was asked for; and how many passes keys are
+    /// held back for it.
+    awaited: Option<(Option<Id>, u8)>,
+    keys: KeyTable,
+    ctx: Context,
     /// Commands from elsewhere: native dialogs.
     pub(super) mail: (Sender<Command>, Receiver<Command>),
     /// Where the settings are written; none in tests.
@@ -55,6 +65,7 @@ impl Workbench {
             o.fallback_theme = egui::Theme::Light;
         });
         ctx.set_zoom_factor(state.settings.zoom);
+        ctx.add_plugin(EventOrder::default());
         let waker = ctx.clone();
         state.set_waker(Arc::new(move || waker.request_repaint()));
         let kept = state.settings.layout.as_deref().and_then(layout::read_tree);
@@ -64,6 +75,9 @@ impl Workbench {
             search: SearchField::default(),
             dialog: None,
             focus_before: None,
+            awaited: None,
+            keys: KeyTable::default(),
+            ctx: ctx.clone(),
             mail: channel(),
             settings_written: state.settings.clone(),
             settings_seen: state.settings.clone(),
@@ -81,9 +95,57 @@ impl Workbench {
         self.dispatch(FileCommand::Open(paths));
     }
 
-    /// Opens a dialog in place of one that may be open.
-    pub(super) fn open_dialog(&mut self, kind: DialogKind) {
-        self.dialog = Some(Dialog::new(kind, &self.state));
+    /// Opens a dialog in place of one that may be open. Keys wait until it is there.
+    pub(super) fn open_dialog(&mut self, request: DialogRequest) {
+        if let Some(before) = &self.dialog {
+            let unsaid = before.unsaid(&self.state);
+            if let Some(command) = unsaid {
+                self.dispatch(command);
+            }
+        } else {
+            self.focus_before = self.ctx.memory(egui::Memory::focused);
+        }
+        self.dialog = Some(Dialog::new(request, &self.state));
+        self.hold(None);
+    }
+
+    /// Opens a dialog of the table as an example; whether the workspace has what it is about.
+    pub fn open_example(&mut self, info: &DialogInfo) -> bool {
+        let request = (info.example)(&self.state);
+        let opens = request.is_some();
+        if let Some(request) = request {
+            self.open_dialog(request);
+        }
+        opens
+    }
+
+    /// A field is being opened that will take the focus: what is typed from now on is for it.
+    pub(super) fn await_field(&mut self) {
+        let from = self.ctx.memory(egui::Memory::focused);
+        self.hold(from);
+    }
+
+    /// Holds keys back from now on, until [`Self::hold_keys`] lets them go.
+    fn hold(&mut self, from: Option<Id>) {
+        self.awaited = Some((from, MOST_PASSES));
+        self.ctx.plugin::<EventOrder>().lock().wait(true);
+    }
+
+    /// Holds keys back while a field or dialog is on its way to the focus.
+    fn hold_keys(&mut self, ctx: &Context) {
+        self.awaited = self.awaited.and_then(|(from, left)| {
+            let is_there = match &self.dialog {
+                Some(dialog) => dialog.is_settled(),
+                None => ctx.text_edit_focused() && ctx.memory(egui::Memory::focused) != from,
+            };
+            let left = left.checked_sub(1)?;
+            (!is_there).then_some((from, left))
+        });
+        let order = ctx.plugin::<EventOrder>();
+        order.lock().wait(self.awaited.is_some());
+        if self.awaited.is_some() {
+            ctx.request_repaint();
+        }
     }
 
     /// Carries out a command and what follows from it.
@@ -100,15 +162,16 @@ impl Workbench {
                 Effect::ScrollAnnotations => self.panels.annotations.reveal_chosen(),
                 Effect::Copy(text) => self.panels.clipboard = Some(text.to_string()),
                 Effect::ShowConflicts if self.dialog.is_none() => {
-                    self.open_dialog(DialogKind::Conflicts);
+                    self.open_dialog(dialogs::conflicts::request());
                 }
                 Effect::AskColumns if self.dialog.is_none() => {
-                    self.open_dialog(DialogKind::NewTables);
+                    self.open_dialog(dialogs::new_tables::request());
                 }
                 Effect::AskColumns | Effect::ShowConflicts => {}
                 Effect::FocusNote => {
                     layout::show(&mut self.tree, Pane::Annotations);
                     self.panels.annotations.focus_note();
+                    self.await_field();
                 }
             }
         }
@@ -213,7 +276,7 @@ impl Workbench {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         } else if let crate::app::SaveStatus::Failed(why) = self.state.save_status() {
             self.closing = false;
-            self.open_dialog(DialogKind::CloseUnsaved(why));
+            self.open_dialog(dialogs::close_unsaved::request(why));
         } else {
             self.dispatch(FileCommand::Save);
             ctx.request_repaint_after(Duration::from_millis(50));
@@ -230,6 +293,7 @@ impl Workbench {
     pub fn show(&mut self, ui: &mut Ui) {
         self.choose_theme(ui);
         self.take_drops(ui);
+        self.keys.update(&self.state.settings);
         let mut out = Vec::new();
         let mut ask = Vec::new();
         let mut hovered: Option<Hovered> = None;
@@ -244,8 +308,7 @@ impl Workbench {
                 theme: theme::of(ui),
             };
             if self.dialog.is_none() {
-                self.focus_before = ui.memory(egui::Memory::focused);
-                keys::shortcuts(ui, &mut cx, &mut self.panels);
+                keys::shortcuts(ui, &mut cx, &mut self.panels, &self.keys);
             }
             menu_bar::show(ui, &mut cx, &mut self.search);
             if cx.state.session.project().is_some() {
@@ -310,7 +373,7 @@ impl Workbench {
         for wish in ask {
             match wish {
                 Ask::Run(command) => self.run(ui, command),
-                Ask::Dialog(kind) => self.open_dialog(kind),
+                Ask::Dialog(request) => self.open_dialog(request),
                 Ask::Copy(text) => ui.copy_text(text),
                 Ask::Native(what) => Self::ask_native(ui, &self.mail.0, what),
                 Ask::Abandon => self.abandon(ui),
@@ -328,6 +391,7 @@ impl Workbench {
         if changed {
             ui.request_repaint();
         }
+        self.hold_keys(ui);
     }
 
     fn choose_theme(&self, ctx: &Context) {

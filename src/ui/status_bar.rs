@@ -4,7 +4,7 @@ use egui::{Align, Button, Frame, Layout, Margin, Panel, ProgressBar, RichText, S
 use jiff::tz::TimeZone;
 
 use super::commands::UiCommand;
-use super::dialogs::DialogKind;
+use super::dialogs;
 use super::icons::{self, Icon};
 use super::{Ask, Cx, counted, grouped};
 use crate::app::command::FileCommand;
@@ -99,7 +99,7 @@ fn save_state(ui: &mut Ui, cx: &mut Cx<'_>) {
         if offers_copy {
             let words = RichText::new("save a copy …").size(theme.text.small);
             if ui.link(words).clicked() {
-                cx.ask(Ask::Run(UiCommand::SaveCopy));
+                cx.ask(Ask::Run(UiCommand::SAVE_COPY));
             }
         }
     });
@@ -139,7 +139,7 @@ fn new_tables(ui: &mut Ui, cx: &mut Cx<'_>) {
         .size(cx.theme.text.small);
     let tip = "They are read once you have seen what their columns mean.";
     if ui.link(words).on_hover_text(tip).clicked() {
-        cx.ask(Ask::Dialog(DialogKind::NewTables));
+        cx.ask(Ask::Dialog(dialogs::new_tables::request()));
     }
 }
 
@@ -164,7 +164,7 @@ fn message(ui: &mut Ui, cx: &mut Cx<'_>) {
             .on_hover_text(&entry.message)
             .clicked()
         {
-            cx.ask.push(Ask::Run(UiCommand::ShowLog));
+            cx.ask.push(Ask::Run(UiCommand::SHOW_LOG));
         }
     });
 }
@@ -188,7 +188,7 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
             let words = RichText::new("Files have changed · read them").size(theme.text.small);
             let tip = "New, changed and deleted articles are taken in one by one";
             if ui.link(words).on_hover_text(tip).clicked() {
-                cx.ask(Ask::Run(UiCommand::Reload));
+                cx.ask(Ask::Run(UiCommand::RELOAD));
             }
         }
         return;

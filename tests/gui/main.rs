@@ -6,8 +6,10 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod bursts;
 #[path = "../common/mod.rs"]
 mod common;
+mod dialogs;
 mod fixture;
 mod keyboard;
 mod pictures;

@@ -327,7 +327,7 @@ fn everything_can_be_undone() {
     while w.app().state.session.history().next_undo().is_some() {
         w.key(CMD, Key::Z);
     }
-    let end = (*w.app().state.session.workspace()).clone();
+    let end = (**w.app().state.session.workspace()).clone();
     assert_eq!(
         (end.annotations, end.codebook, end.tracks, end.overrides),
         (

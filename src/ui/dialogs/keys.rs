@@ -3,11 +3,25 @@
 use egui::{Grid, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
-use super::super::commands::{ALL, UiCommand};
+use super::super::commands::{self, UiCommand};
 use super::super::shortcuts;
-use super::Body;
+use super::{Body, DialogInfo, DialogRequest, room};
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Settings};
+
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "keys",
+    title: "Keys",
+    wide: true,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, |_| Keys::default())
+}
 
 /// Keys that are no commands: they depend on what is chosen.
 const LETTERS: [(&str, &[(&str, &str)]); 6] = [
@@ -88,7 +102,7 @@ const LETTERS: [(&str, &[(&str, &str)]); 6] = [
 
 /// All keys. Those of commands can be changed.
 #[derive(Default)]
-pub(super) struct Keys {
+struct Keys {
     /// The command whose new key is waited for.
     waits: Option<UiCommand>,
     /// Why the last one was refused.
@@ -101,7 +115,7 @@ impl Body for Keys {
         self.take(ui, cx);
         ScrollArea::vertical()
             .auto_shrink([false, true])
-            .max_height(460.0)
+            .max_height(room(ui, 460.0))
             .show(ui, |ui| {
                 for (when, keys) in LETTERS {
                     ui.label(RichText::new(when).font(theme.bold()));
@@ -123,7 +137,7 @@ impl Body for Keys {
                     .num_columns(3)
                     .min_col_width(150.0)
                     .show(ui, |ui| {
-                        for info in ALL {
+                        for info in commands::all() {
                             self.row(ui, cx, info.command, info.label);
                         }
                     });
@@ -158,10 +172,10 @@ impl Keys {
                 self.waits = (!waits).then_some(command);
                 self.refused = None;
             }
-            let is_own = settings.keys.contains_key(&shortcuts::name(command));
+            let is_own = settings.keys.contains_key(command.id());
             if is_own && ui.small_button("As it was").clicked() {
                 let mut now = settings.clone();
-                now.keys.remove(&shortcuts::name(command));
+                now.keys.remove(command.id());
                 self.refused = shortcuts::of(command, &now)
                     .iter()
                     .find_map(|s| shortcuts::refused(command, *s, &now))
@@ -195,7 +209,7 @@ impl Keys {
         }
         let mut now = cx.state.settings.clone();
         let keys = vec![shortcuts::written(shortcut)];
-        now.keys.insert(shortcuts::name(command), keys);
+        now.keys.insert(command.id().to_owned(), keys);
         send(cx, now);
     }
 }

@@ -5,12 +5,26 @@ use egui::{Id, RichText, Slider, Ui};
 use super::super::commands::UiCommand;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
-use super::Body;
+use super::{Body, DialogInfo, DialogRequest};
 use crate::app::command::ViewCommand;
 use crate::app::settings::ThemeChoice;
 use crate::app::{Command, Settings, State};
 
-pub(super) struct SettingsForm {
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "settings",
+    title: "Settings",
+    wide: false,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, SettingsForm::new)
+}
+
+struct SettingsForm {
     settings: Settings,
     /// Size and folder of this workspace's cache, looked up once: it means walking through a folder.
     cache: Option<(u64, std::path::PathBuf)>,
@@ -18,7 +32,7 @@ pub(super) struct SettingsForm {
 }
 
 impl SettingsForm {
-    pub fn new(state: &State) -> Self {
+    fn new(state: &State) -> Self {
         Self {
             settings: state.settings.clone(),
             cache: None,
@@ -64,7 +78,7 @@ impl Body for SettingsForm {
         let mut motion = s.reduced_motion;
         if ui.checkbox(&mut motion, "Reduced motion").changed() {
             s.reduced_motion = motion;
-            cx.ask(Ask::Run(UiCommand::ReducedMotion));
+            cx.ask(Ask::Run(UiCommand::REDUCED_MOTION));
         }
         ui.label(weak(
             "Cache: the full texts of your articles, for opening and searching at once",
