@@ -38,6 +38,9 @@ pub struct Workbench {
     /// A field that is being opened, and had no focus when that was asked for; and how many passes keys are
     /// held back for it.
     awaited: Option<(Option<Id>, u8)>,
+    /// What the dialog that was just closed asked for. It waits for a pass in which there is no dialog: as
+    /// long as the toolkit remembers one, nothing behind it can be given the focus.
+    after_dialog: Option<(Vec<Command>, Vec<Ask>)>,
     keys: KeyTable,
     ctx: Context,
     /// Commands from elsewhere: native dialogs.
@@ -76,6 +79,7 @@ impl Workbench {
             dialog: None,
             focus_before: None,
             awaited: None,
+            after_dialog: None,
             keys: KeyTable::default(),
             ctx: ctx.clone(),
             mail: channel(),
@@ -102,7 +106,7 @@ impl Workbench {
             if let Some(command) = unsaid {
                 self.dispatch(command);
             }
-        } else {
+        } else if self.after_dialog.is_none() {
             self.focus_before = self.ctx.memory(egui::Memory::focused);
         }
         self.dialog = Some(Dialog::new(request, &self.state));
@@ -142,10 +146,8 @@ impl Workbench {
             (!is_there).then_some((from, left))
         });
         let order = ctx.plugin::<EventOrder>();
-        order.lock().wait(self.awaited.is_some());
-        if self.awaited.is_some() {
-            ctx.request_repaint();
-        }
+        let waits = self.awaited.is_some() || self.after_dialog.is_some();
+        order.lock().wait(waits);
     }
 
     /// Carries out a command and what follows from it.
@@ -181,8 +183,10 @@ impl Workbench {
     pub fn tick(&mut self, ctx: &Context) {
         while let Ok(command) = self.mail.1.try_recv() {
             // A place was chosen in the desktop's dialog: ours has done its part.
-            if !matches!(command, Command::File(FileCommand::Tell(_))) {
-                self.dialog = None;
+            if !matches!(command, Command::File(FileCommand::Tell(_)))
+                && self.dialog.take().is_some()
+            {
+                self.after_dialog = Some(Default::default());
             }
             self.dispatch(command);
         }
@@ -247,6 +251,13 @@ impl Workbench {
 
     /// Says what was typed and not yet said.
     fn say_unsaid(&mut self) {
+        let late = self
+            .after_dialog
+            .as_mut()
+            .map(|(out, _)| std::mem::take(out));
+        for command in late.into_iter().flatten() {
+            self.dispatch(command);
+        }
         let mut unsaid = self.panels.unsaid(&self.state);
         unsaid.extend(self.dialog.as_ref().and_then(|d| d.unsaid(&self.state)));
         for command in unsaid {
@@ -294,8 +305,9 @@ impl Workbench {
         self.choose_theme(ui);
         self.take_drops(ui);
         self.keys.update(&self.state.settings);
-        let mut out = Vec::new();
-        let mut ask = Vec::new();
+        let returns = self.after_dialog.is_some();
+        let (mut out, mut ask) = self.after_dialog.take().unwrap_or_default();
+        let mut closed = false;
         let mut hovered: Option<Hovered> = None;
         let mut rearranged = false;
         let mut hide = None;
@@ -334,13 +346,16 @@ impl Workbench {
             {
                 out.extend(dialog.unsaid(&self.state));
                 self.dialog = None;
-                // On to where one was, else to reading, unless the dialog leads elsewhere.
-                if ask.is_empty() {
-                    let back = self.focus_before.take();
-                    let back = back.unwrap_or_else(|| Pane::Reader.focus_id());
-                    ui.memory_mut(|m| m.request_focus(back));
-                }
+                closed = true;
             }
+        }
+        if closed {
+            self.after_dialog = Some((std::mem::take(&mut out), std::mem::take(&mut ask)));
+        } else if returns && self.dialog.is_none() {
+            // On to where one was, else to reading; what was asked for may lead elsewhere from there.
+            let back = self.focus_before.take();
+            let back = back.unwrap_or_else(|| Pane::Reader.focus_id());
+            ui.memory_mut(|m| m.request_focus(back));
         }
         if let Some(tile) = hide {
             self.tree.set_visible(tile, false);
