@@ -42,6 +42,8 @@ pub struct Dialog {
     drawn: u8,
     /// What in it had the focus last.
     focus: Option<Id>,
+    /// Whether it was given back in the pass before.
+    given_back: bool,
 }
 
 /// What the parts of a dialog said in a frame.
@@ -60,6 +62,7 @@ impl Dialog {
             body: (request.make)(state),
             drawn: 0,
             focus: None,
+            given_back: false,
         }
     }
 
@@ -196,13 +199,15 @@ impl Dialog {
             ui.memory_mut(|m| m.request_focus(focus));
             return;
         }
+        let was_given_back = std::mem::take(&mut self.given_back);
         match (now, of) {
             (Some(id), Some(of)) if of == layer => self.focus = Some(id),
             // A field of a panel behind took it.
             (Some(_), Some(of)) if !ui.memory(|m| m.is_above_modal_layer(of)) => self.give_back(ui),
             // Between two fields Tab leaves it nowhere for a moment.
             (None, _) if !ui.input(|i| i.key_pressed(Key::Tab)) => {
-                if self.focus_is_gone(ui) {
+                // What had it may be gone by now, or out of use.
+                if was_given_back || self.focus_is_gone(ui) {
                     self.focus = Some(said.main);
                 }
                 self.give_back(ui);
@@ -216,7 +221,8 @@ impl Dialog {
         self.focus.is_none_or(|id| ui.read_response(id).is_none())
     }
 
-    fn give_back(&self, ui: &Ui) {
+    fn give_back(&mut self, ui: &Ui) {
+        self.given_back = true;
         if let Some(id) = self.focus {
             ui.memory_mut(|m| m.request_focus(id));
             ui.request_repaint();

@@ -1,9 +1,11 @@
 //! Help on keys, and giving commands other ones.
 
+use std::collections::BTreeMap;
+
 use egui::{Grid, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
-use super::super::commands::{self, UiCommand};
+use super::super::commands::{self, Info, UiCommand};
 use super::super::shortcuts;
 use super::{Body, DialogInfo, DialogRequest, room};
 use crate::app::command::ViewCommand;
@@ -107,12 +109,16 @@ struct Keys {
     waits: Option<UiCommand>,
     /// Why the last one was refused.
     refused: Option<(UiCommand, String)>,
+    /// The keys of every command in words, and the changed keys that they were put into words with.
+    shown: Vec<String>,
+    shown_with: Option<BTreeMap<String, Vec<String>>>,
 }
 
 impl Body for Keys {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
         self.take(ui, cx);
+        self.put_into_words(ui, &cx.state.settings);
         ScrollArea::vertical()
             .auto_shrink([false, true])
             .max_height(room(ui, 460.0))
@@ -137,8 +143,8 @@ impl Body for Keys {
                     .num_columns(3)
                     .min_col_width(150.0)
                     .show(ui, |ui| {
-                        for info in commands::all() {
-                            self.row(ui, cx, info.command, info.label);
+                        for (at, info) in commands::all().enumerate() {
+                            self.row(ui, cx, info, at);
                         }
                     });
             });
@@ -147,18 +153,30 @@ impl Body for Keys {
 }
 
 impl Keys {
-    fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, command: UiCommand, label: &str) {
+    /// Puts the keys into words where they have changed.
+    fn put_into_words(&mut self, ui: &Ui, settings: &Settings) {
+        if self.shown_with.as_ref() == Some(&settings.keys) {
+            return;
+        }
+        let words = |info: &Info| {
+            let keys = shortcuts::of(info.command, settings);
+            let keys: Vec<String> = keys.iter().map(|s| ui.format_shortcut(s)).collect();
+            keys.join(", ")
+        };
+        self.shown = commands::all().map(words).collect();
+        self.shown_with = Some(settings.keys.clone());
+    }
+
+    fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, info: &Info, at: usize) {
         let theme = cx.theme;
         let settings = &cx.state.settings;
-        let keys: Vec<String> = shortcuts::of(command, settings)
-            .iter()
-            .map(|s| ui.format_shortcut(s))
-            .collect();
+        let (command, label) = (info.command, info.label);
+        let keys = self.shown.get(at).map_or("", String::as_str);
         let waits = self.waits == Some(command);
         if waits {
             ui.label(RichText::new("press a key …").color(theme.color.accent));
         } else {
-            ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
+            ui.label(RichText::new(keys).color(theme.color.weak));
         }
         ui.label(label);
         ui.horizontal(|ui| {

@@ -49,11 +49,10 @@ impl Body for SettingsForm {
                 .color(theme.color.weak)
                 .size(theme.text.small)
         };
-        let before = self.settings.clone();
         let s = &mut self.settings;
         let id = Id::unique("author");
         ui.label(weak("Your name, written into annotations"));
-        field::line(ui, id, &mut s.author, "Author", "name");
+        let mut changed = field::line(ui, id, &mut s.author, "Author", "name").changed();
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
@@ -64,7 +63,7 @@ impl Body for SettingsForm {
                 (ThemeChoice::Light, "light"),
                 (ThemeChoice::Dark, "dark"),
             ] {
-                ui.radio_value(&mut s.theme, choice, words);
+                changed |= ui.radio_value(&mut s.theme, choice, words).changed();
             }
         });
         ui.label(weak("Reading text"));
@@ -73,7 +72,7 @@ impl Body for SettingsForm {
             (&mut s.reader_width, 280.0..=1200.0, "width"),
             (&mut s.reader_spacing, 1.2..=2.5, "line height"),
         ] {
-            ui.add(Slider::new(value, range).text(words));
+            changed |= ui.add(Slider::new(value, range).text(words)).changed();
         }
         let mut motion = s.reduced_motion;
         if ui.checkbox(&mut motion, "Reduced motion").changed() {
@@ -83,8 +82,9 @@ impl Body for SettingsForm {
         ui.label(weak(
             "Cache: the full texts of your articles, for opening and searching at once",
         ));
-        ui.checkbox(&mut s.cache_beside, "Keep it beside the workspace")
-            .on_hover_text("In .dateline/cache beside workspace.ron: on the same disk, encrypted or removable, as your sources. Takes effect at the next loading");
+        let beside = ui.checkbox(&mut s.cache_beside, "Keep it beside the workspace");
+        changed |= beside.changed();
+        beside.on_hover_text("In .dateline/cache beside workspace.ron: on the same disk, encrypted or removable, as your sources. Takes effect at the next loading");
         if !self.cache_known {
             self.cache_known = true;
             self.cache = cx.state.cache_bytes();
@@ -96,7 +96,7 @@ impl Body for SettingsForm {
         if let Some(path) = Settings::path() {
             ui.label(weak(&format!("Kept in {}", path.display())));
         }
-        if self.settings != before {
+        if changed {
             // Everything that this form does not show stays as the window has it now.
             let now = Settings {
                 author: self.settings.author.clone(),
