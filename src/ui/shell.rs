@@ -186,7 +186,7 @@ impl Workbench {
             if !matches!(command, Command::File(FileCommand::Tell(_)))
                 && self.dialog.take().is_some()
             {
-                self.after_dialog = Some(Default::default());
+                self.after_dialog = Some((Vec::new(), Vec::new()));
             }
             self.dispatch(command);
         }

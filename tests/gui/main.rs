@@ -7,6 +7,7 @@
 )]
 
 mod bursts;
+mod commands;
 #[path = "../common/mod.rs"]
 mod common;
 mod dialogs;

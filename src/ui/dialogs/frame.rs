@@ -283,6 +283,7 @@ impl Foot<'_> {
         let words = RichText::new(label).color(theme.color.raised);
         let button = Button::new(words)
             .fill(theme.color.accent)
+            .stroke(Stroke::NONE)
             .min_size(vec2(0.0, BUTTON));
         let response = self.ui.add_enabled(enabled, button);
         self.ring(&response);

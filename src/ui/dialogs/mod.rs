@@ -176,12 +176,8 @@ fn walked(ui: &Ui, from: usize) -> usize {
 /// A tag, for the example of a dialog about one.
 fn first_tag(state: &State) -> Option<TagId> {
     let workspace = state.session.workspace();
-    let first = workspace
-        .codebook
-        .in_tree_order()
-        .first()
-        .map(|(_, t)| t.id);
-    first
+    let tags = workspace.codebook.in_tree_order();
+    tags.first().map(|(_, tag)| tag.id)
 }
 
 /// An annotation, for the example of a dialog about one.

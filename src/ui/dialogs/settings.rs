@@ -67,13 +67,19 @@ impl Body for SettingsForm {
             }
         });
         ui.label(weak("Reading text"));
-        for (value, range, words) in [
-            (&mut s.reader_size, 10.0..=40.0, "size"),
-            (&mut s.reader_width, 280.0..=1200.0, "width"),
-            (&mut s.reader_spacing, 1.2..=2.5, "line height"),
-        ] {
-            changed |= ui.add(Slider::new(value, range).text(words)).changed();
-        }
+        ui.scope(|ui| {
+            // A rail that can be seen on the ground of a dialog.
+            ui.visuals_mut().widgets.inactive.bg_fill = theme.color.line;
+            ui.spacing_mut().slider_width = theme.size.dialog * 0.5;
+            for (value, range, words, decimals) in [
+                (&mut s.reader_size, 10.0..=40.0, "size", 1),
+                (&mut s.reader_width, 280.0..=1200.0, "width", 0),
+                (&mut s.reader_spacing, 1.2..=2.5, "line height", 2),
+            ] {
+                let slider = Slider::new(value, range).text(words).max_decimals(decimals);
+                changed |= ui.add(slider).changed();
+            }
+        });
         let mut motion = s.reduced_motion;
         if ui.checkbox(&mut motion, "Reduced motion").changed() {
             s.reduced_motion = motion;
