@@ -20,6 +20,7 @@ mod export;
 mod exporting;
 mod found;
 pub mod marks;
+mod old_key_names;
 mod parts;
 mod reader_doc;
 mod requests;

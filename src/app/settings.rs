@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use serde::{Deserialize, Serialize};
 
+pub use super::old_key_names::OLD_KEY_NAMES;
 use crate::analysis::{Grouping, SortColumn};
 use crate::store::write_atomically;
 
@@ -60,7 +61,7 @@ pub struct Settings {
     pub window: Option<(f32, f32)>,
     /// Zoom of the whole window.
     pub zoom: f32,
-    /// Keys that commands were given in place of their own, by the name of the command.
+    /// Keys that commands were given in place of their own, by the id of the command.
     pub keys: BTreeMap<String, Vec<String>>,
     /// Keep the cache of articles beside the workspace instead of in the platform's cache folder.
     pub cache_beside: bool,
@@ -142,6 +143,7 @@ impl Settings {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         ron::from_str::<Self>(&text)
             .map(Self::within_limits)
+            .map(Self::with_ids_of_commands)
             .unwrap_or_default()
     }
 
@@ -171,6 +173,16 @@ impl Settings {
         self.reader_width = sane(self.reader_width, 280.0, 1200.0, 490.0);
         self.reader_spacing = sane(self.reader_spacing, 1.2, 2.5, 1.6);
         self.zoom = sane(self.zoom, 0.5, 3.0, 1.0);
+        self
+    }
+
+    /// Keys that stand under names of old get the ids of their commands.
+    fn with_ids_of_commands(mut self) -> Self {
+        for (old, id) in OLD_KEY_NAMES {
+            if let Some(keys) = self.keys.remove(old) {
+                self.keys.entry(id.to_owned()).or_insert(keys);
+            }
+        }
         self
     }
 
@@ -205,5 +217,28 @@ mod tests {
         assert!(Settings::read(&path).reader_size <= 40.0);
         std::fs::write(&path, "garbage").unwrap();
         assert_eq!(Settings::read(&path), Settings::default());
+    }
+
+    /// Settings as the program wrote them while keys stood under the names of variants.
+    #[test]
+    fn keys_of_older_settings_stay_with_their_commands() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/settings-1.ron");
+        let mut settings = Settings::read(Path::new(file));
+        assert_eq!(settings.author, "reader");
+        assert!(settings.take_shared_searches());
+        let keys = |id: &str| settings.keys.get(id).cloned().unwrap_or_default();
+        assert_eq!(keys("annotate.article-reviewed"), ["Ctrl+Alt+R"]);
+        assert_eq!(keys("view.palette"), ["Ctrl+Shift+P", "F9"]);
+        assert_eq!(settings.keys.len(), 2, "{:?}", settings.keys);
+        // Written again they have the ids, and are read as they are.
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.ron");
+        settings.write(&path).unwrap();
+        assert!(
+            !std::fs::read_to_string(&path)
+                .unwrap()
+                .contains("MarkReviewed")
+        );
+        assert_eq!(Settings::read(&path), settings);
     }
 }

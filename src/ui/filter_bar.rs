@@ -24,7 +24,16 @@ pub struct FilterForm {
     /// The range that the typed days were last taken from.
     known: Option<(Date, Date)>,
     /// Set to open the form.
-    pub open: bool,
+    opens: bool,
+    /// Set until its first field has the focus.
+    focuses: bool,
+}
+
+impl FilterForm {
+    /// Opens the form with the focus in its first field.
+    pub fn open(&mut self) {
+        self.opens = true;
+    }
 }
 
 /// Draws the bar.
@@ -42,8 +51,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                 let add = ui
                     .add(Button::new("+ Filter").frame_when_inactive(false))
                     .on_hover_text("Choose which articles are looked at");
-                if form.open {
-                    form.open = false;
+                if std::mem::take(&mut form.opens) {
+                    form.focuses = true;
                     Popup::open_id(ui, Popup::default_response_id(&add));
                 }
                 Popup::from_toggle_button_response(&add)
@@ -76,7 +85,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                             )
                             .clicked()
                         {
-                            cx.ask(Ask::Run(UiCommand::ClearFilter));
+                            cx.ask(Ask::Run(UiCommand::CLEAR_FILTER));
                         }
                     });
                 }
@@ -121,13 +130,18 @@ fn form_ui(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
         )
     };
     label(ui, "Title has the words");
-    field::line(
+    let title = field::line(
         ui,
         Id::unique("filter title"),
         &mut filter.title,
         "Words of the title",
         "evacuation",
     );
+    if form.focuses {
+        // After it is drawn: while a form is measured nothing in it keeps the focus.
+        form.focuses = ui.is_sizing_pass() || !title.has_focus();
+        title.request_focus();
+    }
     label(ui, "Dates, from and to");
     dates_ui(ui, cx, form, &mut filter);
     let mut only = filter.only_undated;

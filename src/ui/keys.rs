@@ -3,62 +3,42 @@
 //! While a passage is selected letters are the keys of tags; with an annotation chosen a few letters
 //! work on it; otherwise they walk through articles, hits and annotations.
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Key, Modifiers, Popup, Ui};
 
 use super::commands::UiCommand;
-use super::dialogs::{DialogKind, PickFor};
+use super::dialogs;
 use super::panels::reader::{self, End, ReaderPanel};
 use super::panels::{Panels, annotations, articles};
-use super::shortcuts::{by_length, is_function_key};
+use super::presses::{self, Press};
+use super::shortcuts::{KeyTable, is_function_key};
 use super::{Ask, Cx};
 use crate::app::command::{AnnotateCommand, QueryCommand, ViewCommand};
 use crate::app::{Command, Passage};
 use crate::workspace::TagKey;
 
 /// Takes shortcuts and letters, unless a text field wants them.
-pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels) {
+pub fn shortcuts(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, table: &KeyTable) {
     let typing = ui.text_edit_focused();
     // Escape that leaves a text field does only that.
     let left_field = std::mem::replace(&mut panels.was_typing, typing) && !typing;
-    for (command, shortcut) in by_length(&cx.state.settings) {
+    let of_command = |press: Press| {
+        let (command, shortcut) = table.command_of(press)?;
         let plain = shortcut.modifiers == Modifiers::NONE && !is_function_key(shortcut.logical_key);
-        let fields_own = matches!(command, UiCommand::Undo | UiCommand::Redo);
-        if typing && (plain || fields_own) {
-            continue;
-        }
-        if ui.input_mut(|i| i.consume_shortcut(&shortcut)) && command.is_enabled(cx.state) {
+        let fields_own = command.info().is_some_and(|info| info.fields_own);
+        (!typing || !(plain || fields_own)).then_some(command)
+    };
+    for press in presses::take(ui, |press| of_command(press).is_some()) {
+        if let Some(command) = of_command(press).filter(|c| c.is_enabled(cx.state)) {
             cx.ask(Ask::Run(command));
         }
     }
-    if !typing && cx.state.session.project().is_some() {
+    // A menu or form that hangs open has the letters.
+    if !typing && !Popup::is_any_open(ui) && cx.state.session.project().is_some() {
         letters(ui, cx, panels, left_field);
     }
 }
 
-/// One press of a key without Ctrl or Alt.
-struct Press {
-    key: Key,
-    shift: bool,
-}
-
 fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, left_field: bool) {
-    let pressed: Vec<Press> = ui.input(|i| {
-        i.events
-            .iter()
-            .filter_map(|event| match event {
-                Event::Key {
-                    key,
-                    pressed: true,
-                    modifiers,
-                    ..
-                } if !modifiers.command && !modifiers.ctrl && !modifiers.alt => Some(Press {
-                    key: *key,
-                    shift: modifiers.shift,
-                }),
-                _ => None,
-            })
-            .collect()
-    });
     let focused = ui.memory(egui::Memory::focused);
     // Whether Enter and Del are meant for what is chosen: the chart has its own use for them, and
     // so have buttons.
@@ -66,32 +46,32 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, left_field: bool) 
         || [reader::PANE, articles::PANE, annotations::PANE]
             .iter()
             .any(|p| Some(p.focus_id()) == focused);
-    for press in pressed {
+    for press in presses::all(ui).into_iter().filter(|p| p.is_plain()) {
         if left_field && press.key == Key::Escape {
             continue;
         }
-        if cx.state.selected_span().is_some() && with_passage(cx, &press, reading) {
+        if cx.state.selected_span().is_some() && with_passage(cx, press, reading) {
             continue;
         }
         if cx.state.reading.selection.annotation.is_some()
             && cx.state.selected_span().is_none()
-            && with_annotation(ui, cx, panels, &press, reading)
+            && with_annotation(ui, cx, panels, press, reading)
         {
             continue;
         }
-        walking(cx, &press);
+        walking(cx, press);
     }
 }
 
 /// A passage is selected: letters put tags on it.
-fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
+fn with_passage(cx: &mut Cx<'_>, press: Press, reading: bool) -> bool {
     match press.key {
         Key::Escape => {
             let passage = cx.state.reading.selection.passage;
             let caret = passage.map(|p| Passage::caret_at(p.caret));
             cx.send(Command::View(ViewCommand::Select(caret)));
         }
-        Key::Enter if reading => cx.ask(Ask::Dialog(DialogKind::PickTag(PickFor::Passage))),
+        Key::Enter if reading => cx.ask(Ask::Dialog(dialogs::tag_picker::tag_passage())),
         key => {
             if let Some(number) = digit(key) {
                 if let Some(tag) = cx.state.reading.recent_tags.get(number).copied() {
@@ -115,7 +95,7 @@ fn with_passage(cx: &mut Cx<'_>, press: &Press, reading: bool) -> bool {
             if let Some(tag) = tag {
                 cx.send(Command::Annotate(AnnotateCommand::Passage {
                     tag: Some(tag),
-                    advance: press.shift,
+                    advance: press.modifiers.shift,
                 }));
             }
         }
@@ -128,7 +108,7 @@ fn with_annotation(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     panels: &mut Panels,
-    press: &Press,
+    press: Press,
     reading: bool,
 ) -> bool {
     match press.key {
@@ -136,7 +116,7 @@ fn with_annotation(
         Key::E => pick_edge(ui, cx, panels, End::End),
         Key::Comma => cx.send(Command::View(ViewCommand::CycleOverlap(-1))),
         Key::Period => cx.send(Command::View(ViewCommand::CycleOverlap(1))),
-        Key::Delete if reading => cx.ask(Ask::Run(UiCommand::DeleteAnnotation)),
+        Key::Delete if reading => cx.ask(Ask::Run(UiCommand::DELETE_ANNOTATION)),
         Key::Enter | Key::Escape if has_edge(panels) => {
             panels.with(|r: &mut ReaderPanel| r.end_edge(cx, press.key == Key::Enter));
         }
@@ -154,11 +134,11 @@ fn has_edge(panels: &mut Panels) -> bool {
     panels.with(|r: &mut ReaderPanel| r.has_edge()) == Some(true)
 }
 
-fn walking(cx: &mut Cx<'_>, press: &Press) {
+fn walking(cx: &mut Cx<'_>, press: Press) {
     match press.key {
         Key::J => cx.send(Command::View(ViewCommand::Step(1))),
         Key::K => cx.send(Command::View(ViewCommand::Step(-1))),
-        Key::N if press.shift => cx.send(Command::Query(QueryCommand::PreviousHit)),
+        Key::N if press.modifiers.shift => cx.send(Command::Query(QueryCommand::PreviousHit)),
         Key::N => cx.send(Command::Query(QueryCommand::NextHit)),
         Key::OpenBracket => cx.send(Command::View(ViewCommand::StepAnnotation(-1))),
         Key::CloseBracket => cx.send(Command::View(ViewCommand::StepAnnotation(1))),

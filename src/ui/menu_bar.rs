@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui, vec2};
 
-use super::commands::{ALL, Menu, UiCommand};
+use super::commands::{self, Menu, UiCommand};
 use super::search_field::SearchField;
 use super::shortcuts;
 use super::{Ask, Cx, counted};
@@ -55,19 +55,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
 
 fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
     ui.set_min_width(220.0);
-    for info in ALL.iter().filter(|i| i.menu == menu) {
+    for info in commands::all().filter(|i| i.menu == menu) {
         if info.section {
             ui.separator();
         }
-        let mut label = info.label.to_owned();
-        let step = match info.command {
-            UiCommand::Undo => cx.state.session.history().next_undo(),
-            UiCommand::Redo => cx.state.session.history().next_redo(),
-            _ => None,
+        let label = match (info.about)(cx.state) {
+            Some(about) => format!("{}: {about}", info.label),
+            None => info.label.to_owned(),
         };
-        if let Some(edit) = step {
-            label = format!("{label}: {}", edit.label);
-        }
         let mut button = Button::new(label).min_size(vec2(220.0, 24.0));
         if let Some(shortcut) = shortcuts::first(info.command, &cx.state.settings) {
             button = button.shortcut_text(ui.format_shortcut(&shortcut));
@@ -80,7 +75,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
             // A key that chooses is no click that closes.
             ui.close();
         }
-        if info.command == UiCommand::RestoreSample {
+        if info.command == UiCommand::RESTORE_SAMPLE {
             recent(ui, cx);
         }
     }

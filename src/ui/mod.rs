@@ -10,7 +10,8 @@
 pub mod commands;
 mod copy_bar;
 mod desktop;
-mod dialogs;
+pub mod dialogs;
+mod event_order;
 mod filter_bar;
 mod fonts;
 mod icons;
@@ -18,8 +19,9 @@ mod keys;
 mod layout;
 mod made_of;
 mod menu_bar;
+mod native_dialog;
 mod panels;
-mod run_command;
+mod presses;
 mod search_field;
 mod shell;
 mod shortcuts;
@@ -51,16 +53,16 @@ pub struct Cx<'a> {
 }
 
 /// A wish to the window itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub enum Ask {
     /// Carry out a named command.
     Run(commands::UiCommand),
     /// Open a dialog.
-    Dialog(dialogs::DialogKind),
+    Dialog(dialogs::DialogRequest),
     /// Put text on the clipboard.
     Copy(String),
     /// Ask the desktop for a place.
-    Native(run_command::NativeDialog),
+    Native(native_dialog::NativeDialog),
     /// Show a file of the workspace in its folder.
     Reveal(std::path::PathBuf),
     /// Close without saving; the analyst has been asked.

@@ -163,7 +163,7 @@ impl SearchField {
                 .clone()
                 .accessible_name("Search the corpus");
             if icons::button(ui, Icon::Help, "How to search").clicked() {
-                cx.ask(Ask::Run(UiCommand::QueryHelp));
+                cx.ask(Ask::Run(UiCommand::QUERY_HELP));
             }
             if self.text.is_empty() && !focused {
                 chip::key_cap(ui, "/");
@@ -211,7 +211,7 @@ impl SearchField {
                         .size(theme.text.small),
                 );
                 if ui.link("How to search").clicked() {
-                    cx.ask(Ask::Run(UiCommand::QueryHelp));
+                    cx.ask(Ask::Run(UiCommand::QUERY_HELP));
                 }
             });
         } else if focused && !completion.proposals.is_empty() {

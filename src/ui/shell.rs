@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 use egui::{CentralPanel, Context, Frame, Id, Ui, ViewportCommand};
 
 use super::copy_bar::CopyBar;
-use super::dialogs::{Dialog, DialogKind};
+use super::dialogs::{self, Dialog, DialogInfo, DialogRequest};
+use super::event_order::EventOrder;
 use super::layout::{self, Layout};
 use super::panels::Panels;
 use super::panels::annotations::{self, AnnotationsPanel};
 use super::panels::articles::ArticlesPanel;
 use super::panels::reader::{self, ReaderPanel};
 use super::search_field::SearchField;
+use super::shortcuts::KeyTable;
 use super::status_bar::StatusBar;
 use super::{Ask, Cx, desktop, filter_bar, fonts, keys, menu_bar, theme, welcome};
 use crate::app::command::{FileCommand, QueryCommand};
@@ -23,6 +25,9 @@ use crate::app::{Command, Effect, Hovered, State};
 
 /// How long preferences must rest before they are written.
 const SETTINGS_REST: Duration = Duration::from_millis(700);
+
+/// Passes that keys wait for a field at most: it may be that it cannot be shown.
+const MOST_PASSES: u8 = 6;
 
 /// The window.
 pub struct Workbench {
@@ -36,6 +41,14 @@ pub struct Workbench {
     pub(super) dialog: Option<Dialog>,
     /// What had the focus before a dialog took it.
     focus_before: Option<Id>,
+    /// A field that is being opened, and had no focus when that was asked for; and how many passes keys are
+    /// held back for it.
+    awaited: Option<(Option<Id>, u8)>,
+    /// What the dialog that was just closed asked for. It waits for a pass in which there is no dialog: as
+    /// long as the toolkit remembers one, nothing behind it can be given the focus.
+    after_dialog: Option<(Vec<Command>, Vec<Ask>)>,
+    keys: KeyTable,
+    ctx: Context,
     /// Commands from elsewhere: native dialogs.
     pub(super) mail: (Sender<Command>, Receiver<Command>),
     /// Where the settings are written; none in tests.
@@ -61,6 +74,7 @@ impl Workbench {
             o.fallback_theme = egui::Theme::Light;
         });
         ctx.set_zoom_factor(state.settings.zoom);
+        ctx.add_plugin(EventOrder::default());
         let waker = ctx.clone();
         state.set_waker(Arc::new(move || waker.request_repaint()));
         let kept = state.settings.layout.as_deref().and_then(layout::read_tree);
@@ -72,6 +86,10 @@ impl Workbench {
             copy_bar: CopyBar::default(),
             dialog: None,
             focus_before: None,
+            awaited: None,
+            after_dialog: None,
+            keys: KeyTable::default(),
+            ctx: ctx.clone(),
             mail: channel(),
             settings_written: state.settings.clone(),
             settings_seen: state.settings.clone(),
@@ -89,9 +107,55 @@ impl Workbench {
         self.dispatch(FileCommand::Open(paths));
     }
 
-    /// Opens a dialog in place of one that may be open.
-    pub(super) fn open_dialog(&mut self, kind: DialogKind) {
-        self.dialog = Some(Dialog::new(kind, &self.state));
+    /// Opens a dialog in place of one that may be open. Keys wait until it is there.
+    pub(super) fn open_dialog(&mut self, request: DialogRequest) {
+        if let Some(before) = &self.dialog {
+            let unsaid = before.unsaid(&self.state);
+            if let Some(command) = unsaid {
+                self.dispatch(command);
+            }
+        } else if self.after_dialog.is_none() {
+            self.focus_before = self.ctx.memory(egui::Memory::focused);
+        }
+        self.dialog = Some(Dialog::new(request, &self.state));
+        self.hold(None);
+    }
+
+    /// Opens a dialog of the table as an example; whether the workspace has what it is about.
+    pub fn open_example(&mut self, info: &DialogInfo) -> bool {
+        let request = (info.example)(&self.state);
+        let opens = request.is_some();
+        if let Some(request) = request {
+            self.open_dialog(request);
+        }
+        opens
+    }
+
+    /// A field is being opened that will take the focus: what is typed from now on is for it.
+    pub(super) fn await_field(&mut self) {
+        let from = self.ctx.memory(egui::Memory::focused);
+        self.hold(from);
+    }
+
+    /// Holds keys back from now on, until [`Self::hold_keys`] lets them go.
+    fn hold(&mut self, from: Option<Id>) {
+        self.awaited = Some((from, MOST_PASSES));
+        self.ctx.plugin::<EventOrder>().lock().wait(true);
+    }
+
+    /// Holds keys back while a field or dialog is on its way to the focus.
+    fn hold_keys(&mut self, ctx: &Context) {
+        self.awaited = self.awaited.and_then(|(from, left)| {
+            let is_there = match &self.dialog {
+                Some(dialog) => dialog.is_settled(),
+                None => ctx.text_edit_focused() && ctx.memory(egui::Memory::focused) != from,
+            };
+            let left = left.checked_sub(1)?;
+            (!is_there).then_some((from, left))
+        });
+        let order = ctx.plugin::<EventOrder>();
+        let waits = self.awaited.is_some() || self.after_dialog.is_some();
+        order.lock().wait(waits);
     }
 
     /// Carries out a command and what follows from it.
@@ -114,15 +178,16 @@ impl Workbench {
                 }
                 Effect::Copy(text) => self.panels.clipboard = Some(text.to_string()),
                 Effect::ShowConflicts if self.dialog.is_none() => {
-                    self.open_dialog(DialogKind::Conflicts);
+                    self.open_dialog(dialogs::conflicts::request());
                 }
                 Effect::AskColumns if self.dialog.is_none() => {
-                    self.open_dialog(DialogKind::NewTables);
+                    self.open_dialog(dialogs::new_tables::request());
                 }
                 Effect::AskColumns | Effect::ShowConflicts => {}
                 Effect::FocusNote => {
                     layout::show(&mut self.tree, annotations::PANE);
                     self.panels.with(AnnotationsPanel::focus_note);
+                    self.await_field();
                 }
             }
         }
@@ -132,8 +197,10 @@ impl Workbench {
     pub fn tick(&mut self, ctx: &Context) {
         while let Ok(command) = self.mail.1.try_recv() {
             // A place was chosen in the desktop's dialog: ours has done its part.
-            if !matches!(command, Command::File(FileCommand::Tell(_))) {
-                self.dialog = None;
+            if !matches!(command, Command::File(FileCommand::Tell(_)))
+                && self.dialog.take().is_some()
+            {
+                self.after_dialog = Some((Vec::new(), Vec::new()));
             }
             self.dispatch(command);
         }
@@ -201,6 +268,13 @@ impl Workbench {
 
     /// Says what was typed and not yet said.
     fn say_unsaid(&mut self) {
+        let late = self
+            .after_dialog
+            .as_mut()
+            .map(|(out, _)| std::mem::take(out));
+        for command in late.into_iter().flatten() {
+            self.dispatch(command);
+        }
         let mut unsaid = self.panels.uncommitted(&self.state);
         unsaid.extend(self.dialog.as_ref().and_then(|d| d.unsaid(&self.state)));
         for command in unsaid {
@@ -230,7 +304,7 @@ impl Workbench {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         } else if let crate::session::SaveStatus::Failed(why) = self.state.session.save_status() {
             self.closing = false;
-            self.open_dialog(DialogKind::CloseUnsaved(why));
+            self.open_dialog(dialogs::close_unsaved::request(why));
         } else {
             self.dispatch(FileCommand::Save);
             ctx.request_repaint_after(Duration::from_millis(50));
@@ -247,8 +321,10 @@ impl Workbench {
     pub fn show(&mut self, ui: &mut Ui) {
         self.choose_theme(ui);
         self.take_drops(ui);
-        let mut out = Vec::new();
-        let mut ask = Vec::new();
+        self.keys.update(&self.state.settings);
+        let returns = self.after_dialog.is_some();
+        let (mut out, mut ask) = self.after_dialog.take().unwrap_or_default();
+        let mut closed = false;
         let mut hovered: Option<Hovered> = None;
         let mut rearranged = false;
         {
@@ -260,8 +336,7 @@ impl Workbench {
                 theme: theme::of(ui),
             };
             if self.dialog.is_none() {
-                self.focus_before = ui.memory(egui::Memory::focused);
-                keys::shortcuts(ui, &mut cx, &mut self.panels);
+                keys::shortcuts(ui, &mut cx, &mut self.panels, &self.keys);
             }
             menu_bar::show(ui, &mut cx, &mut self.search);
             if cx.state.session.project().is_some() {
@@ -282,13 +357,16 @@ impl Workbench {
             {
                 out.extend(dialog.unsaid(&self.state));
                 self.dialog = None;
-                // On to where one was, else to reading, unless the dialog leads elsewhere.
-                if ask.is_empty() {
-                    let back = self.focus_before.take();
-                    let back = back.unwrap_or_else(|| reader::PANE.focus_id());
-                    ui.memory_mut(|m| m.request_focus(back));
-                }
+                closed = true;
             }
+        }
+        if closed {
+            self.after_dialog = Some((std::mem::take(&mut out), std::mem::take(&mut ask)));
+        } else if returns && self.dialog.is_none() {
+            // On to where one was, else to reading; what was asked for may lead elsewhere from there.
+            let back = self.focus_before.take();
+            let back = back.unwrap_or_else(|| reader::PANE.focus_id());
+            ui.memory_mut(|m| m.request_focus(back));
         }
         if rearranged {
             self.state.settings.layout = layout::write_tree(&self.tree);
@@ -318,7 +396,7 @@ impl Workbench {
         for wish in ask {
             match wish {
                 Ask::Run(command) => self.run(ui, command),
-                Ask::Dialog(kind) => self.open_dialog(kind),
+                Ask::Dialog(request) => self.open_dialog(request),
                 Ask::Copy(text) => ui.copy_text(text),
                 Ask::Native(what) => {
                     Self::ask_native(ui, &self.mail.0, self.state.export_folder(), what);
@@ -339,6 +417,7 @@ impl Workbench {
         if changed {
             ui.request_repaint();
         }
+        self.hold_keys(ui);
     }
 
     fn choose_theme(&self, ctx: &Context) {

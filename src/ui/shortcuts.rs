@@ -1,8 +1,11 @@
 //! The keys of commands: those they come with, or those that the analyst gave them.
 
+use std::collections::BTreeMap;
+
 use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
-use super::commands::{ALL, UiCommand};
+use super::commands::{self, UiCommand};
+use super::presses::Press;
 use crate::app::Settings;
 
 /// Keys that belong to texts, lists and the window, whatever is held with them.
@@ -35,7 +38,7 @@ const FIXED_WITH_CTRL: [Key; 8] = [
 
 /// The keys of a command, the one to show first.
 pub fn of(command: UiCommand, settings: &Settings) -> Vec<KeyboardShortcut> {
-    match settings.keys.get(&name(command)) {
+    match settings.keys.get(command.id()) {
         Some(own) => own.iter().filter_map(|keys| parsed(keys)).collect(),
         None => command
             .info()
@@ -48,20 +51,41 @@ pub fn first(command: UiCommand, settings: &Settings) -> Option<KeyboardShortcut
     of(command, settings).into_iter().next()
 }
 
-/// What a command is called in the settings.
-pub fn name(command: UiCommand) -> String {
-    format!("{command:?}")
-}
-
 /// All shortcuts, those with more modifiers first: a short one also matches a longer press.
 pub fn by_length(settings: &Settings) -> Vec<(UiCommand, KeyboardShortcut)> {
-    let mut all: Vec<_> = ALL
-        .iter()
+    let mut all: Vec<_> = commands::all()
         .flat_map(|i| of(i.command, settings).into_iter().map(|s| (i.command, s)))
         .collect();
     let held = |m: Modifiers| u8::from(m.alt) + u8::from(m.ctrl || m.command) + u8::from(m.shift);
     all.sort_by_key(|(_, s)| std::cmp::Reverse(held(s.modifiers)));
     all
+}
+
+/// The shortcuts of all commands, put in order again only when one was given another key.
+#[derive(Default)]
+pub struct KeyTable {
+    /// The keys that commands were given when it was made.
+    given: Option<BTreeMap<String, Vec<String>>>,
+    by_length: Vec<(UiCommand, KeyboardShortcut)>,
+}
+
+impl KeyTable {
+    /// Follows the settings.
+    pub fn update(&mut self, settings: &Settings) {
+        if self.given.as_ref() != Some(&settings.keys) {
+            self.given = Some(settings.keys.clone());
+            self.by_length = by_length(settings);
+        }
+    }
+
+    /// The command that a press means, and the shortcut that it matched.
+    pub(super) fn command_of(&self, press: Press) -> Option<(UiCommand, KeyboardShortcut)> {
+        let fits = |shortcut: &KeyboardShortcut| {
+            shortcut.logical_key == press.key
+                && press.modifiers.matches_logically(shortcut.modifiers)
+        };
+        self.by_length.iter().find(|(_, s)| fits(s)).copied()
+    }
 }
 
 /// A shortcut as it stands in the settings: `Ctrl+Shift+F`. Ctrl means Cmd on macOS.
@@ -162,17 +186,22 @@ pub fn pressed(ui: &Ui) -> Option<KeyboardShortcut> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
+
+    const REVIEWED: &str = "annotate.article-reviewed";
+
+    fn command(id: &str) -> UiCommand {
+        commands::all()
+            .find(|i| i.command.id() == id)
+            .unwrap()
+            .command
+    }
 
     #[test]
     fn every_shortcut_is_read_as_it_is_written() {
         for (command, shortcut) in by_length(&Settings::default()) {
             assert_eq!(parsed(&written(shortcut)), Some(shortcut), "{command:?}");
         }
-        let names: HashSet<String> = ALL.iter().map(|i| name(i.command)).collect();
-        assert_eq!(names.len(), ALL.len());
         assert_eq!(parsed("Ctrl+Nothing"), None);
         assert_eq!(parsed(""), None);
     }
@@ -180,15 +209,16 @@ mod tests {
     #[test]
     fn keys_can_be_given_and_conflicts_are_refused() {
         let mut settings = Settings::default();
+        let reviewed = command(REVIEWED);
         let wanted = parsed("Ctrl+Alt+R").unwrap();
-        assert_eq!(refused(UiCommand::MarkReviewed, wanted, &settings), None);
+        assert_eq!(refused(reviewed, wanted, &settings), None);
         let keys = vec![written(wanted)];
-        settings.keys.insert(name(UiCommand::MarkReviewed), keys);
-        assert_eq!(first(UiCommand::MarkReviewed, &settings), Some(wanted));
+        settings.keys.insert(reviewed.id().to_owned(), keys);
+        assert_eq!(first(reviewed, &settings), Some(wanted));
         // The key it had is free now, the one it has is not.
         let old = parsed("Ctrl+R").unwrap();
-        assert_eq!(refused(UiCommand::Reload, old, &settings), None);
-        let why = refused(UiCommand::Reload, wanted, &settings).unwrap();
+        assert_eq!(refused(UiCommand::RELOAD, old, &settings), None);
+        let why = refused(UiCommand::RELOAD, wanted, &settings).unwrap();
         assert!(why.contains("Mark article reviewed"), "{why}");
         for keys in [
             "C",
@@ -201,16 +231,36 @@ mod tests {
         ] {
             let keys = parsed(&keys.replace("Arrow", "")).unwrap();
             assert!(
-                refused(UiCommand::Reload, keys, &settings).is_some(),
+                refused(UiCommand::RELOAD, keys, &settings).is_some(),
                 "{keys:?}"
             );
         }
-        for (command, own) in by_length(&Settings::default()) {
-            assert_eq!(
-                refused(command, own, &Settings::default()),
-                None,
-                "{command:?}"
-            );
+        for (of, own) in by_length(&Settings::default()) {
+            assert_eq!(refused(of, own, &Settings::default()), None, "{of:?}");
         }
+    }
+
+    #[test]
+    fn the_table_of_keys_follows_the_settings() {
+        let mut settings = Settings::default();
+        let mut table = KeyTable::default();
+        table.update(&settings);
+        let press = |shortcut: &str| {
+            let shortcut = parsed(shortcut).unwrap();
+            Press {
+                key: shortcut.logical_key,
+                modifiers: shortcut.modifiers,
+                repeat: false,
+            }
+        };
+        let of = |table: &KeyTable, keys: &str| table.command_of(press(keys)).map(|(c, _)| c.id());
+        assert_eq!(of(&table, "Ctrl+R"), Some(REVIEWED));
+        assert_eq!(of(&table, "Shift+F3"), Some("view.previous-hit"));
+        settings
+            .keys
+            .insert(REVIEWED.to_owned(), vec!["F9".to_owned()]);
+        table.update(&settings);
+        assert_eq!(of(&table, "F9"), Some(REVIEWED));
+        assert_eq!(of(&table, "Ctrl+R"), None);
     }
 }

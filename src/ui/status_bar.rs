@@ -10,7 +10,7 @@ use egui::{
 use jiff::tz::TimeZone;
 
 use super::commands::UiCommand;
-use super::dialogs::DialogKind;
+use super::dialogs;
 use super::icons::{self, Icon};
 use super::widgets::menu_item;
 use super::{Ask, Cx, counted, grouped};
@@ -100,7 +100,7 @@ impl StatusBar {
                 .on_hover_text(&entry.message);
             self.at = Some(button.rect);
             if button.clicked() {
-                cx.ask.push(Ask::Run(UiCommand::ShowLog));
+                cx.ask.push(Ask::Run(UiCommand::SHOW_LOG));
             }
         });
     }
@@ -234,7 +234,7 @@ fn save_state(ui: &mut Ui, cx: &mut Cx<'_>) {
         if offers_copy {
             let words = RichText::new("save a copy …").size(theme.text.small);
             if ui.link(words).clicked() {
-                cx.ask(Ask::Run(UiCommand::SaveCopy));
+                cx.ask(Ask::Run(UiCommand::SAVE_COPY));
             }
         }
     });
@@ -274,7 +274,7 @@ fn new_tables(ui: &mut Ui, cx: &mut Cx<'_>) {
         .size(cx.theme.text.small);
     let tip = "They are read once you have seen what their columns mean.";
     if ui.link(words).on_hover_text(tip).clicked() {
-        cx.ask(Ask::Dialog(DialogKind::NewTables));
+        cx.ask(Ask::Dialog(dialogs::new_tables::request()));
     }
 }
 
@@ -296,7 +296,7 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
             let words = RichText::new("Files have changed · read them").size(theme.text.small);
             let tip = "New, changed and deleted articles are taken in one by one";
             if ui.link(words).on_hover_text(tip).clicked() {
-                cx.ask(Ask::Run(UiCommand::Reload));
+                cx.ask(Ask::Run(UiCommand::RELOAD));
             }
         }
         return;

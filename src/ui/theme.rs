@@ -84,6 +84,7 @@ struct HexPalette {
     hover: String,
     warning: String,
     error: String,
+    scrim: String,
     slots: Vec<String>,
 }
 
@@ -125,6 +126,8 @@ pub struct Palette {
     pub warning: Color32,
     /// Errors.
     pub error: Color32,
+    /// Over everything behind a dialog.
+    pub scrim: Color32,
     slots: Vec<Color32>,
     tint: f32,
 }
@@ -183,6 +186,7 @@ fn palette(hex: &HexPalette, tint: f32) -> Palette {
         hover: color(&hex.hover),
         warning: color(&hex.warning),
         error: color(&hex.error),
+        scrim: color(&hex.scrim),
         slots: hex.slots.iter().map(color).collect(),
         tint,
     }

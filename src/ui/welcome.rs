@@ -19,7 +19,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(theme.space.xl);
         let size = vec2(260.0, 34.0);
         if ui.add_sized(size, Button::new(RichText::new("Open a folder or workspace …").color(theme.color.accent))).clicked() {
-            cx.ask(Ask::Run(UiCommand::Open));
+            cx.ask(Ask::Run(UiCommand::OPEN));
         }
         if ui.add_sized(size, Button::new("Try the sample corpus")).clicked() {
             cx.send(Command::File(FileCommand::OpenSample));

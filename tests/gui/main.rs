@@ -6,8 +6,11 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod bursts;
+mod commands;
 #[path = "../common/mod.rs"]
 mod common;
+mod dialogs;
 mod fixture;
 mod keyboard;
 mod panels;

@@ -28,6 +28,8 @@ pub enum QueryCommand {
     SetText(String),
     /// The search is finished typing: remember it.
     Remember,
+    /// Forget what was searched for in this workspace.
+    ClearHistory,
     /// Look up the frequent words that begin with this folded stem.
     Complete(String),
     /// Look for the first hits of an article and what stands around them.
@@ -50,6 +52,10 @@ impl State {
                 if self.search.query.error.is_none() {
                     self.session.remember_search(&text);
                 }
+                Vec::new()
+            }
+            QueryCommand::ClearHistory => {
+                self.session.clear_search_history();
                 Vec::new()
             }
             QueryCommand::Complete(stem) => {

@@ -1,10 +1,10 @@
 //! What the columns of tables mean: shown with the first records, changed, remembered in the workspace.
 
-use egui::{Button, ComboBox, Grid, Label, RichText, ScrollArea, Ui};
+use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
 use super::super::theme::Theme;
-use super::Body;
+use super::{Body, DialogInfo, DialogRequest, Foot, room};
 use crate::app::command::FileCommand;
 use crate::app::{Command, State};
 use crate::corpus::Mapping;
@@ -14,21 +14,38 @@ use crate::session::tables::Table;
 /// Records that are shown.
 const SHOWN: usize = 3;
 
-pub(super) struct Columns {
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "columns",
+    title: "Columns of tables",
+    wide: true,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, Columns::new)
+}
+
+struct Columns {
     tables: Vec<Table>,
     chosen: usize,
     /// The table whose preview was asked for, and the mapping as it is being changed.
     asked: Option<usize>,
     mapping: Option<Mapping>,
+    /// Whether it is another than what was said.
+    changed: bool,
 }
 
 impl Columns {
-    pub fn new(state: &State) -> Self {
+    fn new(state: &State) -> Self {
         Self {
             tables: state.session.tables(),
             chosen: 0,
             asked: None,
             mapping: None,
+            changed: false,
         }
     }
 }
@@ -87,25 +104,28 @@ impl Body for Columns {
             .get_or_insert_with(|| said.unwrap_or(&preview.1.guess).clone());
         mapping_ui(ui, theme, mapping, &preview.1);
         records_ui(ui, theme, &preview.1);
-        let mut stays = true;
-        ui.horizontal(|ui| {
-            let changed = said.unwrap_or(&preview.1.guess) != mapping;
-            let ready = changed && mapping.has_words();
-            if ui
-                .add_enabled(ready, Button::new("Use, and read again"))
-                .clicked()
-            {
-                cx.out.push(Command::File(FileCommand::MapColumns(
-                    table.clone(),
-                    Box::new(mapping.clone()),
-                )));
-                stays = false;
-            }
-            if ui.button("As guessed").clicked() {
-                mapping.clone_from(&preview.1.guess);
-            }
-        });
-        stays
+        if ui.button("As guessed").clicked() {
+            mapping.clone_from(&preview.1.guess);
+        }
+        self.changed = said.unwrap_or(&preview.1.guess) != mapping;
+        true
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let meant = self.tables.get(self.chosen).zip(self.mapping.as_ref());
+        let Some((table, mapping)) = meant else {
+            foot.done();
+            return true;
+        };
+        let ready = self.changed && mapping.has_words();
+        if !foot.choice("Use, and read again", ready) {
+            return true;
+        }
+        cx.send(Command::File(FileCommand::MapColumns(
+            table.clone(),
+            Box::new(mapping.clone()),
+        )));
+        false
     }
 }
 
@@ -153,7 +173,7 @@ fn one_line(value: &str) -> String {
 /// The first records, to see what the columns hold.
 pub(super) fn records_ui(ui: &mut Ui, theme: &Theme, preview: &Preview) {
     ui.add_space(theme.space.s);
-    let area = ScrollArea::vertical().max_height(220.0);
+    let area = ScrollArea::vertical().max_height(room(ui, 220.0));
     area.auto_shrink([false, true]).show(ui, |ui| {
         for (number, record) in preview.records.iter().take(SHOWN).enumerate() {
             let head = format!("Record {}", number + 1);

@@ -1,15 +1,29 @@
 //! A new track, from the selected words or from nothing.
 
-use egui::{Button, Id, Key, Modifiers, RichText, Ui};
+use egui::{Event, Id, Key, RichText, Ui};
 
 use super::super::widgets::field;
 use super::super::{Cx, counted};
-use super::{Body, entered};
+use super::{Body, DialogInfo, DialogRequest, Foot};
 use crate::app::command::TrackCommand;
 use crate::app::{Command, State};
 use crate::query::Query;
 
-pub(super) struct Follow {
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "follow",
+    title: "New track",
+    wide: false,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, Follow::new)
+}
+
+struct Follow {
     name: String,
     query: String,
     /// The query whose near spellings were asked for.
@@ -20,7 +34,7 @@ pub(super) struct Follow {
 }
 
 impl Follow {
-    pub fn new(state: &State) -> Self {
+    fn new(state: &State) -> Self {
         let words = state
             .selected_words()
             .map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -73,35 +87,67 @@ impl Follow {
                 .color(theme.color.weak)
                 .size(theme.text.small),
         );
-        let digits = [
-            Key::Num1,
-            Key::Num2,
-            Key::Num3,
-            Key::Num4,
-            Key::Num5,
-            Key::Num6,
-            Key::Num7,
-            Key::Num8,
-            Key::Num9,
-        ];
-        for (number, ((word, articles), key)) in self.offered.iter().zip(digits).enumerate() {
+        for (number, (word, articles)) in self.offered.iter().take(9).enumerate() {
             let mut on = self.accepted.contains(word);
             let label = format!(
                 "{}  {word}  ({})",
                 number + 1,
                 counted(*articles as usize, "article", "articles")
             );
-            let pressed = ui.input_mut(|i| i.consume_key(Modifiers::ALT, key));
-            let clicked = ui.checkbox(&mut on, label).changed();
-            if pressed || clicked {
-                if self.accepted.contains(word) {
-                    self.accepted.retain(|w| w != word);
-                } else {
-                    self.accepted.push(word.clone());
-                }
+            if ui.checkbox(&mut on, label).changed() {
+                toggle(&mut self.accepted, word);
             }
         }
     }
+
+    /// Takes Alt and a digit, and what it types, before a field does.
+    fn digits(&mut self, ui: &Ui) {
+        for number in numbers_with_alt(ui) {
+            if let Some((word, _)) = self.offered.get(number) {
+                toggle(&mut self.accepted, word);
+            }
+        }
+    }
+}
+
+/// Takes a spelling in, or out again.
+fn toggle(accepted: &mut Vec<String>, word: &str) {
+    let before = accepted.len();
+    accepted.retain(|w| w != word);
+    if accepted.len() == before {
+        accepted.push(word.to_owned());
+    }
+}
+
+/// Takes presses of Alt and a digit from the events, each with the text that it types; the digits from
+/// 1 as places from 0.
+fn numbers_with_alt(ui: &Ui) -> Vec<usize> {
+    let mut out = Vec::new();
+    ui.input_mut(|input| {
+        let mut typed = false;
+        input.events.retain(|event| {
+            let own_text = std::mem::take(&mut typed) && matches!(event, Event::Text(_));
+            let number = match event {
+                Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } if modifiers.alt && !modifiers.ctrl && !modifiers.command => place_of(*key),
+                _ => None,
+            };
+            typed = number.is_some();
+            out.extend(number);
+            number.is_none() && !own_text
+        });
+    });
+    out
+}
+
+/// The place that a digit means: 1 is the first.
+fn place_of(key: Key) -> Option<usize> {
+    let number: usize = key.symbol_or_name().parse().ok()?;
+    number.checked_sub(1)
 }
 
 impl Body for Follow {
@@ -113,8 +159,9 @@ impl Body for Follow {
                 .size(theme.text.small)
         };
         let (name_id, query_id) = (Id::unique("new track name"), Id::unique("new track query"));
+        self.digits(ui);
         ui.label(weak("Name"));
-        let name = field::line(
+        field::line(
             ui,
             name_id,
             &mut self.name,
@@ -122,7 +169,7 @@ impl Body for Follow {
             "Chasiv Yar",
         );
         ui.label(weak("What to look for"));
-        let query = field::line(
+        field::line(
             ui,
             query_id,
             &mut self.query,
@@ -141,23 +188,23 @@ impl Body for Follow {
             );
         }
         self.spellings(ui, cx);
-        let ready = matches!(parsed, Ok(Some(_)));
-        let mut stays = true;
-        ui.add_space(theme.space.s);
-        if ui.add_enabled(ready, Button::new("Follow")).clicked()
-            || (ready && (entered(ui, &name) || entered(ui, &query)))
-        {
-            let name = if self.name.trim().is_empty() {
-                self.query.replace('"', "")
-            } else {
-                self.name.clone()
-            };
-            cx.send(Command::Track(TrackCommand::Add {
-                name,
-                query: self.whole_query(),
-            }));
-            stays = false;
+        true
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let ready = matches!(Query::parse(&self.query), Ok(Some(_)));
+        if !foot.choice("Follow", ready) {
+            return true;
         }
-        stays
+        let name = if self.name.trim().is_empty() {
+            self.query.replace('"', "")
+        } else {
+            self.name.clone()
+        };
+        cx.send(Command::Track(TrackCommand::Add {
+            name,
+            query: self.whole_query(),
+        }));
+        false
     }
 }

@@ -1,17 +1,31 @@
 //! Go to a row of the table by its number, or to the article nearest a date.
 
-use egui::{Button, Id, RichText, Ui};
+use egui::{Id, RichText, Ui};
 use jiff::civil::Date;
 
 use super::super::widgets::field;
 use super::super::{Cx, grouped};
-use super::{Body, entered};
+use super::{Body, DialogInfo, DialogRequest, Foot};
 use crate::app::Command;
 use crate::app::command::ViewCommand;
 use crate::corpus::{ArticleIx, parse_date};
 
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "go-to",
+    title: "Go to",
+    wide: false,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, |_| GoTo::default())
+}
+
 #[derive(Default)]
-pub(super) struct GoTo {
+struct GoTo {
     typed: String,
 }
 
@@ -24,23 +38,22 @@ impl Body for GoTo {
         );
         ui.label(RichText::new(hint).color(cx.theme.color.weak));
         let id = Id::unique("go to");
-        let response = field::line(ui, id, &mut self.typed, "Row or date", "");
+        field::line(ui, id, &mut self.typed, "Row or date", "");
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
+        true
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
         let target = target(cx, self.typed.trim());
-        let go = ui
-            .add_enabled(target.is_some(), Button::new("Go"))
-            .clicked()
-            || entered(ui, &response);
-        match target.filter(|_| go) {
-            Some(ix) => {
-                cx.send(Command::View(ViewCommand::Open(ix)));
-                cx.send(Command::View(ViewCommand::Step(0)));
-                false
-            }
-            None => true,
-        }
+        let meant = foot.choice("Go", target.is_some());
+        let Some(ix) = target.filter(|_| meant) else {
+            return true;
+        };
+        cx.send(Command::View(ViewCommand::Open(ix)));
+        cx.send(Command::View(ViewCommand::Step(0)));
+        false
     }
 }
 

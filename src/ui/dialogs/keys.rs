@@ -1,13 +1,29 @@
 //! Help on keys, and giving commands other ones.
 
+use std::collections::BTreeMap;
+
 use egui::{Grid, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
-use super::super::commands::{ALL, UiCommand};
+use super::super::commands::{self, Info, UiCommand};
 use super::super::shortcuts;
-use super::Body;
+use super::{Body, DialogInfo, DialogRequest, room};
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Settings};
+
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "keys",
+    title: "Keys",
+    wide: true,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, |_| Keys::default())
+}
 
 /// Keys that are no commands: they depend on what is chosen.
 const LETTERS: [(&str, &[(&str, &str)]); 6] = [
@@ -88,20 +104,24 @@ const LETTERS: [(&str, &[(&str, &str)]); 6] = [
 
 /// All keys. Those of commands can be changed.
 #[derive(Default)]
-pub(super) struct Keys {
+struct Keys {
     /// The command whose new key is waited for.
     waits: Option<UiCommand>,
     /// Why the last one was refused.
     refused: Option<(UiCommand, String)>,
+    /// The keys of every command in words, and the changed keys that they were put into words with.
+    shown: Vec<String>,
+    shown_with: Option<BTreeMap<String, Vec<String>>>,
 }
 
 impl Body for Keys {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
         self.take(ui, cx);
+        self.put_into_words(ui, &cx.state.settings);
         ScrollArea::vertical()
             .auto_shrink([false, true])
-            .max_height(460.0)
+            .max_height(room(ui, 460.0))
             .show(ui, |ui| {
                 for (when, keys) in LETTERS {
                     ui.label(RichText::new(when).font(theme.bold()));
@@ -123,8 +143,8 @@ impl Body for Keys {
                     .num_columns(3)
                     .min_col_width(150.0)
                     .show(ui, |ui| {
-                        for info in ALL {
-                            self.row(ui, cx, info.command, info.label);
+                        for (at, info) in commands::all().enumerate() {
+                            self.row(ui, cx, info, at);
                         }
                     });
             });
@@ -133,18 +153,30 @@ impl Body for Keys {
 }
 
 impl Keys {
-    fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, command: UiCommand, label: &str) {
+    /// Puts the keys into words where they have changed.
+    fn put_into_words(&mut self, ui: &Ui, settings: &Settings) {
+        if self.shown_with.as_ref() == Some(&settings.keys) {
+            return;
+        }
+        let words = |info: &Info| {
+            let keys = shortcuts::of(info.command, settings);
+            let keys: Vec<String> = keys.iter().map(|s| ui.format_shortcut(s)).collect();
+            keys.join(", ")
+        };
+        self.shown = commands::all().map(words).collect();
+        self.shown_with = Some(settings.keys.clone());
+    }
+
+    fn row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, info: &Info, at: usize) {
         let theme = cx.theme;
         let settings = &cx.state.settings;
-        let keys: Vec<String> = shortcuts::of(command, settings)
-            .iter()
-            .map(|s| ui.format_shortcut(s))
-            .collect();
+        let (command, label) = (info.command, info.label);
+        let keys = self.shown.get(at).map_or("", String::as_str);
         let waits = self.waits == Some(command);
         if waits {
             ui.label(RichText::new("press a key …").color(theme.color.accent));
         } else {
-            ui.label(RichText::new(keys.join(", ")).color(theme.color.weak));
+            ui.label(RichText::new(keys).color(theme.color.weak));
         }
         ui.label(label);
         ui.horizontal(|ui| {
@@ -158,10 +190,10 @@ impl Keys {
                 self.waits = (!waits).then_some(command);
                 self.refused = None;
             }
-            let is_own = settings.keys.contains_key(&shortcuts::name(command));
+            let is_own = settings.keys.contains_key(command.id());
             if is_own && ui.small_button("As it was").clicked() {
                 let mut now = settings.clone();
-                now.keys.remove(&shortcuts::name(command));
+                now.keys.remove(command.id());
                 self.refused = shortcuts::of(command, &now)
                     .iter()
                     .find_map(|s| shortcuts::refused(command, *s, &now))
@@ -195,7 +227,7 @@ impl Keys {
         }
         let mut now = cx.state.settings.clone();
         let keys = vec![shortcuts::written(shortcut)];
-        now.keys.insert(shortcuts::name(command), keys);
+        now.keys.insert(command.id().to_owned(), keys);
         send(cx, now);
     }
 }

@@ -1,29 +1,70 @@
 //! Tables that were never read: what their columns mean is shown and can be changed before they are.
 
-use egui::{Button, ComboBox, Key, Modifiers, RichText, Ui};
+use egui::{ComboBox, RichText, Ui};
 
 use super::super::{Cx, grouped};
-use super::Body;
 use super::columns::{mapping_ui, records_ui};
+use super::{Body, DialogInfo, DialogRequest, Foot};
+use crate::app::Command;
 use crate::app::command::FileCommand;
-use crate::app::{Command, State};
 use crate::corpus::Mapping;
-use crate::session::tables::Layout;
+use crate::import::Preview;
+use crate::session::tables::{Layout, Table};
 
-pub(super) struct NewTables {
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "new-tables",
+    title: "What the columns mean",
+    wide: true,
+    foot: true,
+    example: |_| {
+        Some(DialogRequest::new(&INFO, |_| {
+            NewTables::new(vec![example()])
+        }))
+    },
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, |state| {
+        NewTables::new(state.session.new_tables().waiting.clone())
+    })
+}
+
+struct NewTables {
     layouts: Vec<Layout>,
     mappings: Vec<Mapping>,
     chosen: usize,
 }
 
 impl NewTables {
-    pub fn new(state: &State) -> Self {
-        let layouts = state.session.new_tables().waiting.clone();
+    fn new(layouts: Vec<Layout>) -> Self {
         Self {
             mappings: layouts.iter().map(|l| l.preview.guess.clone()).collect(),
             layouts,
             chosen: 0,
         }
+    }
+}
+
+/// A table that waits, as an example.
+fn example() -> Layout {
+    let columns = ["title", "text"].map(str::to_owned);
+    let record = columns.clone().map(|c| (c.clone(), c));
+    Layout {
+        tables: vec![Table {
+            source: 0,
+            path: "articles.csv".to_owned(),
+        }],
+        preview: Preview {
+            columns: columns.to_vec(),
+            records: vec![record.into_iter().collect()],
+            guess: Mapping {
+                title: Some("title".to_owned()),
+                text: Some("text".to_owned()),
+                ..Mapping::default()
+            },
+        },
     }
 }
 
@@ -71,26 +112,25 @@ impl Body for NewTables {
             ui.label(RichText::new(words).color(theme.color.warning));
         }
         let is_guess = *mapping == layout.preview.guess;
-        let guess = layout.preview.guess.clone();
-        let ready = has_words || self.layouts.len() > 1;
-        let mut read = ready && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
-        ui.horizontal(|ui| {
-            let words = match self.layouts.iter().map(|l| l.tables.len()).sum() {
-                1 => "Read the table".to_owned(),
-                n => format!("Read {} tables", grouped(n as u64)),
-            };
-            read |= ui.add_enabled(ready, Button::new(words)).clicked();
-            if ui
-                .add_enabled(!is_guess, Button::new("As guessed"))
-                .clicked()
-            {
-                *mapping = guess;
-            }
-        });
-        if read {
-            let mappings = std::mem::take(&mut self.mappings);
-            cx.send(Command::File(FileCommand::ReadTables(mappings)));
+        let as_guessed = ui.add_enabled(!is_guess, egui::Button::new("As guessed"));
+        if as_guessed.clicked() {
+            mapping.clone_from(&layout.preview.guess);
         }
-        !read
+        true
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let has_words = self.mappings.get(self.chosen);
+        let has_words = has_words.is_some_and(Mapping::has_words);
+        let words = match self.layouts.iter().map(|l| l.tables.len()).sum() {
+            1 => "Read the table".to_owned(),
+            n => format!("Read {} tables", grouped(n as u64)),
+        };
+        if !foot.choice(&words, has_words || self.layouts.len() > 1) {
+            return true;
+        }
+        let mappings = std::mem::take(&mut self.mappings);
+        cx.send(Command::File(FileCommand::ReadTables(mappings)));
+        false
     }
 }

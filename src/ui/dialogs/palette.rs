@@ -1,17 +1,31 @@
 //! The command palette: every command, found by a few letters, with its shortcut.
 
-use egui::{Align2, Id, Key, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Id, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::super::commands::{ALL, Info};
+use super::super::commands::{self, Info};
 use super::super::shortcuts;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
-use super::{Body, entered};
+use super::{Body, DialogInfo, DialogRequest, entered, room, walked};
+
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "palette",
+    title: "Commands",
+    wide: true,
+    foot: false,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, |_| Palette::default())
+}
 
 #[derive(Default)]
-pub(super) struct Palette {
+struct Palette {
     typed: String,
     at: usize,
 }
@@ -19,12 +33,7 @@ pub(super) struct Palette {
 impl Body for Palette {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let id = Id::unique("palette");
-        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown)) {
-            self.at += 1;
-        }
-        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowUp)) {
-            self.at = self.at.saturating_sub(1);
-        }
+        self.at = walked(ui, self.at);
         let response = field::line(ui, id, &mut self.typed, "Command", "Type a command");
         if response.changed() {
             self.at = 0;
@@ -35,14 +44,16 @@ impl Body for Palette {
         let found = found(&self.typed);
         self.at = self.at.min(found.len().saturating_sub(1));
         let mut picked = entered(ui, &response).then_some(self.at);
-        ScrollArea::vertical().max_height(380.0).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for (i, info) in found.iter().enumerate() {
-                if row(ui, cx, info, i == self.at) {
-                    picked = Some(i);
+        ScrollArea::vertical()
+            .max_height(room(ui, 380.0))
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for (i, info) in found.iter().enumerate() {
+                    if row(ui, cx, info, i == self.at) {
+                        picked = Some(i);
+                    }
                 }
-            }
-        });
+            });
         let Some(info) = picked
             .and_then(|i| found.get(i))
             .filter(|i| i.command.is_enabled(cx.state))
@@ -56,13 +67,12 @@ impl Body for Palette {
 
 fn found(typed: &str) -> Vec<&'static Info> {
     if typed.trim().is_empty() {
-        return ALL.iter().collect();
+        return commands::all().collect();
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
     let mut buffer = Vec::new();
-    let mut scored: Vec<_> = ALL
-        .iter()
+    let mut scored: Vec<_> = commands::all()
         .filter_map(|info| {
             Some((
                 pattern.score(Utf32Str::new(info.label, &mut buffer), &mut matcher)?,

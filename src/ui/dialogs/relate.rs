@@ -2,15 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Button, Id, RichText, Ui};
+use egui::{Id, RichText, Ui};
 
 use super::super::Cx;
 use super::super::widgets::field;
 use super::annotation_list::AnnotationList;
-use super::{Body, entered};
+use super::{Body, DialogInfo, DialogRequest, Foot, room};
 use crate::app::command::AnnotateCommand;
 use crate::app::{Command, Wanted};
 use crate::workspace::AnnotationId;
+
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "relate",
+    title: "Relate to another annotation",
+    wide: true,
+    foot: true,
+    example: |state| Some(request(super::first_annotation(state)?)),
+};
+
+/// Opens it for an annotation.
+pub(in crate::ui) fn request(from: AnnotationId) -> DialogRequest {
+    DialogRequest::new(&INFO, move |_| Relate::new(from))
+}
 
 /// What is usually said, offered before anything was.
 const USUAL: [&str; 4] = ["contradicts", "confirms", "repeats", "follows from"];
@@ -18,20 +32,23 @@ const USUAL: [&str; 4] = ["contradicts", "confirms", "repeats", "follows from"];
 /// Height of the list of annotations, in points.
 const LIST: f32 = 216.0;
 
-pub(super) struct Relate {
+struct Relate {
     from: AnnotationId,
     name: String,
     typed: String,
     list: AnnotationList,
+    /// The marked one.
+    to: Option<AnnotationId>,
 }
 
 impl Relate {
-    pub fn new(from: AnnotationId) -> Self {
+    fn new(from: AnnotationId) -> Self {
         Self {
             from,
             name: String::new(),
             typed: String::new(),
             list: AnnotationList::default(),
+            to: None,
         }
     }
 }
@@ -47,8 +64,7 @@ impl Body for Relate {
         ui.label(RichText::new(format!("“{quote}”")).font(theme.bold()));
         let id = Id::unique("relation name");
         let hint = "contradicts, confirms, …";
-        let named = field::line(ui, id, &mut self.name, "Relation", hint);
-        let mut done = entered(ui, &named);
+        field::line(ui, id, &mut self.name, "Relation", hint);
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
@@ -63,26 +79,34 @@ impl Body for Relate {
         });
         let id = Id::unique("relation target");
         let hint = "words of the other annotation";
-        let typed = field::line(ui, id, &mut self.typed, "Other annotation", hint);
-        done |= entered(ui, &typed);
+        field::line(ui, id, &mut self.typed, "Other annotation", hint);
         let wanted = Wanted {
             words: self.typed.clone(),
             not: Some(self.from),
             ..Wanted::default()
         };
-        let picked = self.list.show(ui, cx, &wanted, LIST, |_| "");
+        let picked = self.list.show(ui, cx, &wanted, room(ui, LIST), |_| "");
+        self.to = picked.under.filter(|_| !self.name.trim().is_empty());
         // A click only points at one; Enter means it.
-        done |= picked.walked.entered.is_some() && picked.walked.moved.is_none();
-        let to = picked.under.filter(|_| !self.name.trim().is_empty());
-        let button = ui.add_enabled(to.is_some(), Button::new("Relate to the marked one"));
-        if let Some(to) = to.filter(|_| button.clicked() || done) {
-            cx.send(Command::Annotate(AnnotateCommand::Relate {
-                from: self.from,
-                to,
-                name: self.name.clone(),
-            }));
-            return false;
-        }
+        let entered = picked.walked.entered.is_some() && picked.walked.moved.is_none();
+        !(entered && self.relate(cx))
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let meant = foot.choice("Relate to the marked one", self.to.is_some());
+        !(meant && self.relate(cx))
+    }
+}
+
+impl Relate {
+    /// Relates it to the marked one; whether there is one.
+    fn relate(&self, cx: &mut Cx<'_>) -> bool {
+        let Some(to) = self.to else { return false };
+        cx.send(Command::Annotate(AnnotateCommand::Relate {
+            from: self.from,
+            to,
+            name: self.name.clone(),
+        }));
         true
     }
 }

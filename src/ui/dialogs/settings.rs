@@ -5,12 +5,26 @@ use egui::{Id, RichText, Slider, Ui};
 use super::super::commands::UiCommand;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
-use super::Body;
+use super::{Body, DialogInfo, DialogRequest};
 use crate::app::command::ViewCommand;
 use crate::app::settings::ThemeChoice;
 use crate::app::{Command, Settings, State};
 
-pub(super) struct SettingsForm {
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "settings",
+    title: "Settings",
+    wide: false,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, SettingsForm::new)
+}
+
+struct SettingsForm {
     settings: Settings,
     /// Size and folder of this workspace's cache, looked up once: it means walking through a folder.
     cache: Option<(u64, std::path::PathBuf)>,
@@ -18,7 +32,7 @@ pub(super) struct SettingsForm {
 }
 
 impl SettingsForm {
-    pub fn new(state: &State) -> Self {
+    fn new(state: &State) -> Self {
         Self {
             settings: state.settings.clone(),
             cache: None,
@@ -35,11 +49,10 @@ impl Body for SettingsForm {
                 .color(theme.color.weak)
                 .size(theme.text.small)
         };
-        let before = self.settings.clone();
         let s = &mut self.settings;
         let id = Id::unique("author");
         ui.label(weak("Your name, written into annotations"));
-        field::line(ui, id, &mut s.author, "Author", "name");
+        let mut changed = field::line(ui, id, &mut s.author, "Author", "name").changed();
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
@@ -50,27 +63,34 @@ impl Body for SettingsForm {
                 (ThemeChoice::Light, "light"),
                 (ThemeChoice::Dark, "dark"),
             ] {
-                ui.radio_value(&mut s.theme, choice, words);
+                changed |= ui.radio_value(&mut s.theme, choice, words).changed();
             }
         });
         ui.label(weak("Reading text"));
-        for (value, range, words) in [
-            (&mut s.reader_size, 10.0..=40.0, "size"),
-            (&mut s.reader_width, 280.0..=1200.0, "width"),
-            (&mut s.reader_spacing, 1.2..=2.5, "line height"),
-        ] {
-            ui.add(Slider::new(value, range).text(words));
-        }
+        ui.scope(|ui| {
+            // A rail that can be seen on the ground of a dialog.
+            ui.visuals_mut().widgets.inactive.bg_fill = theme.color.line;
+            ui.spacing_mut().slider_width = theme.size.dialog * 0.5;
+            for (value, range, words, decimals) in [
+                (&mut s.reader_size, 10.0..=40.0, "size", 1),
+                (&mut s.reader_width, 280.0..=1200.0, "width", 0),
+                (&mut s.reader_spacing, 1.2..=2.5, "line height", 2),
+            ] {
+                let slider = Slider::new(value, range).text(words).max_decimals(decimals);
+                changed |= ui.add(slider).changed();
+            }
+        });
         let mut motion = s.reduced_motion;
         if ui.checkbox(&mut motion, "Reduced motion").changed() {
             s.reduced_motion = motion;
-            cx.ask(Ask::Run(UiCommand::ReducedMotion));
+            cx.ask(Ask::Run(UiCommand::REDUCED_MOTION));
         }
         ui.label(weak(
             "Cache: the full texts of your articles, for opening and searching at once",
         ));
-        ui.checkbox(&mut s.cache_beside, "Keep it beside the workspace")
-            .on_hover_text("In .dateline/cache beside workspace.ron: on the same disk, encrypted or removable, as your sources. Takes effect at the next loading");
+        let beside = ui.checkbox(&mut s.cache_beside, "Keep it beside the workspace");
+        changed |= beside.changed();
+        beside.on_hover_text("In .dateline/cache beside workspace.ron: on the same disk, encrypted or removable, as your sources. Takes effect at the next loading");
         if !self.cache_known {
             self.cache_known = true;
             self.cache = cx.state.session.cache_bytes();
@@ -82,7 +102,7 @@ impl Body for SettingsForm {
         if let Some(path) = Settings::path() {
             ui.label(weak(&format!("Kept in {}", path.display())));
         }
-        if self.settings != before {
+        if changed {
             // Everything that this form does not show stays as the window has it now.
             let now = Settings {
                 author: self.settings.author.clone(),

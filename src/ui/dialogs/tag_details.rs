@@ -1,17 +1,32 @@
-//! What a tag means in full, what it asks to be said, and what was coded before its meaning changed.
+//! What a tag means in full, and what it asks to be said.
 
 use egui::{Checkbox, ComboBox, Id, RichText, Ui};
 
 use super::super::Cx;
 use super::super::widgets::field;
-use super::Body;
-use super::annotation_list::AnnotationList;
-use crate::app::command::{AnnotateCommand, CodebookCommand, ViewCommand};
-use crate::app::{Command, State, Wanted};
+use super::{Body, DialogInfo, DialogRequest};
+use crate::app::command::{AnnotateCommand, CodebookCommand};
+use crate::app::{Command, State};
 use crate::workspace::{AttributeKind, AttributeSchema, Tag, TagId};
 
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "tag-details",
+    title: "About this tag",
+    wide: true,
+    foot: true,
+    example: |state| Some(request(super::first_tag(state)?)),
+};
+
+/// Opens it for a tag.
+pub(in crate::ui) fn request(tag: TagId) -> DialogRequest {
+    DialogRequest::new(&INFO, move |state| {
+        TagDetails::new(tag, &state.session.workspace().codebook)
+    })
+}
+
 /// Meaning and attributes of a tag.
-pub(super) struct TagDetails {
+struct TagDetails {
     tag: TagId,
     examples: String,
     exclusions: String,
@@ -64,7 +79,7 @@ impl Draft {
 }
 
 impl TagDetails {
-    pub fn new(tag: TagId, book: &crate::workspace::Codebook) -> Self {
+    fn new(tag: TagId, book: &crate::workspace::Codebook) -> Self {
         let of = |f: fn(&Tag) -> &str| book.get(tag).map_or_else(String::new, |t| f(t).to_owned());
         let attributes = book.get(tag).map_or(&[][..], |t| &t.attributes);
         let attributes: Vec<Draft> = attributes.iter().map(Draft::of).collect();
@@ -77,7 +92,7 @@ impl TagDetails {
         }
     }
 
-    fn words(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    fn words(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) {
         for (name, hint, text, command) in [
             (
                 "Examples",
@@ -95,6 +110,9 @@ impl TagDetails {
             small(ui, cx, name);
             let id = Id::unique(("tag details", name, self.tag));
             let response = field::block(ui, id, text, name, hint, 2);
+            if fresh && name == "Examples" {
+                response.request_focus();
+            }
             if response.changed() {
                 cx.send(Command::Codebook(command(self.tag, text.clone())));
             }
@@ -176,7 +194,7 @@ fn small(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
 }
 
 impl Body for TagDetails {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let book = &cx.state.session.workspace().codebook;
         let Some(tag) = book.get(self.tag).cloned() else {
             return false;
@@ -185,7 +203,7 @@ impl Body for TagDetails {
         if !tag.definition.is_empty() {
             ui.label(&*tag.definition);
         }
-        self.words(ui, cx);
+        self.words(ui, cx, fresh);
         self.asked(ui, cx);
         ui.add_space(cx.theme.space.s);
         let own = cx.state.search.base.tag_usage(tag.id).own;
@@ -214,71 +232,5 @@ impl Body for TagDetails {
         let is_new = all != self.said && tag.attributes != all;
         let said = Command::Codebook(CodebookCommand::SetSchema(self.tag, all));
         is_new.then_some(said)
-    }
-}
-
-/// Annotations that were made before the meaning of their tag changed: looked at one by one.
-pub(super) struct ReviewTag {
-    tag: TagId,
-    list: AnnotationList,
-}
-
-impl ReviewTag {
-    pub fn new(tag: TagId) -> Self {
-        Self {
-            tag,
-            list: AnnotationList::default(),
-        }
-    }
-}
-
-/// Height of the list of annotations, in points.
-const LIST: f32 = 264.0;
-
-impl Body for ReviewTag {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let theme = cx.theme;
-        let book = &cx.state.session.workspace().codebook;
-        let Some(tag) = book.get(self.tag).cloned() else {
-            return false;
-        };
-        ui.label(RichText::new(book.path(tag.id)).font(theme.bold()));
-        ui.label(&*tag.definition);
-        let wanted = Wanted {
-            tag: Some(self.tag),
-            outdated: true,
-            ..Wanted::default()
-        };
-        let words = "Coded before its meaning changed. The marked one is shown in the reader; Enter says that it still fits.";
-        ui.label(RichText::new(words).color(theme.color.weak));
-        let picked = self.list.show(ui, cx, &wanted, LIST, |_| "");
-        if fresh {
-            ui.memory_mut(|m| m.request_focus(AnnotationList::id()));
-        }
-        if picked.all == 0 && cx.state.found(&wanted).is_some() {
-            ui.label("Everything coded with it was made, or looked at, with this meaning.");
-            return true;
-        }
-        let walked = picked.walked;
-        if let Some(id) = walked.moved.and(picked.under) {
-            cx.send(Command::View(ViewCommand::Choose(Some(id))));
-        }
-        let fits = |ids| Command::Codebook(CodebookCommand::StillFits(ids));
-        // A click only points at one; Enter means it.
-        let by_key = walked.entered.is_some() && walked.moved.is_none();
-        let mut all = false;
-        let mut one = by_key;
-        ui.horizontal(|ui| {
-            one |= ui.button("The marked one still fits").clicked();
-            all = ui
-                .button(format!("All {} listed still fit", picked.first.len()))
-                .clicked();
-        });
-        if all {
-            cx.send(fits(picked.first));
-        } else if let Some(id) = picked.under.filter(|_| one) {
-            cx.send(fits(vec![id]));
-        }
-        true
     }
 }

@@ -1,19 +1,63 @@
 //! The tag picker: type to narrow, Enter to apply, or to make a new tag of what was typed.
 
-use egui::{Id, Key, Modifiers, ScrollArea, Sense, Ui, vec2};
+use egui::{Id, ScrollArea, Sense, Ui, vec2};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::super::Cx;
 use super::super::widgets::{field, swatch};
-use super::{Body, entered};
+use super::{Body, DialogInfo, DialogRequest, entered, room, walked};
 use crate::app::Command;
 use crate::app::command::AnnotateCommand;
 use crate::workspace::{AnnotationId, Slot, TagId};
 
+/// A tag for the selected passage.
+pub(in crate::ui) static TAG_PASSAGE: DialogInfo = DialogInfo {
+    id: "tag-passage",
+    title: "Tag the selection",
+    wide: false,
+    foot: false,
+    example: |_| Some(tag_passage()),
+};
+
+/// A tag for the open article.
+pub(in crate::ui) static TAG_ARTICLE: DialogInfo = DialogInfo {
+    id: "tag-article",
+    title: "Tag the whole article",
+    wide: false,
+    foot: false,
+    example: |_| Some(tag_article()),
+};
+
+/// Another tag for an annotation.
+pub(in crate::ui) static CHANGE_TAG: DialogInfo = DialogInfo {
+    id: "change-tag",
+    title: "Change the tag",
+    wide: false,
+    foot: false,
+    example: |state| Some(change_tag(super::first_annotation(state)?)),
+};
+
+/// Picks a tag for the selected passage.
+pub(in crate::ui) fn tag_passage() -> DialogRequest {
+    DialogRequest::new(&TAG_PASSAGE, |_| TagPicker::new(PickFor::Passage))
+}
+
+/// Picks a tag for the open article.
+pub(in crate::ui) fn tag_article() -> DialogRequest {
+    DialogRequest::new(&TAG_ARTICLE, |_| TagPicker::new(PickFor::WholeArticle))
+}
+
+/// Picks another tag for an annotation.
+pub(in crate::ui) fn change_tag(id: AnnotationId) -> DialogRequest {
+    DialogRequest::new(&CHANGE_TAG, move |_| {
+        TagPicker::new(PickFor::Annotation(id))
+    })
+}
+
 /// What a picked tag goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PickFor {
+enum PickFor {
     /// The selected passage.
     Passage,
     /// The open article.
@@ -22,14 +66,14 @@ pub enum PickFor {
     Annotation(AnnotationId),
 }
 
-pub(super) struct TagPicker {
+struct TagPicker {
     pick_for: PickFor,
     typed: String,
     at: usize,
 }
 
 impl TagPicker {
-    pub fn new(pick_for: PickFor) -> Self {
+    fn new(pick_for: PickFor) -> Self {
         Self {
             pick_for,
             typed: String::new(),
@@ -67,12 +111,7 @@ enum Choice {
 impl Body for TagPicker {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let id = Id::unique("tag picker");
-        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowDown)) {
-            self.at += 1;
-        }
-        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::ArrowUp)) {
-            self.at = self.at.saturating_sub(1);
-        }
+        self.at = walked(ui, self.at);
         let response = field::line(ui, id, &mut self.typed, "Tag", "Type the name of a tag");
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
@@ -83,13 +122,15 @@ impl Body for TagPicker {
         let choices = self.choices(cx);
         self.at = self.at.min(choices.len().saturating_sub(1));
         let mut picked = entered(ui, &response).then_some(self.at);
-        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-            for (i, choice) in choices.iter().enumerate() {
-                if row(ui, cx, choice, i == self.at) {
-                    picked = Some(i);
+        ScrollArea::vertical()
+            .max_height(room(ui, 320.0))
+            .show(ui, |ui| {
+                for (i, choice) in choices.iter().enumerate() {
+                    if row(ui, cx, choice, i == self.at) {
+                        picked = Some(i);
+                    }
                 }
-            }
-        });
+            });
         match picked.and_then(|i| choices.get(i)) {
             Some(Choice::Tag(tag, ..)) => self.apply(cx, Some(*tag)),
             Some(Choice::Note) => self.apply(cx, None),

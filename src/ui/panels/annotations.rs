@@ -324,7 +324,7 @@ fn notices(ui: &mut Ui, cx: &mut Cx<'_>, area: Rect) -> f32 {
             )
             .clicked()
         {
-            cx.ask(Ask::Run(UiCommand::LoadReport));
+            cx.ask(Ask::Run(UiCommand::LOAD_REPORT));
         }
     });
     if renamed > 0 {

@@ -144,7 +144,7 @@ impl ArticlesPanel {
         {
             let words = "Tables wait to be read until you have seen what their columns mean.";
             if empty(ui, cx, words, Some("Columns of tables")) {
-                cx.ask(Ask::Run(UiCommand::TableColumns));
+                cx.ask(Ask::Run(UiCommand::TABLE_COLUMNS));
             }
         } else if cx.state.session.corpus().is_empty() {
             if empty(
@@ -153,7 +153,7 @@ impl ArticlesPanel {
                 "There are no articles in this workspace yet.",
                 Some("Add articles …"),
             ) {
-                cx.ask(Ask::Run(UiCommand::AddArticles));
+                cx.ask(Ask::Run(UiCommand::ADD_ARTICLES));
             }
         } else if cx.state.search.base.rows.is_empty()
             && cx.state.search.base.generation() == cx.state.session.corpus().generation()
@@ -167,7 +167,7 @@ impl ArticlesPanel {
                 None => "No article matches the search.".to_owned(),
             };
             if empty(ui, cx, &words, filtered.then_some("Clear filter")) {
-                cx.ask(Ask::Run(UiCommand::ClearFilter));
+                cx.ask(Ask::Run(UiCommand::CLEAR_FILTER));
             }
         } else {
             return false;

@@ -7,7 +7,7 @@ use egui::{
     Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::super::dialogs::DialogKind;
+use super::super::dialogs;
 use super::super::icons::{self, Icon};
 use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
@@ -352,19 +352,19 @@ impl CodebookPanel {
             cx.send(Command::Codebook(CodebookCommand::Move(tag.id, None)));
         }
         if menu_item(ui, "Move below …") {
-            cx.ask(Ask::Dialog(DialogKind::MoveTag(tag.id)));
+            cx.ask(Ask::Dialog(dialogs::choose_tag::to_move(tag.id)));
         }
         if menu_item(ui, "More about this tag …") {
-            cx.ask(Ask::Dialog(DialogKind::TagDetails(tag.id)));
+            cx.ask(Ask::Dialog(dialogs::tag_details::request(tag.id)));
         }
         if menu_item(ui, "Split …") {
-            cx.ask(Ask::Dialog(DialogKind::SplitTag(tag.id)));
+            cx.ask(Ask::Dialog(dialogs::split_tag::request(tag.id)));
         }
         if menu_item(ui, "Merge into …") {
-            cx.ask(Ask::Dialog(DialogKind::MergeTag(tag.id)));
+            cx.ask(Ask::Dialog(dialogs::choose_tag::to_merge(tag.id)));
         }
         if menu_item(ui, "Delete …") {
-            cx.ask(Ask::Dialog(DialogKind::DeleteTag(tag.id)));
+            cx.ask(Ask::Dialog(dialogs::delete_tag::request(tag.id)));
         }
     }
 
@@ -482,7 +482,7 @@ impl CodebookPanel {
                 .on_hover_text("Examples, attributes, folder, retired")
                 .clicked()
             {
-                cx.ask(Ask::Dialog(DialogKind::TagDetails(tag.id)));
+                cx.ask(Ask::Dialog(dialogs::tag_details::request(tag.id)));
             }
         });
         if outdated > 0 {
@@ -494,7 +494,7 @@ impl CodebookPanel {
                 .color(theme.color.warning)
                 .size(theme.text.small);
             if ui.link(link).on_hover_text("Look at them again").clicked() {
-                cx.ask(Ask::Dialog(DialogKind::ReviewTag(tag.id)));
+                cx.ask(Ask::Dialog(dialogs::review_tag::request(tag.id)));
             }
         }
         let response = field::block(

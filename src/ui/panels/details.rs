@@ -256,8 +256,8 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
     ui.add_space(theme.space.s);
     ui.horizontal_wrapped(|ui| {
         for (words, command) in [
-            ("Show file", UiCommand::RevealFile),
-            ("Open file", UiCommand::OpenOriginal),
+            ("Show file", UiCommand::REVEAL_FILE),
+            ("Open file", UiCommand::OPEN_ORIGINAL),
         ] {
             if ui.add(Button::new(words)).clicked() {
                 cx.ask(Ask::Run(command));

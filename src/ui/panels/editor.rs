@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use egui::{Align, Button, ComboBox, Id, Layout, RichText, TextEdit, Ui, vec2};
 use jiff::tz::TimeZone;
 
-use super::super::dialogs::DialogKind;
+use super::super::dialogs;
 use super::super::icons::{self, Icon};
 use super::super::made_of::MadeOf;
 use super::super::widgets::{field, picked, swatch};
@@ -412,7 +412,7 @@ fn relations(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation, around: &Aro
         let words = RichText::new("Relations").color(theme.color.weak);
         ui.label(words.size(theme.text.small));
         if icons::button(ui, Icon::Plus, "Relate to another annotation").clicked() {
-            cx.ask(Ask::Dialog(DialogKind::Relate(annotation.id)));
+            cx.ask(Ask::Dialog(dialogs::relate::request(annotation.id)));
         }
     });
     for relation in &around.relations {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use egui::{Button, Id, Key, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::super::dialogs::DialogKind;
+use super::super::dialogs;
 use super::super::icons::{self, Icon};
 use super::super::widgets::kept_scroll::KeptScroll;
 use super::super::widgets::{field, menu_item, swatch};
@@ -84,7 +84,7 @@ impl TracksPanel {
                                 "A track follows a name, a place or a phrase through all articles.",
                                 Some("New track"),
                             ) {
-                                cx.ask(Ask::Dialog(DialogKind::Follow));
+                                cx.ask(Ask::Dialog(dialogs::follow::request()));
                             }
                             return;
                         }
@@ -97,7 +97,7 @@ impl TracksPanel {
                             .add(Button::new("+ New track").frame_when_inactive(false))
                             .clicked()
                         {
-                            cx.ask(Ask::Dialog(DialogKind::Follow));
+                            cx.ask(Ask::Dialog(dialogs::follow::request()));
                         }
                     });
             });

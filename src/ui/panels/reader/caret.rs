@@ -8,6 +8,7 @@ use crate::app::command::ViewCommand;
 use crate::app::{Command, Passage, ReaderDoc};
 use crate::corpus::TextHash;
 use crate::text::{Span, paragraph_around, word_at, word_end_after, word_start_before};
+use crate::ui::presses::{self, Press};
 use crate::ui::{Ask, Cx};
 
 /// A move of the caret.
@@ -52,6 +53,30 @@ const MOTIONS: [(Modifiers, Key, Motion); 14] = [
     (Modifiers::COMMAND, Key::ArrowRight, Motion::RowEnd),
 ];
 
+/// What a press does in the text.
+enum Does {
+    Move(Motion),
+    Grow,
+    Shrink,
+}
+
+/// What a press does, by the modifiers held with it; none where it is not for the text.
+fn does(press: Press) -> Option<Does> {
+    let held = press.modifiers;
+    let grows = held.matches_logically(Modifiers::ALT);
+    match press.key {
+        Key::ArrowUp if grows => return Some(Does::Grow),
+        Key::ArrowDown if grows => return Some(Does::Shrink),
+        _ => {}
+    }
+    // Matching ignores an extra Shift, which extends; Alt with arrows goes back and forward.
+    let fits =
+        |modifiers: Modifiers| held.matches_logically(modifiers) && (modifiers.alt || !held.alt);
+    let mut motions = MOTIONS.iter();
+    let found = motions.find(|(modifiers, key, _)| *key == press.key && fits(*modifiers));
+    found.map(|(_, _, motion)| Does::Move(*motion))
+}
+
 /// A selection that has grown, so that it can shrink again.
 pub(super) struct Grown {
     /// The text it was in.
@@ -83,30 +108,33 @@ impl ReaderPanel {
         if let Some(words) = cx.state.selected_words().filter(|_| copies) {
             cx.ask(Ask::Copy(words.to_owned()));
         }
-        if ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::ArrowUp)) {
-            self.grow(cx, doc);
-        }
-        if ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::ArrowDown)) {
-            self.shrink(cx, doc);
-        }
-        for (modifiers, key, motion) in MOTIONS {
-            // Matching ignores an extra Shift, which extends; Alt with arrows goes back and forward.
-            let held = ui.input(|i| i.modifiers);
-            if held.alt && !modifiers.alt {
-                continue;
-            }
-            if ui.input_mut(|i| i.consume_key(modifiers, key)) {
-                if self.edge.is_some() {
+        let mut passage = self.passage(cx);
+        for press in presses::take(ui, |press| does(press).is_some()) {
+            match does(press) {
+                Some(Does::Grow) => self.grow(cx, doc),
+                Some(Does::Shrink) => self.shrink(cx, doc),
+                Some(Does::Move(motion)) if self.edge.is_some() => {
                     self.move_edge(ui, doc.text(), motion);
-                } else {
-                    self.move_caret(ui, cx, doc.text(), motion, held.shift);
                 }
+                Some(Does::Move(motion)) => {
+                    let extend = press.modifiers.shift;
+                    passage = self.move_caret(ui, cx, doc.text(), passage, motion, extend);
+                }
+                None => {}
             }
         }
     }
 
-    fn move_caret(&mut self, ui: &Ui, cx: &mut Cx<'_>, text: &str, motion: Motion, extend: bool) {
-        let passage = self.passage(cx);
+    /// Moves the caret of a passage; the passage that is then selected.
+    fn move_caret(
+        &mut self,
+        ui: &Ui,
+        cx: &mut Cx<'_>,
+        text: &str,
+        passage: Passage,
+        motion: Motion,
+        extend: bool,
+    ) -> Passage {
         let span = passage.span();
         // Letting go of a selection sideways goes to its end on that side.
         let caret = match motion {
@@ -121,12 +149,11 @@ impl ReaderPanel {
             self.wanted_x = None;
         }
         let anchor = if extend { passage.anchor } else { caret };
-        cx.send(Command::View(ViewCommand::Select(Some(Passage {
-            anchor,
-            caret,
-        }))));
+        let passage = Passage { anchor, caret };
+        cx.send(Command::View(ViewCommand::Select(Some(passage))));
         self.scene
             .scroll_to(Span::new(caret, next_character(text, caret)));
+        passage
     }
 
     /// Where a move leads from a byte.

@@ -109,7 +109,7 @@ impl ReaderPanel {
         let Some(doc) = cx.state.reading.doc.clone() else {
             if cx.state.session.corpus().is_empty() && cx.state.session.loading().is_none() {
                 if empty(ui, cx, "Open a folder of articles to read.", Some("Open …")) {
-                    cx.ask(Ask::Run(UiCommand::Open));
+                    cx.ask(Ask::Run(UiCommand::OPEN));
                 }
             } else {
                 empty(ui, cx, "Choose an article to read it here.", None);

@@ -87,7 +87,7 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.ask(Ask::Copy(text));
     }
     if menu_item(ui, "Save as CSV …") {
-        cx.ask(Ask::Run(UiCommand::ExportChart));
+        cx.ask(Ask::Run(UiCommand::EXPORT_CHART));
     }
     if menu_item(ui, "Clear the range") {
         cx.send(Command::Filter(FilterCommand::Dates(None)));

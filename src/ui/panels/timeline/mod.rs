@@ -95,7 +95,7 @@ impl SeriesLook {
 /// What stands at the right of the chart's tabs: measure, bins, denominators, export.
 fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if icons::button(ui, Icon::Export, "Export the chart as CSV").clicked() {
-        cx.ask(Ask::Run(UiCommand::ExportChart));
+        cx.ask(Ask::Run(UiCommand::EXPORT_CHART));
     }
     let chart = cx.state.view.chart.clone();
     let denominators = [Denominator::Filter, Denominator::Corpus];
@@ -234,7 +234,7 @@ impl TimelinePanel {
                 "Follow a name to see when it is mentioned: select its words in the reader, or add a track.",
                 Some("Show tracks"),
             ) {
-                cx.ask(Ask::Run(UiCommand::ShowTracks));
+                cx.ask(Ask::Run(UiCommand::SHOW_TRACKS));
             }
             return;
         }

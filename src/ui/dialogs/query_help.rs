@@ -1,12 +1,26 @@
-//! Help: the query language with examples that run, what this is.
+//! The query language, with examples that run.
 
 use egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
-use super::Body;
+use super::{Body, DialogInfo, DialogRequest, room};
 use crate::analysis::fields::{COLUMN_HELP, FIELDS, Origin};
 use crate::app::Command;
 use crate::app::command::QueryCommand;
+
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "query-help",
+    title: "How to search",
+    wide: true,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, |_| QueryHelp)
+}
 
 /// What can be typed, group by group.
 const EXAMPLES: [(&str, &[(&str, &str)]); 2] = [
@@ -74,7 +88,7 @@ fn groups() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
 }
 
 /// The query language.
-pub(super) struct QueryHelp;
+struct QueryHelp;
 
 impl Body for QueryHelp {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
@@ -85,7 +99,7 @@ impl Body for QueryHelp {
                 .color(theme.color.weak)
                 .size(theme.text.small)
         };
-        ScrollArea::vertical().auto_shrink([false, true]).max_height(480.0).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink([false, true]).max_height(room(ui, 480.0)).show(ui, |ui| {
             for (group, examples) in groups() {
                 ui.add_space(theme.space.s);
                 ui.label(RichText::new(group).font(theme.bold()));
@@ -109,28 +123,6 @@ impl Body for QueryHelp {
                  Conditions, title: and NOT choose articles and are no mentions themselves.",
             ));
         });
-        true
-    }
-}
-
-/// What this is.
-pub(super) struct About;
-
-impl Body for About {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
-        ui.label(
-            RichText::new(format!("Dateline {}", env!("CARGO_PKG_VERSION"))).font(cx.theme.bold()),
-        );
-        ui.label("A workbench for people who read news as evidence.");
-        let weak = |words: &str| {
-            RichText::new(words)
-                .color(cx.theme.color.weak)
-                .size(cx.theme.text.small)
-        };
-        ui.label(weak("MIT or Apache-2.0, as you like. Everything stays on this machine; nothing is sent anywhere."));
-        ui.label(weak(
-            "Fonts: Dateline Sans after Inter, Dateline Serif after Source Serif 4; SIL Open Font License 1.1.",
-        ));
         true
     }
 }

@@ -1,54 +1,46 @@
-//! Many annotations at once: what would happen is shown with its numbers before it does.
+//! A tag on every hit of the search: what would happen is shown with its numbers before it does.
 
-use egui::{Button, ComboBox, RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{Cx, counted, grouped};
-use super::Body;
+use super::tag_choice::tag_choice;
+use super::{Body, DialogInfo, DialogRequest, Foot, room};
 use crate::analysis::passages::Extent;
 use crate::app::BulkPreview;
 use crate::app::Command;
 use crate::app::command::AnnotateCommand;
 use crate::workspace::{Tag, TagId};
 
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "tag-hits",
+    title: "Tag all hits",
+    wide: true,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, |_| TagHits::default())
+}
+
 /// Passages that are shown of those that would be tagged.
 const SHOWN: usize = 40;
 
-/// A choice of a tag that may be put on passages; whether it was changed.
-fn tag_choice(ui: &mut Ui, cx: &Cx<'_>, tag: &mut Option<TagId>, none: Option<&str>) -> bool {
-    let book = &cx.state.session.workspace().codebook;
-    let before = *tag;
-    let words = tag.map_or_else(
-        || none.unwrap_or("choose a tag").to_owned(),
-        |tag| book.path(tag),
-    );
-    ComboBox::from_id_salt("tag")
-        .selected_text(words)
-        .width(260.0)
-        .show_ui(ui, |ui| {
-            if let Some(none) = none {
-                ui.selectable_value(tag, None, none);
-            }
-            for (_, one) in book.in_tree_order() {
-                if one.is_codable() {
-                    ui.selectable_value(tag, Some(one.id), book.path(one.id));
-                }
-            }
-        })
-        .response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Tag"));
-    *tag != before
-}
-
 /// A tag on every hit of the search in the articles of the table.
 #[derive(Default)]
-pub(super) struct TagHits {
+struct TagHits {
     tag: Option<TagId>,
     extent: Extent,
+    /// How many passages would be tagged; none while that is not known.
+    passages: Option<usize>,
 }
 
 impl Body for TagHits {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
+        self.passages = None;
         if fresh {
             let book = &cx.state.session.workspace().codebook;
             let codable = |t: &&TagId| book.get(**t).is_some_and(Tag::is_codable);
@@ -65,7 +57,7 @@ impl Body for TagHits {
         ));
         let mut changed = fresh;
         ui.horizontal(|ui| {
-            changed |= tag_choice(ui, cx, &mut self.tag, None);
+            changed |= tag_choice(ui, cx, &mut self.tag, None, fresh);
             for (extent, words) in [
                 (Extent::Words, "the exact words"),
                 (Extent::Sentence, "the whole sentence"),
@@ -90,6 +82,7 @@ impl Body for TagHits {
             return true;
         };
         let n = passages.found.len();
+        self.passages = Some(n);
         let mut words = format!(
             "{} in {}",
             counted(n, "passage", "passages"),
@@ -103,7 +96,7 @@ impl Body for TagHits {
         }
         ui.label(RichText::new(words).font(theme.bold()));
         ScrollArea::vertical()
-            .max_height(260.0)
+            .max_height(room(ui, 260.0))
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 for found in passages.found.iter().take(SHOWN) {
@@ -121,65 +114,18 @@ impl Body for TagHits {
                     ui.label(RichText::new(more).color(theme.color.weak));
                 }
             });
-        let button = format!("Tag {}", counted(n, "passage", "passages"));
-        if ui.add_enabled(n > 0, Button::new(button)).clicked() {
-            cx.send(Command::Annotate(AnnotateCommand::TagHits));
-            return false;
-        }
         true
     }
-}
 
-/// Another tag for all annotations that the list shows.
-#[derive(Default)]
-pub(super) struct RetagListed {
-    tag: Option<TagId>,
-}
-
-impl Body for RetagListed {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
-        let n = cx.state.search.base.annotations;
-        let listed = counted(n, "annotation that is", "annotations that are");
-        ui.label(format!("The {listed} listed get:"));
-        tag_choice(ui, cx, &mut self.tag, Some("no tag: plain notes"));
-        let undo = RichText::new(
-            "The list shows what the filter and its own field let pass. Undo takes it back.",
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let words = self.passages.map_or_else(
+            || "Tag passages".to_owned(),
+            |n| format!("Tag {}", counted(n, "passage", "passages")),
         );
-        ui.label(undo.color(cx.theme.color.weak).size(cx.theme.text.small));
-        if ui
-            .add_enabled(n > 0, Button::new("Change the tag"))
-            .clicked()
-        {
-            cx.send(Command::Annotate(AnnotateCommand::RetagListed(self.tag)));
-            return false;
+        if !foot.choice(&words, self.passages > Some(0)) {
+            return true;
         }
-        true
-    }
-}
-
-/// All annotations that the list shows go.
-pub(super) struct DeleteListed;
-
-impl Body for DeleteListed {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let n = cx.state.search.base.annotations;
-        let all = cx.state.session.workspace().annotations.len();
-        ui.label(format!(
-            "{} of {} will be deleted: those that are listed.",
-            counted(n, "annotation", "annotations"),
-            grouped(all as u64)
-        ));
-        let undo = RichText::new("Undo brings everything back.");
-        ui.label(undo.color(cx.theme.color.weak).size(cx.theme.text.small));
-        let words = format!("Delete {}", counted(n, "annotation", "annotations"));
-        let button = ui.add_enabled(n > 0, Button::new(words));
-        if fresh {
-            button.request_focus();
-        }
-        if button.clicked() {
-            cx.send(Command::Annotate(AnnotateCommand::DeleteListed));
-            return false;
-        }
-        true
+        cx.send(Command::Annotate(AnnotateCommand::TagHits));
+        false
     }
 }

@@ -1,0 +1,105 @@
+//! Exports annotations.
+
+use std::path::Path;
+
+use egui::{RichText, Ui};
+
+use super::super::Cx;
+use super::super::native_dialog::NativeDialog;
+use super::place::Place;
+use super::{Body, DialogInfo, DialogRequest, Foot};
+use crate::app::command::FileCommand;
+use crate::app::{Command, State};
+use crate::exchange::{Format, Holding};
+
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "export-annotations",
+    title: "Export annotations",
+    wide: false,
+    foot: true,
+    example: |_| Some(request()),
+};
+
+/// Opens it.
+pub(in crate::ui) fn request() -> DialogRequest {
+    DialogRequest::new(&INFO, Export::new)
+}
+
+struct Export {
+    format: &'static Format,
+    filtered: bool,
+    place: Place,
+}
+
+impl Export {
+    fn new(state: &State) -> Self {
+        let format = Format::usual();
+        let filtered = !state.search.filter.is_empty() || state.search.query.query.is_some();
+        let name = format!("annotations.{}", format.extension());
+        Self {
+            format,
+            filtered,
+            place: Place::in_export_folder(state, &name),
+        }
+    }
+}
+
+impl Body for Export {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+        let before = self.format;
+        ui.horizontal(|ui| {
+            for format in Format::writable() {
+                ui.radio_value(&mut self.format, format, format.words);
+            }
+        });
+        if before != self.format {
+            let path = Path::new(&self.place.path);
+            let is_named = path
+                .extension()
+                .is_some_and(|e| before.endings.iter().any(|b| e == *b));
+            let ending = self.format.extension();
+            self.place.path = if is_named {
+                path.with_extension(ending).display().to_string()
+            } else {
+                format!("{}.{ending}", self.place.path)
+            };
+        }
+        let lacks: Vec<&str> = self.format.lacks().map(Holding::words).collect();
+        if !lacks.is_empty() {
+            let words = format!("Its files do not hold: {}.", lacks.join("; "));
+            let words = RichText::new(words).color(cx.theme.color.weak);
+            ui.label(words.size(cx.theme.text.small));
+        }
+        let shown = cx.state.search.base.annotations;
+        let all = cx.state.session.workspace().annotations.len();
+        ui.radio_value(
+            &mut self.filtered,
+            false,
+            format!("All annotations ({all})"),
+        );
+        ui.radio_value(
+            &mut self.filtered,
+            true,
+            format!("Only those that filter and search show ({shown})"),
+        );
+        let native = NativeDialog::Export {
+            format: self.format,
+            filtered: self.filtered,
+        };
+        self.place.show(ui, cx, fresh, native);
+        true
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let Some(path) = self.place.foot(foot, "Export") else {
+            return true;
+        };
+        cx.send(Command::File(FileCommand::Export {
+            format: self.format,
+            path,
+            filtered: self.filtered,
+        }));
+        false
+    }
+}
