@@ -151,7 +151,7 @@ const TAGGED: &[(&str, Motion)] = &[
 ];
 
 fn next_and_back(i: usize) -> Vec<Event> {
-    key(if i % 2 == 0 {
+    key(if i.is_multiple_of(2) {
         egui::Key::J
     } else {
         egui::Key::K

@@ -51,7 +51,7 @@ impl Passes {
         metadata: &EffectiveMetadata,
         tracks: &[TrackAnswer],
     ) -> Result<Arc<Self>, AnswerError> {
-        for track in inputs.filter.tracks.iter() {
+        for track in &inputs.filter.tracks {
             let answer = tracks.iter().find(|t| t.id == *track);
             if let Some(error) = answer.and_then(|t| t.error.as_ref()) {
                 // A filter by a track that is gone is repaired; until then it has no name.

@@ -82,17 +82,15 @@ fn selected<'w>(
     for id in workspace.annotations.articles().filter(|_| has_range) {
         let place = corpus.find(id);
         let article = place.and_then(|place| corpus.get(place));
-        match (place, article.and_then(|a| workspace.filed(&a).date())) {
-            (Some(place), Some(date)) => {
-                let begins = from.is_none_or(|from| from <= date.last_day());
-                if begins && to.is_none_or(|to| date.day <= to) {
-                    inside.insert(place);
-                }
+        if let (Some(place), Some(date)) = (place, article.and_then(|a| workspace.filed(&a).date()))
+        {
+            let begins = from.is_none_or(|from| from <= date.last_day());
+            if begins && to.is_none_or(|to| date.day <= to) {
+                inside.insert(place);
             }
-            _ => {
-                let of = workspace.annotations.of(id);
-                undated += of.filter(|a| has_tag(a.tag)).count();
-            }
+        } else {
+            let of = workspace.annotations.of(id);
+            undated += of.filter(|a| has_tag(a.tag)).count();
         }
     }
     if undated > 0 {
@@ -131,12 +129,11 @@ fn write(
     set: &WorkspaceSet<'_>,
     out: Option<&Path>,
 ) -> Result<LossReport, Failure> {
-    let written = match out {
-        Some(path) => write_set_to(format, set, path, &NEVER),
-        None => {
-            let mut out = BufWriter::new(std::io::stdout().lock());
-            write_set(format, set, &mut out, &NEVER)
-        }
+    let written = if let Some(path) = out {
+        write_set_to(format, set, path, &NEVER)
+    } else {
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        write_set(format, set, &mut out, &NEVER)
     };
     written.map_err(|error| match error {
         // The reader of the result has enough, as `head` has: there is nothing to tell.

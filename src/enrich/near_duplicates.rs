@@ -172,12 +172,11 @@ fn join_equal(sets: &[(u32, [u8; 16])], joined: &mut Joined) -> Vec<u32> {
         if *len == 0 {
             continue;
         }
-        match first.get(hash) {
-            Some(known) => joined.join(*known, n),
-            None => {
-                first.insert(*hash, n);
-                kinds.push(n);
-            }
+        if let Some(known) = first.get(hash) {
+            joined.join(*known, n)
+        } else {
+            first.insert(*hash, n);
+            kinds.push(n);
         }
     }
     kinds
@@ -333,8 +332,9 @@ mod tests {
     /// thirds, so that they are not alike.
     #[test]
     fn articles_that_share_a_paragraph_are_not_compared_pair_by_pair() {
-        let own = |n: usize| (0..18).map(|i| format!(" own{n}x{i}")).collect::<String>();
-        let texts: Vec<String> = (0..3000).map(|n| format!("{BRIEF}{}", own(n))).collect();
+        let own = |n: usize| (0..18).map(move |i| format!("own{n}x{i}"));
+        let text = |n| format!("{BRIEF} {}", own(n).collect::<Vec<_>>().join(" "));
+        let texts: Vec<String> = (0..3000).map(text).collect();
         let (groups, looked_at) = work(&texts);
         assert!(groups.iter().all(|g| *g == 0));
         assert!(looked_at < 40 * 3000, "{looked_at} pairs");

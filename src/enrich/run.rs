@@ -114,19 +114,18 @@ pub fn run_these(
     let mut known = Derived::none_of(Arc::clone(corpus));
     for enricher in enrichers {
         let kept = previous.value_of(*enricher).filter(|_| unchanged);
-        let finding = match kept {
-            Some(value) => Some(Arc::clone(value)),
-            None => {
-                let task = Task {
-                    corpus,
-                    known: &known,
-                    previous,
-                    cancel,
-                };
-                match pool {
-                    Some(pool) => pool.install(|| enricher.find(&task)),
-                    None => enricher.find(&task),
-                }
+        let finding = if let Some(value) = kept {
+            Some(Arc::clone(value))
+        } else {
+            let task = Task {
+                corpus,
+                known: &known,
+                previous,
+                cancel,
+            };
+            match pool {
+                Some(pool) => pool.install(|| enricher.find(&task)),
+                None => enricher.find(&task),
             }
         };
         let Some(finding) = finding.filter(|_| !cancel.load(Ordering::Relaxed)) else {

@@ -247,7 +247,9 @@ impl<S: 'static> Jobs<S> {
         let at = self.waiting.iter().position(|job| job.key.name == name);
         let job = at.and_then(|at| self.waiting.remove(at));
         let found = job.is_some();
-        job.into_iter().for_each(|job| self.run(job));
+        if let Some(job) = job {
+            self.run(job);
+        }
         found
     }
 

@@ -94,12 +94,11 @@ impl Session {
     /// No more articles will come: those that are there are all.
     fn stopped_early(&mut self) {
         self.loading = None;
-        match &mut self.incoming {
-            Some(last) => last.more = false,
-            None => {
-                self.all_articles_are_there();
-                self.event(SessionEvent::ArticlesEnd);
-            }
+        if let Some(last) = &mut self.incoming {
+            last.more = false
+        } else {
+            self.all_articles_are_there();
+            self.event(SessionEvent::ArticlesEnd);
         }
     }
 

@@ -145,10 +145,10 @@ pub fn workspace_from_ron(text: &str) -> Result<(Workspace, u64), ron::error::Sp
 /// The same, with the text.
 pub(super) fn workspace_from_text(
     text: String,
-) -> Result<(Workspace, u64), (ron::error::SpannedError, String)> {
+) -> Result<(Workspace, u64), Box<(ron::error::SpannedError, String)>> {
     let document = match read_document(&text) {
         Ok(document) => document,
-        Err(error) => return Err((error, text)),
+        Err(error) => return Err(Box::new((error, text))),
     };
     drop(text);
     let sequence = document.sequence();

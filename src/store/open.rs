@@ -194,7 +194,8 @@ fn read_around_unknown(
     for _ in 0..MAX_UNKNOWN {
         match workspace_from_text(text) {
             Ok(read) => return Ok((read, first)),
-            Err((error, back)) => {
+            Err(failed) => {
+                let (error, back) = *failed;
                 text = back;
                 let ron::Error::NoSuchStructField { found, .. } = &error.code else {
                     return Err(malformed(&error, path));

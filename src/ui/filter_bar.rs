@@ -59,7 +59,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                     .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
                     .show(|ui| form_ui(ui, cx, form));
                 for part in filter.chips() {
-                    if chip::removable(ui, &filter.words(&part, &cx.state.session.workspace()))
+                    if chip::removable(ui, &filter.words(&part, cx.state.session.workspace()))
                         .clicked()
                     {
                         cx.out.push(Command::Filter(FilterCommand::Set(Box::new(

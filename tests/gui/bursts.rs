@@ -78,10 +78,10 @@ impl TestWorkbench {
 
     /// What stands in the text field that has the focus; none where none has it.
     fn typed_in(&self) -> Option<String> {
-        let fields = self
+        let mut fields = self
             .harness
             .query_all_by(|n| n.is_focused() && is_field(n.role()));
-        fields.filter_map(|n| n.accesskit_node().value()).next()
+        fields.find_map(|n| n.accesskit_node().value())
     }
 
     /// What a key that goes astray would change.

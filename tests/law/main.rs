@@ -1,6 +1,10 @@
 //! The law of searching: the index, the plain scan, a naive reference and the marks of the reader give
 //! the same answer to every query, conditions included.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod naive;
 mod queries;

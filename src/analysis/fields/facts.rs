@@ -124,12 +124,11 @@ impl WorkspaceFacts {
 
 impl Facts for WorkspaceFacts {
     fn condition(&self, test: &FieldTest) -> Result<Holds<'_>, QueryError> {
-        match self.find(&test.name) {
-            Some(field) => (field.condition)(self, test),
-            None => {
-                self.check_column(test)?;
-                column::condition(self, test)
-            }
+        if let Some(field) = self.find(&test.name) {
+            (field.condition)(self, test)
+        } else {
+            self.check_column(test)?;
+            column::condition(self, test)
         }
     }
 }

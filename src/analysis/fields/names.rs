@@ -31,16 +31,15 @@ pub fn names() -> Vec<&'static str> {
 /// The first condition that cannot, with its place in the query.
 pub fn check(query: &Query, columns: Option<&[Arc<str>]>) -> Result<(), QueryError> {
     for test in query.fields() {
-        match find(&test.name) {
-            Some(field) => field.check(&test)?,
-            None => {
-                if let Some(columns) = columns
-                    && !columns.iter().any(|c| fold(c) == test.name)
-                {
-                    return Err(no_field(&test, columns));
-                }
-                column::check(&test)?;
+        if let Some(field) = find(&test.name) {
+            field.check(&test)?
+        } else {
+            if let Some(columns) = columns
+                && !columns.iter().any(|c| fold(c) == test.name)
+            {
+                return Err(no_field(&test, columns));
             }
+            column::check(&test)?;
         }
     }
     Ok(())

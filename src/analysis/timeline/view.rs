@@ -67,12 +67,11 @@ impl View for TimelineView {
             None => shown.iter().map(|(t, _)| series_name(t)).collect(),
         };
         let series = shown.iter().map(|(t, _)| t.id).collect();
-        let (timeline, split) = match split {
-            Some((timeline, split)) => (timeline, Some(split)),
-            None => {
-                let mentions = shown.iter().map(|(_, mentions)| Series { mentions });
-                (axis.timeline(&mentions.collect::<Vec<_>>()), None)
-            }
+        let (timeline, split) = if let Some((timeline, split)) = split {
+            (timeline, Some(split))
+        } else {
+            let mentions = shown.iter().map(|(_, mentions)| Series { mentions });
+            (axis.timeline(&mentions.collect::<Vec<_>>()), None)
         };
         if cancel.is_cancelled() {
             return Err(ViewError::Cancelled);

@@ -169,12 +169,11 @@ impl State {
                 }
             }
         };
-        match next.filter(|n| *n < hits.len()) {
-            Some(n) => self.show_hit(HitAt::Number(n)),
-            None => {
-                self.hit_in_another_article(by);
-                Vec::new()
-            }
+        if let Some(n) = next.filter(|n| *n < hits.len()) {
+            self.show_hit(HitAt::Number(n))
+        } else {
+            self.hit_in_another_article(by);
+            Vec::new()
         }
     }
 
@@ -247,9 +246,10 @@ impl State {
 /// The next article of the table after `from` that has a hit of the search, or of a shown track where
 /// nothing is looked for; backwards where `by` is negative.
 fn next_with_hit(base: &Base, from: Option<ArticleIx>, by: isize) -> Option<ArticleIx> {
-    let has_hit = |ix: ArticleIx| match &base.query {
-        Some(answer) => answer.counts.of(ix.ix()) > 0,
-        None => {
+    let has_hit = |ix: ArticleIx| {
+        if let Some(answer) = &base.query {
+            answer.counts.of(ix.ix()) > 0
+        } else {
             let mut shown = base.shown_tracks();
             shown.any(|t| base.mentions(t.id, ix).unwrap_or(0) > 0)
         }

@@ -83,7 +83,7 @@ fn tags_of_the_same_path_are_the_same_and_keys_stay_where_they_are() {
     let csv = "path,key,definition\nnews / war,w,fighting\nnews,n,everything\n";
     let read = read_as(&csv::FORMAT, csv).unwrap();
     let [news, war] = &read[..] else {
-        panic!("{:?}", read)
+        panic!("{read:?}")
     };
     assert_eq!(
         (&*news.definition, news.key),

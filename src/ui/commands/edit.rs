@@ -76,7 +76,7 @@ fn copy_citation(w: &Workbench, ctx: &Context) {
         .selection
         .annotation
         .and_then(|id| state.session.workspace().annotations.get(id));
-    let corpus = Arc::clone(&state.session.corpus());
+    let corpus = Arc::clone(state.session.corpus());
     let (article, quote, spans) =
         if let Some((words, span)) = state.selected_words().zip(state.selected_span()) {
             let Some(doc) = &state.reading.doc else {

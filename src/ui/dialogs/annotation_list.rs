@@ -62,7 +62,7 @@ impl AnnotationList {
             None => {}
         }
         let first = self.found.first.clone();
-        let workspace = std::sync::Arc::clone(&cx.state.session.workspace());
+        let workspace = std::sync::Arc::clone(cx.state.session.workspace());
         let rows = (first.len() as f32 * theme.size.table_row).clamp(theme.size.table_row, height);
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), rows), Sense::hover());
         let look = ListLook {

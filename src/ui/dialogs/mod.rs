@@ -114,8 +114,11 @@ pub static ALL: &[&DialogInfo] = &[
 /// A wish to open a dialog, with what it is about.
 pub struct DialogRequest {
     info: &'static DialogInfo,
-    make: Box<dyn FnOnce(&State) -> Box<dyn Body>>,
+    make: Make,
 }
+
+/// Makes what a dialog shows from the state as it is when it opens.
+type Make = Box<dyn FnOnce(&State) -> Box<dyn Body>>;
 
 impl DialogRequest {
     fn new<B: Body + 'static>(

@@ -70,6 +70,7 @@ impl<K: PartialEq> InSight<K> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "points are added and taken away exactly")]
 mod tests {
     use super::*;
 

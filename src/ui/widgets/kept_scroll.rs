@@ -83,6 +83,7 @@ fn moved<K: PartialEq>(before: &[(K, f32)], offset: f32, now: &[(K, f32)]) -> f3
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "points are added and taken away exactly")]
 mod tests {
     use super::moved;
 

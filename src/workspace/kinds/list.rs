@@ -251,8 +251,7 @@ fn put_in_order<'t, T, K: Eq + Hash>(
     if mine != base || theirs == base {
         return;
     }
-    let items: HashMap<&(K, usize), (&(K, usize), &'t T)> =
-        merged.iter().map(|one| (one.0, *one)).collect();
+    let items: HashMap<_, _> = merged.iter().map(|one| (one.0, *one)).collect();
     let mut order = theirs.iter().filter_map(|id| items.get(id));
     for place in merged.iter_mut().filter(|(id, _)| common(id)) {
         if let Some(next) = order.next() {

@@ -185,7 +185,7 @@ fn a_tag_is_split_and_retired() {
 fn a_codebook_is_written_and_taken_in() {
     let mut w = TestWorkbench::sample();
     w.command("Export codebook");
-    let path = w.file.with_file_name("codebook.csv");
+    let path = w.app().state.export_folder().join("codebook.csv");
     w.press("Enter");
     w.app().state.settle();
     let written = fs::read_to_string(&path).unwrap();

@@ -63,6 +63,7 @@ pub fn moved_byte(old: &str, new: &str, byte: u32) -> u32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "points are added and taken away exactly")]
 mod tests {
     use super::*;
 

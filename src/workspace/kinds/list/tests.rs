@@ -8,6 +8,10 @@ use crate::workspace::{
 };
 
 /// Items are numbers: the tens are the id, the rest is what is said.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "ids are taken from lists by reference"
+)]
 fn id(item: &u16) -> u16 {
     item / 10
 }
@@ -86,7 +90,11 @@ fn one_moved_tag_is_one_tag_in_an_edit() {
         ..Workspace::default()
     };
     let edit = whole("x", &book(tags), &book(moved));
-    let things: HashSet<_> = edit.changes.iter().filter_map(|c| c.thing()).collect();
+    let things: HashSet<_> = edit
+        .changes
+        .iter()
+        .filter_map(super::super::Change::thing)
+        .collect();
     assert_eq!(things.len(), 2);
 }
 
