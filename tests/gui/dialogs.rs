@@ -3,7 +3,7 @@
 
 use dateline::ui::dialogs;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Role, TouchPhase, Vec2};
-use egui_kittest::kittest::{AccessKitNode, NodeT, Queryable};
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::fixture::TestWorkbench;
 
@@ -52,9 +52,11 @@ fn tab_stays_inside_every_dialog() {
                 w.press(key);
                 let dialog = w.harness.get_by_role_and_label(Role::Dialog, info.title);
                 let room = dialog.rect();
-                let focused = w.harness.query_all_by(AccessKitNode::is_focused).last();
+                let focused = w
+                    .harness
+                    .query_all_by(|n| n.is_focused() && n.label().is_some());
                 // Between the last and the first nothing may have it for one press.
-                let Some(focused) = focused.filter(|n| n.accesskit_node().label().is_some()) else {
+                let Some(focused) = focused.last() else {
                     continue;
                 };
                 let name = focused.accesskit_node().label().unwrap_or_default();
