@@ -37,6 +37,9 @@ mod timeline;
 mod tracks;
 mod versions;
 mod view;
+#[cfg(test)]
+#[path = "../../tests/seams/weekdays.rs"]
+mod weekdays;
 
 pub use answer::{AnswerError, QueryAnswer};
 pub use base::{Base, MarksKey};
@@ -71,3 +74,5 @@ fn all(corpus: &Corpus) -> impl Iterator<Item = ArticleIx> {
 
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+pub(crate) use weekdays::WeekdaysView;

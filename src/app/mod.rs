@@ -1,27 +1,31 @@
 //! The program without its window: state, commands, jobs.
 //!
-//! Vocabulary: [`State`] owns the truth; a [`Command`] is a wish of the analyst, split by domain,
-//! one handler file each; an [`Effect`] is what the window must then do (scroll, focus, ask); a
-//! *job* is slow work on a named thread whose outcome comes back as an [`Event`]; [`Base`](crate::analysis::Base) is
-//! one snapshot of everything that filter and query decide (rows, counts, chart, annotation list),
-//! so that no two panels can disagree.
+//! Vocabulary: [`State`] holds the [`Session`](crate::session::Session) and what is looked for and shown
+//! beside it ([`Search`], [`Reading`], [`View`], [`Tools`]); a [`Command`] is a wish of the analyst, split
+//! by domain, one file each with its handler ([`command`]); an [`Effect`] is what the window must then do
+//! (scroll, focus, ask); [`Base`](crate::analysis::Base) is one snapshot of everything that filter and
+//! query decide (rows, counts, annotation list), so that no two panels can disagree; a [`ViewSlot`] asks
+//! for one table or chart of it while its panel is shown.
 //!
-//! The life of a change: a command is dispatched, its handler commits an edit, the edit raises the
-//! workspace's revision; at the end of the frame [`State::tick`] starts the jobs that are due
-//! (results, the open article's marks, saving); their events replace the snapshots whole.
+//! The life of a change: a command is dispatched, its handler makes an edit through the session, which
+//! raises the versions of what it touched; [`State::tick`] takes the outcomes of jobs in and starts those
+//! that are due (snapshot, marks of the open article, views that are shown); a stale outcome is dropped.
 //!
 //! Useful for: everything a window or a test can do. Not useful for: drawing.
 
 pub mod blocks;
 pub mod command;
+mod comparing;
 mod completion;
 mod effect;
 mod export;
 mod exporting;
 mod found;
+mod job_keys;
 pub mod marks;
 mod old_key_names;
 mod parts;
+mod pointed_at;
 mod reader_doc;
 mod requests;
 mod revised;

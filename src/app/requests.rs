@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::Effect;
+use super::job_keys::{FACETS, READER, RESULTS};
 use super::parts::reading::Pending;
 use super::reader_doc::ReaderDoc;
 use super::selection::Selection;
@@ -12,14 +13,6 @@ use crate::analysis::{
     ViewError, compute,
 };
 use crate::corpus::{ArticleId, ArticleIx};
-use crate::jobs::JobKey;
-
-/// The snapshot.
-pub(super) const RESULTS: JobKey = JobKey::new("results");
-/// The facets.
-pub(super) const FACETS: JobKey = JobKey::new("facets");
-/// The open article.
-pub(super) const READER: JobKey = JobKey::new("reader");
 
 /// A snapshot with what is shown beside it.
 #[derive(Debug)]

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::exporting::EXPORT;
+use super::job_keys::{FACETS, READER, RESULTS, SNIPPETS};
 use super::parts::reading::Reading;
 use super::parts::search::Search;
 use super::parts::tools::Tools;
 use super::parts::view::View;
 use super::reader_doc::ReaderDoc;
-use super::requests::{FACETS, READER, RESULTS};
 use super::settings::Settings;
-use super::snippets::SNIPPETS;
 use crate::analysis::{Versions, WorkspaceFacts};
 use crate::corpus::ArticleIx;
 use crate::enrich::Derived;

@@ -12,6 +12,9 @@ mod opened;
 mod search;
 mod tag;
 mod timeline;
+#[cfg(test)]
+#[path = "../../tests/seams/weekdays_command.rs"]
+mod weekdays_command;
 
 use std::path::PathBuf;
 
@@ -232,6 +235,12 @@ once it is durable. One that cannot be read or does not fit is named on standard
         #[arg(long, value_name = "N")]
         compact_after: Option<u64>,
     },
+    /// Count articles by day of the week: for tests of this seam
+    #[cfg(test)]
+    Weekdays {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+    },
 }
 
 /// What to do with the cache.
@@ -377,5 +386,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             CacheAction::List => cache::list(),
             CacheAction::Clear { path } => cache::clear(path.as_deref()),
         },
+        #[cfg(test)]
+        Subcommands::Weekdays { path } => weekdays_command::run(path, &mut std::io::stdout()),
     }
 }

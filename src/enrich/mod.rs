@@ -17,6 +17,9 @@ pub mod language;
 mod language_names;
 mod near_duplicates;
 mod run;
+#[cfg(test)]
+#[path = "../../tests/seams/script.rs"]
+mod script;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -59,8 +62,12 @@ pub trait Enricher: Send + Sync {
 }
 
 /// All enrichers, in the order in which they run: what is quick and what others read comes first.
-pub static ENRICHERS: [&dyn Enricher; 2] =
-    [&language::DetectLanguages, &near_duplicates::FindDuplicates];
+pub static ENRICHERS: &[&dyn Enricher] = &[
+    &language::DetectLanguages,
+    &near_duplicates::FindDuplicates,
+    #[cfg(test)]
+    &script::FindCyrillic,
+];
 
 #[cfg(test)]
 mod tests;

@@ -79,7 +79,7 @@ pub fn run(
     cancel: &AtomicBool,
     publish: impl FnMut(Arc<Derived>),
 ) {
-    run_these(&ENRICHERS, corpus, previous, pool, cancel, publish);
+    run_these(ENRICHERS, corpus, previous, pool, cancel, publish);
 }
 
 /// Runs the enrichers of these names and those they read, at once and to their end: for a question that

@@ -6,7 +6,7 @@
 //! code points) and to UTF-16 code units for other programs.
 //!
 //! Useful for: everything that points into a text. Not useful for: knowing where a text came from
-//! (that is `corpus`) or what a query means (that is `search`).
+//! (that is `corpus`) or what a query means (that is `query`).
 //!
 //! ```
 //! use dateline::text::tokens;

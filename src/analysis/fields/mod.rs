@@ -16,6 +16,9 @@ mod author;
 mod by;
 mod column;
 mod date;
+#[cfg(test)]
+#[path = "../../../tests/seams/ending.rs"]
+mod ending;
 mod facts;
 mod file;
 mod language;
@@ -124,7 +127,7 @@ fn no_values(_: &Known<'_>) -> Vec<String> {
 
 /// All fields beside `title:`, which is a part of the language, and the columns of the metadata; in the
 /// order of help and completion.
-pub static FIELDS: [Field; 11] = [
+pub static FIELDS: &[Field] = &[
     source::FIELD,
     author::FIELD,
     file::FIELD,
@@ -136,6 +139,8 @@ pub static FIELDS: [Field; 11] = [
     by::FIELD,
     status::FIELD,
     track::FIELD,
+    #[cfg(test)]
+    ending::FIELD,
 ];
 
 /// Whether a query asks what tracks mention.

@@ -144,7 +144,7 @@ fn the_three_names_of_a_language_mean_the_same() {
 #[test]
 fn the_table_holds_together() {
     let mut seen: Vec<&str> = vec!["title"];
-    for field in &FIELDS {
+    for field in FIELDS {
         for name in std::iter::once(&field.name).chain(field.aliases) {
             assert_eq!(fold(name), *name);
             assert!(!seen.contains(name), "{name} is taken");
@@ -166,7 +166,7 @@ fn the_table_holds_together() {
         sources: &[("The Wire".to_owned(), 3)],
         derived: &derived,
     };
-    for field in &FIELDS {
+    for field in FIELDS {
         for value in (field.values)(&known) {
             let query = parsed(&format!("{}:\"{value}\"", field.name));
             assert_eq!(check(&query, Some(&[])), Ok(()), "{query}");

@@ -8,6 +8,9 @@
 //! Useful for: the command line's `--format`, the dialogs, and whoever adds a format: copy `json_lines.rs`.
 //! Not useful for: codebooks alone and charts (`codebook`, `charts`).
 
+#[cfg(test)]
+#[path = "../../../tests/seams/array.rs"]
+mod array;
 mod csv;
 mod json_lines;
 mod ron;
@@ -21,7 +24,13 @@ use super::{AnnotatedSet, ExportError, LossReport, SetArticle};
 use crate::workspace::{Annotation, ReviewStatus};
 
 /// Every format there is, in the order in which they are offered.
-pub static FORMATS: &[&Format] = &[&json_lines::FORMAT, &csv::FORMAT, &ron::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &json_lines::FORMAT,
+    &csv::FORMAT,
+    &ron::FORMAT,
+    #[cfg(test)]
+    &array::FORMAT,
+];
 
 /// Writes a set; counts what it writes and tells what it changes. The set is asked once for its articles,
 /// in order; what `holds` does not name is told by the caller. When the writing is cancelled, the set ends

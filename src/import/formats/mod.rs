@@ -13,6 +13,9 @@
 //! `archive`, `packed`, `document_xml`, `zip_head`; what web pages are read with lies in `html`.
 
 mod delimited;
+#[cfg(test)]
+#[path = "../../../tests/seams/dispatch.rs"]
+mod dispatch;
 mod docx;
 mod epub;
 mod feed;
@@ -61,6 +64,8 @@ pub static FORMATS: &[&Format] = &[
     &mbox::FORMAT,
     &mail::FORMAT,
     &text_file::FORMAT,
+    #[cfg(test)]
+    &dispatch::FORMAT,
 ];
 
 /// A format that is read.

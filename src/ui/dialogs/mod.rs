@@ -28,6 +28,9 @@ pub(super) mod export_codebook;
 pub(super) mod follow;
 mod frame;
 pub(super) mod go_to;
+#[cfg(test)]
+#[path = "../../../tests/seams/greeting.rs"]
+mod greeting;
 pub(super) mod history;
 pub(super) mod import_codebook;
 pub(super) mod keys;
@@ -109,6 +112,8 @@ pub static ALL: &[&DialogInfo] = &[
     &keys::INFO,
     &query_help::INFO,
     &about::INFO,
+    #[cfg(test)]
+    &greeting::INFO,
 ];
 
 /// A wish to open a dialog, with what it is about.

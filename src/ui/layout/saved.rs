@@ -89,6 +89,11 @@ fn put_in(tree: &mut Tree<Pane>, info: &PanelInfo) {
             let at = tabs.children.iter().position(|c| *c == there);
             let at = at.map_or(tabs.children.len(), |at| at + further);
             tabs.children.insert(at, tile);
+            // A side of which all is hidden is not opened by what is new there.
+            let mut others = tabs.children.clone();
+            others.retain(|other| *other != tile);
+            let seen = others.iter().any(|other| tree.tiles.is_visible(*other));
+            tree.tiles.set_visible(tile, seen);
             return;
         }
         tree.tiles.remove(tile);
@@ -209,7 +214,8 @@ mod tests {
             "and the one that is gone is left out"
         );
         show(&mut layout, timeline::PANE);
-        assert_eq!(tabs_of(&layout, timeline::PANE), [timeline::PANE]);
+        let there: Vec<_> = on_side(Side::Bottom).iter().map(|i| i.pane).collect();
+        assert_eq!(tabs_of(&layout, timeline::PANE), there);
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub mod reader;
 mod registry;
 pub mod timeline;
 pub mod tracks;
+#[cfg(test)]
+#[path = "../../../tests/seams/weekdays_panel.rs"]
+pub mod weekdays_panel;
 
 use std::any::Any;
 
@@ -38,6 +41,8 @@ pub static ALL: &[&PanelInfo] = &[
     &tracks::INFO,
     &details::INFO,
     &timeline::INFO,
+    #[cfg(test)]
+    &weekdays_panel::INFO,
 ];
 
 /// The panels of a window, and what else it keeps between frames.

@@ -30,6 +30,7 @@ use crate::corpus::Corpus;
 mod annotation;
 mod article;
 #[cfg(test)]
+#[path = "../../../tests/seams/bookmark.rs"]
 mod bookmark;
 pub(crate) mod list;
 mod relation;
