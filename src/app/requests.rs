@@ -228,7 +228,7 @@ impl State {
             selection.passage = None;
         }
         self.reading.doc = Some(Arc::new(doc));
-        let effects = match self.reading.pending.take() {
+        let mut effects = match self.reading.pending.take() {
             Some(Pending::Hit(hit)) => {
                 let mut effects = self.show_hit(hit);
                 effects.extend(self.hit_reached());
@@ -237,6 +237,9 @@ impl State {
             Some(Pending::Place(span)) => vec![Effect::ScrollReader(span)],
             None => Vec::new(),
         };
+        if !self.reading.is_going {
+            effects.extend(self.hit_reached());
+        }
         self.effects.extend(effects);
     }
 

@@ -1,5 +1,7 @@
 //! Work that is kept: journal, lock, other programs, earlier versions, copies.
 
+use std::time::Duration;
+
 use super::*;
 
 #[test]
@@ -229,7 +231,7 @@ fn with_threads_a_change_from_outside_is_merged_and_written_without_asking_for_i
     // Nobody waits for a time: it is done when it is done.
     for _ in 0..3000 {
         state.tick();
-        std::thread::sleep(std::time::Duration::from_millis(10));
+        state.session.skip_time(Duration::from_millis(10));
         let written = fs::read_to_string(&file).unwrap_or_default();
         if is_merged(&written) && state.session.can_close() {
             break;
@@ -275,7 +277,7 @@ fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
             format!("{} here", track.name),
         )));
         state.settle();
-        std::thread::sleep(std::time::Duration::from_millis(1100));
+        state.session.skip_time(Duration::from_millis(1100));
     }
     let said: Vec<&str> = state
         .session
@@ -400,11 +402,10 @@ fn a_file_that_vanished_and_cannot_be_written_again_is_no_trap() {
 
 #[test]
 fn reading_on_after_an_edit_does_not_keep_the_window_awake() {
-    use std::time::Duration;
     let (_folder, _, mut state) = sample();
     tag(&mut state, "Drivers know it by its wrecks");
     // Longer than the file waits after the last edit.
-    std::thread::sleep(Duration::from_millis(2100));
+    state.session.skip_time(Duration::from_millis(2100));
     let seen = state.session.history().sequence();
     state.dispatch(Command::View(ViewCommand::Step(1)));
     state.tick();

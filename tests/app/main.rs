@@ -24,6 +24,7 @@ mod coding;
 mod exporting;
 mod fields;
 mod keeping;
+mod races;
 mod reading;
 
 fn opened(path: &Path) -> State {

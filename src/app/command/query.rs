@@ -148,6 +148,10 @@ impl State {
             return Vec::new();
         }
         let Some(doc) = self.current_doc().cloned() else {
+            // Pressed before its text is there: it counts from its beginning.
+            if self.reading.selection.article.is_some() {
+                self.reading.queued_steps += by;
+            }
             return Vec::new();
         };
         let hits = &doc.hits;
@@ -213,7 +217,8 @@ impl State {
         self.effects.push(Effect::ScrollTable);
     }
 
-    /// A hit of another article was reached: what was pressed on the way goes on from there.
+    /// A hit of another article was reached, or its text is there: what was pressed on the way goes on from
+    /// there.
     pub(in crate::app) fn hit_reached(&mut self) -> Vec<Effect> {
         self.reading.is_going = false;
         let steps = std::mem::take(&mut self.reading.queued_steps);
