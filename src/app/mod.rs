@@ -22,6 +22,7 @@ mod export;
 mod exporting;
 mod found;
 mod job_keys;
+mod keep_settings;
 pub mod marks;
 mod old_key_names;
 mod parts;

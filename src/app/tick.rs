@@ -42,7 +42,7 @@ impl State {
     }
 
     /// Takes in what one job has brought; says whether there was something.
-    fn poll(&mut self) -> bool {
+    pub(super) fn poll(&mut self) -> bool {
         if self.session.poll() {
             self.follow_session();
             return true;

@@ -232,6 +232,11 @@ impl<S: 'static> Jobs<S> {
         Some(outcome)
     }
 
+    /// Whether a job of this kind runs, or has an outcome that was not asked for yet.
+    pub fn is_running(&self, key: JobKey) -> bool {
+        self.running.iter().any(|(k, _)| *k == key)
+    }
+
     /// Whether a job runs, waits or has an outcome that was not asked for yet.
     pub fn is_busy(&self) -> bool {
         !self.running.is_empty() || !self.waiting.is_empty()

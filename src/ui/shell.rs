@@ -234,7 +234,7 @@ impl Workbench {
         }
     }
 
-    /// Writes the settings when they have changed; a failure is told once.
+    /// Has the settings written when they have changed; a failure is told once.
     fn keep_settings(&mut self, ctx: &Context) {
         self.state.settings.zoom = ctx.zoom_factor();
         if self.state.settings == self.settings_written {
@@ -253,16 +253,8 @@ impl Workbench {
             return;
         }
         self.settings_written = self.state.settings.clone();
-        if let Some(path) = &self.settings_path
-            && let Err(error) = self.state.settings.write(path)
-        {
-            let message = format!(
-                "Your preferences could not be kept: {error}. {}",
-                path.display()
-            );
-            self.state
-                .session
-                .tell(crate::session::Severity::Warning, message);
+        if let Some(path) = &self.settings_path {
+            self.state.keep_settings(path.clone());
         }
     }
 
@@ -466,7 +458,7 @@ impl Workbench {
             .dispatch(Command::File(FileCommand::CancelLoading));
         self.state.session.flush();
         if let Some(path) = &self.settings_path
-            && let Err(error) = self.state.settings.write(path)
+            && let Err(error) = self.state.keep_settings_at_the_end(path)
         {
             eprintln!(
                 "dateline: your preferences could not be kept: {error}. {}",
