@@ -1,4 +1,5 @@
-//! Values that the statistics must reproduce, from data outside the package.
+//! Values that the statistics must reproduce: from data outside the package, and from the definitions of what
+//! they are.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -62,5 +63,68 @@ fn intervals_and_weeks_match_the_golden_values() {
             BinUnit::Week.last_of(start).to_string(),
             case["week_ends"].as_str().unwrap()
         );
+    }
+}
+
+/// Exact Poisson (Garwood 1936): the bounds are the means under which so many or more, or so few or fewer, have
+/// a chance of 2.5 %.
+#[test]
+fn poisson_bounds_are_what_they_are_defined_as() {
+    let at_most = |k: u64, mean: f64| {
+        let mut term = (-mean).exp();
+        let mut sum = term;
+        for i in 1..=k {
+            term *= mean / i as f64;
+            sum += term;
+        }
+        sum
+    };
+    for k in 0..60 {
+        let interval = poisson_interval(k);
+        assert!((at_most(k, interval.high) - 0.025).abs() < 1e-9, "{k}");
+        if k == 0 {
+            assert!(interval.low.abs() < 1e-12);
+        } else {
+            assert!(
+                (1.0 - at_most(k - 1, interval.low) - 0.025).abs() < 1e-9,
+                "{k}"
+            );
+        }
+    }
+}
+
+/// Wilson 1927: the bounds are the shares from which the observed one lies 1.96 standard errors away.
+#[test]
+fn wilson_bounds_are_what_they_are_defined_as() {
+    const Z: f64 = 1.959_963_984_540_054;
+    for (k, n) in [(0, 3), (1, 3), (3, 3), (7, 20), (50, 100), (999, 1000)] {
+        let (interval, seen) = (wilson_interval(k, n).unwrap(), k as f64 / n as f64);
+        for bound in [interval.low, interval.high] {
+            let error = Z * (bound * (1.0 - bound) / n as f64).sqrt();
+            assert!(
+                ((seen - bound).abs() - error).abs() < 1e-9,
+                "{k} of {n}: {bound}"
+            );
+        }
+    }
+}
+
+/// ISO 8601: a week begins on Monday and belongs to the year that has its Thursday.
+#[test]
+fn weeks_begin_on_monday_and_belong_to_the_year_of_their_thursday() {
+    let mut day: Date = "2019-12-20".parse().unwrap();
+    for _ in 0..2600 {
+        let start = BinUnit::Week.start_of(day);
+        let last = BinUnit::Week.last_of(start);
+        assert_eq!(start.weekday(), jiff::civil::Weekday::Monday);
+        assert!(
+            start <= day && day <= last && (last - start).get_days() == 6,
+            "{day}"
+        );
+        let thursday = start.checked_add(jiff::Span::new().days(3)).unwrap();
+        let week = (thursday.day_of_year() - 1) / 7 + 1;
+        let label = BinUnit::Week.label(start);
+        assert_eq!(label, format!("{}-W{week:02}", thursday.year()));
+        day = day.tomorrow().unwrap();
     }
 }
