@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use dateline::corpus::{ArticleId, SourceId, TextHash};
-use dateline::store::{self, RealDisk, Vault};
+use dateline::store::{self, RealDisk, WorkspaceLog};
 use dateline::text::Span;
 use dateline::workspace::{
     Anchor, Annotation, AnnotationId, Change, Codebook, Edit, History, ReviewStatus, Slot, Stamp,
@@ -86,7 +86,7 @@ fn main() {
 /// From an edit to durable, beside what the disk itself needs for a flush.
 fn durable(file: &Path, tag: TagId) {
     store::save(file, &Workspace::default(), None, false).unwrap();
-    let opened = Vault::open(&RealDisk, file, None, true).unwrap();
+    let opened = WorkspaceLog::open(&RealDisk, file, None, true).unwrap();
     let (mut workspace, mut history) = (opened.opened.workspace, opened.history);
     let mut bare = Vec::new();
     let mut whole = Vec::new();
@@ -99,7 +99,7 @@ fn durable(file: &Path, tag: TagId) {
         history
             .commit(&mut workspace, Edit::new("tag", vec![one]), None, stamp())
             .unwrap();
-        opened.vault.append(&history.take_fresh()).unwrap();
+        opened.workspace_log.append(&history.take_fresh()).unwrap();
         whole.push(milliseconds(since));
         let probe = file.with_file_name("probe");
         std::fs::write(&probe, [b'x'; 600]).unwrap();
@@ -139,7 +139,7 @@ fn written_and_opened(file: &Path, number: usize, tag: Tag) -> Workspace {
     drop(large);
     let before = private_mb();
     let since = Instant::now();
-    let opened = Vault::open(&RealDisk, file, None, true).unwrap();
+    let opened = WorkspaceLog::open(&RealDisk, file, None, true).unwrap();
     println!(
         "opened in {:.1} s, {} MB more private memory (target 4 s, below 600 MB)",
         milliseconds(since) / 1000.0,

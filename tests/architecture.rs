@@ -282,11 +282,11 @@ fn uses_within(room: &str, files: &BTreeMap<Place, String>) -> BTreeMap<Place, B
     }
     let file_of = |place: Place| -> Option<Place> {
         let place = (1..=place.len())
-            .find_map(|n| offered.get(&place[..n].to_vec()))
+            .find_map(|n| offered.get(place.get(..n)?))
             .cloned()
             .unwrap_or(place);
         let ends = (0..=place.len()).rev();
-        ends.map(|n| place[..n].to_vec())
+        ends.filter_map(|n| Some(place.get(..n)?.to_vec()))
             .find(|p| files.contains_key(p))
     };
     let mut out = BTreeMap::new();

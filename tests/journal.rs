@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use dateline::store::{self, RealDisk, Vault, VaultOpened, edit_to_ron};
+use dateline::store::{self, OpenedLog, RealDisk, WorkspaceLog, edit_to_ron};
 use dateline::workspace::{Change, Edit, Slot, Swap, Track, TrackId, Workspace};
 
 /// The edit of this number: a track that carries it.
@@ -41,8 +41,8 @@ fn program(file: &Path, compact_after: u64) -> Child {
         .unwrap()
 }
 
-fn opened(file: &Path) -> VaultOpened<'static> {
-    Vault::open(&RealDisk, file, None, true).unwrap()
+fn opened(file: &Path) -> OpenedLog<'static> {
+    WorkspaceLog::open(&RealDisk, file, None, true).unwrap()
 }
 
 /// What stands in the workspace: the numbers of its tracks, the last first.

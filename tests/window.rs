@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use dateline::store::{self, RealDisk, Vault};
+use dateline::store::{self, RealDisk, WorkspaceLog};
 
 /// A child that is ended with the test.
 struct Ended(Child);
@@ -156,7 +156,7 @@ fn a_passage_tagged_in_the_real_window_is_in_the_file() {
 
 /// What is durable of a workspace right now: the last entry, and how many annotations.
 fn durable(file: &Path) -> (u64, usize) {
-    let found = Vault::open(&RealDisk, file, None, false).unwrap();
+    let found = WorkspaceLog::open(&RealDisk, file, None, false).unwrap();
     assert_eq!(found.recovered.problems, Vec::<String>::new());
     let annotations = found.opened.workspace.annotations.len();
     (found.history.sequence(), annotations)

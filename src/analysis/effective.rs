@@ -12,7 +12,7 @@ use super::inputs::BaseInputs;
 use super::versions::Aspect;
 use crate::corpus::columns::{day_number, day_of};
 use crate::corpus::{ArticleIx, Corpus, Precision};
-use crate::workspace::{Override, ReviewStatus, Workspace};
+use crate::workspace::{ArticleOverride, ReviewStatus, Workspace};
 
 /// The numbers and names of all articles with the analyst's corrections applied.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ pub(super) struct Dates {
 fn overridden<T>(
     corpus: &Corpus,
     workspace: &Workspace,
-    what: impl Fn(&Override) -> Option<T>,
+    what: impl Fn(&ArticleOverride) -> Option<T>,
 ) -> ByArticle<T> {
     let all = workspace.overrides.iter();
     // Most say nothing of this: their articles are not looked up.
@@ -59,7 +59,7 @@ fn titles(corpus: &Corpus, workspace: &Workspace) -> ByArticle<Arc<str>> {
 }
 
 fn statuses(corpus: &Corpus, workspace: &Workspace) -> ByArticle<ReviewStatus> {
-    let said = |o: &Override| (o.status != ReviewStatus::default()).then_some(o.status);
+    let said = |o: &ArticleOverride| (o.status != ReviewStatus::default()).then_some(o.status);
     overridden(corpus, workspace, said)
 }
 
@@ -220,7 +220,8 @@ impl EffectiveMetadata {
 
 impl Dates {
     fn new(corpus: &Arc<Corpus>, workspace: &Workspace) -> Self {
-        let numbered = |o: &Override| o.date.map(|(day, exactly)| (day_number(day), exactly));
+        let numbered =
+            |o: &ArticleOverride| o.date.map(|(day, exactly)| (day_number(day), exactly));
         Self {
             corpus: Arc::clone(corpus),
             corrected: overridden(corpus, workspace, numbered),

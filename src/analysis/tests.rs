@@ -16,8 +16,8 @@ use crate::library::Library;
 use crate::query::Query;
 use crate::workspace::filter::Filter;
 use crate::workspace::{
-    Annotation, AnnotationId, Annotations, Change, Codebook, Edit, Override, ReviewStatus, Slot,
-    Swap, Tag, TagId, Track, TrackId, Workspace,
+    Annotation, AnnotationId, Annotations, ArticleOverride, Change, Codebook, Edit, ReviewStatus,
+    Slot, Swap, Tag, TagId, Track, TrackId, Workspace,
 };
 
 fn source() -> SourceId {
@@ -223,7 +223,7 @@ fn tracks_that_ask_for_others_are_counted_after_them_and_a_circle_is_an_error() 
     assert_eq!(mentions(&base), [Some(1); 4]);
 }
 
-fn override_of(inputs: &BaseInputs, at: u32, change: impl FnOnce(&mut Override)) -> Edit {
+fn override_of(inputs: &BaseInputs, at: u32, change: impl FnOnce(&mut ArticleOverride)) -> Edit {
     let article = inputs.corpus.id(ArticleIx(at)).unwrap();
     let before = inputs.workspace.overrides.get(&article).cloned();
     let before = before.unwrap_or_default();

@@ -7,7 +7,7 @@
 use std::ops::{BitOr, BitOrAssign};
 
 use crate::corpus::Serial;
-use crate::workspace::{Change, Edit, Override, Swap};
+use crate::workspace::{ArticleOverride, Change, Edit, Swap};
 
 /// A part of what counts for articles that changes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -175,9 +175,9 @@ pub fn raised_by(change: &Change) -> Aspects {
     }
 }
 
-fn raised_by_override(before: &Override, after: &Override) -> Aspects {
+fn raised_by_override(before: &ArticleOverride, after: &ArticleOverride) -> Aspects {
     // Taken apart, so that a new field does not compile before it is thought of here.
-    let Override {
+    let ArticleOverride {
         date,
         source,
         title,
@@ -199,10 +199,10 @@ mod tests {
 
     #[test]
     fn an_article_that_was_seen_raises_its_status_alone() {
-        let before = Override::default();
-        let after = Override {
+        let before = ArticleOverride::default();
+        let after = ArticleOverride {
             status: ReviewStatus::Seen,
-            ..Override::default()
+            ..ArticleOverride::default()
         };
         let article =
             crate::corpus::ArticleId::new(&crate::corpus::SourceId("seeds".into()), "a.txt", None);

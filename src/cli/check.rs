@@ -69,9 +69,9 @@ fn checked(path: &Path, opened: super::Opened, repairs: bool) -> Result<ExitCode
             .commit(&mut plan.workspace, edit, None, stamp)
             .map_err(|e| failed(e.into()))?;
     }
-    let kept = plan.vault.keep_backup()?;
-    plan.vault.append(&plan.history.take_fresh())?;
-    plan.vault
+    let kept = plan.workspace_log.keep_backup()?;
+    plan.workspace_log.append(&plan.history.take_fresh())?;
+    plan.workspace_log
         .compact(&plan.workspace, plan.history.sequence())?;
     let left = check(&plan.workspace, Some(&loaded.corpus));
     eprintln!(

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use super::{ExitCode, Failure};
 use crate::session::{Plan, Purpose, plan};
-use crate::store::{Access, Lock, LockError, ReadOnlyReason, Vault, edit_from_ron};
+use crate::store::{Access, Lock, LockError, ReadOnlyReason, WorkspaceLog, edit_from_ron};
 use crate::workspace::{Edit, Entry, History, Stamp, Workspace};
 
 /// A workspace that is being edited.
 struct Editing {
-    vault: Vault<'static>,
+    workspace_log: WorkspaceLog<'static>,
     workspace: Workspace,
     history: History,
     name: String,
@@ -110,7 +110,7 @@ impl Editing {
         // The right to change it is kept until the process ends.
         std::mem::forget(plan.lock);
         Ok(Self {
-            vault: plan.vault,
+            workspace_log: plan.workspace_log,
             workspace: plan.workspace,
             history: plan.history,
             name: name.to_owned(),
@@ -150,16 +150,17 @@ impl Editing {
         }
         let entries: Vec<Entry> = self.history.take_fresh();
         let sequence = self.history.sequence();
-        if self.vault.has_file() {
-            self.vault.append(&entries)?;
+        if self.workspace_log.has_file() {
+            self.workspace_log.append(&entries)?;
         } else {
-            self.vault.begin(&self.workspace, sequence, &entries)?;
+            self.workspace_log
+                .begin(&self.workspace, sequence, &entries)?;
             self.compacted = sequence;
         }
         let many = self
             .compact_after
             .is_some_and(|n| sequence - self.compacted >= n);
-        if many || self.vault.wants_compaction() {
+        if many || self.workspace_log.wants_compaction() {
             self.compact()?;
         }
         Ok(Some(sequence))
@@ -167,13 +168,13 @@ impl Editing {
 
     fn compact(&mut self) -> Result<(), Failure> {
         let sequence = self.history.sequence();
-        self.vault.compact(&self.workspace, sequence)?;
+        self.workspace_log.compact(&self.workspace, sequence)?;
         self.compacted = sequence;
         Ok(())
     }
 
     fn close(mut self) -> Result<(), Failure> {
-        if self.vault.has_file() && self.compacted != self.history.sequence() {
+        if self.workspace_log.has_file() && self.compacted != self.history.sequence() {
             self.compact()?;
         }
         Ok(())

@@ -82,7 +82,8 @@ fn selected<'w>(
     for id in workspace.annotations.articles().filter(|_| has_range) {
         let place = corpus.find(id);
         let article = place.and_then(|place| corpus.get(place));
-        if let (Some(place), Some(date)) = (place, article.and_then(|a| workspace.filed(&a).date()))
+        if let (Some(place), Some(date)) =
+            (place, article.and_then(|a| workspace.effective(&a).date()))
         {
             let begins = from.is_none_or(|from| from <= date.last_day());
             if begins && to.is_none_or(|to| date.day <= to) {

@@ -124,7 +124,7 @@ fn gather(opened: &super::Opened, asked: Vec<(String, Query)>) -> Result<Info, F
     let by_article: Vec<ArticleInfo> = corpus
         .iter()
         .map(|(_, article)| {
-            let filed = workspace.filed(&article);
+            let filed = workspace.effective(&article);
             let date = filed.date();
             ArticleInfo {
                 path: article.path.clone(),

@@ -136,7 +136,7 @@ fn from_library<W: Write>(
 fn hit(workspace: &Workspace, corpus: &Corpus, spans: &[Span], at: ArticleIx) -> Option<Hit> {
     let article = corpus.get(at)?;
     let offsets = Offsets::new(corpus.text(at)?);
-    let filed = workspace.filed(&article);
+    let filed = workspace.effective(&article);
     Some(Hit {
         date: filed.date().map(|d| d.to_string()),
         title: filed.title().to_owned(),

@@ -64,11 +64,12 @@ pub(super) fn run(
             .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
         let entries = plan.history.take_fresh();
         let sequence = plan.history.sequence();
-        if plan.vault.has_file() {
-            plan.vault.append(&entries)?;
-            plan.vault.compact(&plan.workspace, sequence)?;
+        if plan.workspace_log.has_file() {
+            plan.workspace_log.append(&entries)?;
+            plan.workspace_log.compact(&plan.workspace, sequence)?;
         } else {
-            plan.vault.begin(&plan.workspace, sequence, &entries)?;
+            plan.workspace_log
+                .begin(&plan.workspace, sequence, &entries)?;
         }
     }
     eprintln!(

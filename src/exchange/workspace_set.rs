@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{AnnotatedSet, SetArticle};
 use crate::corpus::{ArticleId, ArticleIx, Corpus};
-use crate::workspace::{Annotation, AnnotationId, Codebook, Filed, Relation, Workspace};
+use crate::workspace::{Annotation, AnnotationId, Codebook, EffectiveArticle, Relation, Workspace};
 
 /// Says whether an annotation is wanted.
 type Selection<'w> = Box<dyn Fn(&Annotation) -> bool + 'w>;
@@ -75,7 +75,7 @@ impl<'w> WorkspaceSet<'w> {
             return None;
         }
         let article = self.corpus.get(place)?;
-        let filed: Filed<'_> = self.workspace.filed(&article);
+        let filed: EffectiveArticle<'_> = self.workspace.effective(&article);
         let (title, date) = (filed.title().to_owned(), filed.date());
         let source = filed.source().to_owned();
         let mut found = self.not_in_corpus(&article.id);

@@ -7,8 +7,8 @@ use super::Session;
 use super::jobs::{LIST_BACKUPS, READ_BACKUP};
 use crate::session::log::Severity;
 use crate::store::{self, Backup, RealDisk};
+use crate::workspace::describe::{Difference, differences};
 use crate::workspace::difference::difference;
-use crate::workspace::telling::{Difference, differences};
 use crate::workspace::{Edit, Workspace};
 
 /// A generation that was looked at.
@@ -37,7 +37,7 @@ pub struct Read {
 
 /// What was looked at.
 #[derive(Clone, Debug, Default)]
-pub struct Generations {
+pub struct Backups {
     /// The generations, the newest first.
     pub all: Vec<Backup>,
     /// Whether they are known by now.
@@ -70,7 +70,7 @@ impl Session {
             return;
         };
         let file = project.file.clone();
-        self.generations.listed = false;
+        self.backups.listed = false;
         let number = self.saving.number();
         self.jobs.start(LIST_BACKUPS, move |_| {
             let found = store::backups(&RealDisk, &file).map_err(|e| e.to_string());
@@ -85,30 +85,30 @@ impl Session {
     fn backups_listed(&mut self, found: Result<Vec<Backup>, String>) {
         match found {
             Ok(all) => {
-                self.generations.all = all;
-                self.generations.chosen = None;
-                self.generations.problem = None;
+                self.backups.all = all;
+                self.backups.chosen = None;
+                self.backups.problem = None;
             }
-            Err(why) => self.generations.problem = Some(why),
+            Err(why) => self.backups.problem = Some(why),
         }
-        self.generations.listed = true;
+        self.backups.listed = true;
     }
 
     /// Looks at one of them.
     pub fn preview_backup(&mut self, path: PathBuf) {
-        self.generations.wanted = Some(path);
+        self.backups.wanted = Some(path);
         self.read_wanted();
     }
 
     /// Reads the one that is wanted, one at a time: of those that are passed by, none is read.
     fn read_wanted(&mut self) {
-        if self.generations.reading {
+        if self.backups.reading {
             return;
         }
-        let Some(path) = self.generations.wanted.clone() else {
+        let Some(path) = self.backups.wanted.clone() else {
             return;
         };
-        self.generations.reading = true;
+        self.backups.reading = true;
         let (now, revision) = (Arc::clone(&self.workspace), self.revision);
         let number = self.saving.number();
         self.jobs.start(READ_BACKUP, move |_| {
@@ -124,14 +124,14 @@ impl Session {
     }
 
     fn backup_read(&mut self, path: PathBuf, outcome: Result<Read, String>) {
-        self.generations.reading = false;
-        if self.generations.wanted.as_ref() != Some(&path) {
+        self.backups.reading = false;
+        if self.backups.wanted.as_ref() != Some(&path) {
             return self.read_wanted();
         }
         match outcome {
             Ok(read) => {
-                self.generations.problem = None;
-                self.generations.chosen = Some(Chosen {
+                self.backups.problem = None;
+                self.backups.chosen = Some(Chosen {
                     path,
                     annotations: read.annotations,
                     edit: Arc::new(read.edit),
@@ -140,15 +140,15 @@ impl Session {
                 });
             }
             Err(why) => {
-                self.generations.chosen = None;
-                self.generations.problem = Some(why);
+                self.backups.chosen = None;
+                self.backups.problem = Some(why);
             }
         }
     }
 
     /// Goes back to the generation that was looked at: one step that undo takes back.
     pub fn restore_backup(&mut self) {
-        let Some(chosen) = self.generations.chosen.take() else {
+        let Some(chosen) = self.backups.chosen.take() else {
             return;
         };
         if chosen.revision != self.revision {

@@ -10,13 +10,13 @@ use super::opening::parent_of;
 use super::saving::Saving;
 use super::{Project, Session, SessionEvent};
 use crate::analysis::Aspects;
-use crate::store::{self, Access, Lock, Vault, resolve_path};
+use crate::store::{self, Access, Lock, WorkspaceLog, resolve_path};
 use crate::workspace::{Change, Edit, Entry, History, Source, Swap, Workspace};
 
 /// A copy that was written.
 struct Copied {
     history: History,
-    vault: Vault<'static>,
+    workspace_log: WorkspaceLog<'static>,
     lock: Lock,
     workspace: Workspace,
 }
@@ -83,7 +83,7 @@ impl Session {
                 return;
             }
         };
-        let path = copied.vault.file().to_owned();
+        let path = copied.workspace_log.file().to_owned();
         if number != self.saving.number() {
             // Another workspace was opened meanwhile: that one stays.
             self.tell(
@@ -108,7 +108,7 @@ impl Session {
         self.workspace = Arc::new(copied.workspace);
         let compacted = copied.history.sequence();
         self.history = copied.history;
-        self.saving = Saving::opened(copied.vault, compacted);
+        self.saving = Saving::opened(copied.workspace_log, compacted);
         self.raise(Aspects::ALL);
         self.write_searches();
         self.event(SessionEvent::Moved(path.clone()));
@@ -156,23 +156,23 @@ fn copy(
     workspace.sources.iter_mut().for_each(lead);
     let entries = led(&history, &lead);
     let fallback = store::fallback_of(&path, &store::data_folder());
-    let vault = Vault::new(&store::RealDisk, &path, Some(fallback));
-    if let Ok(bytes) = std::fs::read(vault.file()) {
-        vault.accept(store::Fingerprint::of(&bytes));
+    let workspace_log = WorkspaceLog::new(&store::RealDisk, &path, Some(fallback));
+    if let Ok(bytes) = std::fs::read(workspace_log.file()) {
+        workspace_log.accept(store::Fingerprint::of(&bytes));
     }
-    if is_protected(vault.file()) {
+    if is_protected(workspace_log.file()) {
         return Err((
             "Nothing was saved: this file is damaged, protected or of a newer version; choose another name".to_owned(),
             Some(lock),
         ));
     }
     let last = entries.len() as u64;
-    if let Err(error) = vault.begin(&workspace, last, &entries) {
+    if let Err(error) = workspace_log.begin(&workspace, last, &entries) {
         return Err((error.to_string(), Some(lock)));
     }
     Ok(Copied {
         history: History::replayed(last, entries),
-        vault,
+        workspace_log,
         lock,
         workspace,
     })
@@ -180,7 +180,7 @@ fn copy(
 
 /// The history of a copy, with the ways to its sources as they are there.
 fn led(history: &History, lead: &dyn Fn(&mut Source)) -> Vec<Entry> {
-    history.retold(|edit| {
+    history.rebased(|edit| {
         let mut edit: Edit = edit.clone();
         for change in &mut edit.changes {
             if let Change::Source(Swap { before, after }) = change {

@@ -10,7 +10,9 @@ use super::{Session, SessionEvent};
 use crate::analysis::Aspects;
 use crate::jobs::RunMode;
 use crate::session::log::Severity;
-use crate::store::{self, Access, Fingerprint, Follower, ReadOnlyReason, Vault, WORK_FOLDER};
+use crate::store::{
+    self, Access, Fingerprint, Follower, ReadOnlyReason, WORK_FOLDER, WorkspaceLog,
+};
 use crate::text::counted::counted;
 use crate::workspace::Workspace;
 use crate::workspace::merge::{Conflict, Merged, merge, take_theirs};
@@ -115,7 +117,7 @@ impl Session {
         self.outside.looking = true;
         let (file, before) = (project.file.clone(), self.outside.stamp.clone());
         let number = self.saving.number();
-        let vault = self.saving.vault.clone();
+        let workspace_log = self.saving.workspace_log.clone();
         let follower = Arc::clone(&self.outside.follower);
         let (base, mine) = (
             Arc::clone(&self.outside.synced),
@@ -129,7 +131,7 @@ impl Session {
             } else if follows {
                 follow(&follower, &file, &mine)
             } else {
-                look(&file, vault.as_deref(), |theirs, fingerprint| {
+                look(&file, workspace_log.as_deref(), |theirs, fingerprint| {
                     let theirs = Arc::new(theirs);
                     let merged = merge(&base, &mine, &theirs);
                     Found::Changed(Box::new(Incoming {
@@ -221,8 +223,8 @@ impl Session {
         } = incoming;
         self.history.rest();
         self.outside.synced = Arc::clone(&theirs);
-        if let Some(vault) = &self.saving.vault {
-            vault.accept(fingerprint);
+        if let Some(workspace_log) = &self.saving.workspace_log {
+            workspace_log.accept(fingerprint);
         }
         self.saving.accept();
         let changes = merged.edit.as_ref().map_or(0, |e| e.changes.len());
@@ -282,17 +284,19 @@ impl Session {
 /// What the file holds, where it is not what was last read or written here.
 fn look(
     file: &Path,
-    vault: Option<&Vault<'static>>,
+    workspace_log: Option<&WorkspaceLog<'static>>,
     changed: impl FnOnce(Workspace, Fingerprint) -> Found,
 ) -> Found {
     match std::fs::read(file) {
-        Ok(bytes) if vault.is_some_and(|v| v.is_seen(Fingerprint::of(&bytes))) => Found::Nothing,
+        Ok(bytes) if workspace_log.is_some_and(|v| v.is_seen(Fingerprint::of(&bytes))) => {
+            Found::Nothing
+        }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Found::Vanished,
         Err(e) => Found::Unreadable(format!("{e}.")),
         Ok(_) => match store::open(file) {
             Ok(opened) if opened.access == Access::ReadWrite => {
                 // It is written anew from here, with what is decided here.
-                if let Some(Err(error)) = vault.map(Vault::keep_backup) {
+                if let Some(Err(error)) = workspace_log.map(WorkspaceLog::keep_backup) {
                     return Found::Unreadable(format!("it cannot be kept beside: {error}."));
                 }
                 changed(opened.workspace, opened.fingerprint)

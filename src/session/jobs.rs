@@ -1,7 +1,7 @@
 //! The session's slow work: its kinds, what comes of it, and waiting for it.
 
 use super::log::Severity;
-use super::{Generations, Session};
+use super::{Backups, Session};
 use crate::jobs::{JobKey, Jobs, RunMode};
 
 /// Reading a workspace.
@@ -106,7 +106,7 @@ impl Session {
             SAVE => self.save_job_failed(false),
             JOURNAL => self.save_job_failed(true),
             LOOK => self.outside.looking = false,
-            READ_BACKUP => self.generations = Generations::default(),
+            READ_BACKUP => self.backups = Backups::default(),
             _ => {}
         }
         self.tell(Severity::Error, fault(key));

@@ -44,7 +44,7 @@ use crate::jobs::{Bell, Jobs, RunMode};
 use crate::store::{Access, Lock};
 use crate::workspace::{History, Stamp, ViewState, Workspace};
 
-pub use backups::{Chosen, Generations};
+pub use backups::{Backups, Chosen};
 pub use external::Outside;
 pub use jobs::fault;
 pub use loading::{CachePlace, Loaded, LoadingWords, Opening, load, load_growing};
@@ -144,7 +144,7 @@ pub struct Session {
     pending: PendingActions,
     /// Whether a copy is being written.
     copying: bool,
-    generations: Generations,
+    backups: Backups,
     column_names: Vec<Arc<str>>,
     new_tables: NewTables,
     search_history: SearchHistory,
@@ -191,7 +191,7 @@ impl Session {
             outside: Outside::default(),
             pending: PendingActions::default(),
             copying: false,
-            generations: Generations::default(),
+            backups: Backups::default(),
             column_names: Vec::new(),
             new_tables: NewTables::default(),
             search_history: SearchHistory::default(),
@@ -299,8 +299,8 @@ impl Session {
     }
 
     /// Earlier versions of the workspace, as they were last looked at.
-    pub fn generations(&self) -> &Generations {
-        &self.generations
+    pub fn backups(&self) -> &Backups {
+        &self.backups
     }
 
     /// Columns of metadata beside the standard ones.

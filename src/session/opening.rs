@@ -7,8 +7,8 @@ use directories::UserDirs;
 
 use crate::corpus::{SourceId, SourceSpec};
 use crate::store::{
-    self, Access, Lock, LockError, OpenError, ReadOnlyReason, RealDisk, Recovered, Vault,
-    VaultOpened,
+    self, Access, Lock, LockError, OpenError, OpenedLog, ReadOnlyReason, RealDisk, Recovered,
+    WorkspaceLog,
 };
 use crate::workspace::{History, Source, Workspace};
 
@@ -44,7 +44,7 @@ pub struct Plan {
     /// Whether it may be written.
     pub access: Access,
     /// Where it is kept.
-    pub vault: Vault<'static>,
+    pub workspace_log: WorkspaceLog<'static>,
     /// The last entry that the file itself holds.
     pub compacted: u64,
     /// The workspace as the file itself holds it.
@@ -157,13 +157,13 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
             Err(_) => refused = Some(ReadOnlyReason::NotWritable),
         }
     }
-    let VaultOpened {
-        vault,
+    let OpenedLog {
+        workspace_log,
         opened,
         history,
         recovered,
         base,
-    } = Vault::open(
+    } = WorkspaceLog::open(
         &RealDisk,
         file,
         Some(fallback(file)),
@@ -184,7 +184,7 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
         file: file.to_owned(),
         workspace: opened.workspace,
         access,
-        vault,
+        workspace_log,
         compacted: opened.sequence,
         base,
         history,
@@ -300,7 +300,7 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Pl
         ));
     }
     Plan {
-        vault: Vault::new(&RealDisk, &file, Some(fallback(&file))),
+        workspace_log: WorkspaceLog::new(&RealDisk, &file, Some(fallback(&file))),
         file,
         workspace: Workspace {
             sources,

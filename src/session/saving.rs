@@ -15,7 +15,7 @@ use super::{Project, Session};
 use crate::corpus::ArticleId;
 use crate::session::log::Severity;
 use crate::store::{
-    Access, Appended, Fingerprint, Lock, LockError, ReadOnlyReason, SaveError, Vault,
+    Access, Appended, Fingerprint, Lock, LockError, ReadOnlyReason, SaveError, WorkspaceLog,
 };
 use crate::text::counted::counted;
 use crate::workspace::integrity;
@@ -70,7 +70,7 @@ pub struct Saving {
     /// Which opening of a workspace it is of: what jobs bring of another is passed over.
     number: u64,
     /// Where the work goes.
-    pub(super) vault: Option<Arc<Vault<'static>>>,
+    pub(super) workspace_log: Option<Arc<WorkspaceLog<'static>>>,
     /// Entries that no job has been given yet.
     waiting: Vec<Entry>,
     /// Entries that a job is writing.
@@ -112,11 +112,11 @@ fn faults(workspace: &Workspace) -> Vec<String> {
 
 impl Saving {
     /// A workspace as it was opened, whose file holds everything up to an entry.
-    pub(super) fn opened(vault: Vault<'static>, compacted: u64) -> Self {
+    pub(super) fn opened(workspace_log: WorkspaceLog<'static>, compacted: u64) -> Self {
         static OPENINGS: AtomicU64 = AtomicU64::new(1);
         Self {
             number: OPENINGS.fetch_add(1, Ordering::Relaxed),
-            vault: Some(Arc::new(vault)),
+            workspace_log: Some(Arc::new(workspace_log)),
             compacted,
             ..Self::default()
         }
@@ -124,7 +124,7 @@ impl Saving {
 
     /// Whether the workspace has a file.
     pub(super) fn has_file(&self) -> bool {
-        self.vault.as_ref().is_some_and(|v| v.has_file())
+        self.workspace_log.as_ref().is_some_and(|v| v.has_file())
     }
 
     /// Which opening of a workspace it is of.
@@ -241,7 +241,7 @@ impl Session {
             .then(|| left(saving.touched, REST))
             .flatten();
         let is_small = saving
-            .vault
+            .workspace_log
             .as_ref()
             .is_some_and(|v| v.file_bytes() < SMALL);
         let may_write = self.may_edit() && saving.has_file() && saving.compacting.is_none();
@@ -277,7 +277,12 @@ impl Session {
     pub(super) fn write_journal(&mut self, at_once: bool) {
         let now = self.instant();
         self.saving.waiting.extend(self.history.take_fresh());
-        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+        let Some(workspace_log) = self
+            .saving
+            .workspace_log
+            .clone()
+            .filter(|_| self.may_edit())
+        else {
             return;
         };
         let is_free = self.saving.writing.is_empty() && self.saving.may_try(at_once, now);
@@ -287,12 +292,12 @@ impl Session {
             .is_none_or(|at| now.saturating_duration_since(at) < QUIET);
         let only_quiet = !self.saving.has_work();
         // A folder does not get a workspace because somebody has read in it.
-        let can_wait = only_quiet && (!vault.has_file() || (quiet && !at_once));
-        let stranded = vault.has_stranded() && self.saving.may_try(at_once, now);
+        let can_wait = only_quiet && (!workspace_log.has_file() || (quiet && !at_once));
+        let stranded = workspace_log.has_stranded() && self.saving.may_try(at_once, now);
         if !is_free || (self.saving.waiting.is_empty() || can_wait) && !stranded {
             return;
         }
-        if !vault.has_file() {
+        if !workspace_log.has_file() {
             self.make_file();
             return;
         }
@@ -301,14 +306,14 @@ impl Session {
         self.saving.not_before = None;
         let number = self.saving.number;
         self.jobs.start(JOURNAL, move |_| {
-            let outcome = vault.append(&entries);
+            let outcome = workspace_log.append(&entries);
             move |session: &mut Self| session.journaled(number, outcome)
         });
     }
 
     /// Writes the first file of a workspace.
     pub(super) fn make_file(&mut self) {
-        let Some(vault) = self.saving.vault.clone() else {
+        let Some(workspace_log) = self.saving.workspace_log.clone() else {
             return;
         };
         if self.saving.compacting.is_some() {
@@ -340,7 +345,7 @@ impl Session {
             };
             let outcome = match &holder {
                 Some(_) => None,
-                None => Some(vault.begin(&workspace, sequence, &entries)),
+                None => Some(workspace_log.begin(&workspace, sequence, &entries)),
             };
             move |session: &mut Self| session.first_saved(number, sequence, (lock, holder), outcome)
         });
@@ -389,7 +394,12 @@ impl Session {
     /// Writes the file in full where that is due.
     fn write_file(&mut self, at_once: bool) {
         let now = self.instant();
-        let Some(vault) = self.saving.vault.clone().filter(|_| self.may_edit()) else {
+        let Some(workspace_log) = self
+            .saving
+            .workspace_log
+            .clone()
+            .filter(|_| self.may_edit())
+        else {
             return;
         };
         let is_idle = self
@@ -401,11 +411,11 @@ impl Session {
         };
         let has_edits = self.saving.compacted != self.history.sequence();
         let due = at_once
-            || vault.wants_compaction()
-            || vault.is_lost()
+            || workspace_log.wants_compaction()
+            || workspace_log.is_lost()
             || self.saving.must_rewrite
             || (is_idle
-                && vault.file_bytes() < SMALL
+                && workspace_log.file_bytes() < SMALL
                 && (has_edits || waited(self.saving.quiet_since)));
         let later = self.saving.file_not_before;
         let may_try = at_once || later.is_none_or(|at| self.instant() >= at);
@@ -413,7 +423,8 @@ impl Session {
         let is_free = self.saving.compacting.is_none() && may_try && !self.outside.is_looking();
         // What the file holds and the journal never got could not be undone after the next start.
         let is_journaled = self.saving.waiting.is_empty() && self.saving.writing.is_empty();
-        let is_free = is_free && (is_journaled || vault.is_lost() || self.saving.failure.is_some());
+        let is_free =
+            is_free && (is_journaled || workspace_log.is_lost() || self.saving.failure.is_some());
         if !due || !is_free || self.history.is_open() || !self.is_compaction_wanted() {
             return;
         }
@@ -430,7 +441,7 @@ impl Session {
             // Where one was reading changes with every scroll and is kept apart till now.
             let mut workspace = Arc::unwrap_or_clone(workspace);
             workspace.view = view;
-            let outcome = vault.compact(&workspace, sequence);
+            let outcome = workspace_log.compact(&workspace, sequence);
             let faults = faults(&workspace);
             move |session: &mut Self| {
                 let is_written = outcome.is_ok() && number == session.saving.number;
@@ -497,7 +508,12 @@ impl Session {
                 }
                 self.saving.elsewhere = Some(message);
                 self.saving.not_before = Some(self.instant() + RETRY);
-                if self.saving.vault.as_ref().is_some_and(|v| v.is_lost()) {
+                if self
+                    .saving
+                    .workspace_log
+                    .as_ref()
+                    .is_some_and(|v| v.is_lost())
+                {
                     // What it held is in the file soon; steps that need it could not be undone for good.
                     self.history.forget();
                     self.tell(

@@ -197,7 +197,7 @@ impl Session {
         let kept = old.project.filter(|_| is_same);
         let lock = plan.lock.or_else(|| kept.and_then(|p| p.lock));
         let file = plan.file.clone();
-        self.saving = Saving::opened(plan.vault, plan.compacted);
+        self.saving = Saving::opened(plan.workspace_log, plan.compacted);
         self.outside = Outside::opened(plan.base);
         self.project = Some(Project {
             file: plan.file,

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use super::disk::RealDisk;
 use super::journal;
 use super::open::OpenError;
-use super::vault::{Vault, fallback_of};
+use super::workspace_log::{WorkspaceLog, fallback_of};
 use crate::workspace::{History, Workspace};
 
 /// Length and time of change of a file; none where it is not there.
@@ -59,7 +59,7 @@ impl Follower {
         if let Some(known) = &mut self.known
             && known.file == stamp
         {
-            let changed = known.read_on(&Vault::journal_of(&self.file));
+            let changed = known.read_on(&WorkspaceLog::journal_of(&self.file));
             // Written anew meanwhile, what was read may be of the next journal.
             if let Some(changed) = changed
                 && stamp_of(&self.file) == stamp
@@ -70,13 +70,13 @@ impl Follower {
         self.known = None;
         self.whole_reads += 1;
         let fallback = Some(self.fallback.clone());
-        let found = Vault::open(&RealDisk, &self.file, fallback, false)?;
+        let found = WorkspaceLog::open(&RealDisk, &self.file, fallback, false)?;
         let workspace = found.opened.workspace;
         self.known = Some(Known {
             workspace: workspace.clone(),
             history: found.history,
             file: stamp,
-            journal: found.vault.journal_bytes(),
+            journal: found.workspace_log.journal_bytes(),
         });
         Ok(Some(workspace))
     }
@@ -154,7 +154,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::store::VaultOpened;
+    use crate::store::OpenedLog;
     use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 
     fn stamp() -> Stamp {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     /// Adds a track, or takes the last edit back, and makes it durable.
-    fn work(at_work: &mut VaultOpened<'static>, name: Option<&str>) {
+    fn work(at_work: &mut OpenedLog<'static>, name: Option<&str>) {
         let (history, workspace) = (&mut at_work.history, &mut at_work.opened.workspace);
         if let Some(name) = name {
             let track = Track {
@@ -184,7 +184,7 @@ mod tests {
         } else {
             history.undo(workspace, stamp()).unwrap();
         }
-        at_work.vault.append(&history.take_fresh()).unwrap();
+        at_work.workspace_log.append(&history.take_fresh()).unwrap();
     }
 
     #[test]
@@ -192,7 +192,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("work.ron");
         crate::store::save(&file, &Workspace::default(), None, false).unwrap();
-        let mut at_work = Vault::open(&RealDisk, &file, None, true).unwrap();
+        let mut at_work = WorkspaceLog::open(&RealDisk, &file, None, true).unwrap();
         let mut follower = Follower::new(&file, folder.path());
         assert_eq!(follower.look().unwrap(), Some(Workspace::default()));
         assert_eq!(follower.look().unwrap(), None);
@@ -203,7 +203,7 @@ mod tests {
             assert_eq!(follower.look().unwrap(), None);
         }
         // An entry that is being written is not there yet.
-        let journal = Vault::journal_of(&file);
+        let journal = WorkspaceLog::journal_of(&file);
         let before = fs::read(&journal).unwrap();
         work(&mut at_work, Some("d"));
         let whole = fs::read(&journal).unwrap();
@@ -216,7 +216,7 @@ mod tests {
         // The file is written anew, with an edit after it.
         let sequence = at_work.history.sequence();
         at_work
-            .vault
+            .workspace_log
             .compact(&at_work.opened.workspace, sequence)
             .unwrap();
         work(&mut at_work, Some("e"));

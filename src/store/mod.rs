@@ -23,7 +23,7 @@ mod open;
 mod paths;
 mod sample;
 mod save;
-mod vault;
+mod workspace_log;
 
 pub use atomic::{stream_atomically, write_atomically};
 pub use backups::{Backup, backup_folder, backups};
@@ -41,4 +41,4 @@ pub use paths::{
 };
 pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
 pub use save::{SaveError, WORK_FOLDER, save};
-pub use vault::{Appended, Recovered, Vault, VaultOpened, fallback_of};
+pub use workspace_log::{Appended, OpenedLog, Recovered, WorkspaceLog, fallback_of};

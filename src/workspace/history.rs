@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::telling::Thing;
+use super::describe::RecordRef;
 use super::{Change, Edit, EditError, Workspace};
 
 /// A run of edits that belong together: typing one note, dragging one edge. Edits of one gesture
@@ -75,8 +75,8 @@ pub enum Standing {
 }
 
 /// What a change of a kind that quiet changes touch as well is about.
-fn thing(change: &Change) -> Option<Thing> {
-    change.is_quiet_kind().then(|| change.thing()).flatten()
+fn record_of(change: &Change) -> Option<RecordRef> {
+    change.is_quiet_kind().then(|| change.record()).flatten()
 }
 
 /// The steps, and what has happened since the journal was last told.
@@ -96,7 +96,7 @@ pub struct History {
     /// Entries that the journal does not have yet.
     fresh: Vec<Entry>,
     /// Which steps touch what quiet changes touch as well.
-    touching: HashMap<Thing, Vec<usize>>,
+    touching: HashMap<RecordRef, Vec<usize>>,
 }
 
 impl History {
@@ -166,7 +166,7 @@ impl History {
         let Some(step) = self.steps.get(at) else {
             return;
         };
-        for thing in step.edit.changes.iter().filter_map(thing) {
+        for thing in step.edit.changes.iter().filter_map(record_of) {
             let touching = self.touching.entry(thing).or_default();
             if touching.last() != Some(&at) {
                 touching.push(at);
@@ -412,7 +412,7 @@ impl History {
 
     fn carry(&mut self, changes: &[Change]) {
         for now in changes {
-            let Some(touching) = thing(now).and_then(|t| self.touching.get(&t)) else {
+            let Some(touching) = record_of(now).and_then(|t| self.touching.get(&t)) else {
                 continue;
             };
             for at in touching {
@@ -466,6 +466,6 @@ impl History {
     }
 }
 
-mod retold;
+mod rebase;
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,17 @@
 //! Two workspaces that grew from one: what the other changed is taken in by id, what both changed in
 //! different ways is a conflict that somebody decides.
 
+use super::describe::{Names, RecordRef};
 use super::difference::difference;
 use super::integrity;
 use super::kinds::merge_all;
-use super::telling::{Names, Thing};
 use super::{Edit, Workspace};
 
 /// A conflict, with both sides in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     /// What both have changed.
-    pub what: Thing,
+    pub what: RecordRef,
     /// What it is called.
     pub title: String,
     /// What it is here.
@@ -49,12 +49,12 @@ pub fn merge(base: &Workspace, mine: &Workspace, theirs: &Workspace) -> Merged {
 }
 
 /// The edit that makes one contested thing what it is in `theirs`; none where it is so already.
-pub fn take_theirs(what: &Thing, mine: &Workspace, theirs: &Workspace) -> Option<Edit> {
+pub fn take_theirs(what: &RecordRef, mine: &Workspace, theirs: &Workspace) -> Option<Edit> {
     let change = what.take_theirs(mine, theirs)?;
     Some(Edit::new("take what was changed outside", vec![change]))
 }
 
-fn conflict(what: Thing, mine: &Workspace, theirs: &Workspace) -> Conflict {
+fn conflict(what: RecordRef, mine: &Workspace, theirs: &Workspace) -> Conflict {
     let words = |workspace: &Workspace| {
         let names = Names {
             codebook: &workspace.codebook,

@@ -13,6 +13,7 @@
 pub mod anchoring;
 mod annotation;
 pub mod codebook;
+pub mod describe;
 pub mod difference;
 mod edit;
 pub mod filter;
@@ -27,7 +28,6 @@ mod relations;
 pub mod relink;
 pub mod schema;
 mod sources;
-pub mod telling;
 mod track;
 
 pub use annotation::{Anchor, Annotation, Attribute};
@@ -37,8 +37,8 @@ pub use filter::Filter;
 pub use history::{Entry, Gesture, Happening, History, Stamp, Standing, Step};
 pub use ids::{AnnotationId, RelationId, TagId, TrackId};
 pub use kinds::{Change, Item, Revision, Swap};
-pub use model::{Annotations, Filed, Workspace};
-pub use overrides::{Override, Relation, ReviewStatus};
+pub use model::{Annotations, EffectiveArticle, Workspace};
+pub use overrides::{ArticleOverride, Relation, ReviewStatus};
 pub use relations::Relations;
 pub use schema::{AttributeKind, AttributeSchema};
 pub use sources::{Source, ViewState};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use imbl::{HashMap, OrdMap};
 
 use super::kinds::for_each_kind;
-use super::{Annotation, AnnotationId, Override, ReviewStatus, Track, TrackId, ViewState};
+use super::{Annotation, AnnotationId, ArticleOverride, ReviewStatus, Track, TrackId, ViewState};
 use crate::corpus::{Article, ArticleId, DateBasis, PublicationDate};
 
 macro_rules! workspace {
@@ -35,13 +35,13 @@ pub struct Annotations {
     by_article: HashMap<ArticleId, Arc<BTreeSet<(u32, AnnotationId)>>>,
 }
 
-/// An article as the analyst has filed it: with corrections applied.
+/// An article as it counts: with the corrections of the analyst applied.
 #[derive(Clone, Debug)]
-pub struct Filed<'a> {
+pub struct EffectiveArticle<'a> {
     /// The article.
     pub article: &'a Article,
     /// What is said about it, if anything.
-    pub said: Option<&'a Override>,
+    pub said: Option<&'a ArticleOverride>,
 }
 
 impl Annotations {
@@ -141,8 +141,8 @@ impl Workspace {
     }
 
     /// An article with what is said about it.
-    pub fn filed<'a>(&'a self, article: &'a Article) -> Filed<'a> {
-        Filed {
+    pub fn effective<'a>(&'a self, article: &'a Article) -> EffectiveArticle<'a> {
+        EffectiveArticle {
             article,
             said: self.overrides.get(&article.id),
         }
@@ -157,7 +157,7 @@ impl Workspace {
     }
 }
 
-impl<'a> Filed<'a> {
+impl<'a> EffectiveArticle<'a> {
     /// The date that counts: the analyst's, else the source's.
     pub fn date(&self) -> Option<PublicationDate> {
         let own = self

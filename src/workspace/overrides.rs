@@ -48,7 +48,7 @@ impl fmt::Display for ReviewStatus {
 
 /// Corrections to an article. The article itself is never changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Override {
+pub struct ArticleOverride {
     /// The right date, and how exactly it is known.
     pub date: Option<(Date, Precision)>,
     /// The right source.
@@ -61,7 +61,7 @@ pub struct Override {
     pub memo: Arc<str>,
 }
 
-impl Override {
+impl ArticleOverride {
     /// Whether it says more than how far the analyst has come.
     pub fn says_more_than_status(&self) -> bool {
         Self {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Annotation, Change, Edit, Override, Swap, Workspace};
+use super::{Annotation, ArticleOverride, Change, Edit, Swap, Workspace};
 use crate::corpus::{ArticleId, TextHash};
 
 /// An article that has gone, and the one that has its text.
@@ -55,7 +55,7 @@ pub fn propose<P: Copy>(
 pub fn relink_edit(workspace: &Workspace, links: &[Relink]) -> Edit {
     let mut changes = Vec::new();
     // What each successor is said to be once the links before have been followed.
-    let mut joined: BTreeMap<&ArticleId, Override> = BTreeMap::new();
+    let mut joined: BTreeMap<&ArticleId, ArticleOverride> = BTreeMap::new();
     let mut done = HashSet::new();
     for link in links {
         if link.from == link.to || !done.insert(&link.from) {
@@ -79,7 +79,11 @@ pub fn relink_edit(workspace: &Workspace, links: &[Relink]) -> Edit {
         // Opening the renamed file has marked it seen.
         let now = joined.remove(&link.to).unwrap_or_else(|| said(&link.to));
         joined.insert(&link.to, now.joined(&old));
-        changes.push(Change::article(link.from.clone(), old, Override::default()));
+        changes.push(Change::article(
+            link.from.clone(),
+            old,
+            ArticleOverride::default(),
+        ));
     }
     for (article, after) in joined {
         let before = workspace.overrides.get(article);
@@ -185,11 +189,11 @@ mod tests {
             relations: [relation.clone()].into_iter().collect(),
             ..Workspace::default()
         };
-        let said = |memo: &str, title: Option<&str>, status| Override {
+        let said = |memo: &str, title: Option<&str>, status| ArticleOverride {
             memo: memo.into(),
             title: title.map(Into::into),
             status,
-            ..Override::default()
+            ..ArticleOverride::default()
         };
         let overrides = [
             ("a.txt", said("of a", None, ReviewStatus::Reviewed)),

@@ -154,17 +154,17 @@ fn an_earlier_version_comes_back_as_one_step() {
     tag(&mut state, "Drivers know it by its wrecks");
     state.dispatch(Command::File(FileCommand::ListBackups));
     state.settle();
-    let path = state.session.generations().all[0].path.clone();
+    let path = state.session.backups().all[0].path.clone();
     state.dispatch(Command::File(FileCommand::PreviewBackup(path)));
     state.settle();
-    let chosen = state.session.generations().chosen.clone().unwrap();
+    let chosen = state.session.backups().chosen.clone().unwrap();
     let removed = chosen
         .differences
         .iter()
-        .filter(|d| d.fate == Fate::Removed);
+        .filter(|d| d.fate == ChangeKind::Removed);
     let what: Vec<String> = removed
         .filter_map(|d| match d.before(&chosen.edit) {
-            Some(Said::Annotation(one)) => Some(one.quote()),
+            Some(RecordState::Annotation(one)) => Some(one.quote()),
             _ => None,
         })
         .collect();
@@ -295,7 +295,7 @@ fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
     state.settle();
     let kept: Vec<_> = state
         .session
-        .generations()
+        .backups()
         .all
         .iter()
         .map(|b| &b.path)

@@ -16,8 +16,8 @@ use dateline::session::{CachePlace, SaveStatus};
 use dateline::store;
 use dateline::text::Span;
 use dateline::workspace::Filter;
+use dateline::workspace::describe::{ChangeKind, RecordState};
 use dateline::workspace::filter::FacetField;
-use dateline::workspace::telling::{Fate, Said};
 use dateline::workspace::{AttributeSchema, ReviewStatus};
 
 mod coding;

@@ -10,8 +10,8 @@ use dateline::enrich::language;
 use dateline::query::{DateTest, FieldTest, Query, Test};
 use dateline::text::tokens;
 use dateline::workspace::{
-    Annotation, AnnotationId, Codebook, Override, ReviewStatus, Slot, Tag, TagId, Track, TrackId,
-    Workspace,
+    Annotation, AnnotationId, ArticleOverride, Codebook, ReviewStatus, Slot, Tag, TagId, Track,
+    TrackId, Workspace,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -273,10 +273,10 @@ fn workspace(stories: &[Story], corpus: &Corpus) -> Workspace {
     let mut annotations = Vec::new();
     for (story, at) in stories.iter().zip(corpus.places()) {
         let article = corpus.id(at).unwrap();
-        let said = Override {
+        let said = ArticleOverride {
             date: story.said,
             status: story.status,
-            ..Override::default()
+            ..ArticleOverride::default()
         };
         out.overrides.insert(article.clone(), said);
         annotations.extend(story.tags.iter().map(|tag| Annotation {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{IfAny, Item, Kind, Steps, SwapOf, list};
 use crate::corpus::Corpus;
 use crate::workspace::Workspace;
+use crate::workspace::describe::Names;
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::{Check, Findings, Repair};
-use crate::workspace::telling::Names;
 
 /// A place to come back to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -101,7 +101,7 @@ impl WorkspaceFacts {
     /// Articles of which the analyst has said something.
     pub(super) fn overridden<'s, T: 's>(
         &'s self,
-        what: impl Fn(&'s crate::workspace::Override) -> Option<T> + 's,
+        what: impl Fn(&'s crate::workspace::ArticleOverride) -> Option<T> + 's,
     ) -> impl Iterator<Item = (ArticleIx, T)> + 's {
         self.workspace
             .overrides

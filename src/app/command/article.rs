@@ -8,7 +8,7 @@ use crate::session::Severity;
 use crate::text::counted::counted;
 use crate::workspace::ReviewStatus;
 use crate::workspace::relink::{doubled_by, relink_edit};
-use crate::workspace::{Change, Edit, Override};
+use crate::workspace::{ArticleOverride, Change, Edit};
 use jiff::civil::Date;
 
 /// What is said about an article.
@@ -63,7 +63,7 @@ impl State {
         id: &ArticleId,
         label: &str,
         gesture: Option<String>,
-        with: impl FnOnce(&mut Override),
+        with: impl FnOnce(&mut ArticleOverride),
     ) {
         let before = self
             .session

@@ -17,7 +17,7 @@ use crate::app::state::State;
 use crate::corpus::{ArticleId, ArticleIx};
 use crate::session::CachePlace;
 use crate::text::Span;
-use crate::workspace::{Annotation, AnnotationId, Change, Edit, Override, ReviewStatus};
+use crate::workspace::{Annotation, AnnotationId, ArticleOverride, Change, Edit, ReviewStatus};
 
 /// Most places that going back remembers.
 const MAX_TRAIL: usize = 200;
@@ -205,7 +205,7 @@ impl State {
                 .get(id)
                 .cloned()
                 .unwrap_or_default();
-            let after = Override {
+            let after = ArticleOverride {
                 status: ReviewStatus::Seen,
                 ..before.clone()
             };

@@ -10,8 +10,8 @@ use super::*;
 use crate::corpus::{SourceId, TextHash};
 use crate::text::Span;
 use crate::workspace::{
-    Anchor, Annotation, Attribute, AttributeKind, AttributeSchema, Edit, Override, ReviewStatus,
-    Slot, Source, TagId, TagKey, Track, TrackId,
+    Anchor, Annotation, ArticleOverride, Attribute, AttributeKind, AttributeSchema, Edit,
+    ReviewStatus, Slot, Source, TagId, TagKey, Track, TrackId,
 };
 
 fn words() -> impl Strategy<Value = Arc<str>> {
@@ -102,11 +102,11 @@ fn workspace() -> impl Strategy<Value = Workspace> {
         };
         for (memo, status, title) in articles {
             let id = ArticleId::new(&SourceId("s".into()), &memo, None);
-            let said = Override {
+            let said = ArticleOverride {
                 memo,
                 status: ReviewStatus::ALL[status],
                 title,
-                ..Override::default()
+                ..ArticleOverride::default()
             };
             if !said.is_empty() {
                 out.overrides.insert(id, said);

@@ -5,11 +5,11 @@ use std::path::Path;
 use super::*;
 use crate::corpus::{ArticleId, SourceId};
 use crate::store::document::{workspace_from_ron, workspace_to_ron};
-use crate::store::{RealDisk, Vault};
+use crate::store::{RealDisk, WorkspaceLog};
+use crate::workspace::describe::{differences, summary};
 use crate::workspace::kinds::Bookmark;
 use crate::workspace::merge::{merge, take_theirs};
-use crate::workspace::telling::{differences, summary};
-use crate::workspace::{Override, ReviewStatus, Swap, Workspace};
+use crate::workspace::{ArticleOverride, ReviewStatus, Swap, Workspace};
 
 fn golden(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
@@ -53,10 +53,10 @@ fn journals_and_histories_with_every_kind_of_change_are_read_and_written_the_sam
     }
     let quiet = Happening::Quiet(vec![Change::article(
         ArticleId::new(&SourceId("s".into()), "a.txt", None),
-        Override::default(),
-        Override {
+        ArticleOverride::default(),
+        ArticleOverride {
             status: ReviewStatus::Seen,
-            ..Override::default()
+            ..ArticleOverride::default()
         },
     )]);
     let entry = Entry {
@@ -82,7 +82,7 @@ fn a_workspace_with_its_journal_and_history_opens_as_it_was_left() {
     fs::write(&file, golden("work-2.ron")).unwrap();
     fs::write(beside.join("work.journal"), golden("work-2.journal")).unwrap();
     fs::write(beside.join("work.history"), golden("work-2.history")).unwrap();
-    let mut found = Vault::open(&RealDisk, &file, None, false).unwrap();
+    let mut found = WorkspaceLog::open(&RealDisk, &file, None, false).unwrap();
     assert_eq!(found.recovered.problems, Vec::<String>::new());
     assert_eq!(found.recovered.replayed.len(), 11);
     let workspace = &mut found.opened.workspace;

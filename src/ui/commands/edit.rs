@@ -95,7 +95,7 @@ fn copy_citation(w: &Workbench, ctx: &Context) {
         } else {
             return;
         };
-    let filed = state.session.workspace().filed(&article);
+    let filed = state.session.workspace().effective(&article);
     let date = filed.date().map_or_else(
         || "no date".to_owned(),
         |d| format!("{d} ({})", d.basis.words()),

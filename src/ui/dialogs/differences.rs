@@ -6,7 +6,7 @@ use egui::{Align2, Id, Label, Rect, RichText, ScrollArea, Sense, Ui, vec2};
 use super::super::Cx;
 use super::super::widgets::list::{ListLook, ListState};
 use crate::workspace::Edit;
-use crate::workspace::telling::{Difference, Names, Said, summary};
+use crate::workspace::describe::{Difference, Names, RecordState, summary};
 
 /// Height of the two sides of a thing, in points.
 const SIDES: f32 = 120.0;
@@ -75,7 +75,7 @@ impl Differences {
             return;
         };
         ui.add_space(theme.space.xs);
-        let words = |said: Option<Said<'_>>| {
+        let words = |said: Option<RecordState<'_>>| {
             said.map_or_else(|| "not there".to_owned(), |said| names.words(said))
         };
         let both = [

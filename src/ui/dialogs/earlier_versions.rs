@@ -48,7 +48,7 @@ impl Body for EarlierVersions {
             self.takes_focus = true;
             return true;
         }
-        let found = cx.state.session.generations().clone();
+        let found = cx.state.session.backups().clone();
         if let Some(problem) = &found.problem {
             ui.label(RichText::new(problem).color(theme.color.error));
         }
@@ -126,7 +126,7 @@ impl Body for EarlierVersions {
     }
 
     fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
-        let found = cx.state.session.generations();
+        let found = cx.state.session.backups();
         let differs = found.chosen.as_ref().is_some_and(|c| !c.edit.is_empty());
         // One step: undo returns to what is now. A list has the focus, so Enter is not meant for this.
         foot.without_enter();

@@ -47,7 +47,7 @@ pub struct Dialog {
 }
 
 /// What the parts of a dialog said in a frame.
-struct Said {
+struct RecordState {
     stays: bool,
     closed: bool,
     /// What takes the focus where no field does.
@@ -124,7 +124,7 @@ impl Dialog {
         height: f32,
         before: Option<Id>,
         in_popup: bool,
-    ) -> Said {
+    ) -> RecordState {
         let theme = cx.theme;
         let fresh = self.drawn == 0;
         let inside = f32::from(INNER) * 2.0;
@@ -180,7 +180,7 @@ impl Dialog {
         let builder = UiBuilder::new().id_salt("cross").max_rect(corner);
         let mut cross = ui.new_child(builder);
         let cross = icons::button(&mut cross, Icon::Close, "Close");
-        Said {
+        RecordState {
             stays,
             closed: out.closes || cross.clicked(),
             main: out.main.unwrap_or(cross.id),
@@ -188,7 +188,13 @@ impl Dialog {
     }
 
     /// The focus is in the dialog, or in a drop-down that hangs from it.
-    fn keep_focus(&mut self, ui: &Ui, layer: egui::LayerId, said: &Said, before: Option<Id>) {
+    fn keep_focus(
+        &mut self,
+        ui: &Ui,
+        layer: egui::LayerId,
+        said: &RecordState,
+        before: Option<Id>,
+    ) {
         let now = ui.memory(egui::Memory::focused);
         let of = now.and_then(|id| ui.read_response(id)).map(|r| r.layer_id);
         if self.drawn == 0 {

@@ -10,7 +10,7 @@ use super::differences::{Differences, Sides, line};
 use super::{Body, DialogInfo, DialogRequest, room};
 use crate::app::Command;
 use crate::app::command::FileCommand;
-use crate::workspace::telling::{Difference, differences};
+use crate::workspace::describe::{Difference, differences};
 use crate::workspace::{Standing, Step};
 
 /// Its row of the table.

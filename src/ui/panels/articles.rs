@@ -22,7 +22,7 @@ use crate::analysis::{Base, SortColumn};
 use crate::app::command::{QueryCommand, ViewCommand};
 use crate::app::{Command, Hovered};
 use crate::corpus::{ArticleId, ArticleIx};
-use crate::workspace::{Filed, ReviewStatus};
+use crate::workspace::{EffectiveArticle, ReviewStatus};
 
 /// The panel's id.
 pub const PANE: Pane = Pane::new("Articles");
@@ -225,7 +225,7 @@ fn row_ui(
         return;
     };
     let theme = cx.theme;
-    let filed = state.session.workspace().filed(&article);
+    let filed = state.session.workspace().effective(&article);
     let open = state.reading.selection.article.as_ref() == Some(&article.id);
     let response = ui.interact(rect, ui.scope_id().with(&article.id), Sense::CLICK);
     let hovered = response.hovered() || is_hovered(cx, ix, &filed);
@@ -287,7 +287,7 @@ fn snippets_ui(ui: &mut Ui, cx: &mut Cx<'_>, ix: ArticleIx, title: &str) {
 }
 
 /// Whether the pointer is over this article anywhere: itself, its bin, or an annotation of it.
-fn is_hovered(cx: &Cx<'_>, ix: ArticleIx, filed: &Filed<'_>) -> bool {
+fn is_hovered(cx: &Cx<'_>, ix: ArticleIx, filed: &EffectiveArticle<'_>) -> bool {
     match cx.state.view.hover.shown() {
         Some(Hovered::Article(article)) => *article == ix,
         Some(Hovered::Bin(day)) => {
@@ -334,7 +334,12 @@ fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) -> String {
+fn cell_text(
+    cx: &Cx<'_>,
+    filed: &EffectiveArticle<'_>,
+    ix: ArticleIx,
+    column: SortColumn,
+) -> String {
     let results = &cx.state.search.base;
     match column {
         SortColumn::Date => filed
@@ -377,7 +382,14 @@ fn cell_text(cx: &Cx<'_>, filed: &Filed<'_>, ix: ArticleIx, column: SortColumn) 
     }
 }
 
-fn cell_ui(ui: &Ui, cx: &Cx<'_>, filed: &Filed<'_>, cell: Rect, column: SortColumn, text: &str) {
+fn cell_ui(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    filed: &EffectiveArticle<'_>,
+    cell: Rect,
+    column: SortColumn,
+    text: &str,
+) {
     let theme = cx.theme;
     let inner = inset(cell, column, theme);
     let painter = ui.painter_at(cell);

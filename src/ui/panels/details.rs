@@ -10,7 +10,7 @@ use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
 use crate::app::{Command, State};
 use crate::corpus::{Article, ArticleId, parse_date, written_date};
 use crate::enrich::language::language_name;
-use crate::workspace::{Override, ReviewStatus};
+use crate::workspace::{ArticleOverride, ReviewStatus};
 
 /// The panel's id.
 pub const PANE: Pane = Pane::new("Details");
@@ -152,7 +152,7 @@ impl DetailsPanel {
     }
 
     /// Drafts follow the article unless they are being typed.
-    fn take_over(&mut self, ui: &Ui, article: &Article, said: &Override) {
+    fn take_over(&mut self, ui: &Ui, article: &Article, said: &ArticleOverride) {
         let typing = self.typing.in_any(ui, &field_ids(&article.id));
         if self.of.as_ref() == Some(&article.id) && typing {
             return;

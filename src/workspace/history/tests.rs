@@ -5,11 +5,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::corpus::{ArticleId, SourceId, TextHash};
+use crate::workspace::describe::{RecordRef, differences};
 use crate::workspace::difference::difference;
-use crate::workspace::telling::{Thing, differences};
 use crate::workspace::{
-    Annotation, AnnotationId, Change, Override, Relation, RelationId, ReviewStatus, Slot, Source,
-    Swap, Tag, TagId, Track, TrackId,
+    Annotation, AnnotationId, ArticleOverride, Change, Relation, RelationId, ReviewStatus, Slot,
+    Source, Swap, Tag, TagId, Track, TrackId,
 };
 
 /// What a random analyst does next; numbers are reduced to what is there.
@@ -188,7 +188,7 @@ fn changed(workspace: &Workspace, act: &Act) -> Option<Change> {
             let id = article(*n);
             let before = workspace.overrides.get(&id).cloned().unwrap_or_default();
             let status = ReviewStatus::ALL[usize::from(*status) % 4];
-            let after = Override {
+            let after = ArticleOverride {
                 status,
                 ..before.clone()
             };
@@ -261,7 +261,7 @@ proptest! {
                     let id = article(n);
                     let before = workspace.overrides.get(&id).cloned().unwrap_or_default();
                     if before.status == ReviewStatus::Unseen {
-                        let after = Override { status: ReviewStatus::Seen, ..before.clone() };
+                        let after = ArticleOverride { status: ReviewStatus::Seen, ..before.clone() };
                         let seen = Edit::new("", vec![Change::article(id, before, after)]);
                         workspace.apply(&seen).unwrap();
                         history.follow(&seen, stamp());
@@ -293,8 +293,8 @@ proptest! {
         prop_assert_eq!(again.here(), history.here());
 
         // Told anew, for another file, it is the same tree at the same place.
-        let retold = history.retold(Clone::clone);
-        let mut anew = History::replayed(retold.len() as u64, retold);
+        let rebased = history.rebased(Clone::clone);
+        let mut anew = History::replayed(rebased.len() as u64, rebased);
         let shape = |h: &History| -> Vec<_> {
             let steps = h.steps().into_iter();
             steps.map(|(s, standing)| (s.edit.clone(), s.parent, standing)).collect()
@@ -347,9 +347,9 @@ proptest! {
             prop_assert_eq!(one.after(&there), workspace.said(&one.thing));
         }
         let of_one = |w: &Workspace| {
-            let annotations = w.annotations.iter().map(|a| Thing::Annotation(a.id));
-            let tags = w.codebook.tags().iter().map(|t| Thing::Tag(t.id));
-            let tracks = w.tracks.iter().map(|t| Thing::Track(t.id));
+            let annotations = w.annotations.iter().map(|a| RecordRef::Annotation(a.id));
+            let tags = w.codebook.tags().iter().map(|t| RecordRef::Tag(t.id));
+            let tracks = w.tracks.iter().map(|t| RecordRef::Track(t.id));
             annotations.chain(tags).chain(tracks).collect::<Vec<_>>()
         };
         for thing in of_one(&from).into_iter().chain(of_one(&workspace)) {

@@ -11,9 +11,9 @@ use super::tag::is_empty;
 use super::{Kind, Steps, Swap, SwapOf};
 use crate::corpus::{ArticleId, Corpus, TextHash};
 use crate::text::Span;
+use crate::workspace::describe::{Names, lines};
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::{Findings, check_annotations};
-use crate::workspace::telling::{Names, lines};
 use crate::workspace::{
     Anchor, Annotation, AnnotationId, Attribute, ReviewStatus, TagId, Workspace,
 };

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::list::{Side, side};
 use super::{Kind, Steps, Swap, SwapOf};
 use crate::corpus::{ArticleId, Corpus, Precision};
+use crate::workspace::describe::{Names, lines};
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::{Check, Findings};
-use crate::workspace::telling::{Names, lines};
-use crate::workspace::{Override, ReviewStatus, Workspace};
+use crate::workspace::{ArticleOverride, ReviewStatus, Workspace};
 
 /// What is said about an article in a file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,8 +32,8 @@ pub struct ArticleRecord {
 }
 
 impl ArticleRecord {
-    fn new(id: &ArticleId, said: &Override) -> Self {
-        let Override {
+    fn new(id: &ArticleId, said: &ArticleOverride) -> Self {
+        let ArticleOverride {
             date,
             source,
             title,
@@ -50,7 +50,7 @@ impl ArticleRecord {
         }
     }
 
-    fn split(self) -> (ArticleId, Override) {
+    fn split(self) -> (ArticleId, ArticleOverride) {
         let Self {
             id,
             date,
@@ -59,7 +59,7 @@ impl ArticleRecord {
             status,
             memo,
         } = self;
-        let said = Override {
+        let said = ArticleOverride {
             date,
             source,
             title,
@@ -75,14 +75,14 @@ fn all_ids(workspaces: &[&Workspace]) -> BTreeSet<ArticleId> {
     all.collect()
 }
 
-fn said_of(workspace: &Workspace, id: &ArticleId) -> (ArticleId, Override) {
+fn said_of(workspace: &Workspace, id: &ArticleId) -> (ArticleId, ArticleOverride) {
     let said = workspace.overrides.get(id).cloned().unwrap_or_default();
     (id.clone(), said)
 }
 
 impl super::Change {
     /// What is said about an article becomes something else.
-    pub fn article(article: ArticleId, before: Override, after: Override) -> Self {
+    pub fn article(article: ArticleId, before: ArticleOverride, after: ArticleOverride) -> Self {
         Self::Article(Swap {
             before: (article.clone(), before),
             after: (article, after),
@@ -90,8 +90,8 @@ impl super::Change {
     }
 }
 
-impl Kind for Override {
-    type State = (ArticleId, Override);
+impl Kind for ArticleOverride {
+    type State = (ArticleId, ArticleOverride);
     type Id = ArticleId;
     type Scratch = ();
     type Before = Option<Box<ArticleRecord>>;

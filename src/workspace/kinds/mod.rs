@@ -4,7 +4,7 @@
 //! about swaps of one kind of thing: how one is made in a workspace, how it stands in the journal and in
 //! the workspace file, what it is called and how it reads in words, how two sides that grew from one are
 //! merged, what leads from one workspace to another, and what can be wrong. The rows in `table.rs` make of
-//! the kinds the enum [`Change`] with its [`Thing`] (which record) and [`Said`] (one state of a record),
+//! the kinds the enum [`Change`] with its [`RecordRef`] (which record) and [`Said`] (one state of a record),
 //! the fields of the workspace and the sections of its file. Every match over them is made from the rows,
 //! so that nothing can be left out: a kind that lacks a part does not compile.
 //!
@@ -21,9 +21,9 @@ use std::hash::Hash;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::describe::Names;
 use super::edit::EditError;
 use super::integrity::Findings;
-use super::telling::Names;
 use super::{Edit, Workspace};
 use crate::corpus::Corpus;
 
@@ -225,13 +225,13 @@ macro_rules! changes {
 
         /// Something that an edit changes, by its id.
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Thing {
+        pub enum RecordRef {
             $($(#[$cfg])* #[doc = $doc] $Name(<$Kind as Kind>::Id),)*
         }
 
         /// One state of a thing.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Said<'e> {
+        pub enum RecordState<'e> {
             $($(#[$cfg])* #[doc = $doc] $Name(&'e $Kind),)*
         }
 
@@ -272,26 +272,26 @@ macro_rules! changes {
             }
 
             /// Which thing it changes; none for what has no id.
-            pub fn thing(&self) -> Option<Thing> {
+            pub fn record(&self) -> Option<RecordRef> {
                 match self {
                     $(
                         $(#[$cfg])*
                         Self::$Name(Swap { before, after }) => {
                             let id = <$Kind>::id(after).or_else(|| <$Kind>::id(before));
-                            id.map(Thing::$Name)
+                            id.map(RecordRef::$Name)
                         }
                     )*
                 }
             }
 
             /// What the thing was and what it becomes.
-            pub(super) fn sides(&self) -> (Option<Said<'_>>, Option<Said<'_>>) {
+            pub(super) fn sides(&self) -> (Option<RecordState<'_>>, Option<RecordState<'_>>) {
                 match self {
                     $(
                         $(#[$cfg])*
                         Self::$Name(Swap { before, after }) => (
-                            <$Kind>::said(before).map(Said::$Name),
-                            <$Kind>::said(after).map(Said::$Name),
+                            <$Kind>::said(before).map(RecordState::$Name),
+                            <$Kind>::said(after).map(RecordState::$Name),
                         ),
                     )*
                 }
@@ -366,7 +366,7 @@ macro_rules! changes {
             }
         }
 
-        impl Thing {
+        impl RecordRef {
             /// What kind of thing it is, one and many.
             pub fn kind(&self) -> (&'static str, &'static str) {
                 match self {
@@ -382,13 +382,13 @@ macro_rules! changes {
             }
 
             /// What a conflict about it is called.
-            pub(super) fn heading(&self, said: Option<Said<'_>>) -> String {
+            pub(super) fn heading(&self, said: Option<RecordState<'_>>) -> String {
                 match self {
                     $(
                         $(#[$cfg])*
                         Self::$Name(id) => {
                             let said = said.and_then(|said| {
-                                if let Said::$Name(said) = said { Some(said) } else { None }
+                                if let RecordState::$Name(said) = said { Some(said) } else { None }
                             });
                             <$Kind>::heading(id, said)
                         }
@@ -413,12 +413,12 @@ macro_rules! changes {
 
         impl Names<'_> {
             /// A thing in one line, by one of its states.
-            pub fn title(&self, thing: &Thing, said: Said<'_>) -> String {
+            pub fn title(&self, thing: &RecordRef, said: RecordState<'_>) -> String {
                 match said {
                     $(
                         $(#[$cfg])*
-                        Said::$Name(said) => {
-                            if let Thing::$Name(id) = thing {
+                        RecordState::$Name(said) => {
+                            if let RecordRef::$Name(id) = thing {
                                 said.title(id, self)
                             } else {
                                 String::new()
@@ -429,18 +429,18 @@ macro_rules! changes {
             }
 
             /// All that one state of a thing says, a line for each part.
-            pub fn words(&self, said: Said<'_>) -> String {
+            pub fn words(&self, said: RecordState<'_>) -> String {
                 match said {
-                    $($(#[$cfg])* Said::$Name(said) => Kind::words(said, self),)*
+                    $($(#[$cfg])* RecordState::$Name(said) => Kind::words(said, self),)*
                 }
             }
         }
 
         impl Workspace {
             /// What it says of a thing; none where it does not have it.
-            pub fn said(&self, thing: &Thing) -> Option<Said<'_>> {
+            pub fn said(&self, thing: &RecordRef) -> Option<RecordState<'_>> {
                 match thing {
-                    $($(#[$cfg])* Thing::$Name(id) => <$Kind>::find(self, id).map(Said::$Name),)*
+                    $($(#[$cfg])* RecordRef::$Name(id) => <$Kind>::find(self, id).map(RecordState::$Name),)*
                 }
             }
         }
@@ -495,13 +495,13 @@ macro_rules! changes {
             base: &Workspace,
             mine: &Workspace,
             theirs: &Workspace,
-        ) -> (Workspace, Vec<Thing>) {
+        ) -> (Workspace, Vec<RecordRef>) {
             let mut merged = mine.clone();
             let mut both = Vec::new();
             $(
                 $(#[$cfg])*
                 both.extend(
-                    <$Kind>::merge(base, mine, theirs, &mut merged).into_iter().map(Thing::$Name),
+                    <$Kind>::merge(base, mine, theirs, &mut merged).into_iter().map(RecordRef::$Name),
                 );
             )*
             (merged, both)

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Item, Kind, Steps, SwapOf, list};
 use crate::corpus::Corpus;
+use crate::workspace::describe::Names;
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::{Check, Findings, Repair};
-use crate::workspace::telling::Names;
 use crate::workspace::{AnnotationId, Relation, RelationId, Workspace};
 
 /// A relation in a file.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Steps, Swap, SwapOf, Written};
 use crate::corpus::Corpus;
 use crate::workspace::Workspace;
+use crate::workspace::describe::Names;
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::Findings;
-use crate::workspace::telling::Names;
 
 /// The revision of the codebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

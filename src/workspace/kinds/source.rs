@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Item, Kind, Steps, SwapOf, list};
 use crate::corpus::{Corpus, Mapping, SourceId};
+use crate::workspace::describe::{Names, lines};
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::{Check, Findings};
-use crate::workspace::telling::{Names, lines};
 use crate::workspace::{Source, Workspace};
 
 /// A source in a file.

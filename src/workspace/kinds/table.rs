@@ -26,9 +26,9 @@ macro_rules! for_each_kind {
                 /// Links between annotations, in the order in which they were made.
                 pub relations: crate::workspace::Relations,
             }
-            Article(crate::workspace::Override), articles, "What is said about an article.", {
+            Article(crate::workspace::ArticleOverride), articles, "What is said about an article.", {
                 /// What is said about whole articles.
-                pub overrides: imbl::OrdMap<crate::corpus::ArticleId, crate::workspace::Override>,
+                pub overrides: imbl::OrdMap<crate::corpus::ArticleId, crate::workspace::ArticleOverride>,
             }
             Revision(crate::workspace::Revision), codebook, "The revision of the codebook: the meaning of a tag changes.", {}
             #[cfg(test)]

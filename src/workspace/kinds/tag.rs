@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Item, Kind, Steps, Swap, SwapOf, list};
 use crate::corpus::Corpus;
+use crate::workspace::describe::{Names, lines};
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::{Findings, check_tags};
-use crate::workspace::telling::{Names, lines};
 use crate::workspace::{AttributeKind, AttributeSchema, Slot, Tag, TagId, TagKey, Workspace};
 
 /// A tag in a file.

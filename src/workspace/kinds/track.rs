@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Item, Kind, Steps, SwapOf, list};
 use crate::corpus::Corpus;
+use crate::workspace::describe::{Names, lines};
 use crate::workspace::edit::EditError;
 use crate::workspace::integrity::{Check, Findings, Repair};
-use crate::workspace::telling::{Names, lines};
 use crate::workspace::{Slot, Track, TrackId, Workspace};
 
 /// A track in a file.

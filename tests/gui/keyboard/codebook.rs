@@ -47,7 +47,7 @@ fn a_tag_is_made_named_defined_and_given_a_key() {
     w.press("Tab");
     let rumour = id(&mut w, "rumour");
     w.tab_to("Definition");
-    w.type_text("Said by nobody in particular.");
+    w.type_text("RecordState by nobody in particular.");
     w.press("Escape");
     let now = w
         .app()
@@ -58,7 +58,7 @@ fn a_tag_is_made_named_defined_and_given_a_key() {
         .get(rumour)
         .cloned()
         .unwrap();
-    assert_eq!(&*now.definition, "Said by nobody in particular.");
+    assert_eq!(&*now.definition, "RecordState by nobody in particular.");
     // A name that was typed is kept when another panel is shown.
     w.tab_to("Name of the tag");
     w.press("ctrl+A");

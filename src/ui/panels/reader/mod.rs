@@ -150,7 +150,7 @@ impl ReaderPanel {
             .state
             .session
             .workspace()
-            .filed(&doc.article)
+            .effective(&doc.article)
             .title()
             .to_owned();
         response
@@ -190,7 +190,7 @@ impl ReaderPanel {
 /// The line under the title: date and its basis, source, words, status, and what is tracked in it.
 fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
     let theme = cx.theme;
-    let filed = cx.state.session.workspace().filed(&doc.article);
+    let filed = cx.state.session.workspace().effective(&doc.article);
     let status = filed.status();
     let mut parts = vec![
         filed.date().map_or_else(

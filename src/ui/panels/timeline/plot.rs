@@ -314,7 +314,7 @@ fn marker(
 ) {
     let date = ix
         .and_then(|ix| cx.state.session.corpus().get(ix))
-        .and_then(|a| cx.state.session.workspace().filed(&a).date());
+        .and_then(|a| cx.state.session.workspace().effective(&a).date());
     let Some(date) = date.filter(|d| timeline.unit.can_hold(d.precision)) else {
         return;
     };

@@ -93,7 +93,7 @@ fn one_moved_tag_is_one_tag_in_an_edit() {
     let things: HashSet<_> = edit
         .changes
         .iter()
-        .filter_map(super::super::Change::thing)
+        .filter_map(super::super::Change::record)
         .collect();
     assert_eq!(things.len(), 2);
 }

@@ -30,7 +30,7 @@ const MAX_JOURNAL: u64 = 16 << 20;
 
 /// A workspace on disk.
 #[derive(Debug)]
-pub struct Vault<'d> {
+pub struct WorkspaceLog<'d> {
     disk: &'d dyn Disk,
     file: PathBuf,
     fallback: Option<PathBuf>,
@@ -41,7 +41,7 @@ pub struct Vault<'d> {
     glance: Mutex<Glance>,
 }
 
-/// What a window asks of a vault again and again: it must not wait for the disk.
+/// What a window asks of a workspace log again and again: it must not wait for the disk.
 #[derive(Clone, Copy, Debug, Default)]
 struct Glance {
     has_file: bool,
@@ -87,9 +87,9 @@ pub struct Recovered {
 
 /// A workspace as opened.
 #[derive(Debug)]
-pub struct VaultOpened<'d> {
+pub struct OpenedLog<'d> {
     /// Where further entries go.
-    pub vault: Vault<'d>,
+    pub workspace_log: WorkspaceLog<'d>,
     /// The workspace, with everything that was acknowledged.
     pub opened: Opened,
     /// What was done, as far back as it is kept.
@@ -109,7 +109,7 @@ pub enum Appended {
     Fallback(String),
 }
 
-impl<'d> Vault<'d> {
+impl<'d> WorkspaceLog<'d> {
     /// Opens the workspace in `file`, replays what its journal and the fallback place hold beyond it,
     /// and reads its history. Nothing is written but what must be put aside because it does not fit, and
     /// that only where `may_write`.
@@ -121,7 +121,7 @@ impl<'d> Vault<'d> {
         file: &Path,
         fallback: Option<PathBuf>,
         may_write: bool,
-    ) -> Result<VaultOpened<'d>, OpenError> {
+    ) -> Result<OpenedLog<'d>, OpenError> {
         for _ in 0..LOOKS {
             let found = Self::open_once(disk, file, fallback.clone(), may_write)?;
             // Whoever is at work may have replaced one of the files between two that were read.
@@ -137,9 +137,9 @@ impl<'d> Vault<'d> {
         file: &Path,
         fallback: Option<PathBuf>,
         may_write: bool,
-    ) -> Result<VaultOpened<'d>, OpenError> {
+    ) -> Result<OpenedLog<'d>, OpenError> {
         let mut opened = open_on(disk, file)?;
-        let vault = Self {
+        let workspace_log = Self {
             disk,
             file: file.to_owned(),
             fallback,
@@ -148,12 +148,12 @@ impl<'d> Vault<'d> {
             glance: Mutex::default(),
         };
         let mut recovered = Recovered::default();
-        let (past, fresh) = vault.entries(opened.sequence, &mut recovered)?;
+        let (past, fresh) = workspace_log.entries(opened.sequence, &mut recovered)?;
         let mut history = History::replayed(opened.sequence, past);
         let base = opened.workspace.clone();
-        vault.replay(fresh, &mut opened.workspace, &mut history, &mut recovered)?;
+        workspace_log.replay(fresh, &mut opened.workspace, &mut history, &mut recovered)?;
         {
-            let mut state = vault.state();
+            let mut state = workspace_log.state();
             state.durable = history.sequence();
             if state.journal_ends_at < opened.sequence {
                 // Left by a compaction whose last step a crash took back: the file holds all of it, and what
@@ -164,10 +164,10 @@ impl<'d> Vault<'d> {
             state.seen = Some(opened.fingerprint);
             state.size = disk.len(file).ok().flatten().unwrap_or(0);
             state.keep_comments = opened.has_comments;
-            vault.publish(&state);
+            workspace_log.publish(&state);
         }
-        Ok(VaultOpened {
-            vault,
+        Ok(OpenedLog {
+            workspace_log,
             opened,
             history,
             recovered,

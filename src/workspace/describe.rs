@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 
 use super::kinds::Swap;
-pub use super::kinds::{Said, Thing};
+pub use super::kinds::{RecordRef, RecordState};
 use super::{Change, Codebook, Edit, TagId};
 
 /// What becomes of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum ChangeKind {
     /// It comes.
     Added,
     /// It goes.
@@ -21,7 +21,7 @@ pub enum Fate {
     Moved,
 }
 
-impl Fate {
+impl ChangeKind {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
@@ -37,21 +37,21 @@ impl Fate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// The thing.
-    pub thing: Thing,
+    pub thing: RecordRef,
     /// What becomes of it.
-    pub fate: Fate,
+    pub fate: ChangeKind,
     first: usize,
     last: usize,
 }
 
 impl Difference {
     /// What it was; none where it comes.
-    pub fn before<'e>(&self, edit: &'e Edit) -> Option<Said<'e>> {
+    pub fn before<'e>(&self, edit: &'e Edit) -> Option<RecordState<'e>> {
         edit.changes.get(self.first)?.sides().0
     }
 
     /// What it becomes; none where it goes.
-    pub fn after<'e>(&self, edit: &'e Edit) -> Option<Said<'e>> {
+    pub fn after<'e>(&self, edit: &'e Edit) -> Option<RecordState<'e>> {
         edit.changes.get(self.last)?.sides().1
     }
 
@@ -64,10 +64,10 @@ impl Difference {
 
 /// The things that an edit changes, each once, in the order of the edit.
 pub fn differences(edit: &Edit) -> Vec<Difference> {
-    let mut places: HashMap<Thing, usize> = HashMap::new();
+    let mut places: HashMap<RecordRef, usize> = HashMap::new();
     let mut out: Vec<Difference> = Vec::new();
     for (at, change) in edit.changes.iter().enumerate() {
-        let Some(thing) = change.thing() else {
+        let Some(thing) = change.record() else {
             continue;
         };
         let place = *places.entry(thing.clone()).or_insert(out.len());
@@ -75,7 +75,7 @@ pub fn differences(edit: &Edit) -> Vec<Difference> {
             Some(known) => known.last = at,
             None => out.push(Difference {
                 thing,
-                fate: Fate::Changed,
+                fate: ChangeKind::Changed,
                 first: at,
                 last: at,
             }),
@@ -85,12 +85,12 @@ pub fn differences(edit: &Edit) -> Vec<Difference> {
         let (before, after) = (one.before(edit), one.after(edit));
         one.fate = match (before, after) {
             (None, None) => return false,
-            (None, Some(_)) | (Some(_), None) if one.thing.is_always_there() => Fate::Changed,
-            (None, Some(_)) => Fate::Added,
-            (Some(_), None) => Fate::Removed,
-            (Some(a), Some(b)) if a != b => Fate::Changed,
+            (None, Some(_)) | (Some(_), None) if one.thing.is_always_there() => ChangeKind::Changed,
+            (None, Some(_)) => ChangeKind::Added,
+            (Some(_), None) => ChangeKind::Removed,
+            (Some(a), Some(b)) if a != b => ChangeKind::Changed,
             (Some(_), Some(_)) if one.stays(edit) => return false,
-            (Some(_), Some(_)) => Fate::Moved,
+            (Some(_), Some(_)) => ChangeKind::Moved,
         };
         true
     });
@@ -99,7 +99,12 @@ pub fn differences(edit: &Edit) -> Vec<Difference> {
 
 /// How many things of each kind come, go and change: `annotations: 2 added, 1 removed`.
 pub fn summary(differences: &[Difference]) -> Vec<String> {
-    let fates = [Fate::Added, Fate::Removed, Fate::Changed, Fate::Moved];
+    let fates = [
+        ChangeKind::Added,
+        ChangeKind::Removed,
+        ChangeKind::Changed,
+        ChangeKind::Moved,
+    ];
     let mut counts: Vec<(&str, [usize; 4])> = Vec::new();
     for one in differences {
         let (_, kind) = one.thing.kind();
@@ -200,7 +205,7 @@ mod tests {
         lines.sort();
         assert_eq!(lines, ["added d", "changed c", "moved b"]);
         assert_eq!(summary(&told), ["tags: 1 added, 1 changed, 1 moved"]);
-        let changed = told.iter().find(|d| d.fate == Fate::Changed).unwrap();
+        let changed = told.iter().find(|d| d.fate == ChangeKind::Changed).unwrap();
         assert_eq!(names.words(changed.before(&edit).unwrap()), "c");
         assert_eq!(names.words(changed.after(&edit).unwrap()), "c\nnew words");
     }

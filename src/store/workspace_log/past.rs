@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{State, Vault, lines};
+use super::{State, WorkspaceLog, lines};
 use crate::store::disk::{folder_of, read_if_there, replace};
 use crate::store::journal;
 use crate::store::open::OpenError;
@@ -13,7 +13,7 @@ use crate::workspace::Entry;
 /// Bytes of history that are kept; then the older half goes.
 const MAX_HISTORY: u64 = 64 << 20;
 
-impl Vault<'_> {
+impl WorkspaceLog<'_> {
     /// Moves entries up to a number from the journal to the history.
     pub(super) fn rotate(&self, state: &mut State, sequence: u64) -> io::Result<()> {
         let path = self.journal_path();

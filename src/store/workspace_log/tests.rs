@@ -15,9 +15,9 @@ use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 const FILE: &str = "/w/workspace.ron";
 const FALLBACK: &str = "/home/unsaved/w.journal";
 
-/// An analyst with a vault: what was done, and what was acknowledged.
+/// An analyst with a workspace log: what was done, and what was acknowledged.
 struct Analyst<'d> {
-    vault: Arc<Vault<'d>>,
+    workspace_log: Arc<WorkspaceLog<'d>>,
     workspace: Workspace,
     history: History,
     /// Done and not yet acknowledged.
@@ -49,9 +49,9 @@ fn new_disk() -> ModelDisk {
     disk
 }
 
-fn open(disk: &dyn Disk, fallback: bool) -> VaultOpened<'_> {
+fn open(disk: &dyn Disk, fallback: bool) -> OpenedLog<'_> {
     let fallback = fallback.then(|| PathBuf::from(FALLBACK));
-    Vault::open(disk, Path::new(FILE), fallback, true).unwrap()
+    WorkspaceLog::open(disk, Path::new(FILE), fallback, true).unwrap()
 }
 
 impl<'d> Analyst<'d> {
@@ -59,9 +59,9 @@ impl<'d> Analyst<'d> {
         Self::with(open(disk, fallback))
     }
 
-    fn with(opened: VaultOpened<'d>) -> Self {
+    fn with(opened: OpenedLog<'d>) -> Self {
         Self {
-            vault: Arc::new(opened.vault),
+            workspace_log: Arc::new(opened.workspace_log),
             states: vec![opened.opened.workspace.clone()],
             workspace: opened.opened.workspace,
             history: opened.history,
@@ -112,7 +112,7 @@ impl<'d> Analyst<'d> {
         let Some(last) = self.waiting.last().map(|e| e.sequence) else {
             return;
         };
-        if self.vault.append(&self.waiting).is_ok() {
+        if self.workspace_log.append(&self.waiting).is_ok() {
             self.acknowledged = last;
             self.compacted = false;
             self.waiting.clear();
@@ -121,7 +121,11 @@ impl<'d> Analyst<'d> {
 
     fn compact(&mut self) {
         let sequence = self.history.sequence();
-        if self.vault.compact(&self.workspace, sequence).is_ok() {
+        if self
+            .workspace_log
+            .compact(&self.workspace, sequence)
+            .is_ok()
+        {
             self.acknowledged = sequence;
             self.compacted = sequence > 0;
             self.in_file = sequence;
@@ -135,7 +139,7 @@ impl<'d> Analyst<'d> {
         let Some(workspace) = workspace.filter(|_| sequence > self.in_file) else {
             return;
         };
-        if self.vault.compact(workspace, sequence).is_ok() {
+        if self.workspace_log.compact(workspace, sequence).is_ok() {
             self.acknowledged = self.acknowledged.max(sequence);
             self.compacted = true;
             self.in_file = sequence;
@@ -166,7 +170,7 @@ impl<'d> Analyst<'d> {
     /// What is wrong with the disk as it is found, if anything.
     fn problem(&self, disk: &dyn Disk, has_faults: bool) -> Option<String> {
         let fallback = has_faults.then(|| PathBuf::from(FALLBACK));
-        let opened = match Vault::open(disk, Path::new(FILE), fallback, true) {
+        let opened = match WorkspaceLog::open(disk, Path::new(FILE), fallback, true) {
             Ok(opened) => opened,
             Err(e) => return Some(format!("it does not open: {e}")),
         };
@@ -390,7 +394,7 @@ fn entries_go_to_the_fallback_place_and_back() {
     let layer = FaultyDisk::new(&disk, Fault::Fails { from: 0, count: 1 });
     let mut analyst = Analyst::new(&layer, true);
     analyst.add(7);
-    let appended = analyst.vault.append(&analyst.waiting).unwrap();
+    let appended = analyst.workspace_log.append(&analyst.waiting).unwrap();
     assert!(
         matches!(appended, Appended::Fallback(_)),
         "{appended:?} {made}"
@@ -403,7 +407,7 @@ fn entries_go_to_the_fallback_place_and_back() {
     let mut analyst = Analyst::new(&disk, true);
     analyst.add(8);
     assert_eq!(
-        analyst.vault.append(&analyst.waiting).unwrap(),
+        analyst.workspace_log.append(&analyst.waiting).unwrap(),
         Appended::Journal
     );
     assert_eq!(disk.len(Path::new(FALLBACK)).unwrap(), None);
@@ -474,21 +478,21 @@ fn what_the_journal_has_is_not_written_twice_and_a_gap_is_refused() {
     analyst.add(5);
     analyst.add(6);
     let both = analyst.waiting.clone();
-    analyst.vault.append(&both[..1]).unwrap();
-    analyst.vault.append(&both).unwrap();
+    analyst.workspace_log.append(&both[..1]).unwrap();
+    analyst.workspace_log.append(&both).unwrap();
     assert_eq!(open(&disk, false).history.sequence(), 2);
     analyst.add(7);
     analyst.add(8);
     let gap = analyst.waiting.last().cloned().unwrap();
-    assert!(analyst.vault.append(&[gap]).is_err());
+    assert!(analyst.workspace_log.append(&[gap]).is_err());
     assert!(
-        analyst.vault.is_lost(),
+        analyst.workspace_log.is_lost(),
         "only the whole file makes it good again"
     );
     analyst.act(Act::Compact);
     analyst.add(9);
     let last = analyst.waiting.last().cloned().unwrap();
-    analyst.vault.append(&[last]).unwrap();
+    analyst.workspace_log.append(&[last]).unwrap();
     assert_eq!(open(&disk, false).opened.workspace, analyst.workspace);
 }
 
@@ -497,7 +501,7 @@ fn the_first_file_never_takes_the_place_of_somebody_elses() {
     let disk = new_disk();
     let mut other = Analyst::new(&disk, false);
     other.act(Act::Add(5));
-    let mine = Vault::new(&disk, Path::new(FILE), None);
+    let mine = WorkspaceLog::new(&disk, Path::new(FILE), None);
     let refused = mine.begin(&Workspace::default(), 0, &[]);
     assert!(matches!(refused, Err(SaveError::ChangedOnDisk(_))));
     assert_eq!(open(&disk, false).opened.workspace, other.workspace);

@@ -4,7 +4,7 @@ use super::{Entry, Happening, History, Stamp};
 use crate::workspace::Edit;
 
 /// Entries as they are made, and where they have led to.
-struct Telling<'h> {
+struct Rebased<'h> {
     history: &'h History,
     entries: Vec<Entry>,
     /// The new number of each step told so far.
@@ -15,25 +15,25 @@ struct Telling<'h> {
 impl History {
     /// Entries, numbered from 1, that replayed give this tree, this place in it and this way of redoing;
     /// each edit as `changed` makes it.
-    pub fn retold(&self, changed: impl Fn(&Edit) -> Edit) -> Vec<Entry> {
-        let mut telling = Telling {
+    pub fn rebased(&self, changed: impl Fn(&Edit) -> Edit) -> Vec<Entry> {
+        let mut rebased = Rebased {
             history: self,
             entries: Vec::new(),
             numbers: Vec::with_capacity(self.steps.len()),
             here: None,
         };
         for (at, step) in self.steps.iter().enumerate() {
-            telling.walk_to(step.parent);
-            let number = telling.tell(&step.stamp, Happening::Do(changed(&step.edit)));
-            telling.numbers.push(number);
-            telling.here = Some(at);
+            rebased.walk_to(step.parent);
+            let number = rebased.tell(&step.stamp, Happening::Do(changed(&step.edit)));
+            rebased.numbers.push(number);
+            rebased.here = Some(at);
         }
         // What redo would make again lies below the place.
         if let Some(tip) = self.undone.first() {
-            telling.walk_to(Some(*tip));
+            rebased.walk_to(Some(*tip));
         }
-        telling.walk_to(self.here);
-        telling.entries
+        rebased.walk_to(self.here);
+        rebased.entries
     }
 
     fn parent(&self, step: usize) -> Option<usize> {
@@ -41,7 +41,7 @@ impl History {
     }
 }
 
-impl Telling<'_> {
+impl Rebased<'_> {
     fn tell(&mut self, stamp: &Stamp, what: Happening) -> u64 {
         let sequence = self.entries.len() as u64 + 1;
         self.entries.push(Entry {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{Recovered, Vault, said};
+use super::{Recovered, WorkspaceLog, said};
 use crate::store::disk::read_if_there;
 use crate::store::journal;
 use crate::store::open::OpenError;
 use crate::workspace::{Entry, Happening, History, Workspace};
 
-impl Vault<'_> {
+impl WorkspaceLog<'_> {
     /// Entries up to a number, and those that follow it one by one.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ fn a_file_that_cannot_be_read_is_not_taken_for_an_empty_one() {
 
         let layer = FaultyDisk::new(&disk, Fault::FailsRead { at });
         let fallback = Some(PathBuf::from(FALLBACK));
-        match Vault::open(&layer, Path::new(FILE), fallback, true) {
+        match WorkspaceLog::open(&layer, Path::new(FILE), fallback, true) {
             Err(error) => {
                 refused += 1;
                 assert!(matches!(error, OpenError::Unreadable { .. }), "{error}");
@@ -76,7 +76,7 @@ fn while_an_operation_takes_its_time_nobody_waits_who_only_looks() {
         let disk = new_disk();
         let slow = FaultyDisk::new(&disk, Fault::Waits { at });
         let mut analyst = Analyst::new(&slow, true);
-        let vault = Arc::clone(&analyst.vault);
+        let workspace_log = Arc::clone(&analyst.workspace_log);
         let acknowledged = AtomicU64::new(0);
         std::thread::scope(|scope| {
             let (asks, answers) = channel();
@@ -89,8 +89,16 @@ fn while_an_operation_takes_its_time_nobody_waits_who_only_looks() {
             });
             slow.wait_until_reached();
             scope.spawn(move || {
-                let looks = (vault.has_file(), vault.wants_compaction(), vault.is_lost());
-                asks.send((looks, vault.has_stranded(), vault.file_bytes()))
+                let looks = (
+                    workspace_log.has_file(),
+                    workspace_log.wants_compaction(),
+                    workspace_log.is_lost(),
+                );
+                asks.send((
+                    looks,
+                    workspace_log.has_stranded(),
+                    workspace_log.file_bytes(),
+                ))
             });
             let answered = answers.recv_timeout(Duration::from_secs(20));
             let so_far = acknowledged.load(Ordering::SeqCst);
