@@ -19,3 +19,4 @@ mod smoke;
 mod staying;
 mod stories;
 mod surfaces;
+mod tables;

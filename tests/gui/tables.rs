@@ -1,0 +1,87 @@
+//! Tables: what their columns mean is seen before they are read, and can be changed.
+
+use egui::{Key, Modifiers, Theme, Vec2};
+
+use crate::fixture::TestWorkbench;
+
+const NONE: Modifiers = Modifiers::NONE;
+const CMD: Modifiers = Modifiers::COMMAND;
+
+#[test]
+fn columns_of_a_table_are_shown_changed_and_remembered() {
+    let mut w = TestWorkbench::sample();
+    let seeds = w.file.with_file_name("seeds");
+    std::fs::write(
+        seeds.join("table.csv"),
+        "key,words,remark\n1,Road cut near Soledar,a remark that is longer than all the others here\n",
+    )
+    .unwrap();
+    w.key(NONE, Key::F5);
+    assert_eq!(w.app().state.session.corpus().len(), 30);
+    assert!(
+        w.says("Record 1"),
+        "its columns are shown before it is read"
+    );
+    w.key(NONE, Key::Enter);
+    assert_eq!(w.app().state.session.corpus().len(), 31);
+    w.key(CMD, Key::K);
+    w.type_text("Columns of tables");
+    w.key(NONE, Key::Enter);
+    assert!(w.says("table.csv") && w.says("Road cut near Soledar"));
+    let table = w.app().state.session.tables().pop().unwrap();
+    let mapping = dateline::corpus::Mapping {
+        text: Some("words".into()),
+        ..Default::default()
+    };
+    w.app().dispatch(dateline::app::Command::File(
+        dateline::app::command::FileCommand::MapColumns(table, Box::new(mapping)),
+    ));
+    w.save();
+    w.run();
+    let titles: Vec<String> = w
+        .app()
+        .state
+        .session
+        .corpus()
+        .iter()
+        .map(|(_, a)| a.title)
+        .collect();
+    assert!(titles.contains(&"Road cut near Soledar".to_owned()));
+    assert!(
+        std::fs::read_to_string(&w.file)
+            .unwrap()
+            .contains("mappings")
+    );
+}
+
+#[test]
+fn tables_are_read_only_once_their_columns_were_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, words) in [("a.csv", "First"), ("b.csv", "Second")] {
+        let table = format!(
+            "key,when,words\n1,2023-02-22,{words} road cut near Soledar, drivers say on Tuesday\n"
+        );
+        std::fs::write(folder.path().join(name), table).unwrap();
+    }
+    std::fs::write(folder.path().join("plain.txt"), "A text without columns.\n").unwrap();
+    let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
+    assert_eq!(
+        w.app().state.session.corpus().len(),
+        1,
+        "other files do not wait"
+    );
+    assert!(w.says("a.csv and 1 more with the same columns"));
+    assert!(w.says("First road cut near Soledar"));
+    // Put aside, they wait; nothing was decided.
+    w.key(NONE, Key::Escape);
+    w.key(NONE, Key::F5);
+    assert_eq!(w.app().state.session.corpus().len(), 1);
+    w.key(NONE, Key::Enter);
+    assert_eq!(w.app().state.session.corpus().len(), 3);
+    w.key(NONE, Key::F5);
+    assert_eq!(w.app().state.session.corpus().len(), 3, "asked once");
+    assert!(
+        !folder.path().join("workspace.ron").exists(),
+        "looking is no change"
+    );
+}
