@@ -1,6 +1,7 @@
 //! Text fields as UI.md draws them, and a field for paths with completion.
 
 use std::path::{MAIN_SEPARATOR, Path};
+use std::sync::{Arc, OnceLock};
 
 use egui::{Align, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
@@ -82,7 +83,7 @@ pub fn path(ui: &mut Ui, id: Id, text: &mut String, name: &str) -> bool {
     let response = line(ui, id, text, name, "/path/to/articles");
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     let theme = theme::of(ui);
-    let offered = remembered(ui, id.with("completions"), text, completions);
+    let offered = completed(ui, id.with("completions"), text);
     for completion in offered {
         let label = egui::RichText::new(&completion)
             .color(theme.color.weak)
@@ -145,7 +146,44 @@ fn remembered<T: Clone + Send + Sync + 'static>(
     answer
 }
 
-/// What the typed path may become.
+/// Completions of the text of a field, as far as they are known.
+#[derive(Clone)]
+struct Completed {
+    of: String,
+    /// Set when the folder has been read.
+    found: Arc<OnceLock<Vec<String>>>,
+}
+
+/// What the typed path may become; nothing while its folder is being read. That is done beside the window,
+/// one folder at a time: a disk that is far away answers slowly.
+fn completed(ui: &Ui, id: Id, text: &str) -> Vec<String> {
+    let known: Option<Completed> = ui.data(|d| d.get_temp(id));
+    if let Some(known) = known {
+        if known.of == text {
+            return known.found.get().cloned().unwrap_or_default();
+        }
+        if known.found.get().is_none() {
+            // The next is looked for when this one is there, which wakes the window.
+            return Vec::new();
+        }
+    }
+    let asked = Completed {
+        of: text.to_owned(),
+        found: Arc::default(),
+    };
+    let (of, found, ctx) = (asked.of.clone(), Arc::clone(&asked.found), ui.ctx().clone());
+    let thread = std::thread::Builder::new().name("completion".to_owned());
+    let spawned = thread.spawn(move || {
+        found.get_or_init(|| completions(&of));
+        ctx.request_repaint();
+    });
+    if spawned.is_ok() {
+        ui.data_mut(|d| d.insert_temp(id, asked));
+    }
+    Vec::new()
+}
+
+/// What a path may become: reads its folder.
 fn completions(text: &str) -> Vec<String> {
     let typed = text.trim();
     if typed.is_empty() {
