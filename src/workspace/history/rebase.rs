@@ -30,9 +30,11 @@ impl History {
         }
         // What redo would make again lies below the place.
         if let Some(tip) = self.undone.first() {
-            rebased.walk_to(Some(*tip));
+            rebased.arrive_at(Some(*tip));
+            rebased.walk_to(self.here);
+        } else {
+            rebased.arrive_at(self.here);
         }
-        rebased.walk_to(self.here);
         rebased.entries
     }
 
@@ -50,6 +52,31 @@ impl Rebased<'_> {
             what,
         });
         sequence
+    }
+
+    /// Arrives at a step with nothing that redo would make again: coming up from below it would leave that,
+    /// coming down from another branch does not. Where this history has left what is below a step, there
+    /// is such a branch, or it could not have come to be so.
+    fn arrive_at(&mut self, target: Option<usize>) {
+        let above = |from: Option<usize>| {
+            std::iter::successors(from, |at| self.history.parent(*at)).collect::<Vec<_>>()
+        };
+        let is_below = match target {
+            Some(target) => self.here != Some(target) && above(self.here).contains(&target),
+            None => self.here.is_some(),
+        };
+        if is_below {
+            let way: Vec<usize> = above(target);
+            let beside = |step: &usize| {
+                let parent = self.history.parent(*step);
+                !way.contains(step) && way.iter().any(|at| self.history.parent(*at) == parent)
+            };
+            let aside = (0..self.history.steps.len()).find(beside);
+            if aside.is_some() {
+                self.walk_to(aside);
+            }
+        }
+        self.walk_to(target);
     }
 
     /// Takes back up to where the ways part, then makes again.

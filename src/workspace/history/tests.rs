@@ -318,6 +318,42 @@ proptest! {
     }
 }
 
+/// Branches that were left stay left when a history is told anew: found by the law above.
+#[test]
+fn what_was_left_below_a_step_is_left_also_when_told_anew() {
+    let acts = [
+        Act::AddTag("a".into()),
+        Act::Annotate(0),
+        Act::Annotate(1),
+        Act::Annotate(2),
+    ];
+    for (first, undone) in [(None, 0), (Some(2), 1)] {
+        let (mut workspace, mut history) = (Workspace::default(), History::default());
+        let make = |history: &mut History, workspace: &mut Workspace, act: &Act| {
+            let edit = edit(workspace, act).unwrap();
+            history.commit(workspace, edit, None, stamp()).unwrap();
+        };
+        make(&mut history, &mut workspace, &acts[0]);
+        history.go_to(None, &mut workspace, &stamp()).unwrap();
+        for act in &acts[1..] {
+            make(&mut history, &mut workspace, act);
+        }
+        // By the other branch, to what has a branch of its own below it.
+        history.go_to(Some(0), &mut workspace, &stamp()).unwrap();
+        history
+            .go_to(first.or(Some(1)), &mut workspace, &stamp())
+            .unwrap();
+        for _ in 0..undone {
+            history.undo(&mut workspace, stamp()).unwrap();
+        }
+        let rebased = history.rebased(Clone::clone);
+        let anew = History::replayed(rebased.len() as u64, rebased);
+        let standing = |h: &History| h.steps().iter().map(|s| s.1).collect::<Vec<_>>();
+        assert_eq!(standing(&anew), standing(&history));
+        assert_eq!(anew.here(), history.here());
+    }
+}
+
 proptest! {
     #[test]
     fn the_difference_of_two_workspaces_leads_from_one_to_the_other(
