@@ -13,7 +13,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use dateline::app::command::{FilterCommand, ViewCommand};
+use dateline::app::command::ViewCommand;
 use dateline::app::{Command, Settings, State};
 use dateline::corpus::{ArticleIx, Corpus, SourceId};
 use dateline::import::{decode, draft_from_text};
@@ -241,24 +241,41 @@ impl Bench {
         };
         let index = Index::in_memory(Arc::new(corpus)).unwrap();
         state.session.stage(project, workspace, index);
-        let mut app = Workbench::new(&ctx, state, None);
-        let first = app.state.session.corpus().iter().next().unwrap().0;
-        app.dispatch(Command::View(ViewCommand::Open(first)));
-        app.dispatch(Command::Filter(FilterCommand::Clear));
         let mut out = Self {
+            app: Workbench::new(&ctx, state, None),
             ctx,
-            app,
             time: 0.0,
         };
         // Everything is there before the first motion; only its own results arrive during one.
-        while out.app.state.is_busy() {
-            out.frame(Vec::new());
-            std::thread::yield_now();
-        }
+        out.frames_until(|state| state.search.base.rows.len() as u64 == sizes.rows);
+        let first = out.app.state.session.corpus().iter().next().unwrap().0;
+        out.app.dispatch(Command::View(ViewCommand::Open(first)));
+        out.frames_until(|state| state.reading.doc.is_some());
+        out.frames_until(|state| !state.is_busy());
         for _ in 0..5 {
             out.frame(Vec::new());
         }
+        // What is measured is there to be drawn.
+        let state = &out.app.state;
+        assert_eq!(state.search.base.rows.len() as u64, sizes.rows);
+        let doc = state.reading.doc.as_ref().unwrap();
+        assert!(doc.text().len() > 1_000_000);
+        assert_eq!(
+            state.session.workspace().annotations.len(),
+            sizes.annotations
+        );
         out
+    }
+
+    fn frames_until(&mut self, is_so: impl Fn(&State) -> bool) {
+        for _ in 0..10_000 {
+            self.frame(Vec::new());
+            if is_so(&self.app.state) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        panic!("what is measured did not come");
     }
 
     /// One frame, layout and tessellation; returns milliseconds.
