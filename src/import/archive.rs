@@ -30,7 +30,7 @@ impl Budget {
     }
 
     /// One level down; a problem where that is too deep.
-    pub(crate) fn enter(&mut self) -> Result<(), ProblemKind> {
+    fn enter(&mut self) -> Result<(), ProblemKind> {
         if self.depth >= MAX_NESTING {
             return Err(ProblemKind::Limit(format!(
                 "archives lie inside each other more than {MAX_NESTING} deep"
@@ -40,7 +40,7 @@ impl Budget {
         Ok(())
     }
 
-    pub(crate) fn leave(&mut self) {
+    fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }
 
@@ -62,6 +62,17 @@ impl Budget {
         })?;
         Ok(())
     }
+}
+
+/// Reads what lies one level down; a problem where that is too deep. The level is left whatever comes of it.
+pub(crate) fn one_level_down<'c, T>(
+    context: &mut ReadContext<'c>,
+    read: impl FnOnce(&mut ReadContext<'c>) -> Result<T, ProblemKind>,
+) -> Result<T, ProblemKind> {
+    context.budget.enter()?;
+    let outcome = read(context);
+    context.budget.leave();
+    outcome
 }
 
 /// One file of an archive, of which `packed` bytes lie in it. Its own problems are entries; only limits, and

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use crate::corpus::ProblemKind;
+use crate::import::archive::one_level_down;
 use crate::import::context::ReadContext;
 use crate::import::formats::{Format, sniff};
 use crate::import::head::{FileHead, HEAD_BYTES};
@@ -23,15 +24,15 @@ pub(crate) fn read_unpacked<'i>(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let broken = |why: String| ProblemKind::Broken(words.to_owned(), why);
-    context.budget.enter()?;
-    let bounded = Bounded::new(unpacked, context.bytes);
-    // Little that is packed may become much: a request to stop is heard on this side as well.
-    let mut input = Input::streaming(Stoppable::new(bounded, outlet.stop()));
-    let first = input.head().map_err(|e| broken(e.to_string()))?;
-    let bytes = context.bytes;
-    let head = FileHead::new(inner_name(context.head.name), &first);
-    let outcome = read_input(input, &mut context.inside(&head, bytes), outlet);
-    context.budget.leave();
+    let outcome = one_level_down(context, |context| {
+        let bounded = Bounded::new(unpacked, context.bytes);
+        // Little that is packed may become much: a request to stop is heard on this side as well.
+        let mut input = Input::streaming(Stoppable::new(bounded, outlet.stop()));
+        let first = input.head().map_err(|e| broken(e.to_string()))?;
+        let bytes = context.bytes;
+        let head = FileHead::new(inner_name(context.head.name), &first);
+        read_input(input, &mut context.inside(&head, bytes), outlet)
+    });
     outcome.map_err(|kind| match kind {
         // What cannot be read any further is the packing.
         ProblemKind::Unreadable(why) => broken(why),

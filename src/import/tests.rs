@@ -183,3 +183,36 @@ fn an_archive_cut_off_keeps_what_came_whole_and_says_so() {
         "{problems:?}"
     );
 }
+
+/// What is damaged inside an archive does not make what stands behind it lie deeper.
+#[test]
+fn damaged_files_in_an_archive_do_not_count_as_levels_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(b"Road cut").unwrap();
+    let packed = packed.finish().unwrap();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for n in 0..9 {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(format!("{n}.txt.gz"), options).unwrap();
+        // All but the last are packed with a method that does not exist.
+        let mut bytes = packed.clone();
+        if n < 8
+            && let Some(method) = bytes.get_mut(2)
+        {
+            *method = 7;
+        }
+        archive.write_all(&bytes).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    let file = file(folder.path(), "a.zip", &bytes);
+    let mut articles = 0;
+    let mut take = |drafts: Vec<Draft>, _| {
+        articles += drafts.len();
+        true
+    };
+    let mut outlet = Outlet::new(&mut take);
+    read_file_unprotected(&SourceSpec::default(), &file, &mut outlet);
+    let problems = outlet.into_problems();
+    assert_eq!((articles, problems.len()), (1, 8), "{problems:?}");
+}

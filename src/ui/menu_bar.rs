@@ -1,6 +1,6 @@
 //! The top bar: menus, search, and how much matches.
 
-use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, Ui, vec2};
+use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, ScrollArea, Ui, vec2};
 
 use super::commands::{self, Menu, UiCommand};
 use super::search_field::SearchField;
@@ -38,7 +38,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
                 ui.allocate_ui(vec2(MENUS_WIDTH, ui.available_height()), |ui| {
                     MenuBar::new().ui(ui, |ui| {
                         for (menu, title) in MENUS {
-                            ui.menu_button(title, |ui| menu_ui(ui, cx, menu));
+                            ui.menu_button(title, |ui| {
+                                // A menu that is longer than the window is scrolled.
+                                let room = ui.content_rect().height() - 2.0 * theme.space.xl;
+                                ScrollArea::vertical()
+                                    .max_height(room)
+                                    .show(ui, |ui| menu_ui(ui, cx, menu));
+                            });
                         }
                     });
                 });

@@ -4,7 +4,7 @@ use tar::EntryType;
 
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
-use crate::import::archive::{inside, member};
+use crate::import::archive::{inside, member, one_level_down};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
@@ -19,19 +19,10 @@ pub(crate) static FORMAT: Format = Format {
         ..Sniff::NOTHING
     },
     sandboxed: |_| true,
-    read,
+    read: |input, context, outlet| {
+        one_level_down(context, |context| read_members(input, context, outlet))
+    },
 };
-
-fn read(
-    input: Input<'_>,
-    context: &mut ReadContext<'_>,
-    outlet: &mut Outlet<'_>,
-) -> Result<(), ProblemKind> {
-    context.budget.enter()?;
-    let outcome = read_members(input, context, outlet);
-    context.budget.leave();
-    outcome
-}
 
 fn read_members(
     input: Input<'_>,

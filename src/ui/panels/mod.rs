@@ -121,7 +121,7 @@ pub(super) fn empty(ui: &mut Ui, cx: &Cx<'_>, words: &str, action: Option<&str>)
     let mut clicked = false;
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() * 0.3).min(120.0));
-        ui.set_max_width(260.0);
+        ui.set_max_width(ui.available_width().min(260.0));
         ui.label(RichText::new(words).color(theme.color.weak));
         ui.add_space(theme.space.s);
         if let Some(action) = action {
