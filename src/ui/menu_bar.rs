@@ -43,6 +43,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
                                 let room = ui.content_rect().height() - 2.0 * theme.space.xl;
                                 ScrollArea::vertical()
                                     .max_height(room)
+                                    // The toolkit gives a new menu less than the window has.
+                                    .min_scrolled_height(room)
                                     .show(ui, |ui| menu_ui(ui, cx, menu));
                             });
                         }
