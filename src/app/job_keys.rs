@@ -4,8 +4,6 @@ use crate::jobs::JobKey;
 
 /// The snapshot.
 pub(super) const RESULTS: JobKey = JobKey::new("results");
-/// The facets.
-pub(super) const FACETS: JobKey = JobKey::new("facets");
 /// The open article.
 pub(super) const READER: JobKey = JobKey::new("reader");
 /// Looking for the first hits of an article.

@@ -37,6 +37,7 @@ mod start_options;
 mod state;
 mod tick;
 pub mod view_slot;
+mod views;
 
 pub use command::Command;
 pub use completion::{Completion, stem_at};
@@ -55,3 +56,4 @@ pub use snippets::{Snippet, Snippets};
 pub use start_options::{NoWindow, RendererChoice, StartOptions};
 pub use state::State;
 pub use view_slot::ViewSlot;
+pub use views::{ViewWish, Views};

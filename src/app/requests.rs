@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::effect::Effect;
-use super::job_keys::{FACETS, READER, RESULTS};
+use super::job_keys::{READER, RESULTS};
 use super::parts::reading::Pending;
 use super::reader_doc::ReaderDoc;
 use super::selection::Selection;
@@ -13,6 +13,7 @@ use crate::analysis::{
     ViewError, compute,
 };
 use crate::corpus::{ArticleId, ArticleIx};
+use crate::jobs::JobKey;
 
 /// A snapshot with what is shown beside it.
 #[derive(Debug)]
@@ -37,12 +38,10 @@ impl State {
             self.start_base(number);
         }
         // Of the articles that are shown, not of those that wait for their snapshot.
-        if let Some(job) = self.search.facets.due(&self.search.base) {
-            self.jobs.start(FACETS, move |_| {
-                let done = job.run();
-                move |state: &mut Self| {
-                    state.search.facets.take(done);
-                }
+        for (name, job) in self.search.views.due(&self.search.base) {
+            self.jobs.start(JobKey::new(name), move |_| {
+                let taken = job();
+                move |state: &mut Self| taken(&mut state.search.views)
             });
         }
         if let Some(number) = self.reading.doc_request.start() {
@@ -172,6 +171,10 @@ impl State {
             self.show_base(*computed);
             self.reading.doc_request.ask();
             self.restore_place(more);
+            if let Some(project) = self.session.project().filter(|_| !more) {
+                let articles = self.session.corpus().len();
+                self.settings.note_articles(&project.file, articles);
+            }
         } else if generation == self.session.corpus.generation() {
             self.show_base(*computed);
             if std::mem::take(&mut self.search.scroll_due) {

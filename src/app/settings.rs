@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use super::old_key_names::OLD_KEY_NAMES;
@@ -25,6 +26,16 @@ pub enum ThemeChoice {
 /// Most workspaces that are remembered.
 const MAX_RECENT: usize = 10;
 
+/// What is known of a recent workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecentFacts {
+    /// Articles it had when it was read last.
+    pub articles: Option<u64>,
+    /// When it was opened last.
+    pub opened: Option<Timestamp>,
+}
+
 /// Preferences. A file that cannot be read gives the defaults: they are no work to lose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -41,8 +52,10 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// Who annotations are by.
     pub author: String,
-    /// Workspaces opened lately, the last first.
+    /// Recent workspaces, the last first.
     pub recent: Vec<PathBuf>,
+    /// What is known of them.
+    pub recent_facts: BTreeMap<PathBuf, RecentFacts>,
     /// Searches that all workspaces shared, in settings of versions before 0.2; never written any more.
     #[serde(skip_serializing)]
     pub searches: Vec<String>,
@@ -77,6 +90,7 @@ impl Default for Settings {
             reduced_motion: false,
             author: default_author(),
             recent: Vec::new(),
+            recent_facts: BTreeMap::new(),
             searches: Vec::new(),
             fields: Vec::new(),
             hidden_columns: Vec::new(),
@@ -186,11 +200,27 @@ impl Settings {
         self
     }
 
-    /// Puts a workspace first among the recent ones.
-    pub fn remember_workspace(&mut self, path: &Path) {
+    /// Puts a workspace first among the recent ones: opened now.
+    pub fn remember_workspace(&mut self, path: &Path, now: Timestamp) {
         self.recent.retain(|p| p != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);
+        let facts = self.recent_facts.entry(path.to_owned()).or_default();
+        facts.opened = Some(now);
+        self.recent_facts.retain(|path, _| self.recent.contains(path));
+    }
+
+    /// Notes how many articles a recent workspace has.
+    pub fn note_articles(&mut self, path: &Path, articles: usize) {
+        if let Some(facts) = self.recent_facts.get_mut(path) {
+            facts.articles = Some(articles as u64);
+        }
+    }
+
+    /// No workspace is a recent one any more.
+    pub fn forget_recent(&mut self) {
+        self.recent.clear();
+        self.recent_facts.clear();
     }
 
     /// Takes the searches that all workspaces shared away; says whether there were any.

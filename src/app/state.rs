@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::exporting::EXPORT;
-use super::job_keys::{FACETS, READER, RESULTS, SNIPPETS};
+use super::job_keys::{READER, RESULTS, SNIPPETS};
 use super::parts::reading::Reading;
 use super::parts::search::Search;
 use super::parts::tools::Tools;
@@ -131,10 +131,9 @@ impl State {
         match key {
             RESULTS => self.search.base_request.fail(),
             READER => self.reading.doc_request.fail(),
-            FACETS => self.search.facets.fault(),
             EXPORT => self.tools.exporting.drop_failed(),
             SNIPPETS => self.search.snippets = None,
-            _ => {}
+            other => self.search.views.fault(other.name),
         }
         let fault = crate::session::fault(key);
         self.session.tell(Severity::Error, fault);

@@ -121,10 +121,14 @@ impl State {
                     grouping: self.settings.grouping,
                     ..View::default()
                 };
-                self.settings.remember_workspace(&file);
+                let now = self.session.now();
+                self.settings.remember_workspace(&file, now);
                 self.refresh();
             }
-            SessionEvent::Moved(file) => self.settings.remember_workspace(&file),
+            SessionEvent::Moved(file) => {
+                let now = self.session.now();
+                self.settings.remember_workspace(&file, now);
+            }
             SessionEvent::ArticlesWait => self.search.base_request.ask(),
             SessionEvent::ArticlesEnd => {}
             SessionEvent::ColumnsKnown => self.check_query_again(),

@@ -19,7 +19,6 @@ pub struct ViewSlot<V: View> {
     table: Option<(Wish<V>, Arc<V::Table>)>,
     /// What there is no table of, and why.
     failed: Option<(Wish<V>, ViewError)>,
-    numbers: u64,
 }
 
 /// A table of which snapshot, and with which choices.
@@ -29,14 +28,15 @@ struct Wish<V: View> {
 }
 
 struct Running<V: View> {
-    number: u64,
+    /// Unlike that of every other job, those of slots that are gone included.
+    number: Serial,
     wish: Wish<V>,
     cancel: Cancel,
 }
 
 /// A table that is to be computed.
 pub struct ViewJob<V: View> {
-    number: u64,
+    number: Serial,
     base: Arc<Base>,
     spec: V::Spec,
     cancel: Cancel,
@@ -44,7 +44,7 @@ pub struct ViewJob<V: View> {
 
 /// What came of it.
 pub struct ViewDone<V: View> {
-    number: u64,
+    number: Serial,
     outcome: Result<V::Table, ViewError>,
 }
 
@@ -72,7 +72,6 @@ impl<V: View> ViewSlot<V> {
             running: None,
             table: None,
             failed: None,
-            numbers: 0,
         }
     }
 
@@ -141,15 +140,15 @@ impl<V: View> ViewSlot<V> {
         if !self.shown || is_known || self.running.is_some() {
             return None;
         }
-        self.numbers += 1;
+        let number = Serial::fresh();
         let cancel = Cancel::default();
         self.running = Some(Running {
-            number: self.numbers,
+            number,
             wish: self.wish(base),
             cancel: cancel.clone(),
         });
         Some(ViewJob {
-            number: self.numbers,
+            number,
             base: Arc::clone(base),
             spec: self.spec.clone(),
             cancel,
@@ -201,13 +200,6 @@ impl<V: View> ViewSlot<V> {
         }
     }
 
-    /// Nothing is shown any more: another workspace is opened. What was chosen stays.
-    pub fn clear(&mut self) {
-        self.give_up();
-        self.table = None;
-        self.failed = None;
-    }
-
     fn wish(&self, base: &Base) -> Wish<V> {
         Wish {
             base: base.serial,
@@ -244,7 +236,7 @@ impl<V: View> std::fmt::Debug for ViewDone<V> {
         } else {
             "none"
         };
-        write!(f, "{} {} ({what})", V::NAME, self.number)
+        write!(f, "{} {} ({what})", V::NAME, self.number.number())
     }
 }
 
@@ -308,7 +300,7 @@ mod tests {
         let (mut slot, base) = slot();
         slot.show(true);
         let job = slot.due(&base).unwrap();
-        let late = slot.numbers;
+        let late = job.number;
         slot.show(false);
         assert!(job.cancel.is_cancelled());
         assert!(!slot.is_running());

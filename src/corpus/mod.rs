@@ -18,6 +18,7 @@ mod draft;
 mod earlier;
 mod read_date;
 mod report;
+mod report_groups;
 mod serial;
 mod source_spec;
 
@@ -30,5 +31,6 @@ pub use date::{
 pub use draft::Draft;
 pub use read_date::{date_in_address, read_date};
 pub use report::{LoadReport, OwnExport, Problem, ProblemKind};
+pub use report_groups::{ProblemGroup, ReportSection, group_problems};
 pub use serial::Serial;
 pub use source_spec::{Mapping, SourceSpec};

@@ -11,10 +11,33 @@ use super::log::Severity;
 use super::reanchor::{self, Checked};
 use super::{Loading, Session, SessionEvent};
 use crate::analysis::Aspect;
+use crate::corpus::{LoadReport, ReportSection, group_problems};
 use crate::enrich::{self, Derived};
 use crate::import::LoadProgress;
 use crate::library::LibraryError;
 use crate::text::counted::counted;
+
+/// What a load lost, and what it repaired or guessed: how many kinds of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportNews {
+    /// What is for the analyst to decide.
+    pub to_decide: usize,
+    /// What was read with a repair or a guess.
+    pub repaired: usize,
+}
+
+impl ReportNews {
+    /// None where there is nothing of either.
+    fn of(report: &LoadReport) -> Option<Self> {
+        let groups = group_problems(&report.problems);
+        let of = |section| groups.iter().filter(|g| g.section == section).count();
+        let news = Self {
+            to_decide: of(ReportSection::Decide),
+            repaired: of(ReportSection::Repaired),
+        };
+        (news.to_decide + news.repaired > 0).then_some(news)
+    }
+}
 
 impl Session {
     /// Reads all sources of the workspace.
@@ -114,7 +137,10 @@ impl Session {
         let loaded = *self.incoming.take_if(is_of)?;
         self.corpus = loaded.corpus;
         self.index = loaded.index.into();
-        self.report = loaded.report;
+        if *self.report != loaded.report {
+            self.report = Arc::new(loaded.report);
+            self.report_news = ReportNews::of(&self.report);
+        }
         if let Some(notice) = loaded.notice {
             self.tell(Severity::Warning, notice);
         }
@@ -122,15 +148,6 @@ impl Session {
             return Some(true);
         }
         self.loading = None;
-        let problems = self.report.problems.iter();
-        let failed = problems.filter(|p| p.kind.is_failure()).count();
-        if failed > 0 {
-            let files = counted(failed, "file was", "files were");
-            self.tell(
-                Severity::Warning,
-                format!("{files} not loaded. File, Load report says which, why, and what to do."),
-            );
-        }
         self.all_articles_are_there();
         Some(false)
     }

@@ -61,6 +61,11 @@ impl CachePlace {
     }
 }
 
+/// Size of a cache in bytes: walks through its folder.
+pub fn cache_bytes(folder: &Path) -> u64 {
+    library::bytes_of(folder)
+}
+
 impl Session {
     /// From now on articles and words are kept on disk: beside the workspace, or in the platform's cache
     /// folder.
@@ -72,10 +77,9 @@ impl Session {
         };
     }
 
-    /// Size and folder of the cache of this workspace, where it has one.
-    pub fn cache_bytes(&self) -> Option<(u64, PathBuf)> {
-        let folder = self.cache_place.folder(&self.project.as_ref()?.file)?;
-        Some((library::bytes_of(&folder), folder))
+    /// The folder of the cache of this workspace, where it has one; its size is [`cache_bytes`].
+    pub fn cache_folder(&self) -> Option<PathBuf> {
+        self.cache_place.folder(&self.project.as_ref()?.file)
     }
 
     /// Bytes read and found, articles taken in, and the seconds that are left, while loading.

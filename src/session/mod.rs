@@ -44,14 +44,15 @@ use crate::jobs::{Bell, Jobs, RunMode};
 use crate::store::{Access, Lock};
 use crate::workspace::{History, Stamp, ViewState, Workspace};
 
+pub use articles::ReportNews;
 pub use backups::{Backups, Chosen};
 pub use external::Outside;
 pub use jobs::fault;
-pub use loading::{CachePlace, Loaded, LoadingWords, Opening, load, load_growing};
+pub use loading::{CachePlace, cache_bytes, Loaded, LoadingWords, Opening, load, load_growing};
 pub use log::{Log, LogEntry, Severity};
 pub use opening::{
     Plan, ProjectError, Purpose, documents_folder, made_writable, parent_of, plan, plan_path,
-    restore_sample, specs,
+    restore_sample, sample_folder, specs,
 };
 pub use reanchor::{Checked, Relink, Unplaced, check_annotations};
 pub use saving::SaveStatus;
@@ -114,7 +115,9 @@ pub struct Session {
     columns_of: u64,
     /// Articles that have been read and wait for their snapshot.
     incoming: Option<Box<Loaded>>,
-    report: LoadReport,
+    report: Arc<LoadReport>,
+    /// What of it nobody has looked at.
+    report_news: Option<ReportNews>,
     loading: Option<Loading>,
     pub(crate) workspace: Arc<Workspace>,
     /// Where the analyst is; written with the workspace.
@@ -170,7 +173,8 @@ impl Session {
             derived: Arc::default(),
             columns_of: 0,
             incoming: None,
-            report: LoadReport::default(),
+            report: Arc::default(),
+            report_news: None,
             loading: None,
             workspace: Arc::default(),
             place: ViewState::default(),
@@ -244,8 +248,18 @@ impl Session {
     }
 
     /// What could not be taken in.
-    pub fn report(&self) -> &LoadReport {
+    pub fn report(&self) -> &Arc<LoadReport> {
         &self.report
+    }
+
+    /// What it says that nobody has looked at; none while articles are still coming.
+    pub fn report_news(&self) -> Option<ReportNews> {
+        self.report_news.filter(|_| !self.is_growing())
+    }
+
+    /// The report has been looked at.
+    pub fn report_seen(&mut self) {
+        self.report_news = None;
     }
 
     /// Articles being read.

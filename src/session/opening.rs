@@ -396,12 +396,17 @@ pub fn documents_folder() -> PathBuf {
         .join("Dateline")
 }
 
+/// The folder that the next copy of the sample goes to: one that is not there yet. Looks at the disk.
+pub fn sample_folder() -> PathBuf {
+    store::unused_folder(&documents_folder(), "Bakhmut sample")
+}
+
 /// Writes a new copy of the sample into the user's documents and returns its workspace file.
 ///
 /// # Errors
 /// What the system says.
 pub fn restore_sample() -> Result<PathBuf, ProjectError> {
-    let folder = store::unused_folder(&documents_folder(), "Bakhmut sample");
+    let folder = sample_folder();
     store::write_sample(&folder).map_err(|why| ProjectError::Copy { why, path: folder })
 }
 

@@ -1,11 +1,11 @@
 //! The top bar: menus, search, and how much matches.
 
-use egui::{Align, Button, Frame, Layout, Margin, MenuBar, Panel, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Frame, Layout, Margin, MenuBar, Panel, RichText, ScrollArea, Ui, vec2};
 
-use super::commands::{self, Menu, UiCommand};
+use super::commands::{self, Info, Menu, UiCommand};
+use super::command_menu;
 use super::search_field::SearchField;
-use super::shortcuts;
-use super::{Ask, Cx, counted};
+use super::{Cx, counted};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 
@@ -61,31 +61,34 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
         });
 }
 
+/// The commands of a menu: those of a menu within it in a menu of their own.
 fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
     ui.set_min_width(220.0);
-    for info in commands::all().filter(|i| i.menu == menu) {
-        if info.section {
-            ui.separator();
+    let rows: Vec<_> = commands::all().filter(|i| i.menu == menu).collect();
+    for rows in rows.chunk_by(|a, b| a.submenu == b.submenu) {
+        match rows.first().and_then(|first| first.submenu) {
+            None => rows.iter().for_each(|info| item(ui, cx, info)),
+            Some(name) => {
+                if rows.first().is_some_and(|first| first.section) {
+                    ui.separator();
+                }
+                ui.menu_button(name, |ui| {
+                    ui.set_min_width(220.0);
+                    rows.iter().for_each(|info| command_menu::row(ui, cx, info));
+                });
+            }
         }
-        let label = match (info.about)(cx.state) {
-            Some(about) => format!("{}: {about}", info.label),
-            None => info.label.to_owned(),
-        };
-        let mut button = Button::new(label).min_size(vec2(220.0, 24.0));
-        if let Some(shortcut) = shortcuts::first(info.command, &cx.state.settings) {
-            button = button.shortcut_text(ui.format_shortcut(&shortcut));
-        }
-        if ui
-            .add_enabled(info.command.is_enabled(cx.state), button)
-            .clicked()
-        {
-            cx.ask(Ask::Run(info.command));
-            // A key that chooses is no click that closes.
-            ui.close();
-        }
-        if info.command == UiCommand::RESTORE_SAMPLE {
-            recent(ui, cx);
-        }
+    }
+}
+
+/// A command of a menu, with the line above it.
+fn item(ui: &mut Ui, cx: &mut Cx<'_>, info: &Info) {
+    if info.section {
+        ui.separator();
+    }
+    command_menu::row(ui, cx, info);
+    if info.command == UiCommand::RESTORE_SAMPLE {
+        recent(ui, cx);
     }
 }
 

@@ -7,6 +7,7 @@
 //!
 //! Colours, sizes and type stand in [`theme`] alone.
 
+mod command_menu;
 pub mod commands;
 mod copy_bar;
 mod desktop;

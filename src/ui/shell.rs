@@ -18,7 +18,8 @@ use super::panels::reader::{self, ReaderPanel};
 use super::search_field::SearchField;
 use super::shortcuts::KeyTable;
 use super::status_bar::StatusBar;
-use super::{Ask, Cx, desktop, filter_bar, fonts, keys, menu_bar, theme, welcome};
+use super::welcome::Welcome;
+use super::{Ask, Cx, desktop, filter_bar, fonts, keys, menu_bar, theme};
 use crate::app::command::{FileCommand, QueryCommand};
 use crate::app::settings::ThemeChoice;
 use crate::app::{Command, Effect, Hovered, State};
@@ -38,6 +39,7 @@ pub struct Workbench {
     pub(super) search: SearchField,
     status_bar: StatusBar,
     copy_bar: CopyBar,
+    welcome: Welcome,
     pub(super) dialog: Option<Dialog>,
     /// What had the focus before a dialog took it.
     focus_before: Option<Id>,
@@ -84,6 +86,7 @@ impl Workbench {
             search: SearchField::default(),
             status_bar: StatusBar::default(),
             copy_bar: CopyBar::default(),
+            welcome: Welcome::default(),
             dialog: None,
             focus_before: None,
             awaited: None,
@@ -110,8 +113,8 @@ impl Workbench {
     /// Opens a dialog in place of one that may be open. Keys wait until it is there.
     pub(super) fn open_dialog(&mut self, request: DialogRequest) {
         if let Some(before) = &self.dialog {
-            let unsaid = before.unsaid(&self.state);
-            if let Some(command) = unsaid {
+            let uncommitted = before.uncommitted(&self.state);
+            if let Some(command) = uncommitted {
                 self.dispatch(command);
             }
         } else if self.after_dialog.is_none() {
@@ -258,8 +261,8 @@ impl Workbench {
         }
     }
 
-    /// Says what was typed and not yet said.
-    fn say_unsaid(&mut self) {
+    /// Commits open drafts: what was typed in fields and not yet taken.
+    fn commit_drafts(&mut self) {
         let late = self
             .after_dialog
             .as_mut()
@@ -267,9 +270,9 @@ impl Workbench {
         for command in late.into_iter().flatten() {
             self.dispatch(command);
         }
-        let mut unsaid = self.panels.uncommitted(&self.state);
-        unsaid.extend(self.dialog.as_ref().and_then(|d| d.unsaid(&self.state)));
-        for command in unsaid {
+        let mut drafts = self.panels.uncommitted(&self.state);
+        drafts.extend(self.dialog.as_ref().and_then(|d| d.uncommitted(&self.state)));
+        for command in drafts {
             self.dispatch(command);
         }
     }
@@ -281,7 +284,7 @@ impl Workbench {
         }
         let asked = ctx.input(|i| i.viewport().close_requested());
         if asked {
-            self.say_unsaid();
+            self.commit_drafts();
         }
         if asked && !self.state.session.can_close() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -341,13 +344,13 @@ impl Workbench {
                 if cx.state.session.project().is_some() {
                     rearranged = self.tree.show(ui, &mut cx, &mut self.panels);
                 } else {
-                    welcome::show(ui, &mut cx);
+                    self.welcome.show(ui, &mut cx);
                 }
             });
             if let Some(dialog) = &mut self.dialog
                 && !dialog.show(ui, &mut cx)
             {
-                out.extend(dialog.unsaid(&self.state));
+                out.extend(dialog.uncommitted(&self.state));
                 self.dialog = None;
                 closed = true;
             }
@@ -380,7 +383,7 @@ impl Workbench {
         let mut changed = self.state.view.hover.swap() || !out.is_empty() || !ask.is_empty();
         if !out.is_empty() || !ask.is_empty() {
             // What one of them leads away from must not be lost.
-            self.say_unsaid();
+            self.commit_drafts();
         }
         for command in out {
             self.dispatch(command);
@@ -453,7 +456,7 @@ impl Workbench {
 
     /// The last words before the window is gone.
     fn close(&mut self) {
-        self.say_unsaid();
+        self.commit_drafts();
         self.state
             .dispatch(Command::File(FileCommand::CancelLoading));
         self.state.session.flush();

@@ -54,6 +54,7 @@ impl StatusBar {
                         place(ui, cx);
                         counts(ui, cx);
                         new_tables(ui, cx);
+                        load_report(ui, cx);
                     }
                     self.message(ui, cx);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| progress(ui, cx));
@@ -275,6 +276,25 @@ fn new_tables(ui: &mut Ui, cx: &mut Cx<'_>) {
     let tip = "They are read once you have seen what their columns mean.";
     if ui.link(words).on_hover_text(tip).clicked() {
         cx.ask(Ask::Dialog(dialogs::new_tables::request()));
+    }
+}
+
+/// What a load lost, repaired or guessed, until it has been looked at; a click shows it.
+fn load_report(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(news) = cx.state.session.report_news() else {
+        return;
+    };
+    let (words, color) = if news.to_decide > 0 {
+        let words = counted(news.to_decide, "thing to decide", "things to decide");
+        (words, cx.theme.color.warning)
+    } else {
+        let words = counted(news.repaired, "thing was guessed", "things were guessed");
+        (words, cx.theme.color.weak)
+    };
+    let words = RichText::new(format!("{words}: Load report"));
+    let words = words.color(color).size(cx.theme.text.small);
+    if ui.link(words).on_hover_text("What was not loaded, and what to do").clicked() {
+        cx.ask(Ask::Dialog(dialogs::load_report::request()));
     }
 }
 

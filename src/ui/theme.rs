@@ -62,6 +62,7 @@ pub struct Sizes {
     pub search_field: f32,
     pub dialog: f32,
     pub palette: f32,
+    pub table_dialog: f32,
 }
 
 #[derive(Deserialize)]

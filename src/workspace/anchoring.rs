@@ -1,6 +1,6 @@
 //! Finding annotated passages again after a text has changed.
 
-mod near;
+mod fuzzy_match;
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ pub fn place(annotation: &Annotation, article: Option<(&str, TextHash)>) -> Plac
         let place = exact.or_else(|| {
             // Where the words themselves stand more than once, only their surroundings could tell.
             let is_gone = !text.contains(&*anchor.quote);
-            is_gone.then(|| near::nearest(text, anchor)).flatten()
+            is_gone.then(|| fuzzy_match::nearest(text, anchor)).flatten()
         });
         match place.and_then(|span| Anchor::new(text, span)) {
             Some(found) => *anchor = found,

@@ -266,7 +266,10 @@ impl Codebook {
     }
 }
 
+mod grow;
 mod tree;
+
+pub use grow::TagOnPath;
 
 #[cfg(test)]
 mod tests {

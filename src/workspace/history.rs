@@ -139,7 +139,7 @@ impl History {
                     self.walk_down(at);
                 }
             }
-            Happening::Quiet(changes) => self.carry(&changes),
+            Happening::Quiet(changes) => self.rebase_steps(&changes),
         }
     }
 
@@ -406,11 +406,11 @@ impl History {
     /// the remembered states, so that undo and redo still fit and take back only what they did.
     pub fn follow(&mut self, quiet: &Edit, stamp: Stamp) {
         self.rest();
-        self.carry(&quiet.changes);
+        self.rebase_steps(&quiet.changes);
         self.record(stamp, Happening::Quiet(quiet.changes.clone()));
     }
 
-    fn carry(&mut self, changes: &[Change]) {
+    fn rebase_steps(&mut self, changes: &[Change]) {
         for now in changes {
             let Some(touching) = record_of(now).and_then(|t| self.touching.get(&t)) else {
                 continue;

@@ -31,7 +31,7 @@ mod sources;
 mod track;
 
 pub use annotation::{Anchor, Annotation, Attribute};
-pub use codebook::{Codebook, CodebookError, Tag, TagKey};
+pub use codebook::{Codebook, CodebookError, Tag, TagKey, TagOnPath};
 pub use edit::{Edit, EditError};
 pub use filter::Filter;
 pub use history::{Entry, Gesture, Happening, History, Stamp, Standing, Step};

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dateline::analysis::Split;
+use dateline::analysis::facets::FacetsView;
 use dateline::app::command::{
     AnnotateCommand, ArticleCommand, CodebookCommand, FileCommand, FilterCommand, QueryCommand,
     TrackCommand, ViewCommand,
 };
-use dateline::app::{Command, Passage, Settings, State};
+use dateline::app::{Command, Passage, Settings, State, ViewWish};
 use dateline::jobs::RunMode;
 use dateline::session::{CachePlace, SaveStatus};
 use dateline::store;

@@ -242,20 +242,24 @@ fn opening_an_unseen_article_recomputes_its_status_alone() {
 #[test]
 fn facets_are_counted_only_while_somebody_looks() {
     let (_folder, _, mut state) = sample();
-    let current = |state: &State| state.search.facets.table_of(&state.search.base).is_some();
+    let current = |state: &State| {
+        let slot = state.search.views.slot::<FacetsView>();
+        slot.is_some_and(|slot| slot.table_of(&state.search.base).is_some())
+    };
     let search = |text: &str| Command::Query(QueryCommand::SetText(text.to_owned()));
+    let look = |shown| Command::View(ViewCommand::Look(ViewWish::look::<FacetsView>(shown)));
     assert!(!current(&state));
-    state.dispatch(Command::Filter(FilterCommand::ShowFacets(true)));
+    state.dispatch(look(true));
     state.settle();
     assert!(current(&state));
     state.dispatch(search("bakhmut"));
     state.settle();
     assert!(current(&state), "they follow what is shown");
-    state.dispatch(Command::Filter(FilterCommand::ShowFacets(false)));
+    state.dispatch(look(false));
     state.dispatch(search("soledar"));
     state.settle();
-    assert!(!current(&state) && state.search.facets.table().is_some());
-    state.dispatch(Command::Filter(FilterCommand::ShowFacets(true)));
+    assert!(!current(&state) && state.search.views.table::<FacetsView>().is_some());
+    state.dispatch(look(true));
     state.settle();
     assert!(current(&state));
 }

@@ -57,7 +57,7 @@ fn every_dialog_of_the_table_in_both_themes_and_in_three_sizes() {
 fn the_welcome_and_an_empty_folder_say_what_to_do() {
     for size in SIZES {
         let w = TestWorkbench::welcome(size, Theme::Light);
-        assert!(w.says("Try the sample corpus"));
+        assert!(w.says("Try the sample"));
     }
     let folder = tempfile::tempdir().unwrap();
     let w = TestWorkbench::open(folder.path(), SIZES[1], Theme::Dark);

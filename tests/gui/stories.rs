@@ -485,10 +485,11 @@ fn a_file_that_cannot_be_loaded_is_in_the_report_and_all_others_load() {
         std::fs::write(folder.path().join(name), bytes).unwrap();
     }
     let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
-    assert!(w.says("2 files were not loaded"));
+    assert!(w.says("1 thing to decide: Load report"));
     w.key(CMD, Key::K);
     w.type_text("load report");
     w.key(NONE, Key::Enter);
+    assert!(!w.says("1 thing to decide: Load report"), "it is being looked at");
     assert!(w.says("is empty"));
     assert!(w.says("is a PDF"));
     assert_eq!(w.app().state.session.corpus().len(), 1);
@@ -499,7 +500,7 @@ fn a_source_is_taken_out_and_undo_brings_it_back() {
     let mut w = TestWorkbench::tall();
     let annotations = w.app().state.session.workspace().annotations.len();
     w.click("Details");
-    w.click("Take the source “seeds” out");
+    w.click("Remove source “seeds”");
     assert_eq!(w.app().state.session.corpus().len(), 0);
     assert_eq!(
         w.app().state.session.workspace().annotations.len(),

@@ -3,13 +3,13 @@
 use egui::Ui;
 
 use super::super::Cx;
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 
 /// Its row of the table.
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "greeting",
     title: "Greeting",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(DialogRequest::new(&INFO, |_| Greeting)),
 };

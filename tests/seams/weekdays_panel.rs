@@ -3,8 +3,10 @@
 use egui::Ui;
 
 use super::super::Cx;
+use super::looking::Looking;
 use super::{Pane, Panel, PanelInfo, Place, Side};
-use crate::analysis::{Cancel, Tabular, View, WeekdaysView};
+use crate::analysis::{Tabular, WeekdaysView};
+use crate::app::{Command, State};
 
 pub const PANE: Pane = Pane::new("Weekdays");
 
@@ -18,21 +20,25 @@ pub static INFO: PanelInfo = PanelInfo {
     },
     digit: Some(9),
     shows_focus: false,
-    make: || Box::new(WeekdaysPanel),
+    make: || Box::<WeekdaysPanel>::default(),
 };
 
-struct WeekdaysPanel;
+#[derive(Default)]
+struct WeekdaysPanel {
+    looking: Looking<WeekdaysView>,
+}
 
 impl Panel for WeekdaysPanel {
+    fn after_frame(&self, ui: &Ui, state: &State, out: &mut Vec<Command>) {
+        self.looking.after_frame(ui, state, out);
+    }
+
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let base = &cx.state.search.base;
-        match WeekdaysView::compute(base, &(), &Cancel::default()) {
-            Ok(table) => {
-                ui.label(format!("{}: {:?}", table.title(), table.0));
-            }
-            Err(error) => {
-                ui.label(error.to_string());
-            }
-        }
+        let words = match self.looking.table(ui, cx) {
+            Ok(Some(table)) => format!("{}: {:?}", table.title(), table.0),
+            Ok(None) => "Being counted".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        ui.label(words);
     }
 }

@@ -30,11 +30,11 @@ pub enum AnnotateCommand {
         /// Whether to go to the next hit.
         advance: bool,
     },
-    /// Put a new tag of this name on the selected passage.
+    /// Put the tag of this path, made where it is missing, on the selected passage.
     PassageWithNewTag(String),
     /// Put a tag, or none, on the open article as a whole.
     WholeArticle(Option<TagId>),
-    /// Put a new tag of this name on the open article as a whole.
+    /// Put the tag of this path, made where it is missing, on the open article as a whole.
     WholeArticleWithNewTag(String),
     /// Make the selected passage a further range of the chosen annotation.
     AddRange,
@@ -48,6 +48,8 @@ pub enum AnnotateCommand {
     PlaceAtSelection(AnnotationId),
     /// Change the tag.
     SetTag(AnnotationId, Option<TagId>),
+    /// Change the tag to that of this path, made where it is missing.
+    SetNewTag(AnnotationId, String),
     /// Say how far one has come with it.
     SetStatus(AnnotationId, ReviewStatus),
     /// Change the note; one gesture until it rests.
@@ -100,6 +102,7 @@ impl State {
             AnnotateCommand::TakePlace(id) => self.take_place(id),
             AnnotateCommand::PlaceAtSelection(id) => self.place_at_selection(id),
             AnnotateCommand::SetTag(id, tag) => self.set_tag(id, tag),
+            AnnotateCommand::SetNewTag(id, path) => self.set_new_tag(id, &path),
             AnnotateCommand::SetStatus(id, status) => {
                 self.change(id, &format!("mark annotation {status}"), None, |a| {
                     a.status = status
@@ -138,6 +141,34 @@ impl State {
                 *a = workspace.codebook.retagged(a, tag, now);
             }
         });
+    }
+
+    fn set_new_tag(&mut self, id: AnnotationId, path: &str) {
+        let workspace = Arc::clone(&self.session.workspace);
+        let on_path = match workspace.codebook.on_path(None, path) {
+            Ok(on_path) => on_path,
+            Err(problem) => {
+                self.session.tell(Severity::Warning, problem.to_string());
+                return;
+            }
+        };
+        if on_path.missing.is_empty() {
+            self.set_tag(id, Some(on_path.tag));
+            return;
+        }
+        let Some(before) = workspace.annotations.get(id) else {
+            return;
+        };
+        let now = self.session.now();
+        let after = workspace.codebook.retagged(before, Some(on_path.tag), now);
+        let mut changes = self.tags_to_add(on_path.missing);
+        changes.push(Change::Annotation(Swap {
+            before: Some(Arc::clone(before)),
+            after: Some(Arc::new(after)),
+        }));
+        let label = format!("change tag to “{}”", on_path.path);
+        self.edit(Edit::new(label, changes));
+        self.remember_tag(Some(on_path.tag));
     }
 
     fn tag_words(&self, tag: Option<TagId>) -> String {
@@ -310,7 +341,7 @@ impl State {
         }
     }
 
-    fn annotate_with_new_tag(&mut self, name: &str, whole_article: bool) -> Vec<Effect> {
+    fn annotate_with_new_tag(&mut self, path: &str, whole_article: bool) -> Vec<Effect> {
         let Some(doc) = self.open_doc() else {
             return Vec::new();
         };
@@ -319,23 +350,25 @@ impl State {
             Some(span) => vec![span.trimmed(doc.text())],
             None => return Vec::new(),
         };
-        let tag = self.new_tag(None, name);
-        if let Err(problem) = self.session.workspace.codebook.problem_with(&tag) {
-            self.session.tell(Severity::Warning, problem.to_string());
+        let on_path = match self.session.workspace.codebook.on_path(None, path) {
+            Ok(on_path) => on_path,
+            Err(problem) => {
+                self.session.tell(Severity::Warning, problem.to_string());
+                return Vec::new();
+            }
+        };
+        if on_path.missing.is_empty() && self.refuses_tag(Some(on_path.tag)) {
             return Vec::new();
         }
         let Some(annotation) = self
-            .new_annotation(&doc.article, Some(tag.id))
+            .new_annotation(&doc.article, Some(on_path.tag))
             .with_spans(doc.text(), spans)
         else {
             return Vec::new();
         };
-        let (label, tag_id) = (format!("tag “{}”", tag.name), tag.id);
-        let new_tag = Change::Tag(Swap {
-            before: None,
-            after: Some((self.session.workspace.codebook.len(), tag)),
-        });
-        self.add(annotation, label, Some(tag_id), vec![new_tag]);
+        let label = format!("tag “{}”", on_path.path);
+        let new_tags = self.tags_to_add(on_path.missing);
+        self.add(annotation, label, Some(on_path.tag), new_tags);
         vec![Effect::ScrollAnnotations]
     }
 

@@ -10,6 +10,7 @@ use crate::exchange::codebook::{ReadCodebook, read_codebook, take_in, write_code
 use crate::jobs::JobKey;
 use crate::session::Severity;
 use crate::workspace::AttributeSchema;
+use crate::workspace::CodebookError;
 use crate::workspace::TagKey;
 use crate::workspace::{Annotation, AnnotationId, Change, Edit, Slot, Swap, Tag, TagId};
 
@@ -23,7 +24,7 @@ pub enum CodebookCommand {
     Add {
         /// Above it.
         parent: Option<TagId>,
-        /// Its name.
+        /// Its name, or a path of names with `/` between them.
         name: String,
     },
     /// Change its name.
@@ -145,21 +146,37 @@ impl State {
         }
     }
 
-    fn add_tag(&mut self, parent: Option<TagId>, name: &str) {
-        let tag = self.new_tag(parent, name);
-        if let Err(problem) = self.session.workspace.codebook.problem_with(&tag) {
-            self.session.tell(Severity::Warning, problem.to_string());
-            return;
+    /// Adds a tag by its path; what is missing above it is made too, in one step of undo.
+    fn add_tag(&mut self, parent: Option<TagId>, path: &str) {
+        let book = &self.session.workspace.codebook;
+        let on_path = match book.on_path(parent, path) {
+            Ok(on_path) if on_path.missing.is_empty() => {
+                Err(CodebookError::NameTaken(on_path.path))
+            }
+            other => other,
+        };
+        match on_path {
+            Ok(on_path) => {
+                let label = format!("add tag “{}”", on_path.path);
+                let changes = self.tags_to_add(on_path.missing);
+                self.edit(Edit::new(label, changes));
+            }
+            // The window says it beside the field before it comes here.
+            Err(problem) => self.session.tell(Severity::Warning, problem.to_string()),
         }
-        let label = format!("add tag “{}”", tag.name);
+    }
+
+    /// The changes that put tags behind those that are there.
+    pub(in crate::app) fn tags_to_add(&self, tags: Vec<Tag>) -> Vec<Change> {
         let place = self.session.workspace.codebook.len();
-        self.edit(Edit::new(
-            label,
-            vec![Change::Tag(Swap {
+        let tags = tags.into_iter().zip(place..);
+        tags.map(|(tag, at)| {
+            Change::Tag(Swap {
                 before: None,
-                after: Some((place, tag)),
-            })],
-        ));
+                after: Some((at, tag)),
+            })
+        })
+        .collect()
     }
 
     fn tag_at(&self, id: TagId) -> Option<(usize, Tag)> {
@@ -319,15 +336,8 @@ impl State {
         };
         let taken = take_in(&self.session.workspace.codebook, read.tags);
         let (n, known) = (taken.added.len(), taken.known);
-        let place = self.session.workspace.codebook.len();
-        let added = taken.added.into_iter().enumerate();
-        let changes = added.map(|(i, tag)| {
-            Change::Tag(Swap {
-                before: None,
-                after: Some((place + i, tag)),
-            })
-        });
-        self.edit(Edit::new(format!("import {n} tags"), changes.collect()));
+        let changes = self.tags_to_add(taken.added);
+        self.edit(Edit::new(format!("import {n} tags"), changes));
         let mut words =
             format!("{n} tags were imported; {known} were there already and stay as they are.");
         for loss in read.losses.lines().iter().take(5) {

@@ -74,6 +74,10 @@ pub enum FileCommand {
     Redo,
     /// Nothing is to be shown as new in the log any more.
     LogSeen,
+    /// The load report has been looked at.
+    ReportSeen,
+    /// No workspace is a recent one any more.
+    ForgetRecent,
     /// Something outside failed: it is to be known.
     Tell(String),
 }
@@ -109,6 +113,8 @@ impl State {
             FileCommand::Undo => return self.step_back(true),
             FileCommand::Redo => return self.step_back(false),
             FileCommand::LogSeen => session.log_seen(),
+            FileCommand::ReportSeen => session.report_seen(),
+            FileCommand::ForgetRecent => self.settings.forget_recent(),
             FileCommand::Tell(message) => session.tell(Severity::Error, message),
         }
         Vec::new()

@@ -24,8 +24,6 @@ pub enum FilterCommand {
         /// Whether the earlier columns stay as further keys.
         add: bool,
     },
-    /// Whether facets are looked at: they are counted only then.
-    ShowFacets(bool),
     /// No filter.
     Clear,
 }
@@ -46,10 +44,6 @@ impl State {
                 }
             }
             FilterCommand::Sort { column, add } => self.sort_by(column, add),
-            FilterCommand::ShowFacets(shown) => {
-                self.search.facets.show(shown);
-                return Vec::new();
-            }
             FilterCommand::Clear => self.search.filter = Filter::default(),
         }
         self.search.scroll_due = true;

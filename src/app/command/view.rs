@@ -14,6 +14,7 @@ use crate::app::selection::HitAt;
 use crate::app::selection::Passage;
 use crate::app::settings::Settings;
 use crate::app::state::State;
+use crate::app::views::ViewWish;
 use crate::corpus::{ArticleId, ArticleIx};
 use crate::session::CachePlace;
 use crate::text::Span;
@@ -25,6 +26,8 @@ const MAX_TRAIL: usize = 200;
 /// What is shown and chosen.
 #[derive(Clone, Debug)]
 pub enum ViewCommand {
+    /// A table or chart is looked at, or something else is chosen about it.
+    Look(ViewWish),
     /// Open an article.
     Open(ArticleIx),
     /// Open an article, and show this place in it.
@@ -93,6 +96,10 @@ impl State {
             ViewCommand::CycleOverlap(by) => self.cycle_overlap(by),
             ViewCommand::ShowHit(hit) => self.show_hit(hit),
             ViewCommand::StepChange(by) => self.step_change(by),
+            ViewCommand::Look(wish) => {
+                wish.fulfil(&mut self.search.views);
+                Vec::new()
+            }
             ViewCommand::Place(byte) => {
                 self.session.set_place(byte);
                 Vec::new()
@@ -151,6 +158,7 @@ impl State {
             | ViewCommand::CycleOverlap(_)
             | ViewCommand::ShowHit(_)
             | ViewCommand::StepChange(_)
+            | ViewCommand::Look(_)
             | ViewCommand::Place(_) => {}
         }
     }

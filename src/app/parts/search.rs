@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::request::Request;
-use crate::analysis::facets::FacetsView;
 use crate::analysis::{Base, Cache, Cancel, SortKey, TimelineView, repair_sort};
 use crate::app::snippets::Snippets;
 use crate::app::view_slot::ViewSlot;
+use crate::app::views::Views;
 use crate::query::{Query, QueryError};
 use crate::text::Span;
 use crate::workspace::{Filter, Workspace};
@@ -36,8 +36,8 @@ pub struct Search {
     /// Set to give up the snapshot that is being computed.
     pub(in crate::app) base_cancel: Cancel,
     pub(in crate::app) cache: Cache,
-    /// How the articles at hand divide; counted while somebody looks.
-    pub facets: ViewSlot<FacetsView>,
+    /// Tables and charts that are computed while somebody looks.
+    pub views: Views,
     /// The chart, of the same snapshot as the rows.
     pub chart: ViewSlot<TimelineView>,
     /// Frequent words that begin with something, the last that was asked for.
@@ -60,7 +60,7 @@ impl Default for Search {
             base_request: Request::default(),
             base_cancel: Cancel::default(),
             cache: Cache::default(),
-            facets: ViewSlot::default(),
+            views: Views::default(),
             chart: ViewSlot::default(),
             frequent_words: None,
             spellings: None,

@@ -43,12 +43,33 @@ pub(super) const ROWS: &[Info] = &[
     .section()
     .keys(&[key(CMD, Key::F), key(NONE, Key::Slash)])
     .when(is_open),
+    row("edit.search-selection", "Search for the selected words", |w, _| {
+        if let Some(words) = w.state.selected_words() {
+            // Marks of quotation in it would end the phrase.
+            let words = words.replace(['"', '“', '”', '„'], " ");
+            let words: Vec<&str> = words.split_whitespace().collect();
+            let query = format!("\"{}\"", words.join(" "));
+            w.dispatch(QueryCommand::SetText(query));
+        }
+    })
+    .when(super::has_passage),
     row("edit.filter", "Filter …", |w, _| {
         w.panels.filter.open();
         w.await_field();
     })
     .keys(&[key(CMD_SHIFT, Key::F)])
     .when(is_open),
+    row("edit.only-source", "Show only this source", |w, _| {
+        let Some(doc) = &w.state.reading.doc else {
+            return;
+        };
+        let effective = w.state.session.workspace().effective(&doc.article);
+        let mut filter = w.state.search.filter.clone();
+        filter.sources = std::iter::once(effective.source().to_owned()).collect();
+        filter.not_sources.clear();
+        w.dispatch(Command::Filter(FilterCommand::Set(Box::new(filter))));
+    })
+    .when(super::is_reading),
     row("edit.clear-filter", "Clear filter", |w, _| {
         w.dispatch(Command::Filter(FilterCommand::Clear));
     })

@@ -70,6 +70,12 @@ impl UiCommand {
         Self::QUERY_HELP,
     ];
 
+    /// The command of an id. One that is not in the table does nothing; where ids are listed, a test looks
+    /// each up.
+    pub const fn named(id: &'static str) -> Self {
+        Self(id)
+    }
+
     /// The id as it stands in the settings.
     pub fn id(self) -> &'static str {
         self.0
@@ -110,7 +116,9 @@ pub struct Info {
     pub about: fn(&State) -> Option<String>,
     /// Its shortcuts, the one to show first.
     pub shortcuts: &'static [KeyboardShortcut],
-    /// Whether a line is drawn above it.
+    /// The menu within that menu that it stands in, with those beside it.
+    pub submenu: Option<&'static str>,
+    /// Whether a line is drawn above it, or above its menu.
     pub section: bool,
     /// Whether the key is the text field's own while one has the focus.
     pub fields_own: bool,
@@ -151,6 +159,7 @@ impl Info {
             label,
             about: |_| None,
             shortcuts: &[],
+            submenu: None,
             section: false,
             fields_own: false,
             enabled: |_| true,
@@ -167,6 +176,7 @@ impl Info {
             .and_then(|digit| usize::from(digit).checked_sub(1));
         Self {
             shortcuts: at.and_then(|at| DIGITS.get(at)).map_or(&[], |keys| keys),
+            submenu: Some("Panels"),
             section,
             run: Run::Show(panel.pane),
             ..Self::new(Menu::View, id, label, |_, _| {})
@@ -182,6 +192,12 @@ impl Info {
     /// When it can do anything.
     const fn when(mut self, enabled: fn(&State) -> bool) -> Self {
         self.enabled = enabled;
+        self
+    }
+
+    /// Stands in a menu within its menu.
+    const fn within(mut self, submenu: &'static str) -> Self {
+        self.submenu = Some(submenu);
         self
     }
 

@@ -35,51 +35,71 @@ pub(super) const ROWS: &[Info] = &[
     .keys(&[key(CMD, Key::K)]),
     row("view.back", "Back", |w, _| view(w, ViewCommand::Back))
         .section()
-        .keys(&[BACK]),
+        .keys(&[BACK])
+    .within("Go to"),
     row("view.forward", "Forward", |w, _| {
         view(w, ViewCommand::Forward);
     })
-    .keys(&[FORWARD]),
+    .keys(&[FORWARD])
+    .within("Go to"),
     row("view.next-article", "Next article", |w, _| {
         view(w, ViewCommand::Step(1));
     })
-    .when(has_rows),
+    .when(has_rows)
+    .within("Go to"),
     row("view.previous-article", "Previous article", |w, _| {
         view(w, ViewCommand::Step(-1));
     })
-    .when(has_rows),
+    .when(has_rows)
+    .within("Go to"),
     row("view.next-hit", "Next hit", |w, _| {
         w.dispatch(QueryCommand::NextHit);
     })
     .keys(&[key(NONE, Key::F3)])
-    .when(is_reading),
+    .when(is_reading)
+    .within("Go to"),
     row("view.previous-hit", "Previous hit", |w, _| {
         w.dispatch(QueryCommand::PreviousHit);
     })
     .keys(&[key(SHIFT, Key::F3)])
-    .when(is_reading),
+    .when(is_reading)
+    .within("Go to"),
     row("view.next-annotation", "Next annotation", |w, _| {
         view(w, ViewCommand::StepAnnotation(1));
     })
     .keys(&[key(NONE, Key::F4)])
-    .when(is_reading),
+    .when(is_reading)
+    .within("Go to"),
     row("view.previous-annotation", "Previous annotation", |w, _| {
         view(w, ViewCommand::StepAnnotation(-1));
     })
     .keys(&[key(SHIFT, Key::F4)])
-    .when(is_reading),
+    .when(is_reading)
+    .within("Go to"),
     row("view.next-change", "Next change of the source", |w, _| {
         view(w, ViewCommand::StepChange(1));
     })
     .keys(&[key(NONE, Key::F7)])
-    .when(is_revised),
+    .when(is_revised)
+    .within("Go to"),
     row(
         "view.previous-change",
         "Previous change of the source",
         |w, _| view(w, ViewCommand::StepChange(-1)),
     )
     .keys(&[key(SHIFT, Key::F7)])
-    .when(is_revised),
+    .when(is_revised)
+    .within("Go to"),
+    row("view.next-panel", "Next panel", |w, ctx| {
+        step_pane(w, ctx, 1);
+    })
+    .keys(&[key(NONE, Key::F6)])
+    .within("Go to"),
+    row("view.previous-panel", "Previous panel", |w, ctx| {
+        step_pane(w, ctx, -1);
+    })
+    .keys(&[key(SHIFT, Key::F6)])
+    .within("Go to"),
     row(
         "view.show-changes",
         "Show what changed in the source",
@@ -90,14 +110,6 @@ pub(super) const ROWS: &[Info] = &[
         },
     )
     .when(is_revised),
-    row("view.next-panel", "Next panel", |w, ctx| {
-        step_pane(w, ctx, 1);
-    })
-    .keys(&[key(NONE, Key::F6)]),
-    row("view.previous-panel", "Previous panel", |w, ctx| {
-        step_pane(w, ctx, -1);
-    })
-    .keys(&[key(SHIFT, Key::F6)]),
     row("view.go-to", "Go to row or date …", |w, _| {
         w.open_dialog(dialogs::go_to::request());
     })
@@ -125,26 +137,33 @@ pub(super) const LOOK: &[Info] = &[
     row("view.theme-system", "Theme of the system", |w, _| {
         w.state.settings.theme = ThemeChoice::System;
     })
-    .section(),
+    .section()
+    .within("Theme"),
     row("view.theme-light", "Light theme", |w, _| {
         w.state.settings.theme = ThemeChoice::Light;
-    }),
+    })
+    .within("Theme"),
     row("view.theme-dark", "Dark theme", |w, _| {
         w.state.settings.theme = ThemeChoice::Dark;
-    }),
+    })
+    .within("Theme"),
     row("view.larger-text", "Larger reading text", |w, _| {
         resize(w, 1.0, 0.0);
     })
-    .section(),
+    .section()
+    .within("Reading text"),
     row("view.smaller-text", "Smaller reading text", |w, _| {
         resize(w, -1.0, 0.0);
-    }),
+    })
+    .within("Reading text"),
     row("view.wider-column", "Wider reading column", |w, _| {
         resize(w, 0.0, 30.0);
-    }),
+    })
+    .within("Reading text"),
     row("view.narrower-column", "Narrower reading column", |w, _| {
         resize(w, 0.0, -30.0);
-    }),
+    })
+    .within("Reading text"),
     row("view.reduced-motion", "Reduced motion", |w, ctx| {
         let settings = &mut w.state.settings;
         settings.reduced_motion = !settings.reduced_motion;

@@ -3,13 +3,13 @@
 use egui::{RichText, Ui};
 
 use super::super::Cx;
-use super::{Body, DialogInfo, DialogRequest};
+use super::{Body, DialogInfo, DialogRequest, Width};
 
 /// Its row of the table.
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "about",
     title: "About Dateline",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

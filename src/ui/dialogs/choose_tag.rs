@@ -4,7 +4,7 @@
 use egui::{ScrollArea, Ui};
 
 use super::super::{Cx, counted};
-use super::{Body, DialogInfo, DialogRequest, room};
+use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::app::Command;
 use crate::app::command::CodebookCommand;
 use crate::workspace::TagId;
@@ -13,7 +13,7 @@ use crate::workspace::TagId;
 pub(in crate::ui) static MERGE: DialogInfo = DialogInfo {
     id: "merge-tag",
     title: "Merge tag",
-    wide: false,
+    width: Width::Narrow,
     foot: false,
     example: |state| Some(to_merge(super::first_tag(state)?)),
 };
@@ -22,7 +22,7 @@ pub(in crate::ui) static MERGE: DialogInfo = DialogInfo {
 pub(in crate::ui) static MOVE: DialogInfo = DialogInfo {
     id: "move-tag",
     title: "Move tag",
-    wide: false,
+    width: Width::Narrow,
     foot: false,
     example: |state| Some(to_move(super::first_tag(state)?)),
 };

@@ -4,13 +4,13 @@ use egui::{RichText, Ui};
 
 use super::super::commands::UiCommand;
 use super::super::{Ask, Cx};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 
 /// Its row of the table.
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "close-unsaved",
     title: "Your work is not saved",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request("The disk is full.".to_owned())),
 };

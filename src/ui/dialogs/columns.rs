@@ -4,7 +4,7 @@ use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
 use super::super::theme::Theme;
-use super::{Body, DialogInfo, DialogRequest, Foot, room};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
 use crate::app::command::FileCommand;
 use crate::app::{Command, State};
 use crate::corpus::Mapping;
@@ -18,7 +18,7 @@ const SHOWN: usize = 3;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "columns",
     title: "Columns of tables",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::super::Cx;
-use super::{Body, DialogInfo, DialogRequest, room};
+use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 
@@ -11,7 +11,7 @@ use crate::app::command::FileCommand;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "conflicts",
     title: "Changed on both sides",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

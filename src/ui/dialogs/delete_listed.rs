@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::super::{Cx, counted, grouped};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::AnnotateCommand;
 
@@ -11,7 +11,7 @@ use crate::app::command::AnnotateCommand;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "delete-listed",
     title: "Delete all listed",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

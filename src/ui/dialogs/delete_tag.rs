@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::super::{Cx, counted};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::CodebookCommand;
 use crate::workspace::TagId;
@@ -12,7 +12,7 @@ use crate::workspace::TagId;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "delete-tag",
     title: "Delete tag",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |state| Some(request(super::first_tag(state)?)),
 };

@@ -6,7 +6,7 @@ use super::super::widgets::list::{ListLook, ListState};
 use super::super::{Cx, counted};
 use super::differences::{Differences, Sides, line};
 use super::history::time;
-use super::{Body, DialogInfo, DialogRequest, Foot, room};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 
@@ -14,7 +14,7 @@ use crate::app::command::FileCommand;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "earlier-versions",
     title: "Earlier versions",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

@@ -7,7 +7,7 @@ use egui::{RichText, Ui};
 use super::super::Cx;
 use super::super::native_dialog::NativeDialog;
 use super::place::Place;
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::command::FileCommand;
 use crate::app::{Command, State};
 use crate::exchange::{Format, Holding};
@@ -16,7 +16,7 @@ use crate::exchange::{Format, Holding};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "export-annotations",
     title: "Export annotations",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

@@ -7,7 +7,7 @@ use egui::{RichText, Ui};
 use super::super::Cx;
 use super::super::native_dialog::NativeDialog;
 use super::place::Place;
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::CodebookCommand;
 use crate::exchange::codebook::{CODEBOOK_FORMATS, CodebookFormat};
@@ -16,7 +16,7 @@ use crate::exchange::codebook::{CODEBOOK_FORMATS, CodebookFormat};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "export-codebook",
     title: "Export codebook",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

@@ -4,7 +4,7 @@ use egui::{Event, Id, Key, RichText, Ui};
 
 use super::super::widgets::field;
 use super::super::{Cx, counted};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::command::TrackCommand;
 use crate::app::{Command, State};
 use crate::query::Query;
@@ -13,7 +13,7 @@ use crate::query::Query;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "follow",
     title: "New track",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

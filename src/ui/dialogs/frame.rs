@@ -15,7 +15,7 @@ use egui::{
 use super::super::Cx;
 use super::super::icons::{self, Icon};
 use super::super::theme::{self, Theme};
-use super::{Body, DialogInfo, DialogRequest};
+use super::{Body, DialogInfo, DialogRequest, Width};
 use crate::app::{Command, State};
 
 /// Greatest height of a dialog, and least distance from the window's edges, in points.
@@ -67,8 +67,8 @@ impl Dialog {
     }
 
     /// What was typed in it and not yet said.
-    pub fn unsaid(&self, state: &State) -> Option<Command> {
-        self.body.unsaid(state)
+    pub fn uncommitted(&self, state: &State) -> Option<Command> {
+        self.body.uncommitted(state)
     }
 
     /// Whether it is drawn and has the focus, so that keys come to it.
@@ -81,10 +81,10 @@ impl Dialog {
         let theme = cx.theme;
         let window = ui.ctx().content_rect();
         let top = if window.height() < HIGH { EDGE } else { TOP };
-        let wanted = if self.info.wide {
-            theme.size.palette
-        } else {
-            theme.size.dialog
+        let wanted = match self.info.width {
+            Width::Narrow => theme.size.dialog,
+            Width::Wide => theme.size.palette,
+            Width::Table => theme.size.table_dialog,
         };
         let width = (wanted + 2.0 * f32::from(INNER)).min(window.width() - 2.0 * EDGE);
         let height = HEIGHT.min(window.height() - top - EDGE);

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::super::widgets::field;
 use super::super::{Cx, grouped};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::ViewCommand;
 use crate::corpus::{ArticleIx, parse_date};
@@ -14,7 +14,7 @@ use crate::corpus::{ArticleIx, parse_date};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "go-to",
     title: "Go to",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

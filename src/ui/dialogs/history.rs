@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use super::super::widgets::list::{ListLook, ListState};
 use super::super::{Cx, counted};
 use super::differences::{Differences, Sides, line};
-use super::{Body, DialogInfo, DialogRequest, room};
+use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 use crate::workspace::describe::{Difference, differences};
@@ -17,7 +17,7 @@ use crate::workspace::{Standing, Step};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "history",
     title: "History",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

@@ -7,7 +7,7 @@ use egui::{Id, RichText, Ui};
 use super::super::native_dialog::NativeDialog;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::CodebookCommand;
 use crate::exchange::codebook::CODEBOOK_FORMATS;
@@ -16,7 +16,7 @@ use crate::exchange::codebook::CODEBOOK_FORMATS;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "import-codebook",
     title: "Import codebook",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

@@ -7,7 +7,7 @@ use egui::{Grid, Key, Modifiers, RichText, ScrollArea, Ui};
 use super::super::Cx;
 use super::super::commands::{self, Info, UiCommand};
 use super::super::shortcuts;
-use super::{Body, DialogInfo, DialogRequest, room};
+use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Settings};
 
@@ -15,7 +15,7 @@ use crate::app::{Command, Settings};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "keys",
     title: "Keys",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

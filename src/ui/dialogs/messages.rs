@@ -4,7 +4,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use jiff::tz::TimeZone;
 
 use super::super::Cx;
-use super::{Body, DialogInfo, DialogRequest, room};
+use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 use crate::session::Severity;
@@ -13,7 +13,7 @@ use crate::session::Severity;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "messages",
     title: "Messages",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

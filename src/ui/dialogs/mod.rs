@@ -66,13 +66,24 @@ pub struct DialogInfo {
     pub id: &'static str,
     /// What stands in its head, and is its name for assistive technology.
     pub title: &'static str,
-    /// Whether it is as wide as lists and tables need it.
-    pub(super) wide: bool,
+    /// How much room it needs.
+    pub(super) width: Width,
     /// Whether it has a foot with buttons; without one a choice closes it.
     pub(super) foot: bool,
     /// Asks for it as the program does, with something of the open workspace where it needs that; none where
     /// the workspace has nothing of the kind.
     pub(super) example: fn(&State) -> Option<DialogRequest>,
+}
+
+/// How much room a dialog needs in breadth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Width {
+    /// A question, or a field or two.
+    Narrow,
+    /// A list.
+    Wide,
+    /// A table, or a list with facts and buttons beside it.
+    Table,
 }
 
 /// Every dialog.
@@ -156,7 +167,7 @@ trait Body {
     }
 
     /// What was typed and not yet said when it is closed.
-    fn unsaid(&self, _: &State) -> Option<Command> {
+    fn uncommitted(&self, _: &State) -> Option<Command> {
         None
     }
 }

@@ -4,7 +4,7 @@ use egui::{ComboBox, RichText, Ui};
 
 use super::super::{Cx, grouped};
 use super::columns::{mapping_ui, records_ui};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 use crate::corpus::Mapping;
@@ -15,7 +15,7 @@ use crate::session::tables::{Layout, Table};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "new-tables",
     title: "What the columns mean",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| {
         Some(DialogRequest::new(&INFO, |_| {

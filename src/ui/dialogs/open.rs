@@ -8,7 +8,7 @@ use egui::{Id, RichText, Ui};
 use super::super::native_dialog::NativeDialog;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 
@@ -16,7 +16,7 @@ use crate::app::command::FileCommand;
 pub(in crate::ui) static OPEN: DialogInfo = DialogInfo {
     id: "open",
     title: "Open",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(to_open()),
 };
@@ -25,7 +25,7 @@ pub(in crate::ui) static OPEN: DialogInfo = DialogInfo {
 pub(in crate::ui) static ADD: DialogInfo = DialogInfo {
     id: "add-articles",
     title: "Add articles",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(to_add()),
 };
@@ -73,7 +73,9 @@ impl Body for Open {
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
-        self.ready = field::what_is_there(ui, id, &self.path, fresh).exists;
+        // Where the disk has not answered yet, opening it tells what is wrong.
+        let there = field::what_is_there(ui, id, &self.path, fresh);
+        self.ready = !self.path.trim().is_empty() && there.is_none_or(|there| there.exists);
         ui.add_space(theme.space.xs);
         ui.horizontal(|ui| {
             for (label, what) in [

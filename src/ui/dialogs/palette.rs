@@ -8,13 +8,13 @@ use super::super::commands::{self, Info};
 use super::super::shortcuts;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
-use super::{Body, DialogInfo, DialogRequest, entered, room, walked};
+use super::{Body, DialogInfo, DialogRequest, Width, entered, room, walked};
 
 /// Its row of the table.
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "palette",
     title: "Commands",
-    wide: true,
+    width: Width::Wide,
     foot: false,
     example: |_| Some(request()),
 };

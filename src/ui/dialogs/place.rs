@@ -15,7 +15,10 @@ use crate::app::State;
 pub(super) struct Place {
     /// The path as it is typed.
     pub path: String,
-    there: field::There,
+    /// What lies there, as soon as the disk has answered.
+    there: Option<field::There>,
+    /// The button was meant before the disk had answered.
+    meant: bool,
 }
 
 impl Place {
@@ -23,7 +26,8 @@ impl Place {
     pub fn in_export_folder(state: &State, name: &str) -> Self {
         Self {
             path: state.export_folder().join(name).display().to_string(),
-            there: field::There::default(),
+            there: None,
+            meant: false,
         }
     }
 
@@ -33,7 +37,8 @@ impl Place {
         let folder = project.as_ref().and_then(|p| p.file.parent());
         Self {
             path: folder.map_or_else(|| name.to_owned(), |f| f.join(name).display().to_string()),
-            there: field::There::default(),
+            there: None,
+            meant: false,
         }
     }
 
@@ -50,7 +55,7 @@ impl Place {
         if ui.button("Choose place …").clicked() {
             cx.ask(Ask::Native(native));
         }
-        if self.there.exists {
+        if self.there.is_some_and(|there| there.exists) {
             ui.label(
                 RichText::new("A file of this name exists.")
                     .color(theme.color.warning)
@@ -60,17 +65,23 @@ impl Place {
     }
 
     /// Draws the button that writes; the path when it was meant. Enter never replaces a file: that takes the
-    /// button that says so.
-    pub fn foot(&self, foot: &mut Foot<'_>, label: &str) -> Option<PathBuf> {
+    /// button that says so. What was meant before the disk had answered is done when it has.
+    pub fn foot(&mut self, foot: &mut Foot<'_>, label: &str) -> Option<PathBuf> {
         let path = self.path.trim();
-        let writable = !path.is_empty() && !self.there.is_folder;
-        let label = if self.there.exists {
+        let there = self.there.unwrap_or_default();
+        let writable = !path.is_empty() && !there.is_folder;
+        let label = if there.exists {
             foot.without_enter();
             format!("{label} and replace")
         } else {
             label.to_owned()
         };
         let meant = foot.choice(&label, writable);
-        meant.then(|| PathBuf::from(path))
+        if self.there.is_none() {
+            self.meant |= meant;
+            return None;
+        }
+        let was_meant = std::mem::take(&mut self.meant) && writable && !there.exists;
+        (meant || was_meant).then(|| PathBuf::from(path))
     }
 }

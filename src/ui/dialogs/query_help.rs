@@ -3,7 +3,7 @@
 use egui::{Grid, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
-use super::{Body, DialogInfo, DialogRequest, room};
+use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::analysis::fields::{COLUMN_HELP, FIELDS, Origin};
 use crate::app::Command;
 use crate::app::command::QueryCommand;
@@ -12,7 +12,7 @@ use crate::app::command::QueryCommand;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "query-help",
     title: "How to search",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

@@ -7,7 +7,7 @@ use egui::{Id, RichText, Ui};
 use super::super::Cx;
 use super::super::widgets::field;
 use super::annotation_list::AnnotationList;
-use super::{Body, DialogInfo, DialogRequest, Foot, room};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
 use crate::app::command::AnnotateCommand;
 use crate::app::{Command, Wanted};
 use crate::workspace::AnnotationId;
@@ -16,7 +16,7 @@ use crate::workspace::AnnotationId;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "relate",
     title: "Relate to another annotation",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |state| Some(request(super::first_annotation(state)?)),
 };

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::super::{Cx, counted};
 use super::tag_choice::tag_choice;
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::AnnotateCommand;
 use crate::workspace::TagId;
@@ -13,7 +13,7 @@ use crate::workspace::TagId;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "retag-listed",
     title: "Change the tag of all listed",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

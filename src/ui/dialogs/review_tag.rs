@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::super::Cx;
 use super::annotation_list::AnnotationList;
-use super::{Body, DialogInfo, DialogRequest, room};
+use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::app::command::{CodebookCommand, ViewCommand};
 use crate::app::{Command, Wanted};
 use crate::workspace::TagId;
@@ -13,7 +13,7 @@ use crate::workspace::TagId;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "review-tag",
     title: "Coded before the meaning changed",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |state| Some(request(super::first_tag(state)?)),
 };

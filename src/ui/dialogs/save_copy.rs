@@ -5,7 +5,7 @@ use egui::Ui;
 use super::super::Cx;
 use super::super::native_dialog::NativeDialog;
 use super::place::Place;
-use super::{Body, DialogInfo, DialogRequest, Foot};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::FileCommand;
 
@@ -13,7 +13,7 @@ use crate::app::command::FileCommand;
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "save-copy",
     title: "Save a copy",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };

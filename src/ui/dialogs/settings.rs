@@ -1,20 +1,26 @@
 //! Preferences of this machine.
 
-use egui::{Id, RichText, Slider, Ui};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use egui::{Frame, Id, Label, RichText, Ui};
 
 use super::super::commands::UiCommand;
-use super::super::widgets::field;
+use super::super::theme;
+use super::super::widgets::stepper::Stepper;
+use super::super::widgets::{beside, field};
 use super::super::{Ask, Cx};
-use super::{Body, DialogInfo, DialogRequest};
+use super::{Body, DialogInfo, DialogRequest, Width};
 use crate::app::command::ViewCommand;
 use crate::app::settings::ThemeChoice;
 use crate::app::{Command, Settings, State};
+use crate::session::cache_bytes;
 
 /// Its row of the table.
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "settings",
     title: "Settings",
-    wide: false,
+    width: Width::Narrow,
     foot: true,
     example: |_| Some(request()),
 };
@@ -26,17 +32,15 @@ pub(in crate::ui) fn request() -> DialogRequest {
 
 struct SettingsForm {
     settings: Settings,
-    /// Size and folder of this workspace's cache, looked up once: it means walking through a folder.
-    cache: Option<(u64, std::path::PathBuf)>,
-    cache_known: bool,
+    /// The folder of this workspace's cache.
+    cache: Option<PathBuf>,
 }
 
 impl SettingsForm {
     fn new(state: &State) -> Self {
         Self {
             settings: state.settings.clone(),
-            cache: None,
-            cache_known: false,
+            cache: state.session.cache_folder(),
         }
     }
 }
@@ -67,19 +71,8 @@ impl Body for SettingsForm {
             }
         });
         ui.label(weak("Reading text"));
-        ui.scope(|ui| {
-            // A rail that can be seen on the ground of a dialog.
-            ui.visuals_mut().widgets.inactive.bg_fill = theme.color.line;
-            ui.spacing_mut().slider_width = theme.size.dialog * 0.5;
-            for (value, range, words, decimals) in [
-                (&mut s.reader_size, 10.0..=40.0, "size", 1),
-                (&mut s.reader_width, 280.0..=1200.0, "width", 0),
-                (&mut s.reader_spacing, 1.2..=2.5, "line height", 2),
-            ] {
-                let slider = Slider::new(value, range).text(words).max_decimals(decimals);
-                changed |= ui.add(slider).changed();
-            }
-        });
+        changed |= reading(ui, s);
+        sample(ui, s);
         let mut motion = s.reduced_motion;
         if ui.checkbox(&mut motion, "Reduced motion").changed() {
             s.reduced_motion = motion;
@@ -91,13 +84,16 @@ impl Body for SettingsForm {
         let beside = ui.checkbox(&mut s.cache_beside, "Keep it beside the workspace");
         changed |= beside.changed();
         beside.on_hover_text("In .dateline/cache beside workspace.ron: on the same disk, encrypted or removable, as your sources. Takes effect at the next loading");
-        if !self.cache_known {
-            self.cache_known = true;
-            self.cache = cx.state.session.cache_bytes();
-        }
-        if let Some((bytes, folder)) = &self.cache {
-            let megabytes = super::super::grouped(bytes.div_ceil(1 << 20));
-            ui.label(weak(&format!("{megabytes} MB in {}", folder.display())));
+        if let Some(folder) = &self.cache {
+            let shown = folder.display().to_string();
+            let of = folder.clone();
+            let look = move |_: &str| cache_bytes(&of);
+            let bytes = beside::ask(ui, id.with("cache"), &shown, Duration::ZERO, look);
+            let size = bytes.map_or_else(
+                || "…".to_owned(),
+                |bytes| super::super::grouped(bytes.div_ceil(1 << 20)),
+            );
+            ui.label(weak(&format!("{size} MB in {shown}")));
         }
         if let Some(path) = Settings::path() {
             ui.label(weak(&format!("Kept in {}", path.display())));
@@ -118,3 +114,63 @@ impl Body for SettingsForm {
         true
     }
 }
+
+/// A letter of the reader's face is so much as wide as it is high, on the average of English text.
+const LETTER: f32 = 0.45;
+
+/// Size, line height and width of the reading text; whether any was changed.
+fn reading(ui: &mut Ui, settings: &mut Settings) -> bool {
+    let size = Stepper {
+        name: "Text size",
+        range: 10.0..=40.0,
+        step: 0.5,
+        decimals: 1,
+    };
+    let height = Stepper {
+        name: "Line height",
+        range: 1.3..=1.9,
+        step: 0.1,
+        decimals: 1,
+    };
+    let width = Stepper {
+        name: "Letters a line",
+        range: 40.0..=100.0,
+        step: 4.0,
+        decimals: 0,
+    };
+    let mut letters = (settings.reader_width / (settings.reader_size * LETTER)).round();
+    let resized = size.show(ui, &mut settings.reader_size);
+    let respaced = height.show(ui, &mut settings.reader_spacing);
+    let widened = width.show(ui, &mut letters);
+    // A line keeps its letters when they grow.
+    if resized || widened {
+        let points = letters * settings.reader_size * LETTER;
+        settings.reader_width = points.clamp(280.0, 1200.0);
+    }
+    resized || respaced || widened
+}
+
+/// A few lines as they will look.
+fn sample(ui: &mut Ui, settings: &Settings) {
+    let theme = theme::of(ui);
+    let height = settings.reader_size * settings.reader_spacing * 3.0;
+    Frame::new()
+        .fill(theme.color.page)
+        .stroke(theme.hairline(ui))
+        .corner_radius(theme.radius.field)
+        .inner_margin(theme.space.m)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.set_height(height);
+            ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
+            let line = (settings.reader_size * settings.reader_spacing).round();
+            let words = RichText::new(SAMPLE)
+                .font(theme.serif(settings.reader_size))
+                .line_height(Some(line));
+            ui.add(Label::new(words).wrap().selectable(false));
+        });
+}
+
+/// From the sample dispatches.
+const SAMPLE: &str = "The road leaves the city by the garages, crosses a stream at Khromove and climbs nine \
+    kilometres between bare poplars to Chasiv Yar. Drivers know it by its wrecks.";

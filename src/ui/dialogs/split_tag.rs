@@ -7,7 +7,7 @@ use egui::{Id, Ui};
 use super::super::widgets::field;
 use super::super::{Cx, counted};
 use super::annotation_list::AnnotationList;
-use super::{Body, DialogInfo, DialogRequest, Foot, room};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
 use crate::app::command::CodebookCommand;
 use crate::app::{Command, Wanted};
 use crate::workspace::{AnnotationId, TagId};
@@ -16,7 +16,7 @@ use crate::workspace::{AnnotationId, TagId};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "split-tag",
     title: "Split tag",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |state| Some(request(super::first_tag(state)?)),
 };

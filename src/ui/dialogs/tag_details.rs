@@ -4,7 +4,7 @@ use egui::{Checkbox, ComboBox, Id, RichText, Ui};
 
 use super::super::Cx;
 use super::super::widgets::field;
-use super::{Body, DialogInfo, DialogRequest};
+use super::{Body, DialogInfo, DialogRequest, Width};
 use crate::app::command::{AnnotateCommand, CodebookCommand};
 use crate::app::{Command, State};
 use crate::workspace::{AttributeKind, AttributeSchema, Tag, TagId};
@@ -13,7 +13,7 @@ use crate::workspace::{AttributeKind, AttributeSchema, Tag, TagId};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "tag-details",
     title: "About this tag",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |state| Some(request(super::first_tag(state)?)),
 };
@@ -31,7 +31,7 @@ struct TagDetails {
     examples: String,
     exclusions: String,
     attributes: Vec<Draft>,
-    /// The attributes as they were said last, or found: only what was typed since is unsaid.
+    /// The attributes as they were said last, or found: only what was typed since is uncommitted.
     said: Vec<AttributeSchema>,
 }
 
@@ -123,7 +123,7 @@ impl TagDetails {
     }
 
     fn asked(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        small(ui, cx, "What is to be said about each passage");
+        small(ui, cx, "Attributes");
         let mut changed = false;
         let mut gone = None;
         for (at, draft) in self.attributes.iter_mut().enumerate() {
@@ -160,7 +160,7 @@ impl TagDetails {
                 if matches!(draft.schema.kind, AttributeKind::Choice(_)) {
                     changed |= line(ui, "choices, with commas", 150.0, &mut draft.choices);
                 }
-                changed |= line(ui, "at first", 80.0, &mut draft.default);
+                changed |= line(ui, "default", 80.0, &mut draft.default);
                 changed |= ui
                     .checkbox(&mut draft.schema.required, "required")
                     .changed();
@@ -219,14 +219,14 @@ impl Body for TagDetails {
             )));
         }
         let mut retired = tag.retired;
-        let words = "Retired: kept for what was coded with it, offered no more";
+        let words = "Retired: kept where it was used, not offered for new passages";
         if ui.checkbox(&mut retired, words).changed() {
             cx.send(Command::Codebook(CodebookCommand::Retire(tag.id, retired)));
         }
         true
     }
 
-    fn unsaid(&self, state: &State) -> Option<Command> {
+    fn uncommitted(&self, state: &State) -> Option<Command> {
         let all: Vec<_> = self.attributes.iter().filter_map(Draft::schema).collect();
         let tag = state.session.workspace().codebook.get(self.tag)?;
         let is_new = all != self.said && tag.attributes != all;

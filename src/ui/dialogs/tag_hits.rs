@@ -4,7 +4,7 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{Cx, counted, grouped};
 use super::tag_choice::tag_choice;
-use super::{Body, DialogInfo, DialogRequest, Foot, room};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
 use crate::analysis::passages::Extent;
 use crate::app::BulkPreview;
 use crate::app::Command;
@@ -15,7 +15,7 @@ use crate::workspace::{Tag, TagId};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "tag-hits",
     title: "Tag all hits",
-    wide: true,
+    width: Width::Wide,
     foot: true,
     example: |_| Some(request()),
 };

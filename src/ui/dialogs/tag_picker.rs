@@ -6,16 +6,16 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::super::Cx;
 use super::super::widgets::{field, swatch};
-use super::{Body, DialogInfo, DialogRequest, entered, room, walked};
+use super::{Body, DialogInfo, DialogRequest, Width, entered, room, walked};
 use crate::app::Command;
 use crate::app::command::AnnotateCommand;
-use crate::workspace::{AnnotationId, Slot, TagId};
+use crate::workspace::{AnnotationId, CodebookError, Slot, TagId};
 
 /// A tag for the selected passage.
 pub(in crate::ui) static TAG_PASSAGE: DialogInfo = DialogInfo {
     id: "tag-passage",
     title: "Tag the selection",
-    wide: false,
+    width: Width::Narrow,
     foot: false,
     example: |_| Some(tag_passage()),
 };
@@ -24,7 +24,7 @@ pub(in crate::ui) static TAG_PASSAGE: DialogInfo = DialogInfo {
 pub(in crate::ui) static TAG_ARTICLE: DialogInfo = DialogInfo {
     id: "tag-article",
     title: "Tag the whole article",
-    wide: false,
+    width: Width::Narrow,
     foot: false,
     example: |_| Some(tag_article()),
 };
@@ -33,7 +33,7 @@ pub(in crate::ui) static TAG_ARTICLE: DialogInfo = DialogInfo {
 pub(in crate::ui) static CHANGE_TAG: DialogInfo = DialogInfo {
     id: "change-tag",
     title: "Change the tag",
-    wide: false,
+    width: Width::Narrow,
     foot: false,
     example: |state| Some(change_tag(super::first_annotation(state)?)),
 };
@@ -92,11 +92,11 @@ impl TagPicker {
         }));
     }
 
-    fn apply_new(&self, cx: &mut Cx<'_>, name: String) {
+    fn apply_new(&self, cx: &mut Cx<'_>, path: String) {
         cx.send(Command::Annotate(match self.pick_for {
-            PickFor::Passage => AnnotateCommand::PassageWithNewTag(name),
-            PickFor::WholeArticle => AnnotateCommand::WholeArticleWithNewTag(name),
-            PickFor::Annotation(_) => return,
+            PickFor::Passage => AnnotateCommand::PassageWithNewTag(path),
+            PickFor::WholeArticle => AnnotateCommand::WholeArticleWithNewTag(path),
+            PickFor::Annotation(id) => AnnotateCommand::SetNewTag(id, path),
         }));
     }
 }
@@ -104,6 +104,7 @@ impl TagPicker {
 /// Something that can be picked.
 enum Choice {
     Tag(TagId, Slot, String),
+    /// A tag to make: its path from the top.
     New(String),
     Note,
 }
@@ -119,7 +120,11 @@ impl Body for TagPicker {
         if response.changed() {
             self.at = 0;
         }
-        let choices = self.choices(cx);
+        let (choices, problem) = self.choices(cx);
+        if let Some(problem) = problem {
+            let words = egui::RichText::new(problem.to_string()).font(cx.theme.small());
+            ui.label(words.color(cx.theme.color.error));
+        }
         self.at = self.at.min(choices.len().saturating_sub(1));
         let mut picked = entered(ui, &response).then_some(self.at);
         ScrollArea::vertical()
@@ -134,7 +139,7 @@ impl Body for TagPicker {
         match picked.and_then(|i| choices.get(i)) {
             Some(Choice::Tag(tag, ..)) => self.apply(cx, Some(*tag)),
             Some(Choice::Note) => self.apply(cx, None),
-            Some(Choice::New(name)) => self.apply_new(cx, name.clone()),
+            Some(Choice::New(path)) => self.apply_new(cx, path.clone()),
             None => return true,
         }
         false
@@ -142,7 +147,8 @@ impl Body for TagPicker {
 }
 
 impl TagPicker {
-    fn choices(&self, cx: &Cx<'_>) -> Vec<Choice> {
+    /// What can be picked, and what is wrong with what was typed.
+    fn choices(&self, cx: &Cx<'_>) -> (Vec<Choice>, Option<CodebookError>) {
         let book = &cx.state.session.workspace().codebook;
         let typed = self.typed.trim();
         let mut tags = book.in_tree_order();
@@ -182,24 +188,25 @@ impl TagPicker {
                 .map(|(_, path, t)| Choice::Tag(t.id, t.slot, path))
                 .collect()
         };
-        if !matches!(self.pick_for, PickFor::Annotation(_)) {
+        if typed.is_empty() {
             // In-vivo: the selected words themselves can be the name.
             let selected = cx.state.selected_words();
             let selected = selected.filter(|_| self.pick_for == PickFor::Passage);
             let words = selected.map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
-            let name = if typed.is_empty() {
-                words.filter(|w| w.chars().count() <= 40)
-            } else {
-                Some(typed.to_owned())
-            };
-            let known = |n: &str| book.children(None).any(|t| &*t.name == n);
-            out.extend(
-                name.filter(|n| !n.contains('/') && !known(n))
-                    .map(Choice::New),
-            );
+            let name = words.filter(|w| w.chars().count() <= 40 && !w.contains('/'));
+            let is_new = |n: &String| book.by_path(n).is_none();
+            out.extend(name.filter(is_new).map(Choice::New));
+            out.push(Choice::Note);
+            return (out, None);
         }
-        out.push(Choice::Note);
-        out
+        match book.on_path(None, typed) {
+            Ok(on_path) if on_path.missing.is_empty() => {}
+            // Who writes a path means that path, whatever is like it.
+            Ok(on_path) if typed.contains('/') => out.insert(0, Choice::New(on_path.path)),
+            Ok(on_path) => out.push(Choice::New(on_path.path)),
+            Err(problem) => return (out, Some(problem)),
+        }
+        (out, None)
     }
 }
 
@@ -207,7 +214,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, at: bool) -> bool {
     let theme = cx.theme;
     let (words, slot) = match choice {
         Choice::Tag(_, slot, path) => (path.clone(), Some(*slot)),
-        Choice::New(name) => (format!("New tag “{name}”"), None),
+        Choice::New(path) => (format!("Create “{path}”"), None),
         Choice::Note => ("Note without a tag".to_owned(), None),
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::CLICK);

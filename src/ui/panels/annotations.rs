@@ -14,7 +14,7 @@ use super::super::made_of::MadeOf;
 use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
 use super::super::widgets::{chip, field, swatch};
-use super::super::{Ask, Cx, counted, theme};
+use super::super::{Ask, Cx, command_menu, counted, theme};
 use super::editor::Editor;
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::analysis::{AnnotationRow, Base, Grouping};
@@ -415,9 +415,10 @@ fn annotation_row(ui: &mut Ui, cx: &mut Cx<'_>, id: AnnotationId, rect: Rect) {
     if response.contains_pointer() {
         *cx.hovered = Some(Hovered::Annotation(id));
     }
-    if response.clicked() {
+    if response.clicked() || (response.secondary_clicked() && !chosen) {
         cx.send(Command::View(ViewCommand::Choose(Some(id))));
     }
+    response.context_menu(|ui| command_menu::annotation(ui, cx));
     if chosen {
         ui.painter().rect_filled(rect, 0.0, theme.color.selected);
         ui.painter()

@@ -14,7 +14,7 @@ use super::super::icons::{self, Icon};
 use super::super::made_of::MadeOf;
 use super::super::widgets::in_sight::InSight;
 use super::super::widgets::rows::{Heights, RowsState};
-use super::super::{Cx, grouped};
+use super::super::{Cx, command_menu, grouped};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use columns::{Col, columns, columns_menu, fitting, header, inset};
 
@@ -244,7 +244,12 @@ fn row_ui(
         cx.send(Command::View(ViewCommand::Open(ix)));
         ui.memory_mut(|m| m.request_focus(PANE.focus_id()));
     }
-    if state.search.query.query.is_some() {
+    // What is pointed at is chosen first: its menu is that of the open article.
+    if response.secondary_clicked() && !open {
+        cx.send(Command::View(ViewCommand::Open(ix)));
+    }
+    response.context_menu(|ui| command_menu::article(ui, cx));
+    if state.search.query.query.is_some() && !response.context_menu_opened() {
         response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title()));
     }
     let painter = ui.painter_at(rect);
@@ -316,7 +321,7 @@ fn row_label(cx: &Cx<'_>, columns: &[Col], texts: &[String]) -> String {
             SortColumn::Words => format!("{text} words"),
             SortColumn::Relevance => format!("relevance {text}"),
             SortColumn::Language => format!("language {text}"),
-            SortColumn::Alike => format!("{text} alike"),
+            SortColumn::Alike => format!("{text} near-duplicates"),
             SortColumn::Field(_) => format!("{} {text}", col.head()),
             SortColumn::Hits => format!("{text} hits"),
             SortColumn::Annotations => format!("{text} annotations"),

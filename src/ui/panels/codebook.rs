@@ -1,5 +1,6 @@
 //! The codebook: the tree of tags, and the editor of the chosen one.
 
+mod new_tag;
 mod tree_order;
 
 use egui::{
@@ -18,6 +19,7 @@ use crate::analysis::TagUsage;
 use crate::app::command::{AnnotateCommand, CodebookCommand, FilterCommand};
 use crate::app::{Command, Hovered, State};
 use crate::workspace::{Codebook, Tag, TagId, TagKey};
+use new_tag::NewTag;
 use tree_order::{TreeOrder, TreeRow, tree_row};
 
 /// The panel's id.
@@ -40,8 +42,7 @@ pub static INFO: PanelInfo = PanelInfo {
 #[derive(Default)]
 pub struct CodebookPanel {
     chosen: Option<TagId>,
-    /// A new tag that is being named, and what it goes below.
-    new: Option<(Option<TagId>, String)>,
+    new: Option<NewTag>,
     name: String,
     definition: String,
     /// What the drafts are of.
@@ -72,7 +73,7 @@ impl Panel for CodebookPanel {
 impl CodebookPanel {
     /// Asks for the name of a new tag.
     pub fn begin_new_tag(&mut self, parent: Option<TagId>) {
-        self.new = Some((parent, String::new()));
+        self.new = Some(NewTag::below(parent));
         self.reveal_new = true;
     }
 
@@ -131,15 +132,16 @@ impl CodebookPanel {
         let is_other = self.tree.prepare(cx.state.session.workspace());
         let tags = self.tree.rows.len();
         // Below its parent, or below all.
-        let new = self.new.as_ref().map(|(parent, _)| match parent {
+        let new = self.new.as_ref().map(|new| match &new.parent() {
             Some(parent) => self.tree.row_of.get(parent).map_or(tags, |row| row + 1),
             None => tags,
         });
         let others: Vec<usize> = new.into_iter().collect();
+        let problem = self.new.as_ref().map_or(0.0, NewTag::problem_height);
         let heights = Heights {
             row: f64::from(cx.theme.size.tree_row),
             others: &others,
-            other: f64::from(cx.theme.size.tree_row + cx.theme.space.s),
+            other: f64::from(cx.theme.size.tree_row + cx.theme.space.s + problem),
         };
         let row_of = |tag: TagId| {
             let row = *self.tree.row_of.get(&tag)?;
@@ -180,7 +182,7 @@ impl CodebookPanel {
                 }
             }
             TreeRow::New => {
-                let parent = self.new.as_ref().and_then(|(parent, _)| *parent);
+                let parent = self.new.as_ref().and_then(NewTag::parent);
                 let above = parent.and_then(|p| self.tree.row_of.get(&p).copied());
                 let above = above.and_then(|row| self.tree.rows.get(row));
                 let depth = above.map_or(0, |(depth, _)| depth + 1);
@@ -399,31 +401,7 @@ impl CodebookPanel {
     }
 
     fn new_row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, depth: usize) {
-        let Some((parent, mut name)) = self.new.take() else {
-            return;
-        };
-        let id = Id::unique("new tag name");
-        let mut keep = true;
-        ui.horizontal(|ui| {
-            ui.add_space(cx.theme.space.m + depth as f32 * cx.theme.space.l);
-            let response =
-                field::line(ui, id, &mut name, "Name of the new tag", "name, then Enter");
-            if !ui.memory(|m| m.has_focus(id)) && name.is_empty() && !response.lost_focus() {
-                response.request_focus();
-            }
-            if response.lost_focus() {
-                keep = false;
-                if !ui.input(|i| i.key_pressed(Key::Escape)) && !name.trim().is_empty() {
-                    cx.send(Command::Codebook(CodebookCommand::Add {
-                        parent,
-                        name: name.clone(),
-                    }));
-                }
-            }
-        });
-        if keep {
-            self.new = Some((parent, name));
-        }
+        self.new = self.new.take().and_then(|new| new.show(ui, cx, depth));
     }
 
     fn editor(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {

@@ -228,7 +228,7 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
         ("Address", article.url.clone()),
         ("Language", language),
         ("Words", grouped(article.words.into())),
-        ("Bytes of text", grouped(article.text_bytes.into())),
+        ("Size of the text, bytes", grouped(article.text_bytes.into())),
         ("Encoding", encoding),
         ("Version", article.hash.to_string()),
     ];
@@ -266,7 +266,7 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
     });
     let mut sources = cx.state.session.workspace().sources.iter();
     if let Some(at) = sources.position(|s| s.id == article.source) {
-        let words = format!("Take the source “{}” out", article.source);
+        let words = format!("Remove source “{}”", article.source);
         let tip =
             "Its articles leave the workspace; annotations are kept, and undo brings all back";
         if ui.button(words).on_hover_text(tip).clicked() {

@@ -6,8 +6,9 @@ use egui::{Button, CollapsingHeader, RichText, Role, Sense, Ui, WidgetInfo};
 
 use super::super::widgets::kept_scroll::KeptScroll;
 use super::super::{Cx, grouped};
+use super::looking::Looking;
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
-use crate::analysis::facets::{Facet, FacetBy};
+use crate::analysis::facets::{Facet, FacetBy, FacetsView};
 use crate::app::command::FilterCommand;
 use crate::app::{Command, State};
 use crate::enrich::language::language_name;
@@ -33,23 +34,18 @@ pub static INFO: PanelInfo = PanelInfo {
     make: || Box::<FacetsPanel>::default(),
 };
 
-/// The panel's own state: whether its counts were asked for, and which lists are shown in full.
+/// The panel's own state: which lists are shown in full.
 #[derive(Default)]
 pub struct FacetsPanel {
-    /// The frame in which it was last drawn.
-    drawn: u64,
+    looking: Looking<FacetsView>,
     full: BTreeSet<String>,
     /// What is in sight, by facet and value.
     scroll: KeptScroll<(String, String)>,
 }
 
 impl Panel for FacetsPanel {
-    // Where the lists were not drawn in this frame, they are counted no longer.
     fn after_frame(&self, ui: &Ui, state: &State, out: &mut Vec<Command>) {
-        let is_drawn = self.drawn == ui.ctx().cumulative_frame_nr();
-        if state.search.facets.is_shown() && !is_drawn {
-            out.push(Command::Filter(FilterCommand::ShowFacets(false)));
-        }
+        self.looking.after_frame(ui, state, out);
     }
 
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -61,19 +57,16 @@ impl FacetsPanel {
     /// Draws the lists.
     fn draw(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let theme = cx.theme;
-        let frame = ui.ctx().cumulative_frame_nr();
-        if !cx.state.search.facets.is_shown() {
-            cx.send(Command::Filter(FilterCommand::ShowFacets(true)));
-        }
-        self.drawn = frame;
         let area = ui.available_rect_before_wrap();
         let focus = ui.interact(area, PANE.focus_id(), Sense::focusable_noninteractive());
         focus.widget_info(|| WidgetInfo::labeled(Role::List, true, "Facets"));
-        if let Some(error) = cx.state.search.facets.error() {
-            empty(ui, cx, &format!("Nothing could be counted: {error}"), None);
-            return;
-        }
-        let facets = cx.state.search.facets.shared();
+        let facets = match self.looking.table(ui, cx) {
+            Ok(facets) => facets,
+            Err(error) => {
+                empty(ui, cx, &format!("Nothing could be counted: {error}"), None);
+                return;
+            }
+        };
         let Some(facets) = facets.filter(|f| !f.all.is_empty()) else {
             empty(
                 ui,
@@ -267,7 +260,7 @@ fn duplicates(ui: &mut Ui, cx: &Cx<'_>, surplus: usize, filter: &mut Filter) {
     }
     let mut once = filter.once;
     let words = format!(
-        "Near-duplicates once ({} more now)",
+        "Near-duplicates once ({} copies counted now)",
         grouped(surplus as u64)
     );
     let words = if once {

@@ -13,6 +13,7 @@ pub mod codebook;
 pub mod details;
 mod editor;
 pub mod facets;
+mod looking;
 pub mod reader;
 mod registry;
 pub mod timeline;

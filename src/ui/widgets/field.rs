@@ -1,11 +1,12 @@
 //! Text fields as UI.md draws them, and a field for paths with completion.
 
 use std::path::{MAIN_SEPARATOR, Path};
-use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use egui::{Align, Frame, Id, Margin, Response, Stroke, TextEdit, Ui};
 
 use super::super::theme;
+use super::beside;
 
 /// Most completions of a path that are offered.
 const MAX_COMPLETIONS: usize = 8;
@@ -115,13 +116,13 @@ pub struct There {
 }
 
 /// What lies at a path that is typed in the field `id`; looked up when it changes, or the field is `fresh`,
-/// not in every frame.
-pub fn what_is_there(ui: &Ui, id: Id, typed: &str, fresh: bool) -> There {
+/// not in every frame. Nothing while the disk has not answered, which is waited for but a moment.
+pub fn what_is_there(ui: &Ui, id: Id, typed: &str, fresh: bool) -> Option<There> {
     let id = id.with("what is there");
     if fresh {
-        ui.data_mut(|d| d.remove::<(String, There)>(id));
+        beside::forget::<There>(ui, id);
     }
-    remembered(ui, id, typed, |typed| {
+    beside::ask(ui, id, typed, beside::PATIENCE, |typed| {
         let meta = std::fs::metadata(typed.trim()).ok();
         There {
             exists: meta.is_some(),
@@ -130,57 +131,11 @@ pub fn what_is_there(ui: &Ui, id: Id, typed: &str, fresh: bool) -> There {
     })
 }
 
-/// What `look` says of the text of a field, kept until the text is another.
-fn remembered<T: Clone + Send + Sync + 'static>(
-    ui: &Ui,
-    id: Id,
-    text: &str,
-    look: impl FnOnce(&str) -> T,
-) -> T {
-    let known: Option<(String, T)> = ui.data(|d| d.get_temp(id));
-    if let Some((_, answer)) = known.filter(|(of, _)| of == text) {
-        return answer;
-    }
-    let answer = look(text);
-    ui.data_mut(|d| d.insert_temp(id, (text.to_owned(), answer.clone())));
-    answer
-}
-
-/// Completions of the text of a field, as far as they are known.
-#[derive(Clone)]
-struct Completed {
-    of: String,
-    /// Set when the folder has been read.
-    found: Arc<OnceLock<Vec<String>>>,
-}
-
-/// What the typed path may become; nothing while its folder is being read. That is done beside the window,
-/// one folder at a time: a disk that is far away answers slowly.
+/// What the typed path may become; nothing while its folder is being read.
 fn completed(ui: &Ui, id: Id, text: &str) -> Vec<String> {
-    let known: Option<Completed> = ui.data(|d| d.get_temp(id));
-    if let Some(known) = known {
-        if known.of == text {
-            return known.found.get().cloned().unwrap_or_default();
-        }
-        if known.found.get().is_none() {
-            // The next is looked for when this one is there, which wakes the window.
-            return Vec::new();
-        }
-    }
-    let asked = Completed {
-        of: text.to_owned(),
-        found: Arc::default(),
-    };
-    let (of, found, ctx) = (asked.of.clone(), Arc::clone(&asked.found), ui.ctx().clone());
-    let thread = std::thread::Builder::new().name("completion".to_owned());
-    let spawned = thread.spawn(move || {
-        found.get_or_init(|| completions(&of));
-        ctx.request_repaint();
-    });
-    if spawned.is_ok() {
-        ui.data_mut(|d| d.insert_temp(id, asked));
-    }
-    Vec::new()
+    let found = beside::ask(ui, id, text, Duration::ZERO, completions);
+    // Completions are an offer: none are there yet.
+    found.unwrap_or_default()
 }
 
 /// What a path may become: reads its folder.

@@ -1,11 +1,13 @@
 //! Small parts that several panels use.
 
+pub mod beside;
 pub mod chip;
 pub mod field;
 pub mod in_sight;
 pub mod kept_scroll;
 pub mod list;
 pub mod rows;
+pub mod stepper;
 pub mod swatch;
 
 use egui::{Response, Ui};

@@ -79,6 +79,30 @@ fn a_tag_is_picked_by_a_few_letters_or_made_of_what_was_typed_or_selected() {
 }
 
 #[test]
+fn a_path_typed_in_the_picker_is_the_tag_whatever_is_like_it() {
+    let mut w = TestWorkbench::tall();
+    w.select_hit("shells");
+    w.press("Enter");
+    w.type_text("civilians/evac");
+    w.press("Enter");
+    assert_eq!(w.chosen().0, "civilians / evac", "and not the evacuation that it is like");
+    // One that is there is that one, however it is written.
+    w.press("N Enter");
+    w.type_text("Civilians / Evacuation");
+    let tags = w.app().state.session.workspace().codebook.len();
+    w.press("Enter");
+    assert_eq!(w.chosen().0, "civilians / evacuation");
+    assert_eq!(w.app().state.session.workspace().codebook.len(), tags);
+    // What cannot be a tag stays, with the reason, and makes nothing.
+    let before = w.annotations();
+    w.press("N Enter");
+    w.type_text("qqq//x");
+    w.press("Enter");
+    assert!(w.says("A tag needs a name."));
+    assert_eq!((w.focused().as_str(), w.annotations()), ("Tag", before));
+}
+
+#[test]
 fn a_whole_article_gets_a_tag_new_or_known_a_memo_and_a_status() {
     let mut w = TestWorkbench::sample();
     w.press("ctrl+shift+A");

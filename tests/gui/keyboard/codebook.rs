@@ -68,6 +68,36 @@ fn a_tag_is_made_named_defined_and_given_a_key() {
 }
 
 #[test]
+fn a_path_makes_what_is_missing_and_the_field_stays_for_the_next() {
+    let mut w = TestWorkbench::sample();
+    w.command("New tag");
+    w.type_text("weather / snow/drifts");
+    w.press("Enter");
+    assert!(tag(&mut w, "weather / snow / drifts").is_some());
+    assert_eq!(w.focused(), "Name of the new tag");
+    w.type_text("weather/frost");
+    w.press("Enter");
+    assert!(tag(&mut w, "weather / frost").is_some());
+    // What cannot be taken stays where it was typed, and why stands beside it.
+    for (typed, why) in [
+        ("weather/", "A tag needs a name."),
+        ("weather / frost", "There is already a tag “weather / frost”"),
+    ] {
+        w.press("ctrl+A");
+        w.type_text(typed);
+        w.press("Enter");
+        assert!(w.says(why), "{typed}: {why}");
+        assert_eq!(w.focused(), "Name of the new tag");
+    }
+    w.press("Escape");
+    assert_ne!(w.focused(), "Name of the new tag");
+    w.press("ctrl+2 ctrl+Z");
+    assert!(tag(&mut w, "weather / frost").is_none(), "one step each");
+    w.press("ctrl+Z");
+    assert!(tag(&mut w, "weather").is_none());
+}
+
+#[test]
 fn a_sub_tag_is_made_moved_merged_and_deleted() {
     let mut w = TestWorkbench::sample();
     show(&mut w, "language");

@@ -78,7 +78,7 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
         out.push(col(SortColumn::Language, "Lang", 42.0, 10));
     }
     if cx.state.derived().has_duplicate_groups() {
-        out.push(col(SortColumn::Alike, "Alike", 44.0, 11));
+        out.push(col(SortColumn::Alike, "Near-dup.", 44.0, 11));
     }
     let fields = settings.field_columns();
     out.extend(

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::scene::Scene;
-use crate::app::{ReaderDoc, State, marks::lanes};
+use crate::app::{ReaderDoc, State, marks::mark_rows};
 use crate::corpus::Article;
 use crate::text::Span;
 use crate::ui::made_of::MadeOf;
 use crate::workspace::{AnnotationId, Slot, TagId, Workspace};
 
 /// Most lines that are stacked under a row of text; deeper marks are in the margin and the list.
-pub const MAX_LANES: usize = 4;
+pub const MAX_MARK_ROWS: usize = 4;
 
 /// One range of an annotation.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub struct Mark {
     /// Colour and pattern of its tag; none for a plain note.
     pub slot: Option<Slot>,
     /// Its line under the text, from 0.
-    pub lane: usize,
+    pub row: usize,
 }
 
 /// The marks of the open article, by block.
@@ -61,14 +61,14 @@ impl MarkTable {
                 id,
                 span,
                 slot,
-                lane: 0,
+                row: 0,
             })
             .collect();
         self.all
             .sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.id));
         let spans: Vec<Span> = self.all.iter().map(|m| m.span).collect();
-        for (mark, lane) in self.all.iter_mut().zip(lanes(&spans)) {
-            mark.lane = lane;
+        for (mark, row) in self.all.iter_mut().zip(mark_rows(&spans)) {
+            mark.row = row;
         }
         let here: HashSet<AnnotationId> = self.all.iter().map(|m| m.id).collect();
         let relations = workspace.relations.iter().map(|r| (r.from, r.to));

@@ -161,6 +161,7 @@ impl ReaderPanel {
         self.scene.arrange(ui, column, theme, is_current);
         self.keyboard(ui, cx, &doc, response.has_focus());
         self.mouse(ui, cx, &doc, &response, page);
+        Self::context_menu(cx, &response);
         self.scene.arrange(ui, column, theme, is_current);
 
         let mut canvas = ui.new_child(egui::UiBuilder::new().max_rect(page).id_salt("page"));

@@ -3,7 +3,7 @@
 use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use super::changes;
-use super::marks::{MAX_LANES, Mark};
+use super::marks::{MAX_MARK_ROWS, Mark};
 use super::scene::{META_HEIGHT, Placed};
 use super::{ReaderPanel, meta_ui};
 use crate::app::blocks::Kind;
@@ -213,7 +213,7 @@ impl ReaderPanel {
         for mark in self
             .marks
             .of_block(placed.number)
-            .filter(|m| m.lane < MAX_LANES)
+            .filter(|m| m.row < MAX_MARK_ROWS)
         {
             let rects = self.scene.rects_in(placed, mark.span);
             for rect in &rects {
@@ -258,7 +258,7 @@ impl ReaderPanel {
         } else {
             self.scene.text_size()
         };
-        let y = rect.center().y + size * 0.33 + 3.5 + 3.0 * mark.lane as f32;
+        let y = rect.center().y + size * 0.33 + 3.5 + 3.0 * mark.row as f32;
         let color: Color32 = mark.slot.map_or(theme.color.weak, |s| theme.color.slot(s));
         let pattern = mark.slot.map_or(Pattern::Dotted, Pattern::of);
         swatch::line(

@@ -1,13 +1,13 @@
 //! Selecting with the mouse.
 
-use egui::{CursorIcon, PointerButton, Rect, Response, Ui};
+use egui::{CursorIcon, PointerButton, Pos2, Rect, Response, Ui};
 
 use super::ReaderPanel;
 use crate::app::blocks::block_at;
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Passage, ReaderDoc};
 use crate::text::word_at;
-use crate::ui::Cx;
+use crate::ui::{Cx, command_menu};
 
 impl ReaderPanel {
     pub(super) fn mouse(
@@ -24,6 +24,9 @@ impl ReaderPanel {
         let Some(pos) = response.interact_pointer_pos() else {
             return;
         };
+        if response.secondary_clicked() {
+            self.point_at(cx, pos);
+        }
         let primary = response.drag_started_by(PointerButton::Primary)
             || response.dragged_by(PointerButton::Primary)
             || response.clicked();
@@ -104,6 +107,39 @@ impl ReaderPanel {
         let mark = block_at(&self.scene.blocks, byte).and_then(|block| self.marks.at(block, byte));
         if let Some(mark) = mark {
             cx.send(Command::View(ViewCommand::ChooseHere(mark.id)));
+        }
+    }
+
+    /// What can be done with what is pointed at: the selected passage, the annotation there, the article.
+    pub(super) fn context_menu(cx: &mut Cx<'_>, response: &Response) {
+        response.context_menu(|ui| {
+            let selection = &cx.state.reading.selection;
+            if cx.state.selected_span().is_some() {
+                command_menu::passage(ui, cx);
+            } else if selection.annotation.is_some() {
+                command_menu::annotation(ui, cx);
+            } else {
+                command_menu::article(ui, cx);
+            }
+        });
+    }
+
+    /// Chooses the annotation at a place, where no passage is selected.
+    fn point_at(&self, cx: &mut Cx<'_>, pos: Pos2) {
+        if cx.state.selected_span().is_some() {
+            return;
+        }
+        let byte = self.scene.byte_at(pos);
+        let mark = byte.and_then(|byte| {
+            let block = block_at(&self.scene.blocks, byte)?;
+            self.marks.at(block, byte)
+        });
+        let here = mark.map(|mark| mark.id);
+        if here != cx.state.reading.selection.annotation {
+            cx.send(Command::View(match here {
+                Some(id) => ViewCommand::ChooseHere(id),
+                None => ViewCommand::Choose(None),
+            }));
         }
     }
 
