@@ -19,7 +19,7 @@ use proptest::prelude::*;
 
 use crate::naive;
 
-pub const VOCABULARY: [&str; 8] = [
+pub const VOCABULARY: [&str; 16] = [
     "Yar",
     "yar",
     "Wagner’s",
@@ -28,6 +28,15 @@ pub const VOCABULARY: [&str; 8] = [
     "12,000",
     "fox-it",
     "an",
+    // The rules of the house beside the standard.
+    "l’Yar",
+    "Mr.Yar",
+    "_yar_",
+    "Wag\u{AD}ner\u{200F}",
+    "ＹＡＲ",
+    "Żełeńskyy",
+    "an:yar",
+    "ـــ12\u{202F}000",
 ];
 
 /// Long enough for their language to be sure.

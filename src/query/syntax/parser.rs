@@ -2,8 +2,10 @@
 
 use crate::query::syntax::field::{FieldPlace, test_of};
 use crate::query::syntax::lexer::{Sign, signs};
-use crate::query::syntax::{MAX_DISTANCE, Near, Pattern, Phrase, Query, QueryError, Term};
-use crate::text::{Span, fold, tokens};
+use crate::query::syntax::{
+    Except, MAX_DISTANCE, Near, Pattern, Phrase, Query, QueryError, Term,
+};
+use crate::text::{STAND_INS, Span, fold, tokens};
 
 /// Deepest nesting of brackets and of `NOT`.
 const MAX_DEPTH: usize = 100;
@@ -78,7 +80,7 @@ impl<'s> Parser<'s> {
     fn all_of(&mut self) -> Result<Query, QueryError> {
         let mut parts = Vec::new();
         loop {
-            match self.nearness()? {
+            match self.filtered()? {
                 Query::And(inner) => parts.extend(inner),
                 other => parts.push(other),
             }
@@ -88,6 +90,34 @@ impl<'s> Parser<'s> {
                 return Ok(combined(parts, Query::And));
             }
         }
+    }
+
+    /// Filters of mentions, from left to right.
+    fn filtered(&mut self) -> Result<Query, QueryError> {
+        let depth = self.depth;
+        let from = self.place();
+        let mut of = self.nearness()?;
+        while let Some((Sign::Except, except)) = self.peek() {
+            if !yields_places(&of) {
+                return Err(QueryError::new(
+                    from,
+                    "Before EXCEPT stands what is looked for: words, phrases or expressions.",
+                ));
+            }
+            self.at += 1;
+            let from = self.place();
+            let but = self.nearness()?;
+            if but.all_parts().into_iter().any(has_no_place) {
+                return Err(QueryError::new(
+                    from,
+                    "Behind EXCEPT stand words, phrases or expressions: NOT and fields have no place in a text.",
+                ));
+            }
+            self.deeper(except)?;
+            of = Query::Except(Box::new(Except { of, but }));
+        }
+        self.depth = depth;
+        Ok(of)
     }
 
     fn nearness(&mut self) -> Result<Query, QueryError> {
@@ -140,6 +170,7 @@ impl<'s> Parser<'s> {
             Sign::And => Err(both_sides("AND", span)),
             Sign::Or => Err(both_sides("OR", span)),
             Sign::Near(_) => Err(both_sides("NEAR", span)),
+            Sign::Except => Err(both_sides("EXCEPT", span)),
             Sign::Close => Err(QueryError::new(
                 span,
                 "Nothing stands between these brackets or before this ).",
@@ -255,9 +286,12 @@ fn one_value(span: Span) -> QueryError {
 fn nearable(query: &Query, at: Span) -> Result<(), QueryError> {
     let fits = query.all_parts().iter().all(|part| match part {
         Query::Term(_) | Query::Phrase(_) | Query::Near(_) | Query::Or(_) => true,
-        Query::Regex(_) | Query::Title(_) | Query::Field(_) | Query::And(_) | Query::Not(_) => {
-            false
-        }
+        Query::Regex(_)
+        | Query::Except(_)
+        | Query::Title(_)
+        | Query::Field(_)
+        | Query::And(_)
+        | Query::Not(_) => false,
     });
     if fits {
         return Ok(());
@@ -266,6 +300,24 @@ fn nearable(query: &Query, at: Span) -> Result<(), QueryError> {
         at,
         "NEAR works between words, phrases and groups of them with OR.",
     ))
+}
+
+/// Whether a query can have mentions.
+fn yields_places(query: &Query) -> bool {
+    match query {
+        Query::Term(_)
+        | Query::Phrase(_)
+        | Query::Near(_)
+        | Query::Except(_)
+        | Query::Regex(_) => true,
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(yields_places),
+        Query::Title(_) | Query::Field(_) | Query::Not(_) => false,
+    }
+}
+
+/// Whether a part of a query asks something of the article alone.
+fn has_no_place(part: &Query) -> bool {
+    matches!(part, Query::Title(_) | Query::Field(_) | Query::Not(_))
 }
 
 fn no_word(span: Span) -> QueryError {
@@ -280,7 +332,7 @@ fn bare(word: &str, span: Span) -> Result<Query, QueryError> {
         return fuzzy(stem, distance, span);
     }
     let words = words_of(word, false, span)?;
-    if words.len() == 1 && words.first() == Some(&Term::Any) {
+    if !words.is_empty() && words.iter().all(|w| *w == Term::Any) {
         return Err(QueryError::new(
             span,
             "Write at least one letter or digit beside the *.",
@@ -333,7 +385,7 @@ fn words_of(piece: &str, exact: bool, span: Span) -> Result<Vec<Term>, QueryErro
     if !piece.contains(['*', '?']) {
         let term = |t: crate::text::Token<'_>| {
             if exact {
-                Term::Exact(t.surface.to_owned())
+                Term::Exact(t.written().into_owned())
             } else {
                 Term::Word(t.folded().into_owned())
             }
@@ -346,7 +398,7 @@ fn words_of(piece: &str, exact: bool, span: Span) -> Result<Vec<Term>, QueryErro
             "The form = has no wildcards. For letters that vary use /a regular expression/.",
         ));
     }
-    let mut free = ('\u{A500}'..='\u{A60B}').filter(|c| !piece.contains(*c));
+    let mut free = STAND_INS.filter(|c| !piece.contains(*c));
     let (Some(star), Some(one)) = (free.next(), free.next()) else {
         return Err(no_word(span));
     };
