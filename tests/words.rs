@@ -66,7 +66,10 @@ fn what_was_tagged_then_is_not_tagged_again() {
         let output = dateline(home.path(), &arguments);
         let said = text(&output.stderr);
         let right = format!("{} passages", found - had);
-        assert!(said.contains(&right) && said.contains(&format!("{had} had")), "{query}: {said}");
+        assert!(
+            said.contains(&right) && said.contains(&format!("{had} had")),
+            "{query}: {said}"
+        );
     }
 }
 

@@ -78,7 +78,11 @@ impl<W: Write> Writer<'_, W> {
                 let gap = if self.written > 0 { "\n" } else { "" };
                 writeln!(self.out, "{gap}==> {} <==", article.id)?;
             }
-            let end = if article.text.ends_with('\n') { "" } else { "\n" };
+            let end = if article.text.ends_with('\n') {
+                ""
+            } else {
+                "\n"
+            };
             write!(self.out, "{}{end}", article.text)?;
         }
         self.written += 1;

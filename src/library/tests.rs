@@ -119,7 +119,10 @@ fn a_damaged_or_foreign_cache_is_made_anew() {
 #[test]
 fn a_cache_of_other_words_is_made_anew_by_itself() {
     let current = format!("\\\"words\\\":{}", WORDS_VERSION);
-    for (now, other) in [(&*current, "\\\"words\\\":1"), (&*format!("{current},"), "")] {
+    for (now, other) in [
+        (&*current, "\\\"words\\\":1"),
+        (&*format!("{current},"), ""),
+    ] {
         let case = Case::new();
         case.write("a.txt", "l’Ukraine");
         let mut library = case.library();

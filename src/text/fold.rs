@@ -198,7 +198,10 @@ mod tests {
             ("København", "kobenhavn"),
             ("Đorđević", "dordevic"),
             ("Guðmundur Þór", "gudmundur thor"),
-            ("Diyarbakır İstanbul ISTANBUL", "diyarbakir istanbul istanbul"),
+            (
+                "Diyarbakır İstanbul ISTANBUL",
+                "diyarbakir istanbul istanbul",
+            ),
             ("Æther Œuvre Ǿ ǽ", "aether oeuvre o ae"),
             ("Ħal Ŋ ĳs Ĳs", "hal n ijs ijs"),
             ("ﬁn", "fin"),
@@ -216,7 +219,10 @@ mod tests {
         assert_eq!(fold("\u{FFA1}\u{FFC2}"), "\u{3131}\u{314F}");
         assert_eq!(fold("العـــراق"), "العراق");
         assert_eq!(fold("سَـلام"), fold("سلام"));
-        assert_eq!(fold("Un\u{AD}ter\u{2060}neh\u{200B}men\u{200F}"), "unterneh\u{200B}men");
+        assert_eq!(
+            fold("Un\u{AD}ter\u{2060}neh\u{200B}men\u{200F}"),
+            "unterneh\u{200B}men"
+        );
         assert_eq!(fold("می\u{200C}روم"), fold("میروم"));
     }
 

@@ -35,8 +35,8 @@ pub use offsets::{ByteOffset, CharOffset, Offsets, Utf16Offset};
 pub use paragraphs::{paragraph_at, paragraphs, reading_paragraphs};
 pub use sentences::{paragraph_around, sentence_around, sentences};
 pub use span::Span;
+pub(crate) use tokens::written;
 pub use tokens::{
     Token, Tokens, WORDS_VERSION, count_words, tokens, word_at, word_end_after, word_start_before,
 };
-pub(crate) use tokens::written;
 pub(crate) use words::STAND_INS;

@@ -63,7 +63,11 @@ mod tests {
     fn assert_cut(lines: &[&str]) {
         for line in lines {
             let right: Vec<&str> = line.split('|').collect();
-            let glue = if line.contains('。') || line.contains("~") { "" } else { " " };
+            let glue = if line.contains('。') || line.contains("~") {
+                ""
+            } else {
+                " "
+            };
             let text = right.join(glue).replace('~', "");
             let right: Vec<String> = right.iter().map(|s| s.replace('~', "")).collect();
             assert_eq!(cut(&text), right);

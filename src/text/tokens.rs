@@ -150,10 +150,7 @@ fn words_of_line(text: &str, byte: usize) -> impl Iterator<Item = Span> {
 
 /// Signs that are an apostrophe inside a word.
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}'
-    )
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02BC}' | '\u{FF07}')
 }
 
 fn is_s(c: char) -> bool {
@@ -233,19 +230,28 @@ mod tests {
 
     #[test]
     fn full_width_numbers_are_numbers() {
-        assert_eq!(folded("ＵＳＡ ２０２３ １２，０００"), ["usa", "2023", "12000"]);
+        assert_eq!(
+            folded("ＵＳＡ ２０２３ １２，０００"),
+            ["usa", "2023", "12000"]
+        );
     }
 
     #[test]
     fn invisible_characters_are_no_part_of_the_written_form() {
         let token = tokens("Un\u{AD}ter\u{200D}").next().unwrap();
         assert_eq!((&*token.written(), &*token.folded()), ("Unter", "unter"));
-        assert_eq!(folded("Russia\u{2060}’s Hamburg’s\u{200F}"), ["russia", "hamburg"]);
+        assert_eq!(
+            folded("Russia\u{2060}’s Hamburg’s\u{200F}"),
+            ["russia", "hamburg"]
+        );
     }
 
     #[test]
     fn an_opening_quote_inside_a_word_is_its_apostrophe() {
-        assert_eq!(folded("O‘Brien Russia‘s OʼBrien"), ["o'brien", "russia", "o'brien"]);
+        assert_eq!(
+            folded("O‘Brien Russia‘s OʼBrien"),
+            ["o'brien", "russia", "o'brien"]
+        );
     }
 
     #[test]
@@ -262,6 +268,9 @@ mod tests {
         assert_eq!(word_at(text, 8).unwrap().get(text), Some("Ukraine"));
         assert_eq!(word_at(text, 20).unwrap().get(text), Some("Wagner’s"));
         assert_eq!(word_start_before(text, 9), 7);
-        assert_eq!(&text[..word_end_after(text, 16)], "de l’Ukraine et Wagner’s");
+        assert_eq!(
+            &text[..word_end_after(text, 16)],
+            "de l’Ukraine et Wagner’s"
+        );
     }
 }

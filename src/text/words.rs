@@ -230,8 +230,7 @@ fn is_joiner(c: char) -> bool {
             | '\u{2054}'
             | '\u{FE33}'
             | '\u{FE34}'
-            | '\u{FE4D}'..='\u{FE4F}'
-            | '\u{FF3F}'
+            | '\u{FE4D}'..='\u{FE4F}' | '\u{FF3F}'
     )
 }
 
@@ -297,10 +296,16 @@ mod tests {
                     let cut = rest.char_indices().find(|(i, c)| {
                         let marks = |c: &char| !is_passed_over(*c);
                         let left = rest[..*i].chars().rev().find(marks);
-                        let right: Vec<char> = rest[i + c.len_utf8()..].chars().filter(marks).take(2).collect();
+                        let right: Vec<char> = rest[i + c.len_utf8()..]
+                            .chars()
+                            .filter(marks)
+                            .take(2)
+                            .collect();
                         match (*c, left, &right[..]) {
                             (':', Some(_), [_, ..]) => true,
-                            ('.', Some(l), [a, b]) => l.is_alphabetic() && a.is_uppercase() && b.is_alphabetic(),
+                            ('.', Some(l), [a, b]) => {
+                                l.is_alphabetic() && a.is_uppercase() && b.is_alphabetic()
+                            }
                             _ => false,
                         }
                     });
@@ -310,7 +315,8 @@ mod tests {
                         out.push((start + at + from, piece));
                     }
                     from += len + cut.map_or(0, |(_, c)| c.len_utf8());
-                    from += word[from..].len() - word[from..].trim_start_matches(is_passed_over).len();
+                    from +=
+                        word[from..].len() - word[from..].trim_start_matches(is_passed_over).len();
                 }
             }
             start += part.len();
@@ -335,13 +341,19 @@ mod tests {
         for (text, right) in [
             ("gone.However it", vec!["gone", "However", "it"]),
             ("Mr.Orlov J.Veld", vec!["Mr", "Orlov", "J", "Veld"]),
-            ("U.S Ph.D e.g 3.5 a.example.org", vec!["U.S", "Ph.D", "e.g", "3.5", "a.example.org"]),
+            (
+                "U.S Ph.D e.g 3.5 a.example.org",
+                vec!["U.S", "Ph.D", "e.g", "3.5", "a.example.org"],
+            ),
             ("U.S.Army U.N.’s", vec!["U.S", "Army", "U.N"]),
             ("город.Потом д.Орлов", vec!["город", "Потом", "д", "Орлов"]),
             ("één.Één", vec!["één", "Één"]),
             ("v2.Beta R2.D2", vec!["v2", "Beta", "R2", "D2"]),
             ("end.\u{AD}Then", vec!["end", "Then"]),
-            ("Kyiv:The EU:n 12:30 a:é", vec!["Kyiv", "The", "EU", "n", "12", "30", "a", "é"]),
+            (
+                "Kyiv:The EU:n 12:30 a:é",
+                vec!["Kyiv", "The", "EU", "n", "12", "30", "a", "é"],
+            ),
             ("col·legi", vec!["col·legi"]),
         ] {
             assert_eq!(words(text), right, "{text}");
@@ -350,14 +362,23 @@ mod tests {
 
     #[test]
     fn underscores_and_narrow_blanks_are_no_part_of_a_word() {
-        assert_eq!(words("_Alder_ __b__ snake_case é_é"), ["Alder", "b", "snake", "case", "é", "é"]);
-        assert_eq!(words("12\u{202F}000 Kyiv\u{202F}? a\u{A0}b"), ["12", "000", "Kyiv", "a", "b"]);
+        assert_eq!(
+            words("_Alder_ __b__ snake_case é_é"),
+            ["Alder", "b", "snake", "case", "é", "é"]
+        );
+        assert_eq!(
+            words("12\u{202F}000 Kyiv\u{202F}? a\u{A0}b"),
+            ["12", "000", "Kyiv", "a", "b"]
+        );
         assert_eq!(words("a\u{FF3F}b\u{203F}c ___ _"), ["a", "b", "c"]);
     }
 
     #[test]
     fn invisible_characters_neither_split_a_word_nor_lie_at_its_end() {
-        assert_eq!(words("\u{200E}Ham\u{AD}burg\u{200F} x"), ["Ham\u{AD}burg", "x"]);
+        assert_eq!(
+            words("\u{200E}Ham\u{AD}burg\u{200F} x"),
+            ["Ham\u{AD}burg", "x"]
+        );
         assert_eq!(words("\u{FEFF}a\u{2060}b\u{FEFF}"), ["a\u{2060}b"]);
     }
 

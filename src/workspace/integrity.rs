@@ -178,13 +178,13 @@ pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
             );
         } else if !names.insert((tag.parent, tag.name.trim().to_owned())) {
             doubled.push((at, what("another tag beside it has its name")));
-        } else if let Some(other) =
-            alike.insert((tag.parent, caseless(tag.name.trim())), Arc::clone(&tag.name))
-        {
+        } else if let Some(other) = alike.insert(
+            (tag.parent, caseless(tag.name.trim())),
+            Arc::clone(&tag.name),
+        ) {
             // Which of them is meant somebody must decide.
-            let problem = format!(
-                "“{other}” beside it has its name but for case or the form of its letters"
-            );
+            let problem =
+                format!("“{other}” beside it has its name but for case or the form of its letters");
             out.add(Check::TagNames, what(&problem), None);
         }
         if tag.key.is_some_and(|key| !keys.insert(key)) {
@@ -435,7 +435,10 @@ mod tests {
         };
         let found = check(&workspace, None);
         let about = |word: &str| found.iter().filter(|f| f.what.contains(word)).count();
-        assert_eq!((about("clare\u{301}"), about("loss"), about("LOSS")), (1, 1, 0));
+        assert_eq!(
+            (about("clare\u{301}"), about("loss"), about("LOSS")),
+            (1, 1, 0)
+        );
         assert_eq!((about("tanks/armour"), found.len()), (1, 3));
         assert!(found.iter().all(|f| f.check == Check::TagNames));
     }

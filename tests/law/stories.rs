@@ -35,7 +35,7 @@ pub const VOCABULARY: [&str; 16] = [
     "Wag\u{AD}ner\u{200F}",
     "ＹＡＲ",
     "Żełeńskyy",
-    "an:yar",
+    "an：yar",
     "ـــ12\u{202F}000",
 ];
 

@@ -60,9 +60,15 @@ fn bins_are_never_widened_without_a_word() {
         timeline(&articles, &[], spec)
     };
     let months = chart(UnitChoice::Fixed(BinUnit::Month));
-    assert_eq!((months.unit, months.widened_from), (BinUnit::Year, Some(BinUnit::Month)));
+    assert_eq!(
+        (months.unit, months.widened_from),
+        (BinUnit::Year, Some(BinUnit::Month))
+    );
     let said = months.widened().unwrap();
-    assert!(said.contains("month") && said.contains("year") && said.contains("20,000"), "{said}");
+    assert!(
+        said.contains("month") && said.contains("year") && said.contains("20,000"),
+        "{said}"
+    );
     for unit in [UnitChoice::Fixed(BinUnit::Year), UnitChoice::Automatic] {
         assert_eq!(chart(unit).widened(), None);
     }

@@ -25,26 +25,66 @@ const NAMES: &[(Holds, &[&str])] = &[
     (
         Holds::Name,
         &[
-            "path", "tag", "name", "code", "code name", "codename", "node", "node name", "title", "label", "kode",
-            "código", "nom", "codename (path)",
+            "path",
+            "tag",
+            "name",
+            "code",
+            "code name",
+            "codename",
+            "node",
+            "node name",
+            "title",
+            "label",
+            "kode",
+            "código",
+            "nom",
+            "codename (path)",
         ],
     ),
     (
         Holds::Parent,
         &[
-            "parent code", "parent", "parent name", "parent tag", "parent node", "parent path", "code parent",
-            "category", "supercategory", "obercode", "elterncode", "übergeordneter code", "code père",
+            "parent code",
+            "parent",
+            "parent name",
+            "parent tag",
+            "parent node",
+            "parent path",
+            "code parent",
+            "category",
+            "supercategory",
+            "obercode",
+            "elterncode",
+            "übergeordneter code",
+            "code père",
             "código padre",
         ],
     ),
-    (Holds::ParentId, &["parent id", "parentid", "catid", "supercatid"]),
-    (Holds::Colour, &["colour", "color", "farbe", "couleur", "colore"]),
+    (
+        Holds::ParentId,
+        &["parent id", "parentid", "catid", "supercatid"],
+    ),
+    (
+        Holds::Colour,
+        &["colour", "color", "farbe", "couleur", "colore"],
+    ),
     (Holds::Key, &["key", "shortcut"]),
     (
         Holds::Definition,
         &[
-            "definition", "description", "memo", "code memo", "comment", "comments", "note", "notes",
-            "beschreibung", "kommentar", "commentaire", "descripción", "comentario",
+            "definition",
+            "description",
+            "memo",
+            "code memo",
+            "comment",
+            "comments",
+            "note",
+            "notes",
+            "beschreibung",
+            "kommentar",
+            "commentaire",
+            "descripción",
+            "comentario",
         ],
     ),
     (Holds::Examples, &["examples", "example", "beispiele"]),
@@ -57,9 +97,27 @@ const NAMES: &[(Holds, &[&str])] = &[
 
 /// Columns that only other programs write: `/` is a letter of their names.
 const THEIRS: &[&str] = &[
-    "files", "sources", "references", "grounded", "density", "groups", "code groups", "owner", "cid", "catid",
-    "weighted", "depth", "alias", "created by", "cod. seg.", "coded segments", "dateien", "referenzen", "memo",
-    "comment", "kommentar",
+    "files",
+    "sources",
+    "references",
+    "grounded",
+    "density",
+    "groups",
+    "code groups",
+    "owner",
+    "cid",
+    "catid",
+    "weighted",
+    "depth",
+    "alias",
+    "created by",
+    "cod. seg.",
+    "coded segments",
+    "dateien",
+    "referenzen",
+    "memo",
+    "comment",
+    "kommentar",
 ];
 
 /// Signs that divide the cells of a row.
@@ -120,7 +178,10 @@ fn is_group(word: &str) -> bool {
 
 fn plain(head: &str) -> String {
     let lower = head.trim().trim_start_matches('\u{FEFF}').to_lowercase();
-    let words: Vec<&str> = lower.split([' ', '_', '\u{A0}']).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = lower
+        .split([' ', '_', '\u{A0}'])
+        .filter(|w| !w.is_empty())
+        .collect();
     words.join(" ")
 }
 
@@ -135,9 +196,7 @@ pub(super) fn divided(text: &str) -> (u8, &str) {
     let known = |sign: &u8| {
         let mut table = reader(*sign, text);
         let columns = table.headers().map(Columns::of);
-        columns.map_or((0, 0), |c| {
-            (c.all.iter().flatten().count(), c.head.len())
-        })
+        columns.map_or((0, 0), |c| (c.all.iter().flatten().count(), c.head.len()))
     };
     // Of equals the first.
     let best = DELIMITERS.iter().rev().max_by_key(|sign| known(sign));

@@ -143,7 +143,11 @@ impl Reading {
             return;
         };
         let outer = get(Holds::ParentId);
-        let outer = if matches!(outer, "" | "0" | "-1") { "" } else { outer };
+        let outer = if matches!(outer, "" | "0" | "-1") {
+            ""
+        } else {
+            outer
+        };
         let mut tag = Tag {
             key: get(Holds::Key).chars().next().and_then(TagKey::new),
             definition: text_of(Holds::Definition).into(),
@@ -151,7 +155,11 @@ impl Reading {
             exclusions: text_of(Holds::Exclusions).into(),
             folder: is_true(get(Holds::Folder)),
             retired: is_true(get(Holds::Retired)),
-            ..Tag::new(TagId::random(), name, self.slot_of(get(Holds::Colour), losses))
+            ..Tag::new(
+                TagId::random(),
+                name,
+                self.slot_of(get(Holds::Colour), losses),
+            )
         };
         if !get(Holds::Attributes).is_empty() {
             match serde_json::from_str::<Vec<SchemaText>>(get(Holds::Attributes)) {
@@ -250,7 +258,9 @@ impl Reading {
             (false, _) => &['/'],
         };
         let parts = cell.split(signs).map(str::trim).filter(|p| !p.is_empty());
-        parts.map(|part| Names::without_slash(part, losses)).collect()
+        parts
+            .map(|part| Names::without_slash(part, losses))
+            .collect()
     }
 
     /// The place of the palette that a cell names or comes nearest to.
@@ -294,7 +304,9 @@ impl Reading {
 }
 
 fn is_true(cell: &str) -> bool {
-    let words = ["yes", "y", "true", "1", "x", "ja", "wahr", "oui", "vrai", "sí", "si", "да", "так"];
+    let words = [
+        "yes", "y", "true", "1", "x", "ja", "wahr", "oui", "vrai", "sí", "si", "да", "так",
+    ];
     words.contains(&&*cell.to_lowercase())
 }
 

@@ -19,7 +19,10 @@ impl Names {
         match wanted {
             Some(id) if self.ids.insert(id) => id,
             Some(_) => {
-                losses.lose("ids that another tag of the file has (a new one was given)", name);
+                losses.lose(
+                    "ids that another tag of the file has (a new one was given)",
+                    name,
+                );
                 self.fresh()
             }
             None => self.fresh(),

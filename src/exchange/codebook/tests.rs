@@ -156,13 +156,21 @@ fn codebooks_of_other_programs_keep_their_hierarchy_and_comments() {
     );
     let maxqda = "Color;Parent code;Code;Code memo;Cod. seg. (all documents)\n#4477AA;;claim;A claim;3\n#CC4459;claim;loss;Losses;1\n;claim > loss;heavy;;0\n";
     let (tags, said) = taken("m.csv", maxqda.as_bytes());
-    assert_eq!(tags, ["claim=A claim", "claim/loss=Losses", "claim/loss/heavy="]);
+    assert_eq!(
+        tags,
+        ["claim=A claim", "claim/loss=Losses", "claim/loss/heavy="]
+    );
     assert_eq!(said, ["columns: 1 (Cod. seg. (all documents))"]);
-    let atlas = "Code,Comment,Code Group 1\nclaim: loss,Losses of a party,claim\nground,Ground gained,\n";
+    let atlas =
+        "Code,Comment,Code Group 1\nclaim: loss,Losses of a party,claim\nground,Ground gained,\n";
     let (tags, said) = taken("a.csv", atlas.as_bytes());
-    assert_eq!(tags, ["claim: loss=Losses of a party", "ground=Ground gained"]);
+    assert_eq!(
+        tags,
+        ["claim: loss=Losses of a party", "ground=Ground gained"]
+    );
     assert_eq!(said, ["groups of codes: 1 (claim)"]);
-    let qualcoder = "cid,name,memo,catid,owner\n7,loss,Losses,3,ann\n3,claim,A claim,,ann\n9,lost child,,44,\n";
+    let qualcoder =
+        "cid,name,memo,catid,owner\n7,loss,Losses,3,ann\n3,claim,A claim,,ann\n9,lost child,,44,\n";
     let (tags, said) = taken("q.csv", qualcoder.as_bytes());
     assert_eq!(tags, ["claim=A claim", "claim/loss=Losses", "lost child="]);
     assert_eq!(
@@ -190,7 +198,10 @@ fn colours_and_flags_of_other_programs_are_read() {
 
 #[test]
 fn what_is_merged_renamed_or_skipped_is_said() {
-    let (tags, said) = taken("d.csv", b"name,description\nother,Of claims\nother,Of sources\nother,Of claims\n");
+    let (tags, said) = taken(
+        "d.csv",
+        b"name,description\nother,Of claims\nother,Of sources\nother,Of claims\n",
+    );
     assert_eq!(tags, ["other=Of claims", "other 2=Of sources"]);
     assert_eq!(
         said,

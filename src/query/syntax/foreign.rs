@@ -22,8 +22,7 @@ const ELSEWHERE: [(&str, &str); 11] = [
     ("TO", "a range of days is written date:2022..2023"),
 ];
 
-const WITHIN: &str =
-    "write a NEAR/10 b for at most 10 words between, in either order";
+const WITHIN: &str = "write a NEAR/10 b for at most 10 words between, in either order";
 const IN_ORDER: &str =
     "write \"a b\" for words that follow each other, \"a b\"~5 with at most 5 others between";
 

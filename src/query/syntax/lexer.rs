@@ -230,7 +230,9 @@ impl Lexer<'_> {
 
 /// The sign that a word between white space is.
 fn operator(word: &str, span: Span) -> Result<Sign, QueryError> {
-    let near = word.strip_prefix("NEAR/").or_else(|| foreign::nearness(word));
+    let near = word
+        .strip_prefix("NEAR/")
+        .or_else(|| foreign::nearness(word));
     Ok(match word {
         "OR" | "||" | "|" => Sign::Or,
         "AND" | "&&" | "&" => Sign::And,
@@ -279,7 +281,8 @@ fn joining_words(mut signs: Vec<(Sign, Span)>) -> Result<Vec<(Sign, Span)>, Quer
     Ok(signs)
 }
 
-const NOT_OR_WORD: &str = "Write -a or NOT a for articles without a; for the word itself write \"not\".";
+const NOT_OR_WORD: &str =
+    "Write -a or NOT a for articles without a; for the word itself write \"not\".";
 
 impl Sign {
     /// Whether something to look for ends with it.

@@ -2,9 +2,7 @@
 
 use crate::query::syntax::field::{FieldPlace, test_of};
 use crate::query::syntax::lexer::{Sign, signs};
-use crate::query::syntax::{
-    Except, MAX_DISTANCE, Near, Pattern, Phrase, Query, QueryError, Term,
-};
+use crate::query::syntax::{Except, MAX_DISTANCE, Near, Pattern, Phrase, Query, QueryError, Term};
 use crate::text::{STAND_INS, Span, fold, tokens};
 
 /// Deepest nesting of brackets and of `NOT`.
@@ -305,11 +303,9 @@ fn nearable(query: &Query, at: Span) -> Result<(), QueryError> {
 /// Whether a query can have mentions.
 fn yields_places(query: &Query) -> bool {
     match query {
-        Query::Term(_)
-        | Query::Phrase(_)
-        | Query::Near(_)
-        | Query::Except(_)
-        | Query::Regex(_) => true,
+        Query::Term(_) | Query::Phrase(_) | Query::Near(_) | Query::Except(_) | Query::Regex(_) => {
+            true
+        }
         Query::And(parts) | Query::Or(parts) => parts.iter().any(yields_places),
         Query::Title(_) | Query::Field(_) | Query::Not(_) => false,
     }

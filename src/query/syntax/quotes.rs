@@ -2,7 +2,8 @@
 
 /// The usual double ones, straight, curly, low, full-width and the Japanese ones of vertical lines.
 const DOUBLE: [char; 9] = [
-    '"', '\u{201C}', '\u{201D}', '\u{201E}', '\u{201F}', '\u{FF02}', '\u{301D}', '\u{301E}', '\u{301F}',
+    '"', '\u{201C}', '\u{201D}', '\u{201E}', '\u{201F}', '\u{FF02}', '\u{301D}', '\u{301E}',
+    '\u{301F}',
 ];
 
 /// Pairs that point: in some languages the other way round.
@@ -21,7 +22,9 @@ const CORNERS: [(char, char); 5] = [
 pub(super) fn opens(c: char) -> bool {
     DOUBLE.contains(&c)
         || POINTING.iter().any(|pair| pair.contains(&c))
-        || CORNERS.iter().any(|(open, close)| c == *open || c == *close)
+        || CORNERS
+            .iter()
+            .any(|(open, close)| c == *open || c == *close)
 }
 
 /// Whether `close` ends a phrase that began with `open`.

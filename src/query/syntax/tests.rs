@@ -158,7 +158,10 @@ fn mentions_that_are_part_of_others_are_taken_out() {
     // From left to right, looser than NEAR, tighter than AND.
     assert_eq!(
         parsed("a EXCEPT b EXCEPT c d"),
-        Query::And(vec![except(except(word("a"), word("b")), word("c")), word("d")])
+        Query::And(vec![
+            except(except(word("a"), word("b")), word("c")),
+            word("d")
+        ])
     );
     assert_eq!(
         parsed("a NEAR/2 b EXCEPT c NEAR/3 d"),
@@ -209,7 +212,10 @@ fn what_other_programs_write_is_understood_where_it_is_certain() {
     ] {
         assert_eq!(parsed(theirs), parsed(ours), "{theirs}");
     }
-    assert_eq!(parsed("source.name:torvik").to_string(), "source.name:\"torvik\"");
+    assert_eq!(
+        parsed("source.name:torvik").to_string(),
+        "source.name:\"torvik\""
+    );
 }
 
 #[test]
@@ -263,12 +269,18 @@ fn words_that_only_look_like_operators_stay_words() {
     assert_eq!(parsed("near bakhmut"), all(&["near", "bakhmut"]));
     assert_eq!(parsed("\"and\""), word("and"));
     assert_eq!(parsed("\"not\" guilty"), all(&["not", "guilty"]));
-    assert_eq!(parsed("and/or w/o"), Query::And(vec![phrase(&["and", "or"]), phrase(&["w", "o"])]));
+    assert_eq!(
+        parsed("and/or w/o"),
+        Query::And(vec![phrase(&["and", "or"]), phrase(&["w", "o"])])
+    );
     assert_eq!(parsed("AT&T"), phrase(&["at", "t"]));
     assert_eq!(parsed("10% $5m #x @y"), all(&["10", "5m", "x", "y"]));
     assert_eq!(parsed("N5 w5"), all(&["n5", "w5"]));
     assert_eq!(parsed("'tis o'clock"), all(&["tis", "o'clock"]));
-    assert_eq!(parsed("tag:and title:or").to_string(), "tag:\"and\" AND title:\"or\"");
+    assert_eq!(
+        parsed("tag:and title:or").to_string(),
+        "tag:\"and\" AND title:\"or\""
+    );
     for word in ["and", "OR", "near", "near5", "adj5", "except"] {
         let query = parsed(&format!("\"{word}\""));
         assert_eq!(parsed(&query.to_string()), query);
@@ -288,7 +300,10 @@ fn words_of_the_house_are_phrases_in_a_query() {
     }
     assert_eq!(parsed("Łódź"), word("lodz"));
     assert_eq!(parsed("Un\u{AD}ter"), word("unter"));
-    assert_eq!(parsed("=Un\u{AD}ter"), Query::Term(Term::Exact("Unter".into())));
+    assert_eq!(
+        parsed("=Un\u{AD}ter"),
+        Query::Term(Term::Exact("Unter".into()))
+    );
     // A wildcard may stand for nothing: U.S* is still one word.
     assert_eq!(parsed("U.S*"), wild("u.s*"));
     assert_eq!(

@@ -9,7 +9,9 @@ use super::abbreviations::{
 
 /// Where the sentences of a paragraph end, in bytes of it, ascending; the last ends with it.
 pub(super) fn ends(part: &str) -> Vec<usize> {
-    let standard = part.split_sentence_bound_indices().map(|(at, s)| at + s.len());
+    let standard = part
+        .split_sentence_bound_indices()
+        .map(|(at, s)| at + s.len());
     let mut candidates: Vec<usize> = standard.chain(glued(part)).collect();
     candidates.sort_unstable();
     candidates.dedup();
@@ -74,8 +76,8 @@ fn opens(last: char, left: &str) -> bool {
         opened > before.matches(close).count()
     };
     match last {
-        '(' | '[' | '{' | '「' | '『' | '（' | '【' | '〈' | '《' | '〔' | '［' | '｢' | '〝' | '„'
-        | '‚' => true,
+        '(' | '[' | '{' | '「' | '『' | '（' | '【' | '〈' | '《' | '〔' | '［' | '｢' | '〝'
+        | '„' | '‚' => true,
         // In German these close, in Danish pointed ones as well.
         '“' => !is_open('„', '“'),
         '‘' => !is_open('‚', '‘'),
@@ -88,8 +90,29 @@ fn opens(last: char, left: &str) -> bool {
 fn is_closing(c: char) -> bool {
     matches!(
         c,
-        ')' | ']' | '}' | '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '«' | '›' | '‹' | '」' | '』'
-            | '）' | '】' | '〉' | '》' | '〕' | '］' | '｣' | '〞' | '〟'
+        ')' | ']'
+            | '}'
+            | '"'
+            | '\''
+            | '”'
+            | '’'
+            | '“'
+            | '‘'
+            | '»'
+            | '«'
+            | '›'
+            | '‹'
+            | '」'
+            | '』'
+            | '）'
+            | '】'
+            | '〉'
+            | '》'
+            | '〕'
+            | '］'
+            | '｣'
+            | '〞'
+            | '〟'
     )
 }
 
@@ -114,7 +137,9 @@ fn goes_on(left: &str, right: &str) -> bool {
         '.' if core.ends_with("..") => !is_starter(next),
         '.' | '．' if closed => false,
         '.' | '．' => goes_on_after_stop(core, rest, next),
-        '。' | '！' | '？' | '｡' => closed && whole.len() == left.len() && is_said_on(left, core, rest),
+        '。' | '！' | '？' | '｡' => {
+            closed && whole.len() == left.len() && is_said_on(left, core, rest)
+        }
         '!' | '?' => closed && is_followed_by_speech(rest),
         _ => false,
     }
@@ -137,7 +162,13 @@ fn is_reference(rest: &str) -> bool {
 
 fn goes_on_after_stop(core: &str, rest: &str, next: &str) -> bool {
     let before = core.trim_end_matches(['.', '．']);
-    let cut = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '«' | '„' | '/' | '-' | '–' | '—');
+    let cut = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '(' | '[' | '"' | '“' | '‘' | '«' | '„' | '/' | '-' | '–' | '—'
+            )
+    };
     let word = before.rsplit(cut).next().unwrap_or_default();
     let is_alone = before.trim().len() == word.len();
     let number = rest.starts_with(|c: char| c.is_numeric());
@@ -146,7 +177,11 @@ fn goes_on_after_stop(core: &str, rest: &str, next: &str) -> bool {
         return is_alone || (word.len() <= 2 && is_month(next));
     }
     // An initial has its own full stop: A is no article before it.
-    let initial = next.chars().nth(1).is_none() && rest.trim_start_matches(is_closing).get(next.len()..).is_some_and(|r| r.starts_with('.'));
+    let initial = next.chars().nth(1).is_none()
+        && rest
+            .trim_start_matches(is_closing)
+            .get(next.len()..)
+            .is_some_and(|r| r.starts_with('.'));
     let starts = is_starter(next) && !initial;
     match goes(word) {
         Goes::On => true,
@@ -180,7 +215,10 @@ fn is_said_on(left: &str, core: &str, rest: &str) -> bool {
 /// `Harlow asked`, behind a question in quotation marks.
 fn is_followed_by_speech(rest: &str) -> bool {
     let mut words = rest.split_whitespace();
-    let Some(name) = words.next().filter(|w| !is_starter(w) && w.starts_with(char::is_uppercase)) else {
+    let Some(name) = words
+        .next()
+        .filter(|w| !is_starter(w) && w.starts_with(char::is_uppercase))
+    else {
         return false;
     };
     if name.ends_with(['.', '!', '?', ',']) && goes(name.trim_end_matches('.')) == Goes::NotOn {

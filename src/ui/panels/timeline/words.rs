@@ -60,7 +60,10 @@ pub(super) fn nodes(
         timeline.unit.words(),
         timeline.bins.len(),
         totals.join(", "),
-        timeline.widened().map(|w| format!("; {w}")).unwrap_or_default()
+        timeline
+            .widened()
+            .map(|w| format!("; {w}"))
+            .unwrap_or_default()
     );
     shown
         .response
