@@ -99,6 +99,7 @@ mod tests {
             "On Jan. 5 and Sept. 11 it rained.",
             "The road closed, e.g. Harbour Lane, i.e. Torvik.",
             "Ph.D. Veld spoke.|She has a Ph.D.|She teaches.",
+            "1. The pier.|2.) The road.|• 3. The boats.",
             "Am 12. Juni kamen z. B. Orlov und Veld.|Seite 12.|Dort steht es.",
         ]);
     }

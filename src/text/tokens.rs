@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(word_at(text, 20).unwrap().get(text), Some("Wagner’s"));
         assert_eq!(word_start_before(text, 9), 7);
         assert_eq!(
-            &text[..word_end_after(text, 16)],
+            &text[..word_end_after(text, 17)],
             "de l’Ukraine et Wagner’s"
         );
     }

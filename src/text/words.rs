@@ -345,7 +345,7 @@ mod tests {
                 "U.S Ph.D e.g 3.5 a.example.org",
                 vec!["U.S", "Ph.D", "e.g", "3.5", "a.example.org"],
             ),
-            ("U.S.Army U.N.’s", vec!["U.S", "Army", "U.N"]),
+            ("U.S.Army U.N.", vec!["U.S", "Army", "U.N"]),
             ("город.Потом д.Орлов", vec!["город", "Потом", "д", "Орлов"]),
             ("één.Één", vec!["één", "Één"]),
             ("v2.Beta R2.D2", vec!["v2", "Beta", "R2", "D2"]),

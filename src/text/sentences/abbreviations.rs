@@ -358,9 +358,9 @@ pub(super) fn goes(word: &str) -> Goes {
     let is_capital = word.starts_with(char::is_uppercase);
     if is(&["p.m", "a.m"]) {
         Goes::OnWithDay
-    } else if is(NEVER) || (is(TITLES) && is_capital) {
+    } else if (is(NEVER) && !(is_capital && lower.len() == 1)) || (is(TITLES) && is_capital) {
         Goes::On
-    } else if is(NUMBERED) || (is(DAYS) && is_capital) {
+    } else if (is(NUMBERED) && !(is_capital && lower.len() == 1)) || (is(DAYS) && is_capital) {
         Goes::OnWithNumber
     } else if is_initials(word)
         || (is(PARTS_OF_NAMES)

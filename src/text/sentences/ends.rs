@@ -18,7 +18,11 @@ pub(super) fn ends(part: &str) -> Vec<usize> {
     let mut out = Vec::new();
     let mut start = 0;
     for at in candidates {
-        let at = before_opening(part, start, at);
+        let at = if at < part.len() {
+            before_opening(part, start, at)
+        } else {
+            at
+        };
         let (left, right) = (part.get(start..at), part.get(at..));
         let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
         if at > start && (right.is_empty() || !goes_on(left, right)) {
@@ -135,7 +139,7 @@ fn goes_on(left: &str, right: &str) -> bool {
         '…' => !is_starter(next),
         '.' if core.ends_with("....") || core.ends_with(". .") => false,
         '.' if core.ends_with("..") => !is_starter(next),
-        '.' | '．' if closed => false,
+        '.' | '．' if closed => is_enumerator(core),
         '.' | '．' => goes_on_after_stop(core, rest, next),
         '。' | '！' | '？' | '｡' => {
             closed && whole.len() == left.len() && is_said_on(left, core, rest)
@@ -160,6 +164,13 @@ fn is_reference(rest: &str) -> bool {
     })
 }
 
+/// `1.)`: the number of a list, and nothing before it.
+fn is_enumerator(core: &str) -> bool {
+    let word = core.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    is_number || word.chars().count() == 1
+}
+
 fn goes_on_after_stop(core: &str, rest: &str, next: &str) -> bool {
     let before = core.trim_end_matches(['.', '．']);
     let cut = |c: char| {
@@ -170,7 +181,7 @@ fn goes_on_after_stop(core: &str, rest: &str, next: &str) -> bool {
             )
     };
     let word = before.rsplit(cut).next().unwrap_or_default();
-    let is_alone = before.trim().len() == word.len();
+    let is_alone = before.trim_start_matches(|c: char| !c.is_alphanumeric()) == word;
     let number = rest.starts_with(|c: char| c.is_numeric());
     if !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) {
         // The number of a list, or of a day.
