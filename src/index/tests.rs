@@ -75,7 +75,10 @@ fn mentions_that_share_a_byte_with_another_are_taken_out() {
         ["Clinton", "Clinton"]
     );
     assert_eq!(found("clinton EXCEPT (bill OR men)", text).len(), 3);
-    assert_eq!(found("clinton EXCEPT /[a-z]+ Clinton/", text), ["Clinton"]);
+    assert_eq!(
+        found("clinton EXCEPT /(bill|hillary) c/", text),
+        ["Clinton"]
+    );
     // What the other side mentions, not what any part of it could be: \"x y\" is first.
     assert_eq!(found("a EXCEPT (\"x y\" OR \"y a\")", "x y a"), ["a"]);
     // The longest mention goes as a whole.
