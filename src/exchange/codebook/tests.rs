@@ -117,7 +117,7 @@ fn taken(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
     std::fs::write(&path, bytes).unwrap();
     let read = read_codebook(&path).unwrap_or_else(|e| panic!("{name}: {e}"));
     let book = Codebook::new(read.tags, 0);
-    let line = |t: &Tag| format!("{}={}", book.path(t.id), t.definition);
+    let line = |t: &Tag| format!("{}={}", book.path(t.id).replace(" / ", "/"), t.definition);
     let tags = book.tags().iter().map(line).collect();
     (tags, read.losses.lines())
 }

@@ -334,7 +334,33 @@ fn bare(word: &str, span: Span) -> Result<Query, QueryError> {
             "Write at least one letter or digit beside the *.",
         ));
     }
+    if let [Term::Word(whole)] = &*words
+        && let Some(apart) = words_at_stops(whole)
+    {
+        return Ok(Query::Or(vec![
+            Query::Term(Term::Word(whole.clone())),
+            apart,
+        ]));
+    }
     phrase_of(words, 0).ok_or_else(|| no_word(span))
+}
+
+/// The words of `mr.putin`, where a text with capitals has several: *Mr.Putin*. None for `u.s` and `3.5`,
+/// which are one word however they are written.
+pub(super) fn words_at_stops(word: &str) -> Option<Query> {
+    let mut capitals = String::with_capacity(word.len());
+    for (n, part) in word.split('.').enumerate() {
+        let mut chars = part.chars();
+        match chars.next() {
+            Some(first) if n > 0 => {
+                capitals.push('.');
+                capitals.extend(first.to_uppercase());
+                capitals.push_str(chars.as_str());
+            }
+            Some(_) | None => capitals.push_str(part),
+        }
+    }
+    words_in_order(&capitals).filter(|q| matches!(q, Query::Phrase(_)))
 }
 
 fn fuzzy(stem: &str, distance: &str, span: Span) -> Result<Query, QueryError> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::query::syntax::{
-    DateTest, Decimal, FieldTest, NumberTest, Phrase, Query, Term, Test, foreign,
+    DateTest, Decimal, FieldTest, NumberTest, Phrase, Query, Term, Test, foreign, parser,
 };
 
 impl fmt::Display for Query {
@@ -169,5 +169,6 @@ fn is_plain(word: &str) -> bool {
     word.chars()
         .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '.' | ','))
         && !word.starts_with('\'')
+        && parser::words_at_stops(word).is_none()
         && !foreign::is_taken(word)
 }
