@@ -10,9 +10,9 @@ const ELIDED: &[&str] = &[
     // French; some of them Italian and Catalan too.
     "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu",
     "quelqu", // Italian.
-    "gl", "v", "ch", "un", "all", "dall", "dell", "nell", "sull", "coll", "pell", "agl", "dagl",
-    "degl", "negl", "sugl", "quell", "quest", "bell", "sant", "tutt", "mezz", "senz", "dov", "com",
-    "cos", "quand", "anch", "neanch", "nessun", "alcun", "qualcun", "ciascun",
+    "gl", "v", "un", "all", "dall", "dell", "nell", "sull", "coll", "pell", "agl", "dagl", "degl",
+    "negl", "sugl", "quell", "quest", "bell", "sant", "tutt", "mezz", "senz", "dov", "com", "cos",
+    "quand", "anch", "neanch", "nessun", "alcun", "qualcun", "ciascun",
 ];
 
 /// The longest of them, in characters.
@@ -87,6 +87,7 @@ mod tests {
             ("don't I'd we’ll d's l'b", "don't i'd we'll d l'b"),
             ("м'ята д'Артаньян", "м'ята д'артаньян"),
             ("o'clock l' d", "o'clock l d"),
+            ("Ch'en K'ai-shek", "ch'en k'ai shek"),
         ] {
             assert_eq!(words(text).join(" "), right, "{text}");
         }
