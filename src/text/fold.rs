@@ -31,6 +31,11 @@ pub fn fold(word: &str) -> Cow<'_, str> {
             Cow::Borrowed(word)
         };
     }
+    // Contractions with a curly apostrophe are most of what is not ASCII in English.
+    if word.chars().all(|c| c.is_ascii() || plain_quote(c) != c) {
+        let plain = word.chars().map(|c| plain_quote(c).to_ascii_lowercase());
+        return Cow::Owned(plain.collect());
+    }
     let folded = caseless::default_case_fold_str(&without_marks(word));
     // Folding makes letters of signs (the micro sign is a Greek letter then): their marks go as well.
     Cow::Owned(without_marks(&folded).nfc().collect())
