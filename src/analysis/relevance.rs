@@ -31,6 +31,7 @@ pub(super) fn scores(
         Query::Term(_)
         | Query::Phrase(_)
         | Query::Near(_)
+        | Query::Except(_)
         | Query::Regex(_)
         | Query::Title(_)
         | Query::Field(_)

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{BinUnit, Interval, poisson_interval, wilson_interval};
 use crate::corpus::Precision;
+use crate::text::counted::grouped;
 
 /// Most bins that the automatic choice makes.
 const MAX_AUTOMATIC_BINS: usize = 92;
@@ -183,6 +184,8 @@ pub struct Timeline {
     pub unit: BinUnit,
     /// Whether that was chosen automatically.
     pub automatic: bool,
+    /// The unit that was asked for, where it would make too many bins.
+    pub widened_from: Option<BinUnit>,
     /// What is divided by.
     pub denominator: Denominator,
     /// All bins from the first article to the last, empty ones included.
@@ -263,6 +266,17 @@ impl Tally {
 }
 
 impl Timeline {
+    /// That bins are wider than was asked for, and why; none where they are not.
+    pub fn widened(&self) -> Option<String> {
+        let asked = self.widened_from?;
+        Some(format!(
+            "asked for bins of one {}, made bins of one {}: the dates of the articles lie so far apart that there would be more than {}; correct a wrong date, or choose a range",
+            asked.words(),
+            self.unit.words(),
+            grouped(MAX_BINS as u64)
+        ))
+    }
+
     /// Mentions of a series in all bins and lanes.
     pub fn mentions(&self, series: usize) -> u64 {
         let tallies = self
@@ -335,9 +349,14 @@ impl Axis {
             unit,
             spec.range,
         );
+        let widened_from = match spec.unit {
+            UnitChoice::Fixed(asked) if asked != unit => Some(asked),
+            UnitChoice::Fixed(_) | UnitChoice::Automatic => None,
+        };
         let mut empty = Timeline {
             unit,
             automatic,
+            widened_from,
             denominator: spec.denominator,
             bins,
             undated: Tally::default(),

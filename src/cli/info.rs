@@ -5,13 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::opened::{checked, checked_in, snapshot};
 use super::{ExitCode, Failure};
 use crate::analysis::TrackAnswer;
-use crate::corpus::Corpus;
+use crate::corpus::{Article, ArticleIx, Corpus};
+use crate::enrich::{self, Derived};
 use crate::query::{MentionCounts, Query};
-use crate::workspace::{Slot, Track, TrackId};
+use crate::workspace::{Slot, Track, TrackId, Workspace};
 
 #[derive(Serialize)]
 struct Info {
@@ -27,11 +29,27 @@ struct Info {
 
 #[derive(Serialize)]
 struct ArticleInfo {
+    id: String,
     path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<String>,
     title: String,
     date: Option<String>,
     basis: Option<&'static str>,
+    /// The words that the date was read from.
+    date_raw: Option<String>,
     words: u32,
+    source: String,
+    author: Option<String>,
+    url: Option<String>,
+    /// ISO 639-3 code; none where it is unknown.
+    language: Option<&'static str>,
+    encoding: String,
+    encoding_guessed: bool,
+    /// Number of its group, from 1; none where no other is like it.
+    near_duplicates: Option<u32>,
+    /// Other metadata, by column; several values of one column are a list.
+    fields: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -73,7 +91,11 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
         let text = argument.split_once('=').map_or("", |(_, query)| query);
         checked_in(text, query, &opened.loaded.corpus)?;
     }
-    let info = gather(&opened, named)?;
+    // Language and groups are written as JSON alone, and are not looked for otherwise.
+    let all = enrich::ENRICHERS.iter().map(|e| e.name());
+    let asked_for: Vec<&str> = if json { all.collect() } else { Vec::new() };
+    let derived = opened.derived(&[], &asked_for);
+    let info = gather(&opened, &derived, named)?;
     let mut out = std::io::stdout().lock();
     let written = if json {
         serde_json::to_writer(&mut out, &info)
@@ -109,7 +131,11 @@ fn track(argument: &str) -> Result<(String, Query), Failure> {
     }
 }
 
-fn gather(opened: &super::Opened, asked: Vec<(String, Query)>) -> Result<Info, Failure> {
+fn gather(
+    opened: &super::Opened,
+    derived: &Derived,
+    asked: Vec<(String, Query)>,
+) -> Result<Info, Failure> {
     let super::Opened { plan, loaded } = opened;
     let (workspace, corpus) = (&plan.workspace, &loaded.corpus);
     let mut warnings: Vec<Warning> = loaded
@@ -123,17 +149,7 @@ fn gather(opened: &super::Opened, asked: Vec<(String, Query)>) -> Result<Info, F
         .collect();
     let by_article: Vec<ArticleInfo> = corpus
         .iter()
-        .map(|(_, article)| {
-            let filed = workspace.effective(&article);
-            let date = filed.date();
-            ArticleInfo {
-                path: article.path.clone(),
-                title: filed.title().to_owned(),
-                basis: date.as_ref().map(|d| d.basis.words()),
-                date: date.map(|d| d.to_string()),
-                words: article.words,
-            }
-        })
+        .map(|(at, article)| article_info(at, &article, workspace, derived))
         .collect();
     let mut tracks = Vec::new();
     for (track, answer) in counted(opened, asked)? {
@@ -170,6 +186,54 @@ fn gather(opened: &super::Opened, asked: Vec<(String, Query)>) -> Result<Info, F
         tracks,
         warnings,
     })
+}
+
+fn article_info(
+    at: ArticleIx,
+    article: &Article,
+    workspace: &Workspace,
+    derived: &Derived,
+) -> ArticleInfo {
+    let filed = workspace.effective(article);
+    let date = filed.date();
+    let known = |words: &str| (!words.is_empty()).then(|| words.to_owned());
+    let group = derived.duplicate_group(at);
+    let language = derived.language(at);
+    ArticleInfo {
+        id: article.id.to_string(),
+        path: article.path.clone(),
+        record: article.record.clone(),
+        title: filed.title().to_owned(),
+        basis: date.as_ref().map(|d| d.basis.words()),
+        date: date.as_ref().map(ToString::to_string),
+        date_raw: date.map(|d| d.raw),
+        words: article.words,
+        source: filed.source().to_owned(),
+        author: known(&article.author),
+        url: known(&article.url),
+        language: (!language.is_empty()).then_some(language),
+        encoding: article.encoding.to_string(),
+        encoding_guessed: article.encoding_guessed,
+        near_duplicates: (group > 0).then_some(group),
+        fields: fields_of(article),
+    }
+}
+
+fn fields_of(article: &Article) -> Map<String, Value> {
+    let mut out = Map::new();
+    for (name, value) in &article.fields {
+        let value = Value::from(value.as_str());
+        match out.entry(name.to_string()) {
+            serde_json::map::Entry::Vacant(place) => {
+                place.insert(value);
+            }
+            serde_json::map::Entry::Occupied(mut place) => match place.get_mut() {
+                Value::Array(several) => several.push(value),
+                one => *one = Value::Array(vec![one.take(), value]),
+            },
+        }
+    }
+    out
 }
 
 /// What the tracks of the workspace find, and those that are asked for behind them.

@@ -11,6 +11,7 @@ mod info;
 mod opened;
 mod search;
 mod tag;
+mod text;
 mod timeline;
 #[cfg(test)]
 #[path = "../../tests/seams/weekdays_command.rs"]
@@ -85,6 +86,23 @@ Example:
         #[arg(long = "track", value_name = "NAME=QUERY")]
         tracks: Vec<String>,
     },
+    /// Print articles exactly as they are searched
+    #[command(after_help = "\
+Examples:
+  dateline text archive.jsonl.zst --json
+  dateline text articles/ report.txt
+
+ID is the id of an article, as `info --json` gives it, or its path; without one all are printed. With --json a line
+{\"id\",\"title\",\"text\"} an article; else the texts below a line ==> ID <== each, one that is asked for alone.")]
+    Text {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only this article
+        id: Option<String>,
+        /// As JSON Lines
+        #[arg(long)]
+        json: bool,
+    },
     /// Say where a query is mentioned
     #[command(after_help = "\
 Examples:
@@ -96,6 +114,7 @@ Without --json, --csv or --count: a line an article with date, mentions, path an
 characters of the article's text. --limit bounds the articles that are listed, never what is counted.")]
     Search {
         /// What to look for, as in the search field
+        #[arg(allow_hyphen_values = true)]
         query: String,
         /// A workspace, a folder, or a data file
         path: PathBuf,
@@ -116,11 +135,13 @@ characters of the article's text. --limit bounds the articles that are listed, n
     #[command(after_help = "\
 Example:
   dateline timeline 'bakhmut' articles/ --bin week --measure rate --format csv
+  dateline timeline 'bakhmut' articles/ --once-a-group
 
 A bin without articles has no value; a bin with articles and no mention has zero. The table holds what each
 value is divided by, and 95 % intervals. Articles without a date are a lane of their own at the end.")]
     Timeline {
         /// What to look for, as in the search field
+        #[arg(allow_hyphen_values = true)]
         query: String,
         /// A workspace, a folder, or a data file
         path: PathBuf,
@@ -133,6 +154,9 @@ value is divided by, and 95 % intervals. Articles without a date are a lane of t
         /// A series for each value: `source`, `language`, or a column of the metadata
         #[arg(long, value_name = "FIELD")]
         split: Option<String>,
+        /// Of near-duplicates count only the first
+        #[arg(long)]
+        once_a_group: bool,
         /// How the table is written
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
@@ -205,6 +229,7 @@ Passages that have the tag already stay as they are. One step of the history: un
 of it back. --dry-run prints article and words of each passage and changes nothing.")]
     Tag {
         /// What to look for, as in the search field
+        #[arg(allow_hyphen_values = true)]
         query: String,
         /// A workspace or the folder of one
         path: PathBuf,
@@ -312,6 +337,7 @@ impl Failure {
 pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
     match command {
         Subcommands::Info { path, json, tracks } => info::run(path, *json, tracks),
+        Subcommands::Text { path, id, json } => text::run(path, id.as_deref(), *json),
         Subcommands::Export {
             path,
             format,
@@ -369,12 +395,14 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             bin,
             measure,
             split,
+            once_a_group,
             format,
         } => {
             let chart = timeline::Chart {
                 unit: (*bin).into(),
                 measure: (*measure).into(),
                 split: split.as_deref(),
+                once: *once_a_group,
             };
             timeline::run(query, path, &chart, *format)
         }

@@ -91,6 +91,8 @@ pub(super) struct Chart<'a> {
     pub unit: UnitChoice,
     pub measure: Measure,
     pub split: Option<&'a str>,
+    /// Of near-duplicates only the first.
+    pub once: bool,
 }
 
 /// What a name on the command line splits by; an error says which names there are.
@@ -128,7 +130,7 @@ pub(super) fn run(
     };
     // Tracks and the largest values are of the whole corpus: they must be known before.
     let mut counted = Counted::default();
-    let opened = if chart.split.is_some() || asks_for_tracks(&parsed) {
+    let opened = if chart.split.is_some() || chart.once || asks_for_tracks(&parsed) {
         Some(Opened::read(path)?)
     } else {
         let mut columns = ColumnsSeen::default();
@@ -164,8 +166,15 @@ pub(super) fn run(
         .map(|name| split_of(name, &opened))
         .transpose()?;
     let by_language = split == Some(Split::Field(FacetField::Language));
-    let enrichers = by_language.then_some(enrich::language::NAME);
-    let mut inputs = opened.inputs(&[&parsed], enrichers.as_slice());
+    let enrichers: Vec<&str> = [
+        by_language.then_some(enrich::language::NAME),
+        chart.once.then_some(enrich::NEAR_DUPLICATES),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut inputs = opened.inputs(&[&parsed], &enrichers);
+    inputs.filter.once = chart.once;
     let mut workspace = (*inputs.workspace).clone();
     for track in &mut workspace.tracks {
         track.shown = false;
@@ -193,13 +202,14 @@ pub(super) fn run(
         measure: chart.measure,
         series: &table.names,
         split_by: table.split_by(),
-        filter: ALL,
+        filter: if chart.once { ALL_ONCE } else { ALL },
     };
     write(&export, format)
 }
 
 /// What the filter of these tables is called.
 const ALL: &str = "all articles";
+const ALL_ONCE: &str = "all articles, near-duplicates once";
 
 /// What the chart needs of every article, gathered while they are read.
 #[derive(Default)]
@@ -225,6 +235,9 @@ impl Counted {
 }
 
 fn write(export: &TimelineExport<'_>, format: TableFormat) -> Result<ExitCode, Failure> {
+    if let Some(widened) = export.timeline.widened() {
+        eprintln!("dateline: {widened}");
+    }
     let text = match format {
         TableFormat::Csv => {
             exchange::timeline_csv(export).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 pub use derived::Derived;
 pub use language::Languages;
-pub use near_duplicates::{Groups, NearDuplicates, near_duplicates};
+pub use near_duplicates::{Groups, NAME as NEAR_DUPLICATES, NearDuplicates, near_duplicates};
 pub use run::{Task, background_pool, run, run_only, run_these};
 
 /// What an enricher found, whatever it is.

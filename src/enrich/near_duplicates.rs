@@ -20,6 +20,9 @@ mod pairs;
 
 use pairs::{Holder, Joined, Pairs};
 
+/// Name of the enricher of near-duplicates.
+pub const NAME: &str = "near-duplicates";
+
 /// Words of a shingle.
 const WORDS: usize = 5;
 
@@ -65,11 +68,11 @@ pub(super) struct FindDuplicates;
 
 impl Enricher for FindDuplicates {
     fn name(&self) -> &'static str {
-        "near-duplicates"
+        NAME
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn scope(&self) -> Scope {

@@ -68,6 +68,64 @@ fn phrases_do_not_overlap_themselves_and_span_punctuation() {
 }
 
 #[test]
+fn mentions_that_share_a_byte_with_another_are_taken_out() {
+    let text = "Bill Clinton and Hillary Clinton met Clinton’s men";
+    assert_eq!(
+        found("clinton EXCEPT \"bill clinton\"", text),
+        ["Clinton", "Clinton"]
+    );
+    assert_eq!(found("clinton EXCEPT (bill OR men)", text).len(), 3);
+    assert_eq!(
+        found("clinton EXCEPT /(bill|hillary) c/", text),
+        ["Clinton"]
+    );
+    // What the other side mentions, not what any part of it could be: \"x y\" is first.
+    assert_eq!(found("a EXCEPT (\"x y\" OR \"y a\")", "x y a"), ["a"]);
+    // The longest mention goes as a whole.
+    assert_eq!(found("(a OR \"a b\") EXCEPT b", "a b a"), ["a"]);
+    // An article with nothing left does not match.
+    let none = Query::parse("a EXCEPT a").unwrap().unwrap();
+    let prepared = Prepared::new(&none, &crate::query::NoFacts).unwrap();
+    assert_eq!(
+        prepared.find(&TokenizedText::new("a b", 0), ArticleIx(0)),
+        None
+    );
+}
+
+#[test]
+fn words_are_found_whatever_stands_around_them() {
+    for (query, text, places) in [
+        (
+            "ukraine",
+            "L’Ukraine, d'Ukraine et Ukraine",
+            vec!["Ukraine"; 3],
+        ),
+        ("l'ukraine", "de l‘UKRAINE", vec!["l‘UKRAINE"]),
+        (
+            "hamburg",
+            "\u{200E}Ham\u{AD}burg\u{200F} _Hamburg_",
+            vec!["Ham\u{AD}burg", "Hamburg"],
+        ),
+        ("=Hamburg", "Ham\u{AD}burg hamburg", vec!["Ham\u{AD}burg"]),
+        (
+            "torvik",
+            "gone.Torvik fell; Torvik\u{202F}! EU:Torvik",
+            vec!["Torvik"; 3],
+        ),
+        (
+            "mr.putin",
+            "Mr.Putin, Mr. Putin",
+            vec!["Mr.Putin", "Mr. Putin"],
+        ),
+        ("lodz", "Łódź ＬＯＤＺ", vec!["Łódź", "ＬＯＤＺ"]),
+        ("u.s", "U.S. U.S.Navy", vec!["U.S", "U.S"]),
+        ("amato", "D'Amato's", vec!["Amato"]),
+    ] {
+        assert_eq!(found(query, text), places, "{query} in {text}");
+    }
+}
+
+#[test]
 fn phrases_and_nearness_stop_at_the_end_of_the_title() {
     let text = "Road to Chasiv\nYar is quiet";
     for query in ["\"chasiv yar\"", "chasiv NEAR yar", "\"chasiv is\"~3"] {

@@ -28,6 +28,7 @@ pub use stream::stream;
 use crate::corpus::article_table::{ArticleTable, ArticleTableError, ArticleTableWriter, Lengths};
 use crate::corpus::{Corpus, LoadReport, SourceId};
 use crate::index::{Engine, Index};
+use crate::text::WORDS_VERSION;
 
 /// Rises when the table or the index is written in another way: an older cache is then rebuilt.
 const FORMAT: u32 = 1;
@@ -48,6 +49,9 @@ pub enum LibraryError {
     /// What the index says.
     #[error("the index cannot be used: {0}")]
     Index(#[from] tantivy::TantivyError),
+    /// Another version of Dateline wrote it, which cut texts into other words or kept them otherwise.
+    #[error("another version of Dateline wrote the cache")]
+    OtherVersion,
     /// The table does not hold together.
     #[error("the cache cannot be used: {0}")]
     ArticleTable(#[from] ArticleTableError),
@@ -57,6 +61,9 @@ pub enum LibraryError {
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Payload {
     format: u32,
+    /// Of the words in the index. Caches from before it was kept have none.
+    #[serde(default)]
+    words: u32,
     lengths: Lengths,
 }
 
@@ -139,8 +146,8 @@ impl Library {
             Some(written) => {
                 let payload: Payload = serde_json::from_str(&written)
                     .map_err(|_| ArticleTableError::Damaged("lengths"))?;
-                if payload.format != FORMAT {
-                    return Err(ArticleTableError::Damaged("lengths (an older format)").into());
+                if payload.format != FORMAT || payload.words != WORDS_VERSION {
+                    return Err(LibraryError::OtherVersion);
                 }
                 payload.lengths
             }

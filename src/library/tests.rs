@@ -115,6 +115,33 @@ fn a_damaged_or_foreign_cache_is_made_anew() {
     }
 }
 
+/// Before the words were part of the key, an index of other words went on answering.
+#[test]
+fn a_cache_of_other_words_is_made_anew_by_itself() {
+    let current = format!("\\\"words\\\":{}", WORDS_VERSION);
+    for (now, other) in [
+        (&*current, "\\\"words\\\":1"),
+        (&*format!("{current},"), ""),
+    ] {
+        let case = Case::new();
+        case.write("a.txt", "l’Ukraine");
+        let mut library = case.library();
+        case.update(&mut library);
+        drop(library);
+        let meta = case.cache.path().join("c/index/meta.json");
+        let written = fs::read_to_string(&meta).unwrap();
+        assert!(written.contains(now), "{written}");
+        fs::write(&meta, written.replace(now, other)).unwrap();
+        let mut library = case.library();
+        let why = library.rebuilt().unwrap();
+        assert!(why.contains("another version of Dateline"), "{why}");
+        assert_eq!(case.update(&mut library), 1);
+        assert_eq!(mentions(&library, "ukraine"), (1, 1));
+        drop(library);
+        assert_eq!(case.library().rebuilt(), None);
+    }
+}
+
 #[test]
 fn a_changed_byte_is_found_by_the_check() {
     let case = Case::new();

@@ -353,6 +353,7 @@ impl<'l> Writing<'l> {
         let lengths = self.table.flush()?;
         let payload = Payload {
             format: FORMAT,
+            words: crate::text::WORDS_VERSION,
             lengths,
         };
         let written = serde_json::to_string(&payload).map_err(std::io::Error::other)?;

@@ -34,7 +34,8 @@ pub trait Positions {
 /// The mentions of `query` in one article, in order and without overlap; `None` where the article
 /// does not match. An article can match without a mention, as with a condition alone.
 ///
-/// Leaves yield places; `OR` is their union, `AND` their union where both sides match; `NOT`,
+/// Leaves yield places; `EXCEPT` keeps those of its left side that share nothing with a mention of its
+/// right side; `OR` is their union, `AND` their union where both sides match; `NOT`,
 /// conditions and `title:` yield none. Of places that overlap the leftmost stays, among those that
 /// start together the longest.
 pub fn mentions(query: &Query, article: &impl Positions) -> Option<Vec<Span>> {
@@ -48,8 +49,18 @@ pub(crate) fn mentions_into(
     article: &impl Positions,
     found: &mut Vec<Span>,
 ) -> bool {
+    resolved(query, article, false, found)
+}
+
+/// The places of `query`, in order and without overlap, and whether the article matches it.
+fn resolved(
+    query: &Query,
+    article: &impl Positions,
+    title_only: bool,
+    found: &mut Vec<Span>,
+) -> bool {
     found.clear();
-    if !evaluate(query, article, false, found) {
+    if !evaluate(query, article, title_only, found) {
         return false;
     }
     if !matches!(query, Query::Term(_)) && found.len() > 1 {
@@ -75,6 +86,18 @@ fn evaluate(
             let any = !found.is_empty();
             RANGES.with(|p| p.take_back(found));
             any
+        }
+        Query::Except(except) => {
+            let mut of = SPANS.with(Pool::lend);
+            let mut but = SPANS.with(Pool::lend);
+            if resolved(&except.of, article, title_only, &mut of) {
+                resolved(&except.but, article, title_only, &mut but);
+                out.extend(of.iter().filter(|span| !shares(**span, &but)));
+            }
+            for lent in [of, but] {
+                SPANS.with(|p| p.take_back(lent));
+            }
+            out.len() > before
         }
         Query::Regex(pattern) => {
             article.matches(pattern, title_only, out);
@@ -105,6 +128,12 @@ fn evaluate(
     }
 }
 
+/// Whether a span shares anything with one of these, which are in order and do not overlap.
+fn shares(span: Span, others: &[Span]) -> bool {
+    let ended = others.partition_point(|o| o.end <= span.start);
+    others.get(ended).is_some_and(|o| o.overlaps(span))
+}
+
 /// Vectors that are lent and given back: most articles need the same few, and a corpus has a million.
 struct Pool<T>(RefCell<Vec<Vec<T>>>);
 
@@ -128,6 +157,7 @@ impl<T> Pool<T> {
 
 thread_local! {
     static PLACES: Pool<u32> = const { Pool::new() };
+    static SPANS: Pool<Span> = const { Pool::new() };
     static RANGES: Pool<Range> = const { Pool::new() };
 }
 
@@ -162,7 +192,12 @@ fn ranges(query: &Query, article: &impl Positions, title_only: bool, out: &mut V
             out.append(&mut all);
         }
         // The parser lets no others stand beside NEAR.
-        Query::Regex(_) | Query::Title(_) | Query::Field(_) | Query::And(_) | Query::Not(_) => {}
+        Query::Except(_)
+        | Query::Regex(_)
+        | Query::Title(_)
+        | Query::Field(_)
+        | Query::And(_)
+        | Query::Not(_) => {}
     }
 }
 

@@ -30,7 +30,7 @@ pub use counts::MentionCounts;
 pub use evaluate::{Positions, mentions};
 pub use prepared::{Facts, Holds, NoFacts, Prepared};
 pub use syntax::{
-    DateTest, Decimal, FieldPlace, FieldTest, Glob, Near, NumberTest, Pattern, Phrase, Query,
-    QueryError, Term, Test, TextTest,
+    DateTest, Decimal, Except, FieldPlace, FieldTest, Glob, Near, NumberTest, Pattern, Phrase,
+    Query, QueryError, Term, Test, TextTest,
 };
 pub use tokenized::TokenizedText;

@@ -1,11 +1,12 @@
 //! A text cut into its words: the truth that every index must repeat.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::corpus::ArticleIx;
 use crate::query::syntax::{FieldTest, Pattern};
 use crate::query::{Positions, Prepared, Query, Term, mentions};
-use crate::text::{Span, tokens};
+use crate::text::{Span, tokens, written};
 
 /// The words of one text, folded.
 #[derive(Clone, Debug)]
@@ -82,6 +83,10 @@ impl TokenizedText {
         word.span.get(&self.text).unwrap_or_default()
     }
 
+    fn written(&self, word: Word) -> Cow<'_, str> {
+        written(self.surface(word))
+    }
+
     fn form(&self, word: Word) -> &str {
         match word.folded {
             Some(span) => span.get(&self.folded).unwrap_or_default(),
@@ -119,7 +124,7 @@ impl Positions for Asked<'_> {
                 out.extend(fits.map(|(i, _)| i));
             }
             Term::Exact(wanted) => {
-                let fits = words.filter(|(_, w)| self.text.surface(*w) == wanted);
+                let fits = words.filter(|(_, w)| *self.text.written(*w) == **wanted);
                 out.extend(fits.map(|(i, _)| i));
             }
             Term::Wildcard(_) | Term::Fuzzy(..) | Term::Any => {
@@ -127,7 +132,7 @@ impl Positions for Asked<'_> {
                     return;
                 };
                 let fits = words
-                    .filter(|(_, w)| matcher.matches(self.text.surface(*w), self.text.form(*w)));
+                    .filter(|(_, w)| matcher.matches(&self.text.written(*w), self.text.form(*w)));
                 out.extend(fits.map(|(i, _)| i));
             }
         }

@@ -17,6 +17,7 @@
 mod anchor;
 mod changes;
 pub(crate) mod counted;
+mod elision;
 mod fold;
 mod graphemes;
 mod offsets;
@@ -28,10 +29,14 @@ mod words;
 
 pub use anchor::{CONTEXT_CHARS, context_after, context_before};
 pub use changes::{TextChange, changes};
-pub use fold::fold;
+pub use fold::{caseless, fold};
 pub use graphemes::grapheme_bounds;
 pub use offsets::{ByteOffset, CharOffset, Offsets, Utf16Offset};
 pub use paragraphs::{paragraph_at, paragraphs, reading_paragraphs};
 pub use sentences::{paragraph_around, sentence_around, sentences};
 pub use span::Span;
-pub use tokens::{Token, count_words, tokens, word_at, word_end_after, word_start_before};
+pub(crate) use tokens::written;
+pub use tokens::{
+    Token, Tokens, WORDS_VERSION, count_words, tokens, word_at, word_end_after, word_start_before,
+};
+pub(crate) use words::STAND_INS;

@@ -7,7 +7,7 @@ use super::anchoring::{Placement, place};
 use super::kinds::check_all;
 use super::{Annotation, Edit, Slot, Tag, TagId, Workspace};
 use crate::corpus::{ArticleIx, Corpus};
-use crate::text::{Span, grapheme_bounds};
+use crate::text::{Span, caseless, grapheme_bounds};
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,6 +129,7 @@ pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
     let book = &workspace.codebook;
     let (mut ids, mut keys, mut names) = (HashSet::new(), HashSet::new(), HashSet::new());
     let below_themselves = book.below_themselves();
+    let mut alike: HashMap<(Option<TagId>, String), Arc<str>> = HashMap::new();
     // Tags with a name that another beside them has; all get their numbers in one go.
     let mut doubled = Vec::new();
     for (at, tag) in book.tags().iter().enumerate() {
@@ -177,6 +178,14 @@ pub(super) fn check_tags(workspace: &Workspace, out: &mut Findings) {
             );
         } else if !names.insert((tag.parent, tag.name.trim().to_owned())) {
             doubled.push((at, what("another tag beside it has its name")));
+        } else if let Some(other) = alike.insert(
+            (tag.parent, caseless(tag.name.trim())),
+            Arc::clone(&tag.name),
+        ) {
+            // Which of them is meant somebody must decide.
+            let problem =
+                format!("“{other}” beside it has its name but for case or the form of its letters");
+            out.add(Check::TagNames, what(&problem), None);
         }
         if tag.key.is_some_and(|key| !keys.insert(key)) {
             let repair = change(|t| t.key = None);
@@ -404,6 +413,34 @@ mod tests {
         workspace.apply(&edit).unwrap();
         assert_eq!(check(&workspace, None), []);
         assert_eq!(workspace.codebook.len(), 7, "no tag is lost");
+    }
+
+    #[test]
+    fn names_equal_but_for_case_or_the_form_of_their_letters_are_named() {
+        let named = |name: &str, n| Tag::new(TagId::random(), name, Slot::after(n));
+        let mut tags = vec![
+            named("d\u{e9}clar\u{e9}", 0),
+            named("de\u{301}clare\u{301}", 1),
+            named("Loss", 2),
+            named("loss", 3),
+            named("declare", 4),
+            named("tanks/armour", 5),
+        ];
+        // Below another tag a name is another name.
+        tags[4].name = "LOSS".into();
+        tags[4].parent = Some(tags[0].id);
+        let workspace = Workspace {
+            codebook: Codebook::new(tags, 0),
+            ..Workspace::default()
+        };
+        let found = check(&workspace, None);
+        let about = |word: &str| found.iter().filter(|f| f.what.contains(word)).count();
+        assert_eq!(
+            (about("clare\u{301}"), about("loss"), about("LOSS")),
+            (1, 1, 0)
+        );
+        assert_eq!((about("tanks/armour"), found.len()), (1, 3));
+        assert!(found.iter().all(|f| f.check == Check::TagNames));
     }
 
     #[test]

@@ -6,16 +6,16 @@ use dateline::text::{Span, tokens};
 
 pub struct Text<'t> {
     pub whole: &'t str,
-    pub words: Vec<(Span, String, &'t str)>,
+    pub words: Vec<(Span, String, String)>,
     pub title_end: usize,
     /// Whether a condition holds of the article.
     pub holds: &'t dyn Fn(&FieldTest) -> bool,
 }
 
-fn term(term: &Term, word: &(Span, String, &str)) -> bool {
+fn term(term: &Term, word: &(Span, String, String)) -> bool {
     match term {
         Term::Word(w) => *w == word.1,
-        Term::Exact(w) => w == word.2,
+        Term::Exact(w) => *w == word.2,
         Term::Fuzzy(w, d) => strsim::osa_distance(w, &word.1) <= usize::from(*d),
         Term::Wildcard(p) => {
             let escaped = regex::escape(p).replace(r"\*", ".*").replace(r"\?", ".");
@@ -125,6 +125,12 @@ pub fn find(query: &Query, t: &Text<'_>, title_only: bool) -> Option<Vec<Span>> 
                 .collect();
             (!spans.is_empty()).then_some(spans)
         }
+        Query::Except(except) => {
+            let but = find(&except.but, t, title_only).map_or_else(Vec::new, leftmost);
+            let mut of = leftmost(find(&except.of, t, title_only)?);
+            of.retain(|m| but.iter().all(|b| b.end <= m.start || m.end <= b.start));
+            (!of.is_empty()).then_some(of)
+        }
         Query::Title(inner) => find(inner, t, true).map(|_| Vec::new()),
         Query::Field(test) => (t.holds)(test).then(Vec::new),
         Query::Not(inner) => find(inner, t, title_only).is_none().then(Vec::new),
@@ -149,18 +155,19 @@ pub fn mentions(
     holds: &dyn Fn(&FieldTest) -> bool,
 ) -> Option<Vec<Span>> {
     let words = tokens(text)
-        .map(|w| (w.span, w.folded().into_owned(), w.surface))
+        .map(|w| (w.span, w.folded().into_owned(), w.written().into_owned()))
         .collect();
-    let mut found = find(
-        query,
-        &Text {
-            whole: text,
-            words,
-            title_end,
-            holds,
-        },
-        false,
-    )?;
+    let text = Text {
+        whole: text,
+        words,
+        title_end,
+        holds,
+    };
+    find(query, &text, false).map(leftmost)
+}
+
+/// Of places that overlap the leftmost, then the longest.
+fn leftmost(mut found: Vec<Span>) -> Vec<Span> {
     found.sort_by_key(|s| (s.start, std::cmp::Reverse(s.end)));
     let mut out: Vec<Span> = Vec::new();
     for span in found {
@@ -168,5 +175,5 @@ pub fn mentions(
             out.push(span);
         }
     }
-    Some(out)
+    out
 }

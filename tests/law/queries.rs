@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::stories::VOCABULARY;
 
 /// Every form that must occur, conditions by their names.
-pub const FORMS: [&str; 21] = [
+pub const FORMS: [&str; 22] = [
     "word",
     "exact",
     "wildcard",
@@ -15,6 +15,7 @@ pub const FORMS: [&str; 21] = [
     "wild phrase",
     "phrase",
     "near",
+    "except",
     "regex",
     "title",
     "and",
@@ -85,6 +86,8 @@ fn any_words() -> impl Strategy<Value = String> {
         2 => (words(), 0_u32..4).prop_map(|(w, n)| format!("\"{w}\"~{n}")),
         2 => (word(), 0_u32..5, word()).prop_map(|(a, n, b)| format!("{a} NEAR/{n} {b}")),
         1 => (word(), word(), 0_u32..5, word()).prop_map(|(a, c, n, b)| format!("({a} OR \"{c} an\") NEAR/{n} {b}")),
+        2 => (word(), one_of(&["\"an yar\"", "wagner", "/r,/", "an OR yar NEAR/1 wagner"]))
+            .prop_map(|(of, but)| format!("({of} OR wa* OR zelenskyy) EXCEPT ({but})")),
         2 => one_of(&["/y.r/", "/wagner|yar/", "/(?-i)Yar/", "/n\\s+y/", "/[0-9,]+/"]),
         2 => word().prop_map(|w| format!("title:\"{w}\"")),
     ]
@@ -142,6 +145,7 @@ fn form(part: &Query) -> String {
         }
         Query::Phrase(_) => "phrase",
         Query::Near(_) => "near",
+        Query::Except(_) => "except",
         Query::Regex(_) => "regex",
         Query::Title(_) => "title",
         Query::Field(test) if test.name == "lang" => "language",

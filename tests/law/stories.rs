@@ -19,7 +19,7 @@ use proptest::prelude::*;
 
 use crate::naive;
 
-pub const VOCABULARY: [&str; 8] = [
+pub const VOCABULARY: [&str; 16] = [
     "Yar",
     "yar",
     "Wagner’s",
@@ -28,6 +28,15 @@ pub const VOCABULARY: [&str; 8] = [
     "12,000",
     "fox-it",
     "an",
+    // The rules of the house beside the standard.
+    "l’Yar",
+    "Mr.Yar",
+    "_yar_",
+    "Wag\u{AD}ner\u{200F}",
+    "ＹＡＲ",
+    "Żełeńskyy",
+    "an：yar",
+    "ـYar",
 ];
 
 /// Long enough for their language to be sure.
@@ -67,7 +76,7 @@ fn any_date() -> impl Strategy<Value = Option<(Date, Precision)>> {
 
 fn any_words() -> impl Strategy<Value = String> {
     let word = proptest::sample::select(&VOCABULARY[..]);
-    let separator = proptest::sample::select(&[" ", " ", " ", ", ", "\n\n", ". "][..]);
+    let separator = proptest::sample::select(&[" ", " ", " ", ", ", "\n\n", ". ", "\u{202F}"][..]);
     proptest::collection::vec((word, separator), 1..20)
         .prop_map(|pairs| pairs.into_iter().flat_map(|(w, s)| [w, s]).collect())
 }

@@ -8,6 +8,74 @@ use super::{FIELDS, Field, column};
 use crate::query::{FieldTest, Query, QueryError};
 use crate::text::fold;
 
+/// Names of fields in other programs, and what is written here.
+const ELSEWHERE: &[(&[&str], &str)] = &[
+    (
+        &["after", "since", "from", "startdate", "date_from"],
+        "date:>=2023-01-31",
+    ),
+    (
+        &["before", "until", "till", "enddate", "date_to"],
+        "date:<=2023-01-31",
+    ),
+    (
+        &[
+            "pubdate",
+            "published",
+            "pub_date",
+            "pd",
+            "dt",
+            "year",
+            "daterange",
+        ],
+        "date:2022..2023",
+    ),
+    (
+        &[
+            "intitle",
+            "allintitle",
+            "inheadline",
+            "headline",
+            "hlead",
+            "hl",
+            "ti",
+            "ttl",
+            "subject",
+        ],
+        "title:word",
+    ),
+    (
+        &[
+            "site",
+            "domain",
+            "inurl",
+            "publication",
+            "outlet",
+            "pub",
+            "so",
+            "pb",
+        ],
+        "source:name",
+    ),
+    (&["byline", "au"], "author:name"),
+    (&["la", "lg"], "language:en"),
+    (&["filetype", "ext", "filename", "path"], "file:name"),
+];
+
+/// Names that mean the whole text in other programs: here a word alone does.
+const TEXT: &[&str] = &[
+    "text",
+    "intext",
+    "allintext",
+    "body",
+    "fulltext",
+    "content",
+    "ft",
+    "tx",
+    "bdy",
+    "all",
+];
+
 /// Letters by which a proposed name may differ.
 const NEAR: u8 = 2;
 /// Most columns that are named where none is near.
@@ -60,6 +128,16 @@ pub fn unknown(query: &Query) -> Vec<FieldTest> {
 /// That there is no field of this name, with the nearest there are.
 pub(super) fn no_field(test: &FieldTest, columns: &[Arc<str>]) -> QueryError {
     let name = &test.name;
+    if let Some((_, here)) = ELSEWHERE.iter().find(|(names, _)| names.contains(&&**name)) {
+        return test.error(format!(
+            "There is no field {name}; here it is written {here}."
+        ));
+    }
+    if TEXT.contains(&&**name) {
+        return test.error(format!(
+            "There is no field {name}: words are looked for in title and text. Write them without {name}:."
+        ));
+    }
     let near = nearest(name, columns);
     if !near.is_empty() {
         return test.error(format!(

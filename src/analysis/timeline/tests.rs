@@ -50,6 +50,31 @@ fn a_date_at_the_end_of_the_calendar_does_not_hang() {
 }
 
 #[test]
+fn bins_are_never_widened_without_a_word() {
+    let articles = [on(date(2023, 1, 3), 10), on(date(9999, 12, 31), 10)];
+    let chart = |unit| {
+        let spec = TimelineSpec {
+            unit,
+            ..TimelineSpec::default()
+        };
+        timeline(&articles, &[], spec)
+    };
+    let months = chart(UnitChoice::Fixed(BinUnit::Month));
+    assert_eq!(
+        (months.unit, months.widened_from),
+        (BinUnit::Year, Some(BinUnit::Month))
+    );
+    let said = months.widened().unwrap();
+    assert!(
+        said.contains("month") && said.contains("year") && said.contains("20,000"),
+        "{said}"
+    );
+    for unit in [UnitChoice::Fixed(BinUnit::Year), UnitChoice::Automatic] {
+        assert_eq!(chart(unit).widened(), None);
+    }
+}
+
+#[test]
 fn rates_are_pooled_not_averaged() {
     let articles = [on(date(2023, 1, 3), 100), on(date(2023, 1, 4), 900)];
     let chart = timeline(

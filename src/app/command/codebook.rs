@@ -341,7 +341,7 @@ impl State {
         let mut words =
             format!("{n} tags were imported; {known} were there already and stay as they are.");
         for loss in read.losses.lines().iter().take(5) {
-            words += &format!(" Not taken in: {loss}.");
+            words += &format!(" Changed or not taken in: {loss}.");
         }
         self.session.tell(Severity::Info, words);
     }

@@ -145,10 +145,12 @@ impl Tabular for TimelineExport<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        vec![
+        let mut notes = vec![
             format!("Filter: {}", self.filter),
             format!("Divided by: {}", self.timeline.denominator.words()),
-        ]
+        ];
+        notes.extend(self.timeline.widened().map(|w| format!("Bins: {w}")));
+        notes
     }
 }
 

@@ -31,6 +31,9 @@ pub fn timeline_json(export: &TimelineExport<'_>) -> Value {
         "filter": export.filter,
         "series": series.collect::<Vec<_>>(),
     });
+    if let (Some(asked), Value::Object(fields)) = (timeline.widened_from, &mut out) {
+        fields.insert("widened_from".into(), asked.words().into());
+    }
     if let (true, Value::Object(fields)) = (split, &mut out) {
         fields.insert("split_by".into(), export.split_by.into());
     }

@@ -6,7 +6,9 @@
 //! Useful for: handing a codebook on, taking one over, and keeping one for the next piece of work. Not
 //! useful for: the annotations made with it (`formats`). To add a format, copy `ron.rs`.
 
+mod columns;
 mod csv;
+mod names;
 mod qdc;
 mod ron;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use quick_xml::{Reader, Writer};
 use ulid::Ulid;
 
 use super::CodebookFormat;
+use super::names::Names;
 use crate::exchange::{ExportError, LossReport};
 use crate::workspace::{Codebook, Slot, Tag, TagId};
 
@@ -31,9 +32,11 @@ fn colour(slot: Slot) -> &'static str {
 }
 
 /// The place of the palette whose colour is nearest.
-fn slot_of(written: &str) -> Option<Slot> {
+pub(super) fn slot_of(written: &str) -> Option<Slot> {
     let parse = |hex: &str| -> Option<[i32; 3]> {
-        let hex = hex.strip_prefix('#')?;
+        let hex = hex.trim().strip_prefix('#')?;
+        // Some programs write the opacity before or behind the colour: it has none here.
+        let hex = if hex.len() == 8 { hex.get(2..)? } else { hex };
         let wide: String = if hex.len() == 3 {
             hex.chars().flat_map(|c| [c, c]).collect()
         } else {
@@ -144,6 +147,8 @@ fn read(text: &str, losses: &mut LossReport) -> Result<Vec<Tag>, String> {
     // Places of the open codes among the tags.
     let mut open: Vec<usize> = Vec::new();
     let mut describes = false;
+    let mut names = Names::default();
+    let mut codings = 0;
     loop {
         match reader.read_event().map_err(|e| e.to_string())? {
             Event::Start(element) => match element.local_name().as_ref() {
@@ -152,11 +157,13 @@ fn read(text: &str, losses: &mut LossReport) -> Result<Vec<Tag>, String> {
                         return Err("its codes are nested too deeply".to_owned());
                     }
                     let above = open.last().and_then(|at| tags.get(*at));
-                    let tag = code_of(&element, above.map(|t| t.id), tags.len());
+                    let parent = above.map(|t| t.id);
+                    let tag = code_of(&element, parent, tags.len(), &mut names, losses);
                     open.push(tags.len());
                     tags.push(tag);
                 }
                 "Description" => describes = !open.is_empty(),
+                "Coding" => codings += 1,
                 "Set" if open.is_empty() => {
                     losses.lose("sets of codes", name_of(&element));
                 }
@@ -183,6 +190,9 @@ fn read(text: &str, losses: &mut LossReport) -> Result<Vec<Tag>, String> {
     if tags.is_empty() {
         return Err("it holds no codes".to_owned());
     }
+    if codings > 0 {
+        losses.lose_many("codings of passages", codings, None);
+    }
     for tag in &mut tags {
         tag.definition = tag.definition.trim().into();
     }
@@ -206,23 +216,32 @@ fn name_of(element: &BytesStart<'_>) -> String {
     attribute(element, "name").unwrap_or_else(|| "unnamed".to_owned())
 }
 
-fn code_of(element: &BytesStart<'_>, parent: Option<TagId>, n: usize) -> Tag {
+fn code_of(
+    element: &BytesStart<'_>,
+    parent: Option<TagId>,
+    n: usize,
+    names: &mut Names,
+    losses: &mut LossReport,
+) -> Tag {
     let get = |name: &str| attribute(element, name);
-    let name = get("name").unwrap_or_default().replace('/', "-");
-    let name = if name.trim().is_empty() {
+    let name = get("name").unwrap_or_default();
+    let name = Names::without_slash(name.trim(), losses);
+    let name = if name.is_empty() {
+        losses.lose("codes without a name (they are called unnamed)", "unnamed");
         "unnamed"
     } else {
-        name.trim()
+        &name
     };
-    let id = get("guid")
-        .and_then(|g| id_of(&g))
-        .unwrap_or_else(TagId::random);
+    let above = parent.map(|p| p.to_string()).unwrap_or_default();
+    let name = names.name(&above, name, losses);
+    let wanted = get("guid").and_then(|g| id_of(&g));
     let slot = get("color")
         .and_then(|c| slot_of(&c))
         .unwrap_or(Slot::after(n));
+    let is_false = |value: String| matches!(value.trim(), "false" | "0");
     Tag {
         parent,
-        folder: get("isCodable").is_some_and(|c| c.trim() == "false"),
-        ..Tag::new(id, name, slot)
+        folder: get("isCodable").is_some_and(is_false),
+        ..Tag::new(names.id(wanted, &name, losses), &name, slot)
     }
 }

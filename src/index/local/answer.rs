@@ -191,6 +191,7 @@ impl<'a> Task<'a> {
                 }
                 both
             }
+            Query::Except(except) => self.candidates(&except.of)?,
             Query::Regex(_) | Query::Not(_) => all(),
             Query::Title(inner) => self.candidates(inner)?,
             Query::Field(test) => {

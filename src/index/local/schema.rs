@@ -1,5 +1,7 @@
 //! What is indexed, and how a text is cut for it.
 
+use std::borrow::Cow;
+
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::{
@@ -9,7 +11,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use tantivy::{IndexWriter, ReloadPolicy, Searcher};
 
 use crate::corpus::Corpus;
-use crate::text::tokens;
+use crate::text::{Tokens, tokens};
 
 /// Name of the tokenizer in the schema.
 pub(crate) const TOKENIZER: &str = "words";
@@ -98,32 +100,32 @@ pub(crate) struct WordTokenizer {
 }
 
 /// The words of one text.
-pub(crate) struct WordStream<'a, I> {
-    words: I,
+pub(crate) struct WordStream<'a> {
+    words: Tokens<'a>,
     token: &'a mut Token,
     /// The written form to come, at the same position.
-    surface: Option<&'a str>,
+    surface: Option<Cow<'a, str>>,
 }
 
 impl Tokenizer for WordTokenizer {
-    type TokenStream<'a> = WordStream<'a, Box<dyn Iterator<Item = crate::text::Token<'a>> + 'a>>;
+    type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
         self.token.reset();
         WordStream {
-            words: Box::new(tokens(text)),
+            words: tokens(text),
             token: &mut self.token,
             surface: None,
         }
     }
 }
 
-impl<'a, I: Iterator<Item = crate::text::Token<'a>>> TokenStream for WordStream<'a, I> {
+impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
         if let Some(surface) = self.surface.take() {
             self.token.text.insert(0, MARK);
             self.token.text.push(BETWEEN);
-            self.token.text.push_str(surface);
+            self.token.text.push_str(&surface);
             return true;
         }
         let Some(word) = self.words.next() else {
@@ -134,8 +136,9 @@ impl<'a, I: Iterator<Item = crate::text::Token<'a>>> TokenStream for WordStream<
         self.token.text.push_str(&folded);
         // The position before the first is the greatest number, and one more is 0.
         self.token.position = self.token.position.wrapping_add(1);
-        if *folded != *word.surface {
-            self.surface = Some(word.surface);
+        let written = word.written();
+        if folded != written {
+            self.surface = Some(written);
         }
         true
     }

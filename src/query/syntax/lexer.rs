@@ -1,6 +1,6 @@
 //! A query into its signs, each with its place.
 
-use crate::query::syntax::QueryError;
+use crate::query::syntax::{QueryError, foreign, quotes};
 use crate::text::Span;
 
 /// One sign of a query.
@@ -13,6 +13,7 @@ pub(super) enum Sign {
     Not,
     /// `NEAR/5`: most words between.
     Near(u32),
+    Except,
     /// `name:` with something directly after it.
     Field(String),
     /// `=` with something directly after it.
@@ -30,7 +31,7 @@ const USUAL_NEARNESS: u32 = 10;
 /// Most words that `NEAR/n` and `"a b"~n` may allow.
 const MOST_BETWEEN: u32 = 1000;
 
-/// Splits a query. Quotation marks may be curly, as they come from a copied headline.
+/// Splits a query. Quotation marks may be of any kind, as they come from a copied headline.
 pub(super) fn signs(input: &str) -> Result<Vec<(Sign, Span)>, QueryError> {
     let mut lexer = Lexer {
         input,
@@ -40,7 +41,7 @@ pub(super) fn signs(input: &str) -> Result<Vec<(Sign, Span)>, QueryError> {
     while let Some(c) = lexer.next_char() {
         lexer.sign(c)?;
     }
-    Ok(lexer.out)
+    joining_words(lexer.out)
 }
 
 struct Lexer<'i> {
@@ -68,10 +69,11 @@ impl Lexer<'_> {
             c if c.is_whitespace() => self.at += c.len_utf8(),
             '(' => self.push(Sign::Open, 1),
             ')' => self.push(Sign::Close, 1),
-            '-' if self.after_gap() && self.starts_something(1) => self.push(Sign::Not, 1),
-            '=' if self.starts_something(1) && self.next_is_quote(1) => self.push(Sign::Exact, 1),
+            '-' | '!' if self.after_gap() && self.starts_something(1) => self.push(Sign::Not, 1),
+            '=' if self.quote_at(1).is_some() => self.push(Sign::Exact, 1),
             '/' => self.regex()?,
-            c if is_quote(c) => self.quoted(c)?,
+            c if quotes::opens(c) => self.quoted(c)?,
+            c if quotes::opens_single(c) && self.quote_at(0).is_some() => self.quoted(c)?,
             _ => self.bare()?,
         }
         Ok(())
@@ -91,9 +93,13 @@ impl Lexer<'_> {
         next.is_some_and(|c| !c.is_whitespace() && !matches!(c, ')' | '-'))
     }
 
-    fn next_is_quote(&self, skip: usize) -> bool {
-        let next = self.rest().get(skip..).unwrap_or_default().chars().next();
-        next.is_some_and(is_quote)
+    /// The quotation mark that stands `skip` bytes on; a single one only where it is closed.
+    fn quote_at(&self, skip: usize) -> Option<char> {
+        let here = self.rest().get(skip..)?;
+        let open = here.chars().next()?;
+        let single = quotes::opens_single(open)
+            && quotes::single_close(here.get(open.len_utf8()..)?).is_some();
+        (quotes::opens(open) || single).then_some(open)
     }
 
     fn regex(&mut self) -> Result<(), QueryError> {
@@ -132,14 +138,35 @@ impl Lexer<'_> {
             let message = format!("This regular expression cannot be used: {why}.");
             return Err(QueryError::new(span, message));
         }
-        self.push(Sign::Regex(pattern), len);
+        let flags = self.regex_flags(len)?;
+        self.push(Sign::Regex(pattern), len + flags);
         Ok(())
+    }
+
+    /// Letters behind the closing slash, as other programs have them: `i` and `g` say what holds anyway.
+    fn regex_flags(&self, skip: usize) -> Result<usize, QueryError> {
+        let from = self.at + skip;
+        let flags = self.input.get(from..bare_end(self.input, from));
+        let flags = flags.unwrap_or_default();
+        if flags.chars().all(|c| matches!(c, 'i' | 'g' | 'u')) {
+            return Ok(flags.len());
+        }
+        Err(QueryError::new(
+            Span::new(from, from + flags.len()),
+            "Nothing can stand directly behind the closing / of a regular expression. Options stand inside: /(?s)a.b/. For words with a / write them between quotation marks.",
+        ))
     }
 
     fn quoted(&mut self, open: char) -> Result<(), QueryError> {
         let inner_start = self.at + open.len_utf8();
         let after = self.input.get(inner_start..).unwrap_or_default();
-        let Some((close, closing)) = after.char_indices().find(|(_, c)| is_quote(*c)) else {
+        let closing = if quotes::opens(open) {
+            let mut all = after.char_indices();
+            all.find(|(_, c)| quotes::closes(open, *c))
+        } else {
+            quotes::single_close(after)
+        };
+        let Some((close, closing)) = closing else {
             return Err(QueryError::new(
                 Span::new(self.at, self.input.len()),
                 "This quotation mark is not closed. Add \" at the end of the phrase.",
@@ -173,26 +200,24 @@ impl Lexer<'_> {
             self.push(sign, len);
             // A comparison or a word that begins with a sign belongs to the field.
             let value_end = bare_end(self.input, self.at);
-            if value_end > self.at && !self.next_is_quote(0) && !self.rest().starts_with('/') {
-                if self.rest().starts_with('=') && self.next_is_quote(1) {
+            if value_end > self.at && self.quote_at(0).is_none() && !self.rest().starts_with('/') {
+                if self.rest().starts_with('=') && self.quote_at(1).is_some() {
                     self.push(Sign::Exact, 1);
                 } else {
                     let value = self.input.get(self.at..value_end).unwrap_or_default();
+                    let span = Span::new(self.at, value_end);
+                    if value.starts_with(['[', '{']) {
+                        return Err(QueryError::new(
+                            span,
+                            "A range is written with two dots: date:2022-10..2023-02, words:200..500.",
+                        ));
+                    }
                     self.push(Sign::Bare(value.to_owned()), value_end - self.at);
                 }
             }
             return Ok(());
         }
-        let sign = match word {
-            "OR" => Sign::Or,
-            "AND" => Sign::And,
-            "NOT" => Sign::Not,
-            "NEAR" => Sign::Near(USUAL_NEARNESS),
-            w => match w.strip_prefix("NEAR/") {
-                Some(digits) => Sign::Near(between(digits, Span::new(self.at, end), "NEAR/5")?),
-                None => Sign::Bare(w.to_owned()),
-            },
-        };
+        let sign = operator(word, Span::new(self.at, end))?;
         self.push(sign, end - self.at);
         Ok(())
     }
@@ -200,6 +225,93 @@ impl Lexer<'_> {
     fn starts_something_or_minus(&self, skip: usize) -> bool {
         let next = self.rest().get(skip..).unwrap_or_default().chars().next();
         next.is_some_and(|c| !c.is_whitespace() && c != ')')
+    }
+}
+
+/// The sign that a word between white space is.
+fn operator(word: &str, span: Span) -> Result<Sign, QueryError> {
+    let near = word
+        .strip_prefix("NEAR/")
+        .or_else(|| foreign::nearness(word));
+    Ok(match word {
+        "OR" | "||" | "|" => Sign::Or,
+        "AND" | "&&" | "&" => Sign::And,
+        "NOT" => Sign::Not,
+        "NEAR" => Sign::Near(USUAL_NEARNESS),
+        "EXCEPT" => Sign::Except,
+        _ => match near {
+            Some(digits) => Sign::Near(between(digits, span, "NEAR/5")?),
+            None => match foreign::refused(word.trim_start_matches('=')) {
+                Some(message) => return Err(QueryError::new(span, message)),
+                None => Sign::Bare(word.to_owned()),
+            },
+        },
+    })
+}
+
+/// Takes `and` and `or` in any case for what joins two things, and refuses what another program may mean
+/// by a word between two.
+fn joining_words(mut signs: Vec<(Sign, Span)>) -> Result<Vec<(Sign, Span)>, QueryError> {
+    let mut before: Option<Sign> = None;
+    for at in 0..signs.len() {
+        let follows = signs.get(at + 1).map(|(sign, _)| sign.clone());
+        let Some((sign, span)) = signs.get_mut(at) else {
+            break;
+        };
+        if let Sign::Bare(word) = &*sign
+            && !matches!(before, Some(Sign::Field(_) | Sign::Exact))
+        {
+            let between = before.as_ref().is_some_and(Sign::ends_thing)
+                && follows.as_ref().is_some_and(Sign::begins_thing);
+            match word.to_lowercase().as_str() {
+                "and" => *sign = Sign::And,
+                "or" => *sign = Sign::Or,
+                "not" if before == Some(Sign::And) => *sign = Sign::Not,
+                "not" => return Err(QueryError::new(*span, NOT_OR_WORD)),
+                _ => {
+                    let refused = foreign::refused_between(word).filter(|_| between);
+                    if let Some(message) = refused {
+                        return Err(QueryError::new(*span, message));
+                    }
+                }
+            }
+        }
+        before = Some(sign.clone());
+    }
+    Ok(signs)
+}
+
+const NOT_OR_WORD: &str =
+    "Write -a or NOT a for articles without a; for the word itself write \"not\".";
+
+impl Sign {
+    /// Whether something to look for ends with it.
+    fn ends_thing(&self) -> bool {
+        match self {
+            Self::Bare(_) | Self::Quoted(..) | Self::Regex(_) | Self::Close => true,
+            Self::Open
+            | Self::Or
+            | Self::And
+            | Self::Not
+            | Self::Near(_)
+            | Self::Except
+            | Self::Field(_)
+            | Self::Exact => false,
+        }
+    }
+
+    /// Whether something to look for begins with it.
+    fn begins_thing(&self) -> bool {
+        match self {
+            Self::Bare(_)
+            | Self::Quoted(..)
+            | Self::Regex(_)
+            | Self::Open
+            | Self::Not
+            | Self::Field(_)
+            | Self::Exact => true,
+            Self::Close | Self::Or | Self::And | Self::Near(_) | Self::Except => false,
+        }
     }
 }
 
@@ -211,23 +323,20 @@ fn between(digits: &str, span: Span, example: &str) -> Result<u32, QueryError> {
     })
 }
 
-/// The name before a colon: letters, digits, `_` and `-`, a letter first. `http://` is none.
+/// The name before a colon: letters, digits, `_`, `-` and, inside, dots; a letter first. `http://` is none.
 fn field_name(input: &str, from: usize) -> Option<&str> {
     let rest = input.get(from..)?;
     let (name, after) = rest.split_once(':')?;
     let named = name.starts_with(char::is_alphabetic)
         && name
             .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && !name.ends_with('.');
     (named && !after.starts_with("//")).then_some(name)
 }
 
 fn bare_end(input: &str, from: usize) -> usize {
     let rest = input.get(from..).unwrap_or_default();
-    let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
+    let stop = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || quotes::opens(c);
     from + rest.find(stop).unwrap_or(rest.len())
-}
-
-pub(super) fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\u{201C}' | '\u{201D}' | '\u{201E}')
 }

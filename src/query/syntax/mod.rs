@@ -6,13 +6,16 @@
 //! | `wagner*`, `wag?er`, `"joh* doe"` | wildcards: any letters, one letter; in phrases too |
 //! | `zelensky~1`, `"a b"~5`, `a NEAR/5 b` | near spellings; gaps; nearness in either order |
 //! | `=Bakhmut`, `/T-\d+/` | case counts; a regular expression over the text |
+//! | `a EXCEPT b` | mentions of a that share nothing with a mention of b |
 //! | `a b`, `a AND b`, `a OR b`, `NOT a`, `-a`, `( )` | combinations; `NOT` binds tightest, `OR` least |
 //! | `title:`, `source:`, `date:2022-10..2023-02`, `words:>500`, `tag:claim` ... | conditions on the article |
 
 mod field;
+mod foreign;
 mod lexer;
 mod parser;
 mod print;
+mod quotes;
 mod term;
 
 use crate::text::Span;
@@ -32,6 +35,8 @@ pub enum Query {
     Phrase(Phrase),
     /// Two things near each other, in either order.
     Near(Box<Near>),
+    /// Mentions of one thing that are no part of a mention of another.
+    Except(Box<Except>),
     /// A regular expression over the text as it is.
     Regex(Pattern),
     /// This is found in the title; yields no mention by itself.
@@ -64,6 +69,15 @@ pub struct Near {
     pub between: u32,
     /// The other.
     pub right: Query,
+}
+
+/// Mentions of one thing but those that share something with a mention of another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Except {
+    /// What is looked for; it yields places.
+    pub of: Query,
+    /// What its mentions may share no byte with; it holds no `NOT` and no condition.
+    pub but: Query,
 }
 
 /// The source of a regular expression that is known to compile.
@@ -136,6 +150,7 @@ impl Query {
         match self {
             Self::Term(_) | Self::Phrase(_) | Self::Regex(_) | Self::Field(_) => Vec::new(),
             Self::Near(near) => vec![&near.left, &near.right],
+            Self::Except(except) => vec![&except.of, &except.but],
             Self::Title(inner) | Self::Not(inner) => vec![inner],
             Self::And(parts) | Self::Or(parts) => parts.iter().collect(),
         }
@@ -160,6 +175,7 @@ impl Query {
                 Self::Term(term) => out.push(term.clone()),
                 Self::Phrase(phrase) => out.extend(phrase.words.iter().cloned()),
                 Self::Near(_)
+                | Self::Except(_)
                 | Self::Regex(_)
                 | Self::Title(_)
                 | Self::Field(_)

@@ -2,8 +2,8 @@
 
 use crate::query::syntax::field::{FieldPlace, test_of};
 use crate::query::syntax::lexer::{Sign, signs};
-use crate::query::syntax::{MAX_DISTANCE, Near, Pattern, Phrase, Query, QueryError, Term};
-use crate::text::{Span, fold, tokens};
+use crate::query::syntax::{Except, MAX_DISTANCE, Near, Pattern, Phrase, Query, QueryError, Term};
+use crate::text::{STAND_INS, Span, fold, tokens};
 
 /// Deepest nesting of brackets and of `NOT`.
 const MAX_DEPTH: usize = 100;
@@ -78,7 +78,7 @@ impl<'s> Parser<'s> {
     fn all_of(&mut self) -> Result<Query, QueryError> {
         let mut parts = Vec::new();
         loop {
-            match self.nearness()? {
+            match self.filtered()? {
                 Query::And(inner) => parts.extend(inner),
                 other => parts.push(other),
             }
@@ -88,6 +88,34 @@ impl<'s> Parser<'s> {
                 return Ok(combined(parts, Query::And));
             }
         }
+    }
+
+    /// Filters of mentions, from left to right.
+    fn filtered(&mut self) -> Result<Query, QueryError> {
+        let depth = self.depth;
+        let from = self.place();
+        let mut of = self.nearness()?;
+        while let Some((Sign::Except, except)) = self.peek() {
+            if !yields_places(&of) {
+                return Err(QueryError::new(
+                    from,
+                    "Before EXCEPT stands what is looked for: words, phrases or expressions.",
+                ));
+            }
+            self.at += 1;
+            let from = self.place();
+            let but = self.nearness()?;
+            if but.all_parts().into_iter().any(has_no_place) {
+                return Err(QueryError::new(
+                    from,
+                    "Behind EXCEPT stand words, phrases or expressions: NOT and fields have no place in a text.",
+                ));
+            }
+            self.deeper(except)?;
+            of = Query::Except(Box::new(Except { of, but }));
+        }
+        self.depth = depth;
+        Ok(of)
     }
 
     fn nearness(&mut self) -> Result<Query, QueryError> {
@@ -140,6 +168,7 @@ impl<'s> Parser<'s> {
             Sign::And => Err(both_sides("AND", span)),
             Sign::Or => Err(both_sides("OR", span)),
             Sign::Near(_) => Err(both_sides("NEAR", span)),
+            Sign::Except => Err(both_sides("EXCEPT", span)),
             Sign::Close => Err(QueryError::new(
                 span,
                 "Nothing stands between these brackets or before this ).",
@@ -255,9 +284,12 @@ fn one_value(span: Span) -> QueryError {
 fn nearable(query: &Query, at: Span) -> Result<(), QueryError> {
     let fits = query.all_parts().iter().all(|part| match part {
         Query::Term(_) | Query::Phrase(_) | Query::Near(_) | Query::Or(_) => true,
-        Query::Regex(_) | Query::Title(_) | Query::Field(_) | Query::And(_) | Query::Not(_) => {
-            false
-        }
+        Query::Regex(_)
+        | Query::Except(_)
+        | Query::Title(_)
+        | Query::Field(_)
+        | Query::And(_)
+        | Query::Not(_) => false,
     });
     if fits {
         return Ok(());
@@ -266,6 +298,22 @@ fn nearable(query: &Query, at: Span) -> Result<(), QueryError> {
         at,
         "NEAR works between words, phrases and groups of them with OR.",
     ))
+}
+
+/// Whether a query can have mentions.
+fn yields_places(query: &Query) -> bool {
+    match query {
+        Query::Term(_) | Query::Phrase(_) | Query::Near(_) | Query::Except(_) | Query::Regex(_) => {
+            true
+        }
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(yields_places),
+        Query::Title(_) | Query::Field(_) | Query::Not(_) => false,
+    }
+}
+
+/// Whether a part of a query asks something of the article alone.
+fn has_no_place(part: &Query) -> bool {
+    matches!(part, Query::Title(_) | Query::Field(_) | Query::Not(_))
 }
 
 fn no_word(span: Span) -> QueryError {
@@ -280,13 +328,39 @@ fn bare(word: &str, span: Span) -> Result<Query, QueryError> {
         return fuzzy(stem, distance, span);
     }
     let words = words_of(word, false, span)?;
-    if words.len() == 1 && words.first() == Some(&Term::Any) {
+    if !words.is_empty() && words.iter().all(|w| *w == Term::Any) {
         return Err(QueryError::new(
             span,
             "Write at least one letter or digit beside the *.",
         ));
     }
+    if let [Term::Word(whole)] = &*words
+        && let Some(apart) = words_at_stops(whole)
+    {
+        return Ok(Query::Or(vec![
+            Query::Term(Term::Word(whole.clone())),
+            apart,
+        ]));
+    }
     phrase_of(words, 0).ok_or_else(|| no_word(span))
+}
+
+/// The words of `mr.putin`, where a text with capitals has several: *Mr.Putin*. None for `u.s` and `3.5`,
+/// which are one word however they are written.
+pub(super) fn words_at_stops(word: &str) -> Option<Query> {
+    let mut capitals = String::with_capacity(word.len());
+    for (n, part) in word.split('.').enumerate() {
+        let mut chars = part.chars();
+        match chars.next() {
+            Some(first) if n > 0 => {
+                capitals.push('.');
+                capitals.extend(first.to_uppercase());
+                capitals.push_str(chars.as_str());
+            }
+            Some(_) | None => capitals.push_str(part),
+        }
+    }
+    words_in_order(&capitals).filter(|q| matches!(q, Query::Phrase(_)))
 }
 
 fn fuzzy(stem: &str, distance: &str, span: Span) -> Result<Query, QueryError> {
@@ -333,7 +407,7 @@ fn words_of(piece: &str, exact: bool, span: Span) -> Result<Vec<Term>, QueryErro
     if !piece.contains(['*', '?']) {
         let term = |t: crate::text::Token<'_>| {
             if exact {
-                Term::Exact(t.surface.to_owned())
+                Term::Exact(t.written().into_owned())
             } else {
                 Term::Word(t.folded().into_owned())
             }
@@ -346,7 +420,7 @@ fn words_of(piece: &str, exact: bool, span: Span) -> Result<Vec<Term>, QueryErro
             "The form = has no wildcards. For letters that vary use /a regular expression/.",
         ));
     }
-    let mut free = ('\u{A500}'..='\u{A60B}').filter(|c| !piece.contains(*c));
+    let mut free = STAND_INS.filter(|c| !piece.contains(*c));
     let (Some(star), Some(one)) = (free.next(), free.next()) else {
         return Err(no_word(span));
     };

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::query::syntax::{DateTest, Decimal, FieldTest, NumberTest, Phrase, Query, Term, Test};
+use crate::query::syntax::{
+    DateTest, Decimal, FieldTest, NumberTest, Phrase, Query, Term, Test, foreign, parser,
+};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -14,6 +16,13 @@ impl fmt::Display for Query {
                 bracketed(&near.left, !left_binds && is_compound(&near.left), f)?;
                 write!(f, " NEAR/{} ", near.between)?;
                 bracketed(&near.right, is_compound(&near.right), f)
+            }
+            Self::Except(except) => {
+                let is_wider = |q: &Self| matches!(q, Self::And(_) | Self::Or(_) | Self::Not(_));
+                bracketed(&except.of, is_wider(&except.of), f)?;
+                f.write_str(" EXCEPT ")?;
+                let is_filter = matches!(except.but, Self::Except(_));
+                bracketed(&except.but, is_filter || is_wider(&except.but), f)
             }
             Self::Regex(pattern) => {
                 f.write_str("/")?;
@@ -43,7 +52,10 @@ impl fmt::Display for Query {
                 f.write_str("NOT ")?;
                 bracketed(
                     inner,
-                    matches!(**inner, Self::And(_) | Self::Or(_) | Self::Near(_)),
+                    matches!(
+                        **inner,
+                        Self::And(_) | Self::Or(_) | Self::Near(_) | Self::Except(_)
+                    ),
                     f,
                 )
             }
@@ -53,7 +65,7 @@ impl fmt::Display for Query {
 
 fn is_compound(query: &Query) -> bool {
     match query {
-        Query::Near(_) | Query::And(_) | Query::Or(_) | Query::Not(_) => true,
+        Query::Near(_) | Query::Except(_) | Query::And(_) | Query::Or(_) | Query::Not(_) => true,
         Query::Term(_) | Query::Phrase(_) | Query::Regex(_) | Query::Title(_) | Query::Field(_) => {
             false
         }
@@ -90,8 +102,6 @@ impl fmt::Display for Term {
             Self::Word(word) => write!(f, "\"{word}\""),
             Self::Exact(word) if is_plain(word) => write!(f, "={word}"),
             Self::Exact(word) => write!(f, "=\"{word}\""),
-            // A colon would make a field of it.
-            Self::Wildcard(pattern) if pattern.contains(':') => write!(f, "\"{pattern}\""),
             Self::Wildcard(pattern) => f.write_str(pattern),
             Self::Fuzzy(word, distance) => write!(f, "{word}~{distance}"),
             Self::Any => f.write_str("*"),
@@ -157,6 +167,8 @@ impl fmt::Display for NumberTest {
 /// Whether a word stands for itself when typed without quotation marks.
 fn is_plain(word: &str) -> bool {
     word.chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '.' | ',' | '_'))
-        && !["OR", "AND", "NOT", "NEAR"].contains(&word)
+        .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '.' | ','))
+        && !word.starts_with('\'')
+        && parser::words_at_stops(word).is_none()
+        && !foreign::is_taken(word)
 }

@@ -58,10 +58,6 @@ fn side_by_side_means_and_and_or_binds_least() {
                 .as_str()
         )
     );
-    assert_eq!(
-        parsed("a or b"),
-        Query::And(vec![word("a"), word("or"), word("b")])
-    );
 }
 
 #[test]
@@ -152,14 +148,191 @@ fn mistakes_are_named_at_their_place() {
 }
 
 #[test]
+fn mentions_that_are_part_of_others_are_taken_out() {
+    let except = |of, but| Query::Except(Box::new(Except { of, but }));
+    let bill = || phrase(&["bill", "clinton"]);
+    assert_eq!(
+        parsed("clinton EXCEPT \"bill clinton\""),
+        except(word("clinton"), bill())
+    );
+    // From left to right, looser than NEAR, tighter than AND.
+    assert_eq!(
+        parsed("a EXCEPT b EXCEPT c d"),
+        Query::And(vec![
+            except(except(word("a"), word("b")), word("c")),
+            word("d")
+        ])
+    );
+    assert_eq!(
+        parsed("a NEAR/2 b EXCEPT c NEAR/3 d"),
+        parsed("(a NEAR/2 b) EXCEPT (c NEAR/3 d)")
+    );
+    for printed in [
+        "a EXCEPT b EXCEPT c",
+        "a EXCEPT (b EXCEPT c)",
+        "(a OR b) EXCEPT (c AND d)",
+        "NOT (a EXCEPT b)",
+        "title:(a EXCEPT b)",
+        "a EXCEPT /b/ OR c",
+    ] {
+        assert_eq!(parsed(printed).to_string(), printed);
+    }
+}
+
+#[test]
+fn what_other_programs_write_is_understood_where_it_is_certain() {
+    for (theirs, ours) in [
+        ("a and b", "a AND b"),
+        ("a or b", "a OR b"),
+        ("a Or (b And c)", "a OR (b AND c)"),
+        ("a and not b", "a AND NOT b"),
+        ("a && b || c", "(a AND b) OR c"),
+        ("a & b | c", "(a AND b) OR c"),
+        ("!a", "NOT a"),
+        ("a !b", "a AND NOT b"),
+        ("a (!\"b c\")", "a AND NOT \"b c\""),
+        ("a near/5 b", "a NEAR/5 b"),
+        ("a NEAR5 b", "a NEAR/5 b"),
+        ("/x/i", "/x/"),
+        ("/x/gi a", "/x/ a"),
+        ("'a b'", "\"a b\""),
+        ("‘a b’ c", "\"a b\" c"),
+        ("‚a b‘", "\"a b\""),
+        ("«a b»", "\"a b\""),
+        ("»a b«", "\"a b\""),
+        ("„a b“", "\"a b\""),
+        ("「a b」~3", "\"a b\"~3"),
+        ("＂a b＂", "\"a b\""),
+        ("=«A b»", "=\"A b\""),
+        ("='A b'", "=\"A b\""),
+        ("-'a b' c", "-\"a b\" c"),
+        ("tag:'casualty claim'", "tag:\"casualty claim\""),
+        ("source:«BBC News» a", "source:\"BBC News\" a"),
+        ("'the dog’s bark'", "\"the dog bark\""),
+    ] {
+        assert_eq!(parsed(theirs), parsed(ours), "{theirs}");
+    }
+    assert_eq!(
+        parsed("source.name:torvik").to_string(),
+        "source.name:\"torvik\""
+    );
+}
+
+#[test]
+fn what_other_programs_write_is_never_taken_for_words() {
+    for (theirs, at, words) in [
+        ("a w/5 b", "w/5", "NEAR/5"),
+        ("a W/5 b", "W/5", "NEAR/5"),
+        ("a w/s b", "w/s", "NEAR/10"),
+        ("a pre/5 b", "pre/5", "\"a b\"~5"),
+        ("a ADJ5 b", "ADJ5", "\"a b\"~5"),
+        ("a adj3 b", "adj3", "\"a b\"~3"),
+        ("a ADJ b", "ADJ", "follow each other"),
+        ("a SENTENCE b", "SENTENCE", "NEAR/10"),
+        ("a XOR b", "XOR", "(a OR b)"),
+        ("a near b", "near", "NEAR/10"),
+        ("a except b", "except", "EXCEPT"),
+        ("a not b", "not", "-a or NOT a"),
+        ("not guilty", "not", "\"not\""),
+        ("a or not b", "not", "-a or NOT a"),
+        ("and a", "and", "both sides"),
+        ("a or", "r", "missing"),
+        ("shell!", "shell!", "shell*"),
+        ("shell$ a", "shell$", "shell*"),
+        ("a shell%", "shell%", "shell*"),
+        ("C++", "C++", r"/C\+\+/"),
+        ("=C#", "=C#", "not searched"),
+        ("bakhmut^2", "bakhmut^2", "no weights"),
+        ("a|b", "a|b", "a OR b"),
+        ("a&&b c", "a&&b", "a AND b"),
+        ("/x/s", "s", "(?s)"),
+        ("/home/user", "user", "quotation marks"),
+        ("pubdate:[2022 TO 2023]", "[2022", "two dots"),
+        ("words:{1 TO 3}", "{1", "two dots"),
+        ("«a b", "«a b", "not closed"),
+        ("*:*", "*:*", "at least one letter"),
+        ("a EXCEPT -b", "-", "Behind EXCEPT"),
+        ("a EXCEPT (b tag:c)", "(", "Behind EXCEPT"),
+        ("tag:c EXCEPT b", "tag:", "Before EXCEPT"),
+        ("a EXCEPT", "T", "missing at the end"),
+        ("a NEAR/3 (b EXCEPT c)", "(", "NEAR works between"),
+    ] {
+        let error = Query::parse(theirs).expect_err(theirs);
+        assert_eq!(error.span.get(theirs), Some(at), "{theirs}");
+        assert!(error.message.contains(words), "{theirs}: {}", error.message);
+    }
+}
+
+#[test]
+fn words_that_only_look_like_operators_stay_words() {
+    let all = |words: &[&str]| Query::And(words.iter().map(|w| word(w)).collect());
+    assert_eq!(parsed("near bakhmut"), all(&["near", "bakhmut"]));
+    assert_eq!(parsed("\"and\""), word("and"));
+    assert_eq!(parsed("\"not\" guilty"), all(&["not", "guilty"]));
+    assert_eq!(
+        parsed("and/or w/o"),
+        Query::And(vec![phrase(&["and", "or"]), phrase(&["w", "o"])])
+    );
+    assert_eq!(parsed("AT&T"), phrase(&["at", "t"]));
+    assert_eq!(parsed("10% $5m #x @y"), all(&["10", "5m", "x", "y"]));
+    assert_eq!(parsed("N5 w5"), all(&["n5", "w5"]));
+    assert_eq!(parsed("'tis o'clock"), all(&["tis", "o'clock"]));
+    assert_eq!(
+        parsed("tag:and title:or").to_string(),
+        "tag:\"and\" AND title:\"or\""
+    );
+    for word in ["and", "OR", "near", "near5", "adj5", "except"] {
+        let query = parsed(&format!("\"{word}\""));
+        assert_eq!(parsed(&query.to_string()), query);
+    }
+}
+
+#[test]
+fn words_of_the_house_are_phrases_in_a_query() {
+    for (typed, words) in [
+        ("l'Ukraine", vec!["l", "ukraine"]),
+        ("D’Amato", vec!["d", "amato"]),
+        ("Mr.Putin", vec!["mr", "putin"]),
+        ("snake_case", vec!["snake", "case"]),
+        ("d'aujourd'hui", vec!["d", "aujourd'hui"]),
+    ] {
+        assert_eq!(parsed(typed), phrase(&words), "{typed}");
+    }
+    // Small letters do not tell whether a text with capitals has one word or two.
+    assert_eq!(
+        parsed("mr.putin"),
+        Query::Or(vec![word("mr.putin"), phrase(&["mr", "putin"])])
+    );
+    assert_eq!(parsed("\"example.org\""), word("example.org"));
+    assert_eq!(parsed("u.s 3.5 ph.d"), parsed("\"u.s\" \"3.5\" \"ph.d\""));
+    assert_eq!(parsed("Łódź"), word("lodz"));
+    assert_eq!(parsed("Un\u{AD}ter"), word("unter"));
+    assert_eq!(
+        parsed("=Un\u{AD}ter"),
+        Query::Term(Term::Exact("Unter".into()))
+    );
+    // A wildcard may stand for nothing: U.S* is still one word.
+    assert_eq!(parsed("U.S*"), wild("u.s*"));
+    assert_eq!(
+        parsed("l'ukrain*"),
+        Query::Phrase(Phrase {
+            words: vec![Term::Word("l".into()), Term::Wildcard("ukrain*".into())],
+            extra: 0
+        })
+    );
+}
+
+#[test]
 fn deep_nesting_is_an_error_not_a_crash() {
     assert!(Query::parse(&"(".repeat(100_000)).is_err());
     assert!(Query::parse(&format!("{}a", "NOT ".repeat(100_000))).is_err());
     assert!(Query::parse(&vec!["a"; 100_000].join(" NEAR ")).is_err());
+    assert!(Query::parse(&vec!["a"; 100_000].join(" EXCEPT ")).is_err());
 }
 
 fn any_leaf() -> impl Strategy<Value = String> {
-    let vocabulary = "(bakhmut|o'brien|12000|3\\.5|u\\.s|straße|бахмут|fox)";
+    let vocabulary =
+        "(bakhmut|o'brien|and|near|a\\.bc|near5|l'été|ł|12000|3\\.5|u\\.s|straße|бахмут|fox)";
     prop_oneof![
         vocabulary.prop_map(|w| w),
         vocabulary.prop_map(|w| format!("={w}")),
@@ -183,12 +356,14 @@ fn any_query() -> impl Strategy<Value = String> {
                 .prop_map(move |parts| format!("({})", parts.join(glue)))
         };
         let inner = inner.boxed();
+        let other = inner.clone();
         prop_oneof![
             joined(" OR ", &inner),
             joined(" AND ", &inner),
             joined(" ", &inner),
             inner.clone().prop_map(|q| format!("-{q}")),
             inner.prop_map(|q| format!("NOT ({q})")),
+            (other, "(fox|\"a b\"|/x/)").prop_map(|(q, b)| format!("({q} OR fox) EXCEPT {b}")),
             ("[a-z]{1,4}", 0..9, "[a-z]{1,4}")
                 .prop_map(|(a, n, b)| format!("{a} NEAR/{n} \"{b} c\"")),
         ]
@@ -204,7 +379,7 @@ proptest! {
     }
 
     #[test]
-    fn any_input_is_a_query_or_an_error_inside_it(input in "([a-z\"()*~:/?=<>. -]|OR |AND |NOT |NEAR/2 |date:|tag:|title:|ё|😊|“|\\\\){0,24}") {
+    fn any_input_is_a_query_or_an_error_inside_it(input in "([a-z\"()*~:/?=<>. -]|OR |AND |NOT |NEAR/2 |EXCEPT |and |not |near |l'|['!^|&_+]|«|»|‘|ł|\u{AD}|[A-C]|date:|tag:|title:|ё|😊|“|\\\\){0,24}") {
         match Query::parse(&input) {
             Ok(Some(query)) => prop_assert_eq!(Query::parse(&query.to_string()), Ok(Some(query.clone())), "{}", query),
             Ok(None) => prop_assert!(input.trim().is_empty()),

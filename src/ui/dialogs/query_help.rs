@@ -51,7 +51,7 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 2] = [
         "Together",
         &[
             ("bakhmut soledar", "both in the article; AND says the same"),
-            ("bakhmut OR artemivsk", "either; OR in capitals"),
+            ("bakhmut OR artemivsk", "either"),
             ("bakhmut -wagner", "without; NOT says the same"),
             ("(shell* OR artillery) road", "brackets group"),
             (
@@ -61,6 +61,10 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 2] = [
             (
                 "\"road west\"~3",
                 "in this order, at most three other words between in all",
+            ),
+            (
+                "bakhmut EXCEPT \"near bakhmut\"",
+                "mentions of the first that share nothing with one of the second",
             ),
             (
                 "/[0-9]+ (dead|killed)/",

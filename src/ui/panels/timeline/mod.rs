@@ -266,6 +266,11 @@ impl TimelinePanel {
             self.brush(ui, cx, timeline, &shown);
             self.keyboard(ui, cx, timeline, &shown);
             words::nodes(ui, cx, timeline, &series, &shown, &mut self.titles);
+            if let Some(words) = timeline.widened() {
+                let weak = theme.color.weak;
+                let said = ui.painter().layout(words, theme.body(), weak, rect.width());
+                ui.painter().galley(rect.left_top(), said, weak);
+            }
         }
         legend_ui(
             ui,

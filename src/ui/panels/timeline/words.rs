@@ -55,11 +55,15 @@ pub(super) fn nodes(
         .map(|(i, look)| format!("{} {}", look.name, grouped(timeline.mentions(i))))
         .collect();
     let summary = format!(
-        "Timeline: {} by {}, {} bins; mentions in all: {}",
+        "Timeline: {} by {}, {} bins; mentions in all: {}{}",
         cx.state.view.chart.measure.words(),
         timeline.unit.words(),
         timeline.bins.len(),
-        totals.join(", ")
+        totals.join(", "),
+        timeline
+            .widened()
+            .map(|w| format!("; {w}"))
+            .unwrap_or_default()
     );
     shown
         .response
