@@ -407,6 +407,107 @@ fn any_bytes_under_any_name_give_articles_or_reasons() {
     assert_memory_is_bounded();
 }
 
+/// A small whole download of each service.
+fn downloads() -> Vec<(&'static str, Vec<u8>)> {
+    let nexis = "Download Request: Selected Items: 1-2\n\n                              1 of 2 DOCUMENTS\n\n                                  The Post\n\n                            January 11, 2010 Monday\n\nRoad cut\n\nBYLINE: A. Writer\n\nLENGTH: 35 words\n\nThe road was cut.\n\nLOAD-DATE: January 12, 2010\n\n\n                              2 of 2 DOCUMENTS\n\n                                  The Post\n\nRail\n\nText.\n";
+    let nexis_html = "<HTML><HEAD><STYLE>.c0 { text-align: center; }</STYLE><META DOCUMENTS=\"1\"></HEAD><BODY><!-- Hide\n<DOC NUMBER=1>\n<DOCFULL> --><DIV CLASS=\"c0\"><P>1 of 1 DOCUMENT</P></DIV><DIV CLASS=\"c0\"><P>The Post</P></DIV><DIV><P>December 19, 1991</P></DIV><DIV><P>LENGTH: 4 words</P></DIV><DIV><P>Road <SPAN>cut</SPAN></P></DIV></BODY>";
+    let factiva = "<html><title>Factiva</title><div class=\"article enArticle\"><div id=\"hd\"><b class='enHeadline'>Road</b></div><div>9 words</div><div>9 January 1993</div><div>The Post</div><div>POST</div><div>English</div><div>(c) 1993</div><p class=\"articleParagraph\">Cut.</p><p>Document POST000020180531ee5v000qa</p></div></html>";
+    let factiva_text = " HD\tRoad\n WC\t4 words\n PD\t1 May 2017\n SN\tThe Post\n LP\tCut.\n AN\tDocument POST000020170319ed3j00q06\n";
+    let factiva_xml = "<PPSResponse><r count=\"1\"><article><accessionNo>P1</accessionNo><headline><paragraph>Road</paragraph></headline><leadParagraph><paragraph>Cut &amp; closed.</paragraph></leadParagraph></article></r></PPSResponse>";
+    let rule = "_".repeat(60);
+    let proquest = format!(
+        "{rule}\n\nRoad\n\nPublication info: Mar 9, 2022.\n\nFull text: Cut.\n\nSubject: x\n\nPublication title: Post\n\nPublication date: Mar 9, 2022\n\nProQuest document ID: 1\n\n{rule}\n"
+    );
+    let europresse = "<html><body><span class=\"DocPublicationName\">Post</span><span class=\"DocHeader\">mardi 14 mars 2006</span><span class=\"TitreArticleVisu\">Route</span><br>Texte de la route.<p></p>© 2006</body></html>";
+    let warc = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Length: 130\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n33\r\n<html><body><p>Road cut and rail.</p></body></html>\r\n0\r\n\r\n";
+    let apa = "<html><title>DeFacto</title><div class=\"eintrag\"><pre>\"Blatt\" vom 02.04.2013 Seite: 1\nRessort: A</pre><h3>Straße</h3><p>Text.</p></div></html>";
+    let mediargus = "1. Weg\n\nDe Post, woensdag 30 november 2011, p. 23, 6w.\n\nWeg ...\n\n\n30-11-2011, p.23\n\nWeg\n\nDicht.\n\n© De Post\n";
+    let integrum = "<html><title>Report 1</title><a href=\"#1\">1</a><a name=\"1\"></a><td>^ИС: В<br>^ДТ: 09.02.1994<br>^ЗГ: Д</td><pre>\n     Текст.\n</pre></html>";
+    let kikuzo = "<html><table class=\"topic-list\"><tr><td class=\"topic-list\">00001</td><td class=\"topic-list\">1985年01月01日</td><td class=\"topic-list\">00040文字</td></tr></table><span class=\"font002\">道路</span><div class=\"detail001\">閉鎖。</div></html>";
+    let yomidasu = "<html><input name=\"yomiuriNews\" class=\"heisei\"><table class=\"contentsTable\"><tr><th>1</th><th>2018.01.07</th><th class=\"wp50\">道路</th><th>9字</th></tr></table><p class=\"mb10\">閉鎖。</p></html>";
+    let rdf = "<rdf:RDF xmlns:z=\"http://www.zotero.org/namespaces/export#\"><bib:Book><dc:title>Road</dc:title><dc:date>2019</dc:date></bib:Book></rdf:RDF>";
+    let alto = "<alto><TextBlock ID=\"b\"><String CONTENT=\"Ro\" SUBS_TYPE=\"HypPart1\" SUBS_CONTENT=\"Road\"/></TextBlock></alto>";
+    let mets = "<mets:mets xmlns:mets=\"http://www.loc.gov/METS/\"><mets:div ID=\"a\" TYPE=\"ARTICLE\"/></mets:mets>";
+    let telegram = "{\"name\":\"C\",\"type\":\"x\",\"id\":1,\"messages\":[{\"id\":1,\"type\":\"message\",\"date\":\"2020-01-02T00:00:00\",\"text\":[\"Road\",{\"text\":\"cut\"}]}]}";
+    let archive = "window.YTD.tweets.part0 = [ {\"tweet\" : {\"id_str\" : \"1\", \"full_text\" : \"Road\", \"created_at\" : \"Wed Sep 04 13:51:55 +0000 2019\"}} ]";
+    let guardian = "{\"response\":{\"results\":[{\"webTitle\":\"Road\",\"webPublicationDate\":\"2019-11-18T10:00:00Z\",\"fields\":{\"body\":\"<p>Cut</p>\"}}]}}";
+    let wiso =
+        "Post vom 02.04.2013, S. 3\nStraße\nZu.\n© GBI-Genios Deutsche Wirtschaftsdatenbank GmbH\n";
+    let mut out: Vec<(&'static str, Vec<u8>)> = Vec::new();
+    let texts = [
+        nexis,
+        nexis_html,
+        factiva,
+        factiva_text,
+        factiva_xml,
+        &proquest,
+        europresse,
+        warc,
+        apa,
+        mediargus,
+        integrum,
+        kikuzo,
+        yomidasu,
+        rdf,
+        alto,
+        telegram,
+        archive,
+        guardian,
+        wiso,
+        "TY  - NEWS\nTI  - Road\nAB  - Cut.\nDA  - 2003/05/17/\nER  - \n",
+        "@article{k, title = {Road {cut}}, year = 2003}\n",
+        "[{\"title\":\"Road\",\"issued\":{\"date-parts\":[[2003,5]]}}]",
+        "---\ntitle: Road\ndate: 2019-11-18\n---\nCut.\n",
+        mets,
+    ];
+    out.extend(
+        texts
+            .into_iter()
+            .map(|text| ("download", text.as_bytes().to_vec())),
+    );
+    let docx = "<w:document><w:body><w:p><w:bookmarkStart w:name=\"Bookmark_1\"/></w:p><w:p><w:r><w:t>Road</w:t></w:r></w:p><w:p><w:r><w:t>The Post</w:t></w:r></w:p><w:p><w:r><w:t>Body</w:t></w:r></w:p><w:p><w:r><w:t>Cut.</w:t></w:r></w:p><w:p><w:r><w:t>Load-Date: May 1, 2020</w:t></w:r></w:p><w:p><w:r><w:t>End of Document</w:t></w:r></w:p></w:body></w:document>";
+    out.push(("a.docx", zipped(&[("word/document.xml", docx.as_bytes())])));
+    out.push((
+        "a.wacz",
+        zipped(&[("archive/a.warc.gz", &gzipped(warc.as_bytes()))]),
+    ));
+    out
+}
+
+#[test]
+fn damaged_downloads_give_articles_or_reasons() {
+    let samples = downloads();
+    for (name, bytes) in samples.iter().take(samples.len() - 3) {
+        let outcome = read(name, bytes);
+        let text = String::from_utf8_lossy(bytes);
+        assert!(outcome.articles > 0, "{text}: {:?}", outcome.problems);
+    }
+    let files: Vec<_> = samples
+        .into_iter()
+        .map(|(n, b)| (n.to_owned(), b))
+        .collect();
+    fuzz(&files, cases());
+}
+
+#[test]
+fn damaged_real_downloads_give_articles_or_reasons() {
+    let Some(root) = common::shared("downloads") else {
+        return;
+    };
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(root).unwrap() {
+        let folder = folder.unwrap().path();
+        for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.metadata().unwrap().len() < 50_000 {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    fuzz(&files, cases() / 16 + 1);
+}
+
 #[test]
 fn damaged_real_files_give_articles_or_reasons() {
     let Some(root) = common::shared("corpora/messy") else {

@@ -14,6 +14,7 @@ pub mod article_table;
 pub mod columns;
 mod corpus_set;
 mod date;
+mod download_fact;
 mod draft;
 mod earlier;
 mod read_date;
@@ -28,6 +29,7 @@ pub use corpus_set::{ArticleIx, Corpus, MetadataColumn, NOWHERE};
 pub use date::{
     DateBasis, Precision, PublicationDate, date_in_file_name, header_date, parse_date, written_date,
 };
+pub use download_fact::DownloadFact;
 pub use draft::Draft;
 pub use read_date::{date_in_address, read_date};
 pub use report::{LoadReport, OwnExport, Problem, ProblemKind};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::DownloadFact;
+
 /// What Dateline itself writes and does not read as articles where it finds it in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -77,6 +79,8 @@ pub enum ProblemKind {
     OwnExport(OwnExport),
     /// Several such files; their paths, sorted. [`LoadReport::sort`] makes one entry of all.
     OwnExports(Vec<String>),
+    /// What was checked about a download from an archive.
+    Download(DownloadFact),
 }
 
 impl ProblemKind {
@@ -85,6 +89,7 @@ impl ProblemKind {
         match self {
             Self::ImpossibleDate(_) | Self::Limit(_) => true,
             Self::Inside(_, kind) => kind.is_loaded(),
+            Self::Download(fact) => fact.is_loaded(),
             Self::Unreadable(_)
             | Self::Empty
             | Self::Binary
@@ -139,6 +144,7 @@ impl ProblemKind {
             Self::Limit(_) => "What came before is loaded. Split the file and reload.",
             Self::ReaderDied(_) => "Save its text in another format and reload.",
             Self::Inside(_, kind) => kind.advice(),
+            Self::Download(fact) => fact.advice(),
             Self::NoSuchFile(_) => "Correct the name in the metadata file, or add the file.",
             Self::OwnExport(_) | Self::OwnExports(_) => {
                 "Nothing to do. A file that you name itself, rather than its folder, is read."
@@ -181,6 +187,7 @@ impl fmt::Display for ProblemKind {
             Self::ReaderDied(how) => write!(f, "could not be read: its reader {how}"),
             Self::Inside(name, kind) => write!(f, "holds {name}, which {kind}"),
             Self::NoSuchFile(name) => write!(f, "names a file that is not there: {name}"),
+            Self::Download(fact) => fact.fmt(f),
             Self::OwnExport(what) => write!(
                 f,
                 "was written by Dateline itself ({}) and is no article",
@@ -273,7 +280,8 @@ fn own_exports(path: &str, kind: &mut ProblemKind) -> Vec<String> {
         | ProblemKind::NoTextLayer
         | ProblemKind::Limit(_)
         | ProblemKind::ReaderDied(_)
-        | ProblemKind::NoSuchFile(_) => Vec::new(),
+        | ProblemKind::NoSuchFile(_)
+        | ProblemKind::Download(_) => Vec::new(),
     }
 }
 

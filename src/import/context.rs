@@ -1,5 +1,7 @@
 //! What a reader is told beside the bytes.
 
+use std::path::Path;
+
 use crate::corpus::Mapping;
 use crate::import::archive::Budget;
 use crate::import::head::FileHead;
@@ -14,6 +16,9 @@ pub(crate) struct ReadContext<'r> {
     pub mapping: Option<&'r Mapping>,
     /// Whether a whole folder is read, rather than this file by its name.
     pub of_folder: bool,
+    /// The folder on disk in which it lies, where it is a file of its own: some files say how others beside
+    /// them belong together.
+    pub beside: Option<&'r Path>,
     /// What may still come out of archives.
     pub budget: &'r mut Budget,
 }
@@ -26,6 +31,7 @@ impl ReadContext<'_> {
             bytes,
             mapping: self.mapping,
             of_folder: self.of_folder,
+            beside: None,
             budget: self.budget,
         }
     }

@@ -40,7 +40,7 @@ pub fn fingerprint(source: &SourceSpec, file: &FoundFile) -> [u8; 16] {
 }
 
 /// Rises with every change of an importer that makes other articles of the same file.
-const READING: u8 = 2;
+const READING: u8 = 3;
 
 /// Whether a file is small, as most are: many of them are read at once.
 pub fn is_small(file: &FoundFile) -> bool {
@@ -143,6 +143,7 @@ fn try_read(
         bytes: file.bytes,
         mapping,
         of_folder,
+        beside: file.on_disk.parent(),
         budget: &mut Budget::new(),
     };
     read_input(input, &mut context, outlet)
@@ -163,6 +164,7 @@ pub(crate) fn read_on_disk(
         bytes,
         mapping: request.mapping,
         of_folder: request.of_folder,
+        beside: request.on_disk.parent(),
         budget: &mut Budget::new(),
     };
     read_input(input, &mut context, outlet)

@@ -3,7 +3,7 @@
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::document_xml::{PartNames, about, finished, member, open, text_of, values};
 use crate::import::formats::html::tidy;
-use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::formats::{Contents, Format, Sniff, downloads};
 use crate::import::limits::MAX_DOCUMENT_BYTES;
 use crate::import::zip_head;
 
@@ -21,6 +21,9 @@ pub(crate) static FORMAT: Format = Format {
     sandboxed: |_| true,
     read: |input, _, outlet| {
         let bytes = input.whole(MAX_DOCUMENT_BYTES)?;
+        if downloads::document::take_word(&bytes, outlet)? {
+            return Ok(());
+        }
         outlet.deliver(vec![docx(&bytes)?], bytes.len() as u64);
         Ok(())
     },

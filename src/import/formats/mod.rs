@@ -17,6 +17,7 @@ mod delimited;
 #[path = "../../../tests/seams/dispatch.rs"]
 mod dispatch;
 mod docx;
+pub(crate) mod downloads;
 mod epub;
 mod feed;
 mod gzip;
@@ -50,12 +51,14 @@ pub static FORMATS: &[&Format] = &[
     &odt::FORMAT,
     &docx::FORMAT,
     &workbook::FORMAT,
+    &downloads::web_archive::FORMAT,
     &zip_archive::FORMAT,
     &gzip::FORMAT,
     &zstd_file::FORMAT,
     &rtf::FORMAT,
     &parquet::FORMAT,
     &tar_archive::FORMAT,
+    &downloads::FORMAT,
     &json_lines::FORMAT,
     &json::FORMAT,
     &delimited::FORMAT,

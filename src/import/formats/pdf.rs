@@ -31,13 +31,12 @@ pub(crate) static FORMAT: Format = Format {
 #[cfg(feature = "formats")]
 fn read(
     input: Input<'_>,
-    _: &mut ReadContext<'_>,
+    context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(crate::import::limits::MAX_DOCUMENT_BYTES)?;
-    let size = bytes.len() as u64;
     let (draft, partly) = text_layer::pdf(bytes.into_owned())?;
-    outlet.deliver(vec![draft], size);
+    crate::import::formats::downloads::document::deliver(draft, "PDF", context, outlet);
     partly.map_or(Ok(()), Err)
 }
 

@@ -6,7 +6,7 @@ use crate::corpus::DateBasis;
 use crate::corpus::read_date;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::formats::html::tidy;
-use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::formats::{Contents, Format, Sniff, downloads};
 use crate::import::limits::MAX_DOCUMENT_BYTES;
 
 pub(crate) static FORMAT: Format = Format {
@@ -19,9 +19,9 @@ pub(crate) static FORMAT: Format = Format {
         ..Sniff::NOTHING
     },
     sandboxed: |_| true,
-    read: |input, _, outlet| {
+    read: |input, context, outlet| {
         let bytes = input.whole(MAX_DOCUMENT_BYTES)?;
-        outlet.deliver(vec![rtf(&bytes)?], bytes.len() as u64);
+        downloads::document::deliver(rtf(&bytes)?, "RTF", context, outlet);
         Ok(())
     },
 };

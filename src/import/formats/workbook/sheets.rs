@@ -6,6 +6,7 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_
 
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
+use crate::import::formats::downloads::integrum;
 use crate::import::records::{TableRows, rows};
 
 /// Most cells of a sheet.
@@ -141,7 +142,15 @@ fn sheet(
         columns,
         rows: below,
     };
-    let ((), problems) = outlet.through(key, |of_sheet| rows(table, mapping, of_sheet));
+    let is_integrum =
+        mapping.is_none() && !outlet.is_sampling() && integrum::is_table(&table.columns);
+    let ((), problems) = outlet.through(key, |of_sheet| {
+        if is_integrum {
+            integrum::take_rows(&table.columns, table.rows, of_sheet);
+        } else {
+            rows(table, mapping, of_sheet);
+        }
+    });
     outlet.add_problems(problems);
 }
 
