@@ -7,9 +7,10 @@ use crate::corpus::read_date;
 use crate::corpus::{DateBasis, PublicationDate};
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::Outlet;
-use crate::import::formats::html::{LARGE_PAGE, declared, read_page};
+use crate::import::formats::html::{declared, read_page};
 use crate::import::formats::{Contents, Format, Sniff};
-use crate::import::limits::MAX_FILE_BYTES;
+use crate::import::limits::{MAX_FILE_BYTES, MAX_MARKUP_DEPTH};
+use crate::import::markup::{self, is_deep_xml};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a news feed",
@@ -23,22 +24,29 @@ pub(crate) static FORMAT: Format = Format {
         },
         ..Sniff::NOTHING
     },
-    // The largest take long.
-    sandboxed: |file| file.bytes > LARGE_PAGE,
+    sandboxed: |_| true,
     read: |input, _, outlet| feed(&input.whole(MAX_FILE_BYTES)?, outlet),
 };
 
+/// Takes a feed apart.
+fn parsed(bytes: &[u8]) -> Result<feed_rs::model::Feed, ProblemKind> {
+    let parse = |bytes: &[u8]| {
+        if is_deep_xml(bytes) {
+            return Err(format!(
+                "its elements lie more than {MAX_MARKUP_DEPTH} deep inside each other"
+            ));
+        }
+        let parser = feed_rs::parser::Builder::new().build();
+        parser.parse(bytes).map_err(|e| e.to_string())
+    };
+    // Many feeds hold a bare & in an address, which XML does not allow.
+    let feed = parse(bytes).or_else(|_| parse(mended(bytes).as_bytes()));
+    feed.map_err(|why| ProblemKind::Broken(FORMAT.words.to_owned(), why))
+}
+
 /// Reads all entries of a feed.
 fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
-    let parser = feed_rs::parser::Builder::new().build();
-    let parsed = parser.parse(bytes).or_else(|_| {
-        // Many feeds hold a bare & in an address, which XML does not allow.
-        let mended = mended(bytes);
-        feed_rs::parser::Builder::new()
-            .build()
-            .parse(mended.as_bytes())
-    });
-    let feed = parsed.map_err(|e| ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string()))?;
+    let feed = parsed(bytes)?;
     let publisher = feed.title.as_ref().map(|t| t.content.trim().to_owned());
     let encoding = declared(bytes).map_or("UTF-8", encoding_rs::Encoding::name);
     let stated = stated_days(bytes);
@@ -156,7 +164,7 @@ fn plain(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return html.trim().to_owned();
     }
-    let page = dom_query::Document::from(html);
+    let page = markup::document(html);
     let text = crate::import::formats::html::tidy(&page.formatted_text());
     if text.is_empty() {
         read_page(html).map(|d| d.text).unwrap_or_default()
