@@ -11,7 +11,7 @@ use crate::import::head::JsonShape;
 use crate::import::json_value::value_of;
 use crate::import::limits::MAX_RECORD_BYTES;
 use crate::import::mapping::Record;
-use crate::import::records::{BadRecords, SAMPLE, columns_of, cut_columns, record_of};
+use crate::import::records::{BadRecords, SAMPLE, cut_columns, guess, record_of};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a file of JSON lines",
@@ -119,14 +119,13 @@ impl Lines {
         if outlet.takes_records(first.take(SAMPLE)) {
             return None;
         }
-        let known = self.mapping.get_or_insert_with(|| {
-            let sample: Vec<Record> = parsed
-                .iter()
-                .filter_map(|r| r.as_ref().ok()?.clone())
-                .take(SAMPLE)
-                .collect();
-            Mapping::guess(&columns_of(&sample), &sample)
-        });
+        if self.mapping.is_none() {
+            let records = parsed.iter().filter_map(|r| r.as_ref().ok()?.as_ref());
+            self.mapping = guess(None, records.filter(|r| !r.is_empty()));
+        }
+        // Records of nothing say nothing of those that follow.
+        let nothing = Mapping::default();
+        let known = self.mapping.as_ref().unwrap_or(&nothing);
         let first_line = self.first_line;
         let made: Vec<(bool, Result<Option<Draft>, (u64, String)>)> = parsed
             .into_par_iter()
