@@ -104,16 +104,17 @@ fn table(input: impl Read, delimiter: u8, mapping: Option<&Mapping>, outlet: &mu
     of_record.set(0);
     let mut failed = None;
     let rows_of = reader.into_records().map_while(|row| {
-        of_record.set(0);
-        match row {
-            Ok(row) => Some(Ok(cells(&row))),
+        let row = match row {
+            Ok(row) => Ok(cells(&row)),
             // What cannot be read on ends the table; a row of wrong bytes does not.
             Err(e) if e.is_io_error() => {
                 failed = Some(e);
-                None
+                return None;
             }
-            Err(e) => Some(Err(e.to_string())),
-        }
+            Err(e) => Err(e.to_string()),
+        };
+        of_record.set(0);
+        Some(row)
     });
     let (columns, first) = named(columns);
     rows(
