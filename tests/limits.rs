@@ -120,7 +120,10 @@ fn a_million_columns_are_two_thousand_and_told() {
     let (articles, warnings) = read("a.csv", table.as_bytes());
     assert_eq!(articles, 20, "{warnings:?}");
     assert!(says(&warnings, "it has 1000000 columns"), "{warnings:?}");
-    let fields: String = (0..100_000).map(|n| format!(",\"c{n}\":1")).collect();
+    let fields = (0..100_000)
+        .map(|n| format!(",\"c{n}\":1"))
+        .collect::<Vec<_>>()
+        .concat();
     let record = format!("{{\"Text\":\"Road cut.\"{fields}}}\n");
     let (articles, warnings) = read("a.jsonl", record.repeat(20).as_bytes());
     assert_eq!(articles, 20, "{warnings:?}");
@@ -231,7 +234,10 @@ fn what_an_archive_leaves_out_is_told() {
 /// An element that is never closed, and a page that claims nothing at all.
 #[test]
 fn pages_take_memory_by_their_length() {
-    let fonts: String = (0..5_000).map(|n| format!("<font a{n}=1>")).collect();
+    let fonts = (0..5_000)
+        .map(|n| format!("<font a{n}=1>"))
+        .collect::<Vec<_>>()
+        .concat();
     let page = format!("<html><body>{fonts}{}Road cut.", "<p>x".repeat(50_000));
     let (articles, warnings) = read("a.html", page.as_bytes());
     assert_eq!((articles, warnings.len()), (1, 0), "{warnings:?}");

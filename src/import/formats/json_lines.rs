@@ -78,6 +78,15 @@ pub(crate) fn json_lines(
 /// Lines that are held as records at once: short ones are many.
 const LINES: usize = 64 << 10;
 
+/// What came of a line.
+enum Made {
+    Nothing,
+    /// An article, and whether it had too many columns.
+    Article(Draft, bool),
+    /// No article: the number of the line, and why.
+    Bad(u64, String),
+}
+
 /// Lines into articles.
 struct Lines {
     mapping: Option<Mapping>,
@@ -127,33 +136,35 @@ impl Lines {
         let nothing = Mapping::default();
         let known = self.mapping.as_ref().unwrap_or(&nothing);
         let first_line = self.first_line;
-        let made: Vec<(bool, Result<Option<Draft>, (u64, String)>)> = parsed
+        let made: Vec<Made> = parsed
             .into_par_iter()
             .enumerate()
             .map(|(i, record)| {
                 let number = first_line + i as u64;
                 match record {
-                    Ok(None) => (false, Ok(None)),
+                    Ok(None) => Made::Nothing,
                     Ok(Some(mut record)) => {
                         let is_cut = cut_columns(&mut record);
-                        let made = known.draft(record, number).map(Some);
-                        (
-                            is_cut,
-                            made.ok_or_else(|| (number, "it has no text".to_owned())),
-                        )
+                        match known.draft(record, number) {
+                            Some(draft) => Made::Article(draft, is_cut),
+                            None => Made::Bad(number, "it has no text".to_owned()),
+                        }
                     }
-                    Err(why) => (false, Err((number, why))),
+                    Err(why) => Made::Bad(number, why),
                 }
             })
             .collect();
         let mut drafts = Vec::with_capacity(made.len());
-        for (is_cut, one) in made {
-            if is_cut {
-                self.bad.add_cut();
-            }
+        for one in made {
             match one {
-                Ok(draft) => drafts.extend(draft),
-                Err((number, why)) => self.bad.add(number, why),
+                Made::Nothing => {}
+                Made::Bad(number, why) => self.bad.add(number, why),
+                Made::Article(draft, is_cut) => {
+                    if is_cut {
+                        self.bad.add_cut();
+                    }
+                    drafts.push(draft);
+                }
             }
         }
         self.first_line += lines.len() as u64;
