@@ -40,7 +40,7 @@ pub fn fingerprint(source: &SourceSpec, file: &FoundFile) -> [u8; 16] {
 }
 
 /// Rises with every change of an importer that makes other articles of the same file.
-const READING: u8 = 2;
+const READING: u8 = 3;
 
 /// Whether a file is small, as most are: many of them are read at once.
 pub fn is_small(file: &FoundFile) -> bool {

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use feed_rs::model::{Link, Text};
+
 use crate::corpus::read_date;
 use crate::corpus::{DateBasis, PublicationDate};
 use crate::corpus::{Draft, ProblemKind};
@@ -36,12 +38,21 @@ fn parsed(bytes: &[u8]) -> Result<feed_rs::model::Feed, ProblemKind> {
                 "its elements lie more than {MAX_MARKUP_DEPTH} deep inside each other"
             ));
         }
-        let parser = feed_rs::parser::Builder::new().build();
-        parser.parse(bytes).map_err(|e| e.to_string())
+        let parser = feed_rs::parser::Builder::new().id_generator(id_of);
+        parser.build().parse(bytes).map_err(|e| e.to_string())
     };
     // Many feeds hold a bare & in an address, which XML does not allow.
     let feed = parse(bytes).or_else(|_| parse(mended(bytes).as_bytes()));
     feed.map_err(|why| ProblemKind::Broken(FORMAT.words.to_owned(), why))
+}
+
+/// The id of an entry that states none: by its link, else none, where the parser would draw lots and an
+/// article would be another one at each reading.
+fn id_of(links: &[Link], title: &Option<Text>, address: Option<&str>) -> String {
+    if links.is_empty() {
+        return String::new();
+    }
+    feed_rs::parser::generate_id(links, title, address)
 }
 
 /// Reads all entries of a feed.
@@ -72,7 +83,11 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
             .first()
             .map(|a| a.name.clone().or_else(|| a.email.clone()));
         drafts.push(Draft {
-            record: Some(entry.id),
+            record: Some(if entry.id.is_empty() {
+                number.to_string()
+            } else {
+                entry.id
+            }),
             text,
             date: entry
                 .published
@@ -177,6 +192,29 @@ fn plain(html: &str) -> String {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Vec<Draft> {
+        let mut all = Vec::new();
+        let mut take = |drafts: Vec<Draft>, _| {
+            all.extend(drafts);
+            true
+        };
+        feed(text.as_bytes(), &mut Outlet::new(&mut take)).unwrap();
+        all
+    }
+
+    #[test]
+    fn entries_that_state_no_id_keep_theirs_at_each_reading() {
+        let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>P</title>\
+            <item><title>Road</title></item>\
+            <item><title>Rail</title><link>http://a.org/1</link></item>\
+            <item><title>Rail</title><guid>g3</guid></item></channel></rss>";
+        let keys = || -> Vec<Option<String>> { read(rss).into_iter().map(|d| d.record).collect() };
+        let once = keys();
+        assert_eq!(once, keys());
+        assert_eq!(once[0].as_deref(), Some("1"));
+        assert_eq!(once[2].as_deref(), Some("g3"));
+    }
+
     #[test]
     fn the_day_is_the_one_that_stands_there() {
         let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Paper</title>\
@@ -184,12 +222,7 @@ mod tests {
             <description>&lt;p&gt;Fighting.&lt;/p&gt;</description>\
             <pubDate>Wed, 22 Feb 2023 23:30:00 -0500</pubDate></item>\
             <item><title>Next</title><pubDate>Thu, 23 Feb 2023 09:00:00 -0500</pubDate></item></channel></rss>";
-        let mut all = Vec::new();
-        let mut take = |drafts: Vec<Draft>, _| {
-            all.extend(drafts);
-            true
-        };
-        feed(rss.as_bytes(), &mut Outlet::new(&mut take)).unwrap();
+        let all = read(rss);
         assert_eq!(all.len(), 2);
         assert_eq!(all[0].date.as_ref().unwrap().to_string(), "2023-02-22");
         assert_eq!(all[0].text, "Road & rail cut\n\nFighting.");
