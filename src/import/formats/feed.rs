@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use feed_rs::model::{Link, Text};
-
 use crate::corpus::read_date;
 use crate::corpus::{DateBasis, PublicationDate};
 use crate::corpus::{Draft, ProblemKind};
@@ -38,21 +36,19 @@ fn parsed(bytes: &[u8]) -> Result<feed_rs::model::Feed, ProblemKind> {
                 "its elements lie more than {MAX_MARKUP_DEPTH} deep inside each other"
             ));
         }
-        let parser = feed_rs::parser::Builder::new().id_generator(id_of);
+        // An entry that states neither an id nor a link gets none: the parser would draw lots, and the
+        // article would be another one at each reading.
+        let parser = feed_rs::parser::Builder::new().id_generator(|links, title, address| {
+            if links.is_empty() {
+                return String::new();
+            }
+            feed_rs::parser::generate_id(links, title, address)
+        });
         parser.build().parse(bytes).map_err(|e| e.to_string())
     };
     // Many feeds hold a bare & in an address, which XML does not allow.
     let feed = parse(bytes).or_else(|_| parse(mended(bytes).as_bytes()));
     feed.map_err(|why| ProblemKind::Broken(FORMAT.words.to_owned(), why))
-}
-
-/// The id of an entry that states none: by its link, else none, where the parser would draw lots and an
-/// article would be another one at each reading.
-fn id_of(links: &[Link], title: &Option<Text>, address: Option<&str>) -> String {
-    if links.is_empty() {
-        return String::new();
-    }
-    feed_rs::parser::generate_id(links, title, address)
 }
 
 /// Reads all entries of a feed.
