@@ -18,6 +18,9 @@ pub(crate) struct Budget {
     bytes: u64,
     members: u64,
     depth: u32,
+    /// What was left out on purpose in the archive that is being read.
+    hidden: u64,
+    links: u64,
 }
 
 impl Budget {
@@ -26,6 +29,8 @@ impl Budget {
             bytes: MAX_ARCHIVE_BYTES,
             members: MAX_MEMBERS,
             depth: 0,
+            hidden: 0,
+            links: 0,
         }
     }
 
@@ -53,6 +58,11 @@ impl Budget {
         Ok(())
     }
 
+    /// One link, whose file is read where it lies, if it lies in the archive.
+    pub(crate) fn link(&mut self) {
+        self.links += 1;
+    }
+
     fn take(&mut self, bytes: u64) -> Result<(), ProblemKind> {
         self.bytes = self.bytes.checked_sub(bytes).ok_or_else(|| {
             ProblemKind::Limit(format!(
@@ -75,6 +85,43 @@ pub(crate) fn one_level_down<'c, T>(
     outcome
 }
 
+/// Reads the files of an archive; says how many of them were left out on purpose.
+pub(crate) fn members<'c>(
+    context: &mut ReadContext<'c>,
+    outlet: &mut Outlet<'_>,
+    read: impl FnOnce(&mut ReadContext<'c>, &mut Outlet<'_>) -> Result<(), ProblemKind>,
+) -> Result<(), ProblemKind> {
+    let budget = &mut *context.budget;
+    let around = (
+        std::mem::take(&mut budget.hidden),
+        std::mem::take(&mut budget.links),
+    );
+    let outcome = one_level_down(context, |context| read(context, outlet));
+    let budget = &mut *context.budget;
+    let (hidden, links) = (budget.hidden, budget.links);
+    (budget.hidden, budget.links) = around;
+    if hidden > 0 {
+        let kind = format!("{hidden} hidden files in it are left out");
+        outlet.problem(ProblemKind::Limit(kind));
+    }
+    if links > 0 {
+        let kind = format!("{links} links in it are not followed");
+        outlet.problem(ProblemKind::Limit(kind));
+    }
+    outcome
+}
+
+/// What programs put beside the files of archives for themselves.
+fn is_litter(name: &str, base: &str) -> bool {
+    name.starts_with("__MACOSX/") || base.starts_with("._") || base == ".DS_Store"
+}
+
+/// Whether a name, or a folder above it, begins with a dot, as hidden ones do.
+fn is_hidden(name: &str) -> bool {
+    let hides = |part: &str| part.starts_with('.') && !matches!(part, "." | "..");
+    name.split('/').any(hides)
+}
+
 /// One file of an archive, of which `packed` bytes lie in it. Its own problems are entries; only limits, and
 /// a request to stop, end the archive.
 pub(crate) fn member(
@@ -85,7 +132,11 @@ pub(crate) fn member(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let base = name.rsplit('/').next().unwrap_or(name);
-    if base.starts_with('.') || name.starts_with("__MACOSX/") {
+    if is_litter(name, base) {
+        return Ok(());
+    }
+    if is_hidden(name) {
+        context.budget.hidden += 1;
         return Ok(());
     }
     let most = MAX_MEMBER_BYTES.min(packed.saturating_mul(MAX_RATIO).max(1 << 20));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::import::decode::decode;
+use crate::import::json_value::is_too_deep;
 
 /// Bytes that decide what a file is.
 pub(crate) const HEAD_BYTES: usize = 64 << 10;
@@ -118,6 +119,8 @@ fn json_shape(start: &str) -> Option<JsonShape> {
         }
         // Cut off: a value longer than the head.
         Some(Err(e)) if e.is_eof() => Some(JsonShape::Value),
+        // No text has so many brackets; the reader says what is wrong with it.
+        Some(Err(e)) if is_too_deep(&e) => Some(JsonShape::Value),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use crate::corpus::Mapping;
 use crate::corpus::{LoadReport, SourceSpec};
 use crate::import::mapping::Record;
+use crate::import::records::columns_of;
 use crate::import::walk::files_of;
 use crate::import::{LoadProgress, Outlet, read_file};
 
@@ -40,12 +41,7 @@ pub fn preview_until(source: &SourceSpec, path: &str, stop: &AtomicBool) -> Prev
     // Of a folder the whole is read: what is left out then has no columns to ask for.
     read_file(source, file, &mut outlet);
     let records = outlet.take_sample();
-    let mut columns: Vec<String> = Vec::new();
-    for (column, _) in records.iter().flatten() {
-        if !columns.contains(column) {
-            columns.push(column.clone());
-        }
-    }
+    let columns = columns_of(&records);
     Preview {
         guess: Mapping::guess(&columns, &records),
         columns,

@@ -85,7 +85,10 @@ fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut
             }
         }
     };
-    let (outcome, problems) = outlet.through(change, |keyed| try_read(source, file, place, keyed));
+    let (outcome, problems) = outlet.through(change, |keyed| {
+        keyed.bound_to(file.bytes);
+        try_read(source, file, place, keyed)
+    });
     // The first reason ends the file; the others are of single records.
     outlet.add_problems(outcome.err());
     outlet.add_problems(problems);

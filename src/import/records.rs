@@ -1,10 +1,13 @@
 //! Records into articles: rows of tables and objects, from whatever they were read. The first of them say
 //! what the columns mean, where the analyst has not; then batch after batch is handed on.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
+use crate::import::limits::MAX_COLUMNS;
 use crate::import::mapping::Record;
 
 /// Records that are handed on at once.
@@ -21,6 +24,8 @@ const MAX_LISTED: u64 = 20;
 pub(crate) struct BadRecords {
     listed: Vec<ProblemKind>,
     more: u64,
+    /// Records that had too many columns.
+    cut: u64,
 }
 
 impl BadRecords {
@@ -33,11 +38,22 @@ impl BadRecords {
         }
     }
 
+    /// Notes one that is loaded without some of its columns.
+    pub(crate) fn add_cut(&mut self) {
+        self.cut += 1;
+    }
+
     /// Says what was noted.
     pub(crate) fn hand_over(self, outlet: &mut Outlet<'_>) {
         outlet.add_problems(self.listed);
         if self.more > 0 {
             outlet.problem(ProblemKind::More(self.more));
+        }
+        if self.cut > 0 {
+            outlet.problem(ProblemKind::Limit(format!(
+                "{} of its records have more than {MAX_COLUMNS} columns, and those behind are left out",
+                self.cut
+            )));
         }
     }
 }
@@ -49,6 +65,8 @@ pub(crate) struct RecordSink<'s, 'o> {
     mapping: Option<Mapping>,
     waiting: Vec<(u64, Record)>,
     waiting_bytes: u64,
+    /// What the records that wait take in memory.
+    held_bytes: u64,
     /// Bytes of records that are handed on already.
     delivered: u64,
     bad: BadRecords,
@@ -68,6 +86,7 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             mapping: mapping.cloned(),
             waiting: Vec::new(),
             waiting_bytes: 0,
+            held_bytes: 0,
             delivered: 0,
             bad: BadRecords::default(),
             outlet,
@@ -76,10 +95,18 @@ impl<'s, 'o> RecordSink<'s, 'o> {
     }
 
     /// Takes a record, by its number from 1; `false` where nothing more is wanted.
-    pub(crate) fn add(&mut self, number: u64, record: Record) -> bool {
+    pub(crate) fn add(&mut self, number: u64, mut record: Record) -> bool {
+        if cut_columns(&mut record) {
+            self.bad.add_cut();
+        }
         self.waiting_bytes += record.iter().map(|(_, v)| v.len() as u64).sum::<u64>();
+        // Short values take less room than what holds them.
+        let held = record
+            .iter()
+            .map(|(c, v)| c.len() + v.len() + size_of::<(String, String)>());
+        self.held_bytes += held.sum::<usize>() as u64;
         self.waiting.push((number, record));
-        if self.waiting.len() == BATCH || self.waiting_bytes > BATCH_BYTES {
+        if self.waiting.len() == BATCH || self.held_bytes > BATCH_BYTES {
             self.flush();
         }
         self.goes_on()
@@ -109,12 +136,14 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             self.ended = true;
             return;
         }
-        let mapping = self.mapping.get_or_insert_with(|| {
-            let first = self.waiting.iter().take(SAMPLE);
-            let sample: Vec<Record> = first.map(|(_, r)| r.clone()).collect();
+        if self.mapping.is_none() {
+            let records = self.waiting.iter().map(|(_, record)| record);
             let columns = self.columns.take();
-            Mapping::guess(&columns.unwrap_or_else(|| columns_of(&sample)), &sample)
-        });
+            self.mapping = guess(columns, records.filter(|r| !r.is_empty()));
+        }
+        // Records of nothing say nothing of those that follow.
+        let nothing = Mapping::default();
+        let mapping = self.mapping.as_ref().unwrap_or(&nothing);
         let mut drafts: Vec<Draft> = Vec::with_capacity(self.waiting.len());
         for (number, record) in self.waiting.drain(..) {
             match mapping.draft(record, number) {
@@ -123,6 +152,7 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             }
         }
         let bytes = std::mem::take(&mut self.waiting_bytes);
+        self.held_bytes = 0;
         self.delivered += bytes;
         self.ended |= !self.outlet.deliver(drafts, bytes);
     }
@@ -136,15 +166,29 @@ impl<'s, 'o> RecordSink<'s, 'o> {
     }
 }
 
-/// The columns of some records, in the order in which they come up.
+/// What the columns mean, by their names and the first records; none where there are neither.
+pub(crate) fn guess<'r>(
+    columns: Option<Vec<String>>,
+    records: impl Iterator<Item = &'r Record>,
+) -> Option<Mapping> {
+    let sample: Vec<Record> = records.take(SAMPLE).cloned().collect();
+    let columns = columns.unwrap_or_else(|| columns_of(&sample));
+    (!columns.is_empty()).then(|| Mapping::guess(&columns, &sample))
+}
+
+/// Leaves out what is behind the most columns that a record may have; says whether there was something.
+pub(crate) fn cut_columns(record: &mut Record) -> bool {
+    let is_cut = record.len() > MAX_COLUMNS;
+    record.truncate(MAX_COLUMNS);
+    is_cut
+}
+
+/// The columns of some records, in the order in which they come up, as many as there may be.
 pub(crate) fn columns_of(sample: &[Record]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for (column, _) in sample.iter().flatten() {
-        if !out.contains(column) {
-            out.push(column.clone());
-        }
-    }
-    out
+    let mut known: HashSet<&str> = HashSet::new();
+    let columns = sample.iter().flatten().map(|(column, _)| column);
+    let new = columns.filter(|c| known.insert(c.as_str()));
+    new.take(MAX_COLUMNS).cloned().collect()
 }
 
 /// Rows of a table, whatever they were written in.

@@ -15,11 +15,12 @@ use crate::import::LoadProgress;
 use crate::import::decode;
 use crate::import::formats::delimiter;
 use crate::import::input::Input;
+use crate::import::limits::MAX_SIDECAR_BYTES;
 use crate::import::mapping::Record;
 use crate::import::walk::FoundFile;
 
-/// Largest sidecar, in bytes.
-const MAX_BYTES: u64 = 512 << 20;
+/// Most files that are not there which are listed one by one.
+const MAX_LISTED: u64 = 1_000;
 
 /// Names of the column that holds file names, the surest first.
 const FILE: &[&str] = &[
@@ -66,34 +67,39 @@ pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progre
         if progress.cancelled() {
             return;
         }
-        let rows = match read(&sidecar.on_disk, progress) {
-            // A table of articles that happens to have this name.
-            Ok(None) => continue,
-            Ok(Some(rows)) => rows,
-            Err(kind) => {
-                report.problems.push(problem(kind));
-                continue;
-            }
-        };
         let below = Below::of(&sidecar.path, files, &by_path);
-        for (name, row) in rows {
-            if progress.cancelled() {
-                return;
-            }
-            let missing = match below.find(&name) {
+        // A table may name any number of files that are not there.
+        let mut missing = 0;
+        let read = read(&sidecar.on_disk, progress, |name, row| {
+            let why = match below.find(&name) {
                 Some(NamedFile::One(at)) => {
                     if let Some(file) = files.get_mut(at) {
                         file.sidecar = Some(Arc::new(row));
                     }
-                    continue;
+                    return;
                 }
                 Some(NamedFile::Several) => format!("{name} (several files have this name)"),
                 None => name,
             };
-            let kind = ProblemKind::NoSuchFile(missing);
-            report.problems.push(problem(kind));
+            missing += 1;
+            if missing <= MAX_LISTED {
+                let kind = ProblemKind::NoSuchFile(why);
+                report.problems.push(problem(kind));
+            }
+        });
+        if missing > MAX_LISTED {
+            let kind = format!(
+                "it names {} more files that are not there",
+                missing - MAX_LISTED
+            );
+            report.problems.push(problem(ProblemKind::Limit(kind)));
         }
-        taken.insert(sidecar.path);
+        match read {
+            // A table of articles that happens to have this name.
+            Ok(false) => {}
+            Ok(true) => drop(taken.insert(sidecar.path)),
+            Err(kind) => report.problems.push(problem(kind)),
+        }
     }
     files.retain(|f| !taken.contains(&f.path));
 }
@@ -158,12 +164,13 @@ impl Below {
     }
 }
 
-/// File names with the row of each; `None` where no column holds file names.
+/// Hands file names on with the row of each; `false` where no column holds file names.
 fn read(
     path: &Path,
     progress: &LoadProgress,
-) -> Result<Option<Vec<(String, SidecarRow)>>, ProblemKind> {
-    let bytes = Input::open(path, Some(&progress.cancel))?.whole(MAX_BYTES)?;
+    mut each: impl FnMut(String, SidecarRow),
+) -> Result<bool, ProblemKind> {
+    let bytes = Input::open(path, Some(&progress.cancel))?.whole(MAX_SIDECAR_BYTES)?;
     let decoded = decode(&bytes)?;
     let is_tsv = path
         .extension()
@@ -182,7 +189,7 @@ fn read(
         .collect();
     let lower: Vec<String> = head.iter().map(|c| c.to_lowercase()).collect();
     let Some(name_at) = FILE.iter().find_map(|f| lower.iter().position(|c| c == f)) else {
-        return Ok(None);
+        return Ok(false);
     };
     let others: Vec<String> = head
         .iter()
@@ -195,7 +202,6 @@ fn read(
     mapping.text = None;
     mapping.id = None;
     let mapping = Arc::new(mapping);
-    let mut out = Vec::new();
     for row in table.records() {
         if progress.cancelled() {
             break;
@@ -211,13 +217,13 @@ fn read(
             .filter(|(i, (_, value))| *i != name_at && !value.trim().is_empty())
             .map(|(_, (column, value))| (column.clone(), value.trim().to_owned()))
             .collect();
-        let out_row = SidecarRow {
+        let row_of_file = SidecarRow {
             mapping: Arc::clone(&mapping),
             record,
         };
-        out.push((name.to_owned(), out_row));
+        each(name.to_owned(), row_of_file);
     }
-    Ok(Some(out))
+    Ok(true)
 }
 
 /// Puts what a row says into an article of the file.

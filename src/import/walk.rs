@@ -12,12 +12,10 @@ use crate::corpus::{LoadReport, OwnExport, Problem, ProblemKind, SourceSpec};
 use crate::import::LoadProgress;
 use crate::import::head::FileHead;
 use crate::import::input::Input;
+use crate::import::limits::MAX_FOLDERS;
 use crate::import::recognise::recognise;
 use crate::import::sidecar;
 use crate::import::sidecar::SidecarRow;
-
-/// Deepest folder that is entered.
-const MAX_DEPTH: usize = 64;
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -99,7 +97,7 @@ fn whole_folder(
     let root = std::fs::canonicalize(&source.root).unwrap_or_else(|_| source.root.clone());
     let mut out = Vec::new();
     // Not sorted on the way: a large folder would be read to its end before a request to stop is heard.
-    let walk = WalkDir::new(&root).max_depth(MAX_DEPTH).into_iter();
+    let walk = WalkDir::new(&root).max_depth(MAX_FOLDERS).into_iter();
     for entry in walk.filter_entry(is_entered) {
         if progress.cancelled() {
             return None;
@@ -119,6 +117,9 @@ fn whole_folder(
             }
         };
         if entry.file_type().is_dir() {
+            if entry.depth() == MAX_FOLDERS {
+                report.problems.extend(left_out(&root, entry.path()));
+            }
             continue;
         }
         let is_ron = is_ron(entry.file_name().to_str());
@@ -134,6 +135,18 @@ fn whole_folder(
     }
     out.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Some(out)
+}
+
+/// A folder too deep to be entered, where there is something in it.
+fn left_out(root: &Path, folder: &Path) -> Option<Problem> {
+    let is_empty = std::fs::read_dir(folder).is_ok_and(|mut all| all.next().is_none());
+    let path = folder.strip_prefix(root).unwrap_or(folder);
+    (!is_empty).then(|| Problem {
+        path: path.display().to_string(),
+        kind: ProblemKind::Limit(format!(
+            "folders lie more than {MAX_FOLDERS} deep inside each other, and what is in this one is left out"
+        )),
+    })
 }
 
 fn is_entered(entry: &DirEntry) -> bool {

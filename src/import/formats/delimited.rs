@@ -1,13 +1,14 @@
 //! Tables of values between commas, tabs or semicolons: an article a row. UTF-8 is read as a stream, of
 //! any size.
 
+use std::cell::Cell;
 use std::io::Read;
 
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
-use crate::import::limits::MAX_WHOLE_BYTES;
+use crate::import::limits::{MAX_COLUMNS, MAX_RECORD_BYTES, MAX_WHOLE_BYTES};
 use crate::import::records::{TableRows, rows};
 use crate::import::{Outlet, decode_until};
 
@@ -71,23 +72,49 @@ fn named(head: Vec<String>) -> (Vec<String>, Option<Vec<String>>) {
 
 /// Reads a table of comma-separated values (or tabs, semicolons).
 fn table(input: impl Read, delimiter: u8, mapping: Option<&Mapping>, outlet: &mut Outlet<'_>) {
+    let of_record = Cell::new(0);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(true)
         .flexible(true)
-        .from_reader(input);
-    let columns: Vec<String> = match reader.headers() {
-        Ok(head) => head
-            .iter()
-            .map(|c| c.trim_start_matches('\u{FEFF}').trim().to_owned())
-            .collect(),
-        Err(e) => {
-            return outlet.problem(ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string()));
+        .from_reader(RecordBound {
+            inner: input,
+            bytes: &of_record,
+        });
+    let broken = |e: csv::Error| {
+        if of_record.get() > MAX_RECORD_BYTES {
+            return ProblemKind::Limit(too_long());
         }
+        ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string())
     };
-    let rows_of = reader.into_records().map(|row| {
-        row.map(|r| r.iter().map(str::to_owned).collect())
-            .map_err(|e| e.to_string())
+    let head = match reader.headers() {
+        Ok(head) => head,
+        Err(e) => return outlet.problem(broken(e)),
+    };
+    if head.len() > MAX_COLUMNS {
+        outlet.problem(ProblemKind::Limit(format!(
+            "it has {} columns, and those behind the first {MAX_COLUMNS} are read as one",
+            head.len()
+        )));
+    }
+    let names = head.iter().take(MAX_COLUMNS);
+    let columns: Vec<String> = names
+        .map(|c| c.trim_start_matches('\u{FEFF}').trim().to_owned())
+        .collect();
+    of_record.set(0);
+    let mut failed = None;
+    let rows_of = reader.into_records().map_while(|row| {
+        let row = match row {
+            Ok(row) => Ok(cells(&row)),
+            // What cannot be read on ends the table; a row of wrong bytes does not.
+            Err(e) if e.is_io_error() => {
+                failed = Some(e);
+                return None;
+            }
+            Err(e) => Err(e.to_string()),
+        };
+        of_record.set(0);
+        Some(row)
     });
     let (columns, first) = named(columns);
     rows(
@@ -98,6 +125,51 @@ fn table(input: impl Read, delimiter: u8, mapping: Option<&Mapping>, outlet: &mu
         mapping,
         outlet,
     );
+    if let Some(e) = failed {
+        outlet.problem(broken(e));
+    }
+}
+
+/// The cells of a row; those behind the most columns that a table may have are one.
+fn cells(row: &csv::StringRecord) -> Vec<String> {
+    let mut all = row.iter();
+    let mut out: Vec<String> = all.by_ref().take(MAX_COLUMNS).map(str::to_owned).collect();
+    let mut behind = String::new();
+    for cell in all.filter(|c| !c.trim().is_empty()) {
+        if !behind.is_empty() {
+            behind.push_str(", ");
+        }
+        behind.push_str(cell);
+    }
+    if !behind.is_empty() {
+        out.push(behind);
+    }
+    out
+}
+
+fn too_long() -> String {
+    format!(
+        "a row of it is longer than {} MB, where a quotation mark may not be closed",
+        MAX_RECORD_BYTES >> 20
+    )
+}
+
+/// Fails where one record takes too many bytes: they are all held until its end is found.
+struct RecordBound<'b, R> {
+    inner: R,
+    /// Bytes since the last record ended.
+    bytes: &'b Cell<u64>,
+}
+
+impl<R: Read> Read for RecordBound<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if self.bytes.get() > MAX_RECORD_BYTES {
+            return Err(std::io::Error::other(too_long()));
+        }
+        let n = self.inner.read(out)?;
+        self.bytes.set(self.bytes.get() + n as u64);
+        Ok(n)
+    }
 }
 
 /// What lies between the values: the sign that cuts most of the first lines into equally many.

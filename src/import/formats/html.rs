@@ -17,7 +17,8 @@ use crate::import::context::ReadContext;
 use crate::import::decode::{Decoded, decode};
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
-use crate::import::limits::MAX_FILE_BYTES;
+use crate::import::limits::{MAX_ELEMENTS, MAX_FILE_BYTES};
+use crate::import::markup;
 
 pub(crate) static FORMAT: Format = Format {
     words: "a web page",
@@ -32,13 +33,9 @@ pub(crate) static FORMAT: Format = Format {
         },
         ..Sniff::NOTHING
     },
-    // The largest take long.
-    sandboxed: |file| file.bytes > LARGE_PAGE,
+    sandboxed: |_| true,
     read,
 };
-
-/// Bytes from which markup is taken apart in a process of its own, which can be ended at any time.
-pub(crate) const LARGE_PAGE: u64 = 512 << 10;
 
 fn read(
     input: Input<'_>,
@@ -50,8 +47,6 @@ fn read(
     Ok(())
 }
 
-/// Most elements of a page that is taken apart.
-const MAX_ELEMENTS: usize = 400_000;
 /// Bytes of a page in which its encoding is declared.
 const DECLARED_WITHIN: usize = 4096;
 /// Text shorter than this, in characters, is not taken for the whole of an article.
@@ -76,7 +71,7 @@ fn page(path: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
 pub(crate) fn read_page(html: &str) -> Result<Draft, ProblemKind> {
     // The parsers are large and the pages are others'; a fault in them must not end the loading.
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let about = PageFacts::of(&Document::from(html));
+        let about = PageFacts::of(&markup::document(html));
         let text = main_text(html);
         (about, text)
     }));
@@ -154,7 +149,7 @@ fn main_text(html: &str) -> String {
         max_elements_to_parse: MAX_ELEMENTS,
         ..Config::default()
     };
-    let document = Document::from(html);
+    let document = markup::document(html);
     let readable = Readability::with_document(document, None, Some(config))
         .and_then(|mut page| page.parse())
         .map(|article| tidy(&article.text_content))
@@ -163,7 +158,7 @@ fn main_text(html: &str) -> String {
         return readable;
     }
     // Short pages and odd ones: everything that is not around the text.
-    let document = Document::from(html);
+    let document = markup::document(html);
     document
         .select("script, style, noscript, template, nav, footer, header, aside, form, title")
         .remove();
@@ -370,7 +365,7 @@ fn any_dated_meta(page: &Document) -> Option<PublicationDate> {
 /// Headlines in JSON-LD often carry the entities of the page around them.
 fn unescaped(text: &str) -> String {
     if text.contains('&') {
-        Document::fragment(text).text().to_string()
+        markup::document(text).text().to_string()
     } else {
         text.to_owned()
     }

@@ -3,14 +3,15 @@
 use std::io::{BufRead, Read};
 
 use rayon::prelude::*;
-use serde_json::Value;
 
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::head::JsonShape;
+use crate::import::json_value::value_of;
+use crate::import::limits::MAX_RECORD_BYTES;
 use crate::import::mapping::Record;
-use crate::import::records::{BadRecords, SAMPLE, columns_of, record_of};
+use crate::import::records::{BadRecords, SAMPLE, cut_columns, guess, record_of};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a file of JSON lines",
@@ -31,8 +32,6 @@ pub(crate) static FORMAT: Format = Format {
 
 /// Bytes that are parsed at once, on all processors.
 const BLOCK: usize = 4 << 20;
-/// Longest record, in bytes.
-const MAX_RECORD: usize = 64 << 20;
 
 /// Reads one JSON object a line.
 pub(crate) fn json_lines(
@@ -40,9 +39,11 @@ pub(crate) fn json_lines(
     mapping: Option<&Mapping>,
     outlet: &mut Outlet<'_>,
 ) {
-    let mut mapping = mapping.cloned();
-    let mut bad = BadRecords::default();
-    let mut first_line = 1;
+    let mut lines_of = Lines {
+        mapping: mapping.cloned(),
+        bad: BadRecords::default(),
+        first_line: 1,
+    };
     let mut block = Vec::with_capacity(BLOCK + (1 << 16));
     loop {
         if outlet.is_stopped() {
@@ -62,55 +63,113 @@ pub(crate) fn json_lines(
         if block.is_empty() {
             break;
         }
-        if first_line == 1
+        if lines_of.first_line == 1
             && let Some(rest) = block.strip_prefix(b"\xEF\xBB\xBF")
         {
             block = rest.to_vec();
         }
-        let lines: Vec<&[u8]> = block.split(|b| *b == b'\n').collect();
+        if !lines_of.read(&block, outlet) || ends {
+            break;
+        }
+    }
+    lines_of.bad.hand_over(outlet);
+}
+
+/// Lines that are held as records at once: short ones are many.
+const LINES: usize = 64 << 10;
+
+/// What came of a line.
+enum Made {
+    Nothing,
+    /// An article, and whether it had too many columns.
+    Article(Draft, bool),
+    /// No article: the number of the line, and why.
+    Bad(u64, String),
+}
+
+/// Lines into articles.
+struct Lines {
+    mapping: Option<Mapping>,
+    bad: BadRecords,
+    /// The number of the next line, from 1.
+    first_line: u64,
+}
+
+impl Lines {
+    /// Reads a block of whole lines; `false` where nothing more is wanted.
+    fn read(&mut self, block: &[u8], outlet: &mut Outlet<'_>) -> bool {
+        let lines: Vec<&[u8]> = block
+            .strip_suffix(b"\n")
+            .unwrap_or(block)
+            .split(|b| *b == b'\n')
+            .collect();
+        let mut some = lines.chunks(LINES).peekable();
+        while let Some(lines) = some.next() {
+            let bytes = if some.peek().is_none() {
+                block.len() as u64
+            } else {
+                0
+            };
+            let Some(drafts) = self.drafts(lines, outlet) else {
+                return false;
+            };
+            if !outlet.deliver(drafts, bytes) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The articles of some lines; none where the records themselves are wanted, and no more of them.
+    fn drafts(&mut self, lines: &[&[u8]], outlet: &mut Outlet<'_>) -> Option<Vec<Draft>> {
         let parsed: Vec<Result<Option<Record>, String>> =
             lines.par_iter().map(|line| json_record(line)).collect();
         let first = parsed.iter().filter_map(|r| r.as_ref().ok()?.as_ref());
         if outlet.takes_records(first.take(SAMPLE)) {
-            return;
+            return None;
         }
-        let known = mapping.get_or_insert_with(|| {
-            let sample: Vec<Record> = parsed
-                .iter()
-                .filter_map(|r| r.as_ref().ok()?.clone())
-                .take(SAMPLE)
-                .collect();
-            Mapping::guess(&columns_of(&sample), &sample)
-        });
-        let made: Vec<Result<Option<Draft>, (u64, String)>> = parsed
+        if self.mapping.is_none() {
+            let records = parsed.iter().filter_map(|r| r.as_ref().ok()?.as_ref());
+            self.mapping = guess(None, records.filter(|r| !r.is_empty()));
+        }
+        // Records of nothing say nothing of those that follow.
+        let nothing = Mapping::default();
+        let known = self.mapping.as_ref().unwrap_or(&nothing);
+        let first_line = self.first_line;
+        let made: Vec<Made> = parsed
             .into_par_iter()
             .enumerate()
             .map(|(i, record)| {
                 let number = first_line + i as u64;
                 match record {
-                    Ok(None) => Ok(None),
-                    Ok(Some(record)) => known
-                        .draft(record, number)
-                        .map(Some)
-                        .ok_or_else(|| (number, "it has no text".to_owned())),
-                    Err(why) => Err((number, why)),
+                    Ok(None) => Made::Nothing,
+                    Ok(Some(mut record)) => {
+                        let is_cut = cut_columns(&mut record);
+                        match known.draft(record, number) {
+                            Some(draft) => Made::Article(draft, is_cut),
+                            None => Made::Bad(number, "it has no text".to_owned()),
+                        }
+                    }
+                    Err(why) => Made::Bad(number, why),
                 }
             })
             .collect();
         let mut drafts = Vec::with_capacity(made.len());
         for one in made {
             match one {
-                Ok(draft) => drafts.extend(draft),
-                Err((number, why)) => bad.add(number, why),
+                Made::Nothing => {}
+                Made::Bad(number, why) => self.bad.add(number, why),
+                Made::Article(draft, is_cut) => {
+                    if is_cut {
+                        self.bad.add_cut();
+                    }
+                    drafts.push(draft);
+                }
             }
         }
-        first_line += lines.len() as u64 - 1;
-        let bytes = block.len() as u64;
-        if !outlet.deliver(drafts, bytes) || ends {
-            break;
-        }
+        self.first_line += lines.len() as u64;
+        Some(drafts)
     }
-    bad.hand_over(outlet);
 }
 
 /// Fills a block up to the end of a line.
@@ -123,11 +182,14 @@ fn fill(input: &mut impl BufRead, block: &mut Vec<u8>) -> Result<(), String> {
     if block.len() == BLOCK && block.last() != Some(&b'\n') {
         let more = input
             .by_ref()
-            .take(MAX_RECORD as u64)
+            .take(MAX_RECORD_BYTES)
             .read_until(b'\n', block)
             .map_err(|e| e.to_string())?;
-        if more == MAX_RECORD {
-            return Err(format!("a line is longer than {} MB", MAX_RECORD >> 20));
+        if more as u64 == MAX_RECORD_BYTES {
+            return Err(format!(
+                "a line is longer than {} MB",
+                MAX_RECORD_BYTES >> 20
+            ));
         }
     }
     Ok(())
@@ -138,6 +200,5 @@ fn json_record(line: &[u8]) -> Result<Option<Record>, String> {
     if line.is_empty() {
         return Ok(None);
     }
-    let value: Value = serde_json::from_slice(line).map_err(|e| e.to_string())?;
-    record_of(value).map(Some)
+    record_of(value_of(line)?).map(Some)
 }

@@ -4,7 +4,7 @@ use tar::EntryType;
 
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
-use crate::import::archive::{inside, member, one_level_down};
+use crate::import::archive::{inside, member, members};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
@@ -20,7 +20,9 @@ pub(crate) static FORMAT: Format = Format {
     },
     sandboxed: |_| true,
     read: |input, context, outlet| {
-        one_level_down(context, |context| read_members(input, context, outlet))
+        members(context, outlet, |context, outlet| {
+            read_members(input, context, outlet)
+        })
     },
 };
 
@@ -43,11 +45,8 @@ fn read_members(
                 member(&name, entry, size, context, outlet)?;
             }
             // A link has no bytes of its own: what it names is read where it lies.
-            EntryType::Directory
-            | EntryType::Symlink
-            | EntryType::Link
-            | EntryType::XGlobalHeader
-            | EntryType::XHeader => {}
+            EntryType::Symlink | EntryType::Link => context.budget.link(),
+            EntryType::Directory | EntryType::XGlobalHeader | EntryType::XHeader => {}
             _ => {
                 let kind = ProblemKind::Unreadable("it is not a file".into());
                 outlet.problem(inside(&name, kind));

@@ -2,7 +2,7 @@
 
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
-use crate::import::archive::{inside, member, one_level_down};
+use crate::import::archive::{inside, member, members};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
@@ -21,7 +21,9 @@ pub(crate) static FORMAT: Format = Format {
     },
     sandboxed: |_| true,
     read: |input, context, outlet| {
-        one_level_down(context, |context| read_members(input, context, outlet))
+        members(context, outlet, |context, outlet| {
+            read_members(input, context, outlet)
+        })
     },
 };
 

@@ -8,7 +8,7 @@ use parquet::record::Field;
 use crate::corpus::Mapping;
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
-use crate::import::limits::MAX_RECORDS;
+use crate::import::limits::{MAX_COLUMNS, MAX_RECORDS};
 use crate::import::records::{TableRows, rows};
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
@@ -23,9 +23,16 @@ pub(super) fn table(
 ) -> Result<(), ProblemKind> {
     let reader = SerializedFileReader::new(file).map_err(broken)?;
     let schema = reader.metadata().file_metadata().schema();
-    let columns: Vec<String> = schema
-        .get_fields()
+    let all_columns = schema.get_fields();
+    if all_columns.len() > MAX_COLUMNS {
+        outlet.problem(ProblemKind::Limit(format!(
+            "it has {} columns, of which the first {MAX_COLUMNS} are read",
+            all_columns.len()
+        )));
+    }
+    let columns: Vec<String> = all_columns
         .iter()
+        .take(MAX_COLUMNS)
         .map(|f| f.name().to_owned())
         .collect();
     let all = reader.get_row_iter(None).map_err(broken)?;
@@ -33,8 +40,8 @@ pub(super) fn table(
     let mut failed = None;
     let read = all.take(MAX_RECORDS as usize).map_while(|row| match row {
         Ok(row) => {
-            let cells: Vec<String> = row.get_column_iter().map(|(_, f)| text(f)).collect();
-            Some(Ok::<_, String>(cells))
+            let cells = row.get_column_iter().take(MAX_COLUMNS);
+            Some(Ok::<_, String>(cells.map(|(_, f)| text(f)).collect()))
         }
         Err(e) => {
             failed = Some(broken(e));

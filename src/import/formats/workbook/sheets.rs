@@ -7,12 +7,9 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::formats::downloads::integrum;
+use crate::import::limits::{MAX_CELLS, MAX_COLUMNS};
 use crate::import::records::{TableRows, rows};
 
-/// Most cells of a sheet.
-const MAX_CELLS: usize = 20_000_000;
-/// Most columns of a sheet.
-const MAX_COLUMNS: usize = 2_000;
 /// Longest name of a column, in characters: longer cells in the first row are no names.
 const LONGEST_NAME: usize = 60;
 
