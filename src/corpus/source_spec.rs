@@ -32,6 +32,14 @@ pub struct Mapping {
     /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// Whether the table is left out: it gives no articles.
+    #[serde(skip_serializing_if = "is_not")]
+    pub left_out: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_not(said: &bool) -> bool {
+    !said
 }
 
 /// A folder, or some files of one.

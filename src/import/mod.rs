@@ -18,12 +18,18 @@
 mod archive;
 mod context;
 mod cyrillic;
+mod declared;
 mod decode;
 mod document_xml;
 pub mod formats;
 mod head;
+mod inline_html;
 mod input;
+mod json_mend;
+mod json_record;
+mod junk;
 pub mod limits;
+mod lines;
 mod mapping;
 mod outlet;
 mod packed;
@@ -33,6 +39,8 @@ mod recognise;
 mod records;
 pub mod sandbox;
 mod sidecar;
+mod signatures;
+mod table_head;
 mod walk;
 mod zip_head;
 

@@ -1,5 +1,6 @@
 //! The first records of a table, before anybody says what its columns mean.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
 use crate::corpus::Mapping;
@@ -28,6 +29,11 @@ pub fn preview(source: &SourceSpec, path: &str) -> Preview {
 pub fn preview_until(source: &SourceSpec, path: &str, stop: &AtomicBool) -> Preview {
     let only = SourceSpec {
         files: vec![path.to_owned()],
+        ..source.clone()
+    };
+    // What was said of it, that it is left out above all, is not asked here.
+    let source = &SourceSpec {
+        mappings: BTreeMap::new(),
         ..source.clone()
     };
     let mut report = LoadReport::default();

@@ -1,8 +1,6 @@
 //! Records into articles: rows of tables and objects, from whatever they were read. The first of them say
 //! what the columns mean, where the analyst has not; then batch after batch is handed on.
 
-use serde_json::Value;
-
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::mapping::Record;
@@ -151,6 +149,8 @@ pub(crate) fn columns_of(sample: &[Record]) -> Vec<String> {
 pub(crate) struct TableRows<I> {
     /// Names of the columns.
     pub columns: Vec<String>,
+    /// What stood between two values: what a sign too many has cut is put together with it.
+    pub glue: String,
     /// The rows below the head.
     pub rows: I,
 }
@@ -160,12 +160,19 @@ pub(crate) fn rows<I>(table: TableRows<I>, mapping: Option<&Mapping>, outlet: &m
 where
     I: Iterator<Item = Result<Vec<String>, String>>,
 {
-    let TableRows { columns, rows } = table;
+    let TableRows {
+        columns,
+        glue,
+        rows,
+    } = table;
+    let mut surplus = Surplus::default();
     let mut sink = RecordSink::new(Some(columns.clone()), mapping, outlet);
     for (number, row) in (1..).zip(rows) {
         match row {
             Ok(row) => {
-                let record = record_of_row(&columns, row);
+                let record = record_of_row(&columns, row, &glue);
+                surplus.add(number, record.1);
+                let record = record.0;
                 if !record.is_empty() && !sink.add(number, record) {
                     break;
                 }
@@ -177,65 +184,52 @@ where
         }
     }
     sink.finish();
+    outlet.add_problems(surplus.doubt());
 }
 
-fn record_of_row(columns: &[String], row: Vec<String>) -> Record {
-    let surplus = row.get(columns.len()..).unwrap_or_default().join(", ");
+/// Rows with more values than there are columns.
+#[derive(Default)]
+struct Surplus {
+    rows: u64,
+    first: u64,
+}
+
+impl Surplus {
+    fn add(&mut self, number: u64, is_surplus: bool) {
+        if is_surplus {
+            self.rows += 1;
+            self.first = if self.rows == 1 { number } else { self.first };
+        }
+    }
+
+    fn doubt(&self) -> Option<ProblemKind> {
+        let where_it_is = "what is too much stands at the end of the last column";
+        match self.rows {
+            0 => None,
+            1 => Some(format!(
+                "has a record with more values than columns, record {}: {where_it_is}",
+                self.first
+            )),
+            n => Some(format!(
+                "has {n} records with more values than columns, the first is record {}: {where_it_is}",
+                self.first
+            )),
+        }
+        .map(ProblemKind::Doubt)
+    }
+}
+
+/// The record of a row, and whether it has more values than there are columns.
+fn record_of_row(columns: &[String], row: Vec<String>, glue: &str) -> (Record, bool) {
+    let filled = row.iter().rposition(|v| !v.trim().is_empty()).map_or(0, |at| at + 1);
+    let surplus = row.get(columns.len()..filled).unwrap_or_default().join(glue);
     let mut out: Record = columns.iter().cloned().zip(row).collect();
+    let has_surplus = !surplus.is_empty();
     // A comma that was not quoted cuts a value in two: nothing of it is lost.
-    if let Some((_, last)) = out.last_mut().filter(|_| !surplus.is_empty()) {
-        last.push_str(", ");
+    if let Some((_, last)) = out.last_mut().filter(|_| has_surplus) {
+        last.push_str(glue);
         last.push_str(&surplus);
     }
     out.retain(|(_, value)| !value.trim().is_empty());
-    out
-}
-
-/// The top level of an object: lists are joined, objects inside become `outer.inner`.
-pub(crate) fn record_of(value: Value) -> Result<Record, String> {
-    let Value::Object(object) = value else {
-        return Err("it is not an object".to_owned());
-    };
-    let mut out = Record::with_capacity(object.len());
-    for (name, value) in object {
-        flatten(name, value, 0, &mut out);
-    }
-    Ok(out)
-}
-
-/// Deepest object inside an object that is taken in.
-const MAX_NESTING: u32 = 4;
-
-fn flatten(name: String, value: Value, depth: u32, out: &mut Record) {
-    match value {
-        Value::Null => {}
-        Value::String(text) => {
-            if !text.trim().is_empty() {
-                out.push((name, text));
-            }
-        }
-        Value::Bool(b) => out.push((name, b.to_string())),
-        Value::Number(n) => out.push((name, n.to_string())),
-        Value::Array(items) => {
-            let words: Vec<String> = items
-                .into_iter()
-                .filter_map(|item| match item {
-                    Value::String(text) => Some(text),
-                    Value::Number(n) => Some(n.to_string()),
-                    Value::Bool(b) => Some(b.to_string()),
-                    Value::Object(o) => o.get("name").and_then(Value::as_str).map(str::to_owned),
-                    Value::Null | Value::Array(_) => None,
-                })
-                .collect();
-            if !words.is_empty() {
-                out.push((name, words.join("; ")));
-            }
-        }
-        Value::Object(object) if depth < MAX_NESTING => {
-            for (inner, value) in object {
-                flatten(format!("{name}.{inner}"), value, depth + 1, out);
-            }
-        }
-        Value::Object(_) => {}
-    }
+    (out, has_surplus)
 }

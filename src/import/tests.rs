@@ -1,6 +1,8 @@
 //! A request to stop is heard between any two files, reads and records. Each test would take in everything
 //! if it were heard only at the end.
 
+mod kinds;
+
 use std::io::Write;
 use std::path::Path;
 

@@ -1,15 +1,24 @@
-//! Tables of values between commas, tabs or semicolons: an article a row. UTF-8 is read as a stream, of
-//! any size.
+//! Tables of values between commas, tabs or semicolons: an article a row. Read as a stream, of any size,
+//! line by line: a line in another encoding costs no other one anything.
 
-use std::io::Read;
+mod dialect;
+mod rows;
 
-use crate::corpus::{Draft, Mapping, ProblemKind};
+use std::io::BufRead;
+
+use crate::corpus::{Draft, ProblemKind};
 use crate::import::context::ReadContext;
+use crate::import::decode::{decode, unmarked_utf16};
 use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::head::FileHead;
 use crate::import::input::Input;
+use crate::import::lines::LineEncoding;
 use crate::import::limits::MAX_WHOLE_BYTES;
-use crate::import::records::{TableRows, rows};
+use crate::import::records::{TableRows, rows as read_rows};
+use crate::import::table_head::{SAMPLE_ROWS, TableHead};
 use crate::import::{Outlet, decode_until};
+use dialect::Dialect;
+use rows::Rows;
 
 pub(crate) static FORMAT: Format = Format {
     words: "a table of comma-separated values",
@@ -18,6 +27,7 @@ pub(crate) static FORMAT: Format = Format {
     contents: Contents::Records,
     sniff: Sniff {
         by_name: &["csv", "tsv", "tab"],
+        shape: |head| dialect::looks_like_table(head.text()),
         ..Sniff::NOTHING
     },
     sandboxed: |_| false,
@@ -29,98 +39,146 @@ fn read(
     context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    let is_tsv = context.head.has_ending(&["tsv", "tab"]);
-    let delimiter = delimiter(context.head.text(), if is_tsv { b'\t' } else { b',' });
-    let input = match input {
-        // What is in memory is decoded: it says so if it is no text at all.
-        Input::Bytes(_) => input,
-        streamed if context.head.is_utf8() => {
-            table(streamed.stream(), delimiter, context.mapping, outlet);
-            return Ok(());
-        }
-        other => other,
-    };
-    let bytes = input.whole(MAX_WHOLE_BYTES)?;
-    let decoded = decode_until(&bytes, outlet.stop())?;
-    let (encoding, guessed) = (decoded.encoding, decoded.guessed);
-    let note = |draft: &mut Draft| {
-        draft.encoding = encoding.into();
-        draft.encoding_guessed = guessed;
-    };
-    let text = decoded.text.as_bytes();
-    let ((), problems) = outlet.through(note, |o| table(text, delimiter, context.mapping, o));
+    let head = context.head;
+    let problems = with_lines(input, head, outlet, |lines, encoding, outlet| {
+        let (name, guessed) = encoding.name();
+        let note = |draft: &mut Draft| {
+            draft.encoding = name.into();
+            draft.encoding_guessed = guessed;
+        };
+        let read = |outlet: &mut Outlet<'_>| {
+            let mut table = Table::new(lines, encoding, head);
+            let rows = TableRows {
+                columns: std::mem::take(&mut table.columns),
+                glue: table.delimiter.to_string(),
+                rows: table.by_ref().map(Ok),
+            };
+            read_rows(rows, context.mapping, outlet);
+            table.said(name)
+        };
+        let (said, problems) = outlet.through(note, read);
+        problems.into_iter().chain(said).collect::<Vec<_>>()
+    })?;
     outlet.add_problems(problems);
     Ok(())
 }
 
-/// Characters beyond which a cell is no name of a column.
-const LONGEST_NAME: usize = 80;
-
-/// The names of the columns, and the first row where that names none: a cell of it is a date or a text.
-fn named(head: Vec<String>) -> (Vec<String>, Option<Vec<String>>) {
-    let is_value = |c: &String| {
-        c.chars().count() > LONGEST_NAME
-            || crate::corpus::read_date(c, crate::corpus::DateBasis::Metadata).is_some()
-    };
-    if !head.iter().any(is_value) {
-        return (head, None);
+/// Lines of a file whose letters are bytes, whatever they were.
+fn with_lines<T>(
+    input: Input<'_>,
+    head: &FileHead<'_>,
+    outlet: &mut Outlet<'_>,
+    read: impl FnOnce(Box<dyn BufRead + '_>, LineEncoding, &mut Outlet<'_>) -> T,
+) -> Result<T, ProblemKind> {
+    // What is no text at all says so here; an empty beginning may be followed by something.
+    match decode(head.bytes) {
+        Err(ProblemKind::Empty) | Ok(_) => {}
+        Err(other) => return Err(other),
     }
-    let columns = (1..=head.len()).map(|n| format!("column {n}")).collect();
-    (columns, Some(head))
+    if is_wide(head.bytes) {
+        let bytes = input.whole(MAX_WHOLE_BYTES)?;
+        let decoded = decode_until(&bytes, outlet.stop())?;
+        outlet.add_problems(decoded.doubt());
+        let read = read(Box::new(decoded.text.as_bytes()), LineEncoding::of(b""), outlet);
+        return Ok(read);
+    }
+    let encoding = match &input {
+        Input::Bytes(bytes) => LineEncoding::of(bytes),
+        Input::Stream(_) | Input::File(_) => LineEncoding::of(head.bytes),
+    };
+    Ok(read(input.stream(), encoding, outlet))
 }
 
-/// Reads a table of comma-separated values (or tabs, semicolons).
-fn table(input: impl Read, delimiter: u8, mapping: Option<&Mapping>, outlet: &mut Outlet<'_>) {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(true)
-        .flexible(true)
-        .from_reader(input);
-    let columns: Vec<String> = match reader.headers() {
-        Ok(head) => head
-            .iter()
-            .map(|c| c.trim_start_matches('\u{FEFF}').trim().to_owned())
-            .collect(),
-        Err(e) => {
-            return outlet.problem(ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string()));
-        }
+/// Columns, rows, and what is to be said of a table.
+pub(crate) type WholeTable = (Vec<String>, Vec<Vec<String>>, Vec<ProblemKind>);
+
+/// All of a table that is in memory.
+///
+/// # Errors
+/// What is no text.
+pub(crate) fn whole_table(name: &str, bytes: &[u8]) -> Result<WholeTable, ProblemKind> {
+    let head = FileHead::new(name, bytes);
+    let decoded;
+    let (lines, encoding) = if is_wide(head.bytes) {
+        decoded = decode(bytes)?;
+        (decoded.text.as_bytes(), LineEncoding::of(b""))
+    } else {
+        decode(head.bytes)?;
+        let bytes = bytes.get(head.mark..).unwrap_or_default();
+        (bytes, LineEncoding::of(bytes))
     };
-    let rows_of = reader.into_records().map(|row| {
-        row.map(|r| r.iter().map(str::to_owned).collect())
-            .map_err(|e| e.to_string())
-    });
-    let (columns, first) = named(columns);
-    rows(
-        TableRows {
-            columns,
-            rows: first.map(Ok).into_iter().chain(rows_of),
-        },
-        mapping,
-        outlet,
-    );
+    let mut table = Table::new(lines, encoding, &head);
+    let columns = std::mem::take(&mut table.columns);
+    let rows = table.by_ref().collect();
+    Ok((columns, rows, table.said(encoding.name().0)))
 }
 
-/// What lies between the values: the sign that cuts most of the first lines into equally many.
-pub(crate) fn delimiter(text: &str, usual: u8) -> u8 {
-    let lines: Vec<&str> = text.lines().filter(|l| !l.is_empty()).take(8).collect();
-    let count = |sign: u8| {
-        let first = lines
-            .first()
-            .map_or(0, |l| l.bytes().filter(|b| *b == sign).count());
-        let same = lines
-            .iter()
-            .filter(|l| l.bytes().filter(|b| *b == sign).count() == first)
-            .count();
-        if first == 0 {
-            0
-        } else {
-            same * 2 + usize::from(sign == usual)
-        }
-    };
-    b",;\t|"
-        .iter()
-        .copied()
-        .max_by_key(|sign| count(*sign))
-        .filter(|sign| count(*sign) > 0)
-        .unwrap_or(usual)
+/// Whether text of this beginning has letters of two bytes or four.
+pub(crate) fn is_wide(head: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [b"\xFF\xFE", b"\xFE\xFF", b"\0\0\xFE\xFF"];
+    marks.iter().any(|mark| head.starts_with(mark)) || unmarked_utf16(head).is_some()
 }
+
+/// A table whose head was found; gives the rows below it.
+struct Table<R> {
+    /// Names of the columns.
+    columns: Vec<String>,
+    delimiter: char,
+    first: std::vec::IntoIter<Vec<String>>,
+    rows: Rows<R>,
+    doubts: Vec<ProblemKind>,
+}
+
+impl<R: BufRead> Table<R> {
+    /// Reads the head of a table.
+    fn new(lines: R, encoding: LineEncoding, head: &FileHead<'_>) -> Self {
+        let is_tsv = head.has_ending(&["tsv", "tab"]);
+        let dialect = Dialect::of(head.text(), if is_tsv { '\t' } else { ',' });
+        let mut rows = Rows::new(lines, encoding, &dialect);
+        if dialect.names_delimiter {
+            rows.next();
+        }
+        let mut first: Vec<Vec<String>> = rows.by_ref().take(SAMPLE_ROWS).collect();
+        let found = TableHead::of(&first);
+        first.drain(..found.skipped.min(first.len()));
+        Self {
+            columns: found.columns,
+            delimiter: dialect.delimiter,
+            first: first.into_iter(),
+            rows,
+            doubts: found.doubts,
+        }
+    }
+
+    /// What is to be said of it, once its rows were read.
+    fn said(self, encoding: &str) -> Vec<ProblemKind> {
+        let (faults, failed, open) = self.rows.into_faults();
+        let open = open.map(|(times, line)| {
+            let times = match times {
+                1 => "a quotation mark that is never closed".to_owned(),
+                n => format!("{n} quotation marks that are never closed, the first"),
+            };
+            ProblemKind::Doubt(format!(
+                "has {times} in line {line}: it was taken for a sign of the text"
+            ))
+        });
+        let failed = failed.map(|why| ProblemKind::Broken(FORMAT.words.to_owned(), why));
+        self.doubts
+            .into_iter()
+            .chain(open)
+            .chain(faults.doubts(encoding))
+            .chain(failed)
+            .collect()
+    }
+}
+
+impl<R: BufRead> Iterator for Table<R> {
+    type Item = Vec<String>;
+
+    fn next(&mut self) -> Option<Vec<String>> {
+        self.first.next().or_else(|| self.rows.next())
+    }
+}
+
+#[cfg(test)]
+mod tests;

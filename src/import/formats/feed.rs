@@ -1,4 +1,6 @@
-//! RSS and Atom files: an article an entry.
+//! RSS and Atom files: an article an entry; and exports of blogs, which are such files with more in them.
+
+mod items;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -7,9 +9,11 @@ use crate::corpus::read_date;
 use crate::corpus::{DateBasis, PublicationDate};
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::Outlet;
-use crate::import::formats::html::{LARGE_PAGE, declared, read_page};
+use crate::import::declared::decode_page;
+use crate::import::formats::html::{LARGE_PAGE, read_page};
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::limits::MAX_FILE_BYTES;
+use items::{ItemFacts, items, without_shortcodes};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a news feed",
@@ -30,6 +34,12 @@ pub(crate) static FORMAT: Format = Format {
 
 /// Reads all entries of a feed.
 fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
+    let decoded = decode_page(bytes)?;
+    outlet.add_problems(decoded.doubt());
+    let encoding = decoded.encoding;
+    let text = without_declaration(&decoded.text);
+    let facts = items(text);
+    let bytes = text.as_bytes();
     let parser = feed_rs::parser::Builder::new().build();
     let parsed = parser.parse(bytes).or_else(|_| {
         // Many feeds hold a bare & in an address, which XML does not allow.
@@ -40,17 +50,28 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
     });
     let feed = parsed.map_err(|e| ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string()))?;
     let publisher = feed.title.as_ref().map(|t| t.content.trim().to_owned());
-    let encoding = declared(bytes).map_or("UTF-8", encoding_rs::Encoding::name);
+    // Items that the parser has passed over would shift all that follow.
+    let facts = Some(facts).filter(|f| f.len() == feed.entries.len());
+    let mut others: Vec<String> = Vec::new();
     let stated = stated_days(bytes);
     let mut drafts = Vec::with_capacity(feed.entries.len());
     for (number, entry) in (1_u64..).zip(feed.entries) {
         if outlet.is_stopped() {
             return Ok(());
         }
+        let nothing = ItemFacts::default();
+        let at = number as usize - 1;
+        let facts = facts.as_ref().and_then(|f| f.get(at)).unwrap_or(&nothing);
+        if let Some(other) = &facts.other {
+            others.push(other.clone());
+            continue;
+        }
         let title = entry.title.map(|t| plain(&t.content)).unwrap_or_default();
         let body = entry.content.and_then(|c| c.body);
-        let body = body.or_else(|| entry.summary.map(|s| s.content));
-        let text = Draft::joined(&title, &plain(&body.unwrap_or_default()));
+        let summary = || entry.summary.map(|s| s.content).into_iter().chain(facts.summary.clone());
+        let body = body.or_else(|| summary().max_by_key(String::len));
+        let text = without_shortcodes(&plain(&body.unwrap_or_default()));
+        let text = Draft::joined(&title, &text);
         if text.trim().is_empty() {
             outlet.problem(ProblemKind::Record(number, "it has no text".into()));
             continue;
@@ -69,7 +90,9 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
             date: entry
                 .published
                 .or(entry.updated)
+                .filter(|_| facts.is_published())
                 .and_then(|d| day_of(&stated, d.timestamp())),
+            fields: facts.status.iter().map(|s| ("status".to_owned(), s.clone())).collect(),
             publisher: publisher.clone(),
             author: author.flatten(),
             url: link.or(entry.links.first()).map(|l| l.href.clone()),
@@ -78,20 +101,30 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
         });
     }
     outlet.deliver(drafts, bytes.len() as u64);
+    if !others.is_empty() {
+        others.sort_unstable();
+        let count = others.len();
+        others.dedup();
+        outlet.problem(ProblemKind::Doubt(format!(
+            "has {count} items that are no articles and were left out: {}",
+            others.join(", ")
+        )));
+    }
     Ok(())
 }
 
-/// The feed in UTF-8, with every `&` that begins no reference written as one.
+/// XML without its declaration: it is UTF-8 now, whatever it says.
+fn without_declaration(text: &str) -> &str {
+    let start = text.trim_start();
+    match start.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest,
+        None => start,
+    }
+}
+
+/// The feed with every `&` that begins no reference written as one.
 fn mended(bytes: &[u8]) -> String {
-    let encoding = declared(bytes).unwrap_or(encoding_rs::UTF_8);
-    let (text, _, _) = encoding.decode(bytes);
-    // The declaration would be believed, and is not true any more.
-    let text = match text.find("?>") {
-        Some(end) if text.trim_start().starts_with("<?xml") => {
-            text.get(end + 2..).unwrap_or_default()
-        }
-        _ => &text,
-    };
+    let text = String::from_utf8_lossy(bytes);
     let mut out = String::with_capacity(text.len());
     for (i, piece) in text.split('&').enumerate() {
         if i > 0 {
@@ -119,8 +152,7 @@ fn stated_days(bytes: &[u8]) -> HashMap<i64, PublicationDate> {
         )
         .ok()
     });
-    let encoding = declared(bytes).unwrap_or(encoding_rs::UTF_8);
-    let (text, _, _) = encoding.decode(bytes);
+    let text = String::from_utf8_lossy(bytes);
     let Some(dates) = &*DATES else {
         return HashMap::new();
     };

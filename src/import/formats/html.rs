@@ -1,12 +1,10 @@
 //! Web pages saved from the web: title, date, author and address from what the page says of itself
 //! (JSON-LD, meta tags, `time` elements), and its main text without the boilerplate around it.
 
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
-use encoding_rs::Encoding;
 use serde_json::Value;
 
 use crate::corpus::{DateBasis, PublicationDate, date_in_file_name};
@@ -14,7 +12,7 @@ use crate::corpus::{Draft, ProblemKind};
 use crate::corpus::{date_in_address, read_date};
 use crate::import::Outlet;
 use crate::import::context::ReadContext;
-use crate::import::decode::{Decoded, decode};
+pub(crate) use crate::import::declared::decode_page;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
 use crate::import::limits::MAX_FILE_BYTES;
@@ -28,7 +26,11 @@ pub(crate) static FORMAT: Format = Format {
         by_name: &["html", "htm", "xhtml", "shtml"],
         shape: |head| {
             let has = |tag| head.markup().contains(tag);
-            has("<!doctype html") || has("<html") || has("<head") || has("<body")
+            has("<!doctype html")
+                || has("<html")
+                || has("<head")
+                || has("<body")
+                || is_piece_of_page(head.markup())
         },
         ..Sniff::NOTHING
     },
@@ -36,6 +38,20 @@ pub(crate) static FORMAT: Format = Format {
     sandboxed: |file| file.bytes > LARGE_PAGE,
     read,
 };
+
+/// Whether markup begins with an element that only pages have, as what was copied out of one does.
+fn is_piece_of_page(markup: &str) -> bool {
+    const ELEMENTS: [&str; 22] = [
+        "p", "div", "span", "h1", "h2", "h3", "h4", "br", "hr", "ul", "ol", "li", "table", "img", "meta",
+        "title", "blockquote", "strong", "em", "figure", "section", "main",
+    ];
+    let name = markup.strip_prefix('<').and_then(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let (name, behind) = rest.split_at(end);
+        behind.starts_with(['>', ' ', '/', '\n']).then_some(name)
+    });
+    name.is_some_and(|name| ELEMENTS.contains(&name)) && markup.contains("</")
+}
 
 /// Bytes from which markup is taken apart in a process of its own, which can be ended at any time.
 pub(crate) const LARGE_PAGE: u64 = 512 << 10;
@@ -46,22 +62,22 @@ fn read(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(MAX_FILE_BYTES)?;
-    outlet.deliver(vec![page(context.head.name, &bytes)?], bytes.len() as u64);
+    let (draft, doubt) = page(context.head.name, &bytes)?;
+    outlet.deliver(vec![draft], bytes.len() as u64);
+    outlet.add_problems(doubt);
     Ok(())
 }
 
 /// Most elements of a page that is taken apart.
 const MAX_ELEMENTS: usize = 400_000;
-/// Bytes of a page in which its encoding is declared.
-const DECLARED_WITHIN: usize = 4096;
 /// Text shorter than this, in characters, is not taken for the whole of an article.
 const TOO_SHORT: usize = 140;
 
-/// Makes an article of a page.
+/// Makes an article of a page, and says where its bytes did not fit.
 ///
 /// # Errors
 /// Pages without text; bytes that fit no encoding; pages that the parser cannot take apart.
-fn page(path: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
+fn page(path: &str, bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), ProblemKind> {
     let decoded = decode_page(bytes)?;
     let mut draft = read_page(&decoded.text)?;
     draft.encoding = decoded.encoding.into();
@@ -69,7 +85,7 @@ fn page(path: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
     if draft.date.is_none() {
         draft.date = date_in_file_name(path.rsplit('/').next().unwrap_or(path));
     }
-    Ok(draft)
+    Ok((draft, decoded.doubt()))
 }
 
 /// Makes an article of a page that is text already.
@@ -107,45 +123,6 @@ fn without_title<'b>(body: &'b str, title: &str) -> &'b str {
         Some(rest) if !title.is_empty() && rest.starts_with('\n') => rest.trim_start(),
         _ => body,
     }
-}
-
-/// Decodes a page: a mark, then what fits UTF-8, then what it declares, then a guess.
-pub(crate) fn decode_page(bytes: &[u8]) -> Result<Decoded<'_>, ProblemKind> {
-    let plain = decode(bytes);
-    let certain = plain
-        .as_ref()
-        .is_ok_and(|d| !d.guessed || d.encoding.starts_with("UTF-16"));
-    if certain {
-        return plain;
-    }
-    match declared(bytes) {
-        Some(encoding) => {
-            // A page may hold a few broken bytes and still be what it says.
-            let (text, encoding, _) = encoding.decode(bytes);
-            Ok(Decoded {
-                text: Cow::Owned(text.into_owned()),
-                encoding: encoding.name(),
-                guessed: false,
-            })
-        }
-        None => plain,
-    }
-}
-
-/// The encoding that a page or an XML file declares.
-pub(crate) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes.get(..bytes.len().min(DECLARED_WITHIN))?;
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    ["charset", "encoding"].iter().find_map(|key| {
-        head.match_indices(key).find_map(|(at, _)| {
-            let rest = head.get(at + key.len()..)?.trim_start().strip_prefix('=')?;
-            let rest = rest.trim_start().trim_start_matches(['"', '\'']);
-            let end = rest
-                .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':' | '.'))
-                .unwrap_or(rest.len());
-            Encoding::for_label(rest.get(..end)?.as_bytes())
-        })
-    })
 }
 
 fn main_text(html: &str) -> String {
@@ -401,7 +378,7 @@ mod tests {
              <script type=\"application/ld+json\">{{\"@graph\":[{{\"@type\":\"NewsArticle\",\"datePublished\":\"2023-02-22T23:30:00-05:00\",\"author\":\"A. Writer\"}}]}}</script>\
              </head><body><nav>Home News Sport</nav><article><h1>Road cut</h1>{body}</article><footer>All rights</footer></body></html>"
         );
-        let draft = page("a.html", html.as_bytes()).unwrap();
+        let (draft, _) = page("a.html", html.as_bytes()).unwrap();
         assert_eq!(draft.date.unwrap().to_string(), "2023-02-22");
         assert_eq!(draft.author.as_deref(), Some("A. Writer"));
         assert!(
@@ -420,12 +397,14 @@ mod tests {
         assert!(
             page("a.html", &bytes)
                 .unwrap()
+                .0
                 .text
                 .contains("Бои за город")
         );
         assert!(
             page("a.html", russian.as_bytes())
                 .unwrap()
+                .0
                 .text
                 .contains("Бои за город")
         );

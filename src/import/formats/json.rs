@@ -1,20 +1,26 @@
-//! One JSON value: an array of records, an object that holds one, or a single record. An array is read
-//! record by record, so that a request to stop is heard and only a few records lie in memory.
+//! JSON: an array of records, an object that holds some at any depth, records by their key, or a single
+//! record; also several such values one after another. A list is read record by record wherever it stands,
+//! so that a request to stop is heard and only a few records lie in memory: an object is looked through
+//! ([`outline`]) before anything of it is built.
 
-use std::fmt;
+mod outline;
+mod records_at;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde::de::DeserializeSeed;
+use serde_json::Value;
 
-use crate::corpus::ProblemKind;
+use crate::corpus::{Draft, ProblemKind};
 use crate::import::context::ReadContext;
-use crate::import::formats::json_lines::json_lines;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::head::JsonShape;
 use crate::import::input::Input;
+use crate::import::json_mend::mended;
+use crate::import::json_record::record_of;
 use crate::import::limits::MAX_WHOLE_BYTES;
-use crate::import::records::{RecordSink, record_of};
+use crate::import::records::RecordSink;
 use crate::import::{Outlet, decode_until};
+use outline::{Choice, outline_of};
+use records_at::{Inner, RecordsAt};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a JSON file",
@@ -38,194 +44,128 @@ fn broken(why: &str) -> ProblemKind {
     ProblemKind::Broken(FORMAT.words.to_owned(), why.to_owned())
 }
 
-fn read(
+/// Reads a file of JSON, also one whose name promises a record a line.
+pub(crate) fn read(
     input: Input<'_>,
     context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(MAX_WHOLE_BYTES)?;
     let decoded = decode_until(&bytes, outlet.stop())?;
-    let mut sink = RecordSink::new(None, context.mapping, outlet);
-    let mut parser = serde_json::Deserializer::from_str(&decoded.text);
-    let read = TopLevel(&mut sink)
-        .deserialize(&mut parser)
-        .and_then(|value| parser.end().map(|()| value));
-    let outcome = match read {
-        Ok(None) => Ok(()),
-        Ok(Some(Value::Object(object))) => one_object(object, &mut sink),
-        Ok(Some(_)) => Err(broken("it holds no records")),
-        Err(_) if !sink.goes_on() => Ok(()),
-        // Records one a line, the first of them too long to have shown it.
-        Err(e) if e.to_string().starts_with("trailing characters") && sink.is_untouched() => {
-            drop(sink);
-            json_lines(decoded.text.as_bytes(), context.mapping, outlet);
-            return Ok(());
-        }
-        Err(e) => Err(broken(&e.to_string())),
+    let (encoding, guessed) = (decoded.encoding, decoded.guessed);
+    let note = |draft: &mut Draft| {
+        draft.encoding = encoding.into();
+        draft.encoding_guessed = guessed;
     };
-    sink.finish();
-    outcome
+    let (outcome, problems) = outlet.through(note, |outlet| {
+        let mut sink = RecordSink::new(None, context.mapping, outlet);
+        let outcome = all_values(&decoded.text, &mut sink);
+        sink.finish();
+        outcome
+    });
+    outlet.add_problems(problems);
+    outlet.add_problems(decoded.doubt());
+    outlet.add_problems(outcome?);
+    Ok(())
 }
 
-/// Characters from which a value of an object is taken for the text of an article.
-const TEXT_CHARS: usize = 200;
+/// Puts records into the sink, those of a first reading only once.
+pub(crate) struct Records<'t, 's, 'o> {
+    sink: &'t mut RecordSink<'s, 'o>,
+    /// Records that came so far.
+    seen: u64,
+    /// Those that an earlier reading has put in.
+    known: u64,
+}
 
-/// An object is a record, or holds a list of records: `{"articles": [...]}`.
-fn one_object(
-    object: Map<String, Value>,
-    sink: &mut RecordSink<'_, '_>,
-) -> Result<(), ProblemKind> {
-    let is_list = |v: &Value| v.as_array().is_some_and(|a| a.iter().any(Value::is_object));
-    let is_article = |v: &Value| v.as_str().is_some_and(|s| s.len() > TEXT_CHARS);
-    let lists = || object.iter().filter(|(_, v)| is_list(v));
-    let Some((chosen, _)) = lists().next().filter(|_| !object.values().any(is_article)) else {
-        add(1, Value::Object(object), sink);
-        return Ok(());
+impl Records<'_, '_, '_> {
+    /// One more; `false` where nothing more is wanted.
+    pub(crate) fn add(&mut self, key: Option<String>, value: Value) -> bool {
+        self.seen += 1;
+        if self.seen <= self.known {
+            return self.goes_on();
+        }
+        match record_of(value) {
+            Ok(mut record) => {
+                if let Some(key) = key {
+                    let name = if record.iter().any(|(c, _)| c == "id") { "key" } else { "id" };
+                    record.insert(0, (name.to_owned(), key));
+                }
+                self.sink.add(self.seen, record)
+            }
+            Err(why) => {
+                self.sink.add_bad(self.seen, why);
+                self.goes_on()
+            }
+        }
+    }
+
+    /// Whether more is wanted.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.sink.goes_on()
+    }
+}
+
+/// Reads all values of a text; again with its faults mended where it has some. Gives what is to be said
+/// although everything was read.
+fn all_values(text: &str, sink: &mut RecordSink<'_, '_>) -> Result<Option<ProblemKind>, ProblemKind> {
+    let mut records = Records {
+        sink,
+        seen: 0,
+        known: 0,
     };
-    let chosen = chosen.clone();
-    let others: Vec<String> = lists().skip(1).map(|(name, _)| name.clone()).collect();
-    for (name, value) in object {
-        let Value::Array(values) = value else {
-            continue;
-        };
-        if name != chosen {
-            continue;
-        }
-        for (number, value) in (1..).zip(values) {
-            if !add(number, value, sink) {
-                return Ok(());
-            }
-        }
-    }
-    if others.is_empty() {
-        return Ok(());
-    }
-    Err(ProblemKind::Limit(format!(
-        "its list “{chosen}” is read, beside it there is “{}”",
-        others.join("”, “")
-    )))
-}
-
-fn add(number: u64, value: Value, sink: &mut RecordSink<'_, '_>) -> bool {
-    match record_of(value) {
-        Ok(record) => sink.add(number, record),
-        Err(why) => {
-            sink.add_bad(number, why);
-            sink.goes_on()
-        }
-    }
-}
-
-/// The value as a whole: of an array each value goes into the sink, anything else is given back.
-struct TopLevel<'t, 's, 'o>(&'t mut RecordSink<'s, 'o>);
-
-impl<'de> DeserializeSeed<'de> for TopLevel<'_, '_, '_> {
-    type Value = Option<Value>;
-
-    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
-        input.deserialize_any(self)
-    }
-}
-
-/// What a visitor says of values that hold no others.
-macro_rules! plain_values {
-    ($wrap:expr) => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a JSON value")
-        }
-
-        fn visit_bool<E: Error>(self, v: bool) -> Result<Self::Value, E> {
-            Ok($wrap(Value::Bool(v)))
-        }
-
-        fn visit_i64<E: Error>(self, v: i64) -> Result<Self::Value, E> {
-            Ok($wrap(Value::Number(v.into())))
-        }
-
-        fn visit_u64<E: Error>(self, v: u64) -> Result<Self::Value, E> {
-            Ok($wrap(Value::Number(v.into())))
-        }
-
-        fn visit_f64<E: Error>(self, v: f64) -> Result<Self::Value, E> {
-            Ok($wrap(
-                Number::from_f64(v).map_or(Value::Null, Value::Number),
-            ))
-        }
-
-        fn visit_str<E: Error>(self, v: &str) -> Result<Self::Value, E> {
-            Ok($wrap(Value::String(v.to_owned())))
-        }
-
-        fn visit_string<E: Error>(self, v: String) -> Result<Self::Value, E> {
-            Ok($wrap(Value::String(v)))
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok($wrap(Value::Null))
-        }
+    let fault = match values(text, &mut records) {
+        Ok(said) => return Ok(said),
+        Err(_) if !records.goes_on() => return Ok(None),
+        Err(Fault::NoRecords) => return Err(broken("it holds no records")),
+        Err(Fault::Json(e)) => e,
     };
+    records.known = records.seen;
+    records.seen = 0;
+    match values(&mended(text), &mut records) {
+        Ok(_) => Ok(Some(ProblemKind::Doubt(format!(
+            "is JSON with faults that were mended, the first: {fault}"
+        )))),
+        Err(_) if !records.goes_on() => Ok(None),
+        Err(Fault::NoRecords) => Err(broken(&fault.to_string())),
+        Err(Fault::Json(e)) => Err(broken(&e.to_string())),
+    }
 }
 
-impl<'de> Visitor<'de> for TopLevel<'_, '_, '_> {
-    type Value = Option<Value>;
+/// Why values could not be read.
+enum Fault {
+    Json(serde_json::Error),
+    NoRecords,
+}
 
-    plain_values!(Some);
+impl From<serde_json::Error> for Fault {
+    fn from(e: serde_json::Error) -> Self {
+        Self::Json(e)
+    }
+}
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Self::Value, A::Error> {
-        let mut number = 0;
-        while let Some(value) = all.next_element_seed(Inner(self.0))? {
-            number += 1;
-            if !add(number, value, self.0) {
-                return Err(stopped());
-            }
+fn values(text: &str, records: &mut Records<'_, '_, '_>) -> Result<Option<ProblemKind>, Fault> {
+    let choice = outline_of(text, &|| records.goes_on())?;
+    let mut parser = serde_json::Deserializer::from_str(text);
+    let mut said = None;
+    match choice {
+        Choice::Nothing => return Err(Fault::NoRecords),
+        Choice::One => {
+            let value = Inner(&*records).deserialize(&mut parser)?;
+            records.add(None, value);
         }
-        Ok(None)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, all: A) -> Result<Self::Value, A::Error> {
-        Inner(self.0).visit_map(all).map(Some)
-    }
-}
-
-fn stopped<E: Error>() -> E {
-    E::custom("reading was stopped")
-}
-
-/// A value inside, built as long as the sink wants more.
-struct Inner<'t, 's, 'o>(&'t RecordSink<'s, 'o>);
-
-impl<'de> DeserializeSeed<'de> for Inner<'_, '_, '_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Value, D::Error> {
-        input.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Inner<'_, '_, '_> {
-    type Value = Value;
-
-    plain_values!(std::convert::identity);
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Value, A::Error> {
-        let mut out = Vec::new();
-        while let Some(value) = all.next_element_seed(Inner(self.0))? {
-            if !self.0.goes_on() {
-                return Err(stopped());
-            }
-            out.push(value);
+        Choice::At { paths, beside } => {
+            RecordsAt::new(&paths, records).deserialize(&mut parser)?;
+            said = beside.map(ProblemKind::Limit);
         }
-        Ok(Value::Array(out))
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut all: A) -> Result<Value, A::Error> {
-        let mut out = Map::new();
-        while let Some(name) = all.next_key::<String>()? {
-            if !self.0.goes_on() {
-                return Err(stopped());
-            }
-            out.insert(name, all.next_value_seed(Inner(self.0))?);
-        }
-        Ok(Value::Object(out))
+    // Further values, whatever stands between them.
+    while parser.end().is_err() && records.goes_on() {
+        let value = Inner(&*records).deserialize(&mut parser)?;
+        records.add(None, value);
     }
+    Ok(said)
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,13 +29,15 @@ mod odt;
 mod parquet;
 mod pdf;
 mod rtf;
+mod subtitles;
 mod tar_archive;
 pub mod text_file;
 mod workbook;
+pub(crate) mod xml;
 mod zip_archive;
 mod zstd_file;
 
-pub(crate) use delimited::delimiter;
+pub(crate) use delimited::whole_table;
 
 use crate::corpus::ProblemKind;
 use crate::import::context::ReadContext;
@@ -58,9 +60,11 @@ pub static FORMATS: &[&Format] = &[
     &tar_archive::FORMAT,
     &json_lines::FORMAT,
     &json::FORMAT,
+    &subtitles::FORMAT,
     &delimited::FORMAT,
     &feed::FORMAT,
     &html::FORMAT,
+    &xml::FORMAT,
     &mbox::FORMAT,
     &mail::FORMAT,
     &text_file::FORMAT,

@@ -104,6 +104,7 @@ impl Body for Columns {
             .get_or_insert_with(|| said.unwrap_or(&preview.1.guess).clone());
         mapping_ui(ui, theme, mapping, &preview.1);
         records_ui(ui, theme, &preview.1);
+        ui.checkbox(&mut mapping.left_out, "Leave this table out");
         if ui.button("As guessed").clicked() {
             mapping.clone_from(&preview.1.guess);
         }
@@ -117,7 +118,7 @@ impl Body for Columns {
             foot.done();
             return true;
         };
-        let ready = self.changed && mapping.has_words();
+        let ready = self.changed && (mapping.has_words() || mapping.left_out);
         if !foot.choice("Use, and read again", ready) {
             return true;
         }

@@ -7,13 +7,12 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::records::{TableRows, rows};
+use crate::import::table_head::{SAMPLE_ROWS, TableHead};
 
 /// Most cells of a sheet.
 const MAX_CELLS: usize = 20_000_000;
 /// Most columns of a sheet.
 const MAX_COLUMNS: usize = 2_000;
-/// Longest name of a column, in characters: longer cells in the first row are no names.
-const LONGEST_NAME: usize = 60;
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
     ProblemKind::Broken(super::FORMAT.words.to_owned(), e.to_string())
@@ -112,17 +111,24 @@ fn sheet(
     let filled = |row: &Vec<String>| row.iter().filter(|c| !c.trim().is_empty()).count();
     let table: Vec<Vec<String>> = table.into_iter().filter(|r| filled(r) > 0).collect();
     let width = table.iter().map(Vec::len).max().unwrap_or(0);
-    let Some(first) = table.first() else { return };
-    let named = filled(first) > 1
-        && table.len() > 1
-        && first.iter().all(|c| c.chars().count() <= LONGEST_NAME);
-    let columns: Vec<String> = (0..width)
-        .map(|i| {
-            let given = first.get(i).filter(|c| named && !c.trim().is_empty());
-            given.map_or_else(|| format!("column {}", i + 1), |c| c.trim().to_owned())
-        })
-        .collect();
-    let skipped = usize::from(named);
+    let sample = table.get(..table.len().min(SAMPLE_ROWS)).unwrap_or(&table);
+    let Some(first) = sample.first() else { return };
+    let mut head = TableHead::of(sample);
+    let named = head.skipped > 0
+        && head.columns.len() > 1
+        && table.len() > head.skipped
+        && (filled(first) > 1 || head.skipped > 1);
+    if !named {
+        head = TableHead {
+            columns: Vec::new(),
+            skipped: 0,
+            doubts: Vec::new(),
+        };
+    }
+    outlet.add_problems(head.doubts);
+    let mut columns = head.columns;
+    columns.extend((columns.len()..width).map(|i| format!("column {}", i + 1)));
+    let skipped = head.skipped;
     // Record keys must differ between the sheets of one file.
     let keyed = several.then(|| name.to_owned());
     let below = table.into_iter().skip(skipped).map(Ok);
@@ -139,6 +145,7 @@ fn sheet(
     };
     let table = TableRows {
         columns,
+        glue: " ".to_owned(),
         rows: below,
     };
     let ((), problems) = outlet.through(key, |of_sheet| rows(table, mapping, of_sheet));
