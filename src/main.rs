@@ -1,6 +1,8 @@
 //! Dateline: reads the command line, then opens the window or carries out a subcommand. The only
 //! place that ends the process.
 
+use std::path::{Path, PathBuf};
+
 use clap::Parser;
 use dateline::app::{RendererChoice, StartOptions};
 use dateline::cli::{self, Arguments, ExitCode};
@@ -9,11 +11,11 @@ use dateline::import::sandbox;
 fn main() {
     let mut words = std::env::args_os().skip(1);
     if words.next().is_some_and(|w| w == sandbox::ARGUMENT) {
-        // A reader of one file, started by the program itself.
-        let read = sandbox::child(&words.collect::<Vec<_>>());
+        // A reader of files of others, started by the program itself.
+        let read = sandbox::child(SERVICES);
         std::process::exit(i32::from(read.is_err()));
     }
-    if let Ok(program) = std::env::current_exe() {
+    if let Some(program) = this_program() {
         sandbox::use_program(program);
     }
     let arguments = Arguments::parse();
@@ -34,6 +36,18 @@ fn main() {
         }),
     };
     std::process::exit(code as i32);
+}
+
+/// What readers do in a process of their own.
+static SERVICES: &[&sandbox::Service] = &[&sandbox::FILES];
+
+/// The program that is running, also where another was put in its place meanwhile.
+fn this_program() -> Option<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() {
+        return Some(running.to_owned());
+    }
+    std::env::current_exe().ok()
 }
 
 #[cfg(feature = "gui")]

@@ -1,8 +1,10 @@
 //! Every importer against damaged files: whatever the bytes, the outcome is articles and a report, never
-//! a panic. The readers run in the test's own thread, so that a fault of theirs fails it; what says that a
+//! a panic. Each file is read twice: in the test's own thread, so that a fault of a reader fails it, and as
+//! the program reads it, in a child where its format asks for one; both give the same. What says that a
 //! reader died fails it as well. No file and no record is lost in silence. Real files of the shared data are
-//! damaged too, where they are on this machine.
-//! `DATELINE_FUZZ` sets the number of cases (64).
+//! damaged too, where they are on this machine. All of it runs within a bound on memory, which children
+//! inherit, and each file within a bound on time.
+//! `DATELINE_FUZZ` sets the number of cases (64), `DATELINE_FUZZ_SECONDS` repeats all of it for so long.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -13,9 +15,11 @@ mod common;
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Once;
+use std::time::{Duration, Instant};
 
 use dateline::corpus::{Draft, ProblemKind, SourceSpec};
-use dateline::import::{FoundFile, Outlet, read_file_unprotected};
+use dateline::import::{FoundFile, Outlet, read_file, read_file_unprotected, sandbox};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -30,6 +34,30 @@ fn cases() -> u32 {
 struct Outcome {
     articles: u64,
     problems: Vec<ProblemKind>,
+    /// What came otherwise of it in a child, or took too long.
+    wrong: Option<String>,
+}
+
+/// The longest time for one damaged file of some KB, in either place: no reader needs a hundredth of it,
+/// and one that works in proportion to what a file claims needs more.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// Names the program for children, and bounds the memory of this process and of those.
+fn confine() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        sandbox::use_program(env!("CARGO_BIN_EXE_dateline").into());
+        #[cfg(unix)]
+        {
+            use rustix::process::{Resource, Rlimit, setrlimit};
+            let most = Some(2 << 30);
+            let limit = Rlimit {
+                current: most,
+                maximum: most,
+            };
+            setrlimit(Resource::As, limit).unwrap();
+        }
+    });
 }
 
 impl Outcome {
@@ -51,6 +79,7 @@ impl Outcome {
 
 /// Reads bytes as a file of this name.
 fn read(name: &str, bytes: &[u8]) -> Outcome {
+    confine();
     let folder = tempfile::tempdir().unwrap();
     let on_disk = folder.path().join("file");
     std::fs::write(&on_disk, bytes).unwrap();
@@ -61,19 +90,50 @@ fn read(name: &str, bytes: &[u8]) -> Outcome {
         changed: None,
         sidecar: None,
     };
-    let mut articles = 0;
+    let direct = timed(&file, read_file_unprotected);
+    let confined = timed(&file, read_file);
+    let mut wrong = None;
+    if direct.0 != confined.0 || direct.1 != confined.1 {
+        wrong = Some(format!(
+            "in this thread {} articles and {:?}, in a child {} and {:?}",
+            direct.0.len(),
+            direct.1,
+            confined.0.len(),
+            confined.1
+        ));
+    }
+    let longest = direct.2.max(confined.2);
+    if longest > LONGEST {
+        wrong = Some(format!("it took {longest:?}"));
+    }
+    Outcome {
+        articles: direct.0.len() as u64,
+        problems: direct.1,
+        wrong,
+    }
+}
+
+type Reading = fn(&SourceSpec, &FoundFile, &mut Outlet<'_>);
+
+/// What a reading gives, and how long it takes.
+fn timed(file: &FoundFile, read: Reading) -> (Vec<Draft>, Vec<ProblemKind>, Duration) {
+    let mut articles = Vec::new();
     let mut take = |drafts: Vec<Draft>, _| {
-        articles += drafts.len() as u64;
+        articles.extend(drafts);
         true
     };
     let mut outlet = Outlet::new(&mut take);
-    read_file_unprotected(&SourceSpec::default(), &file, &mut outlet);
+    let start = Instant::now();
+    read(&SourceSpec::default(), file, &mut outlet);
     let problems = outlet.into_problems();
-    Outcome { articles, problems }
+    (articles, problems, start.elapsed())
 }
 
 /// Says what is wrong with the outcome of a file; nothing where it is as it must be.
 fn lost(name: &str, bytes: &[u8], outcome: &Outcome) -> Option<String> {
+    if let Some(wrong) = &outcome.wrong {
+        return Some(wrong.clone());
+    }
     let died = |k: &&ProblemKind| k.to_string().contains("its reader");
     if let Some(kind) = outcome.problems.iter().find(died) {
         return Some(format!("a reader died: {kind}"));
@@ -327,13 +387,107 @@ fn fuzz(files: &[(String, Vec<u8>)], cases: u32) {
     assert_memory_is_bounded();
 }
 
+/// Does it once, or again and again for as long as was asked for.
+fn repeated(mut test: impl FnMut()) {
+    let seconds = std::env::var("DATELINE_FUZZ_SECONDS").ok();
+    let seconds = seconds.and_then(|n| n.parse().ok()).unwrap_or(0);
+    let start = Instant::now();
+    let mut rounds = 0;
+    loop {
+        test();
+        rounds += 1;
+        if start.elapsed() >= Duration::from_secs(seconds) {
+            break;
+        }
+    }
+    if rounds > 1 {
+        eprintln!("{rounds} rounds in {:?}", start.elapsed());
+    }
+}
+
 #[test]
 fn damaged_samples_give_articles_or_reasons() {
     let files: Vec<_> = samples()
         .into_iter()
         .map(|(n, b)| (n.to_owned(), b))
         .collect();
-    fuzz(&files, cases());
+    repeated(|| fuzz(&files, cases()));
+}
+
+/// Tags that parsers treat each in their own way.
+const TAGS: [&str; 40] = [
+    "a",
+    "b",
+    "font",
+    "nobr",
+    "p",
+    "div",
+    "table",
+    "tr",
+    "td",
+    "caption",
+    "select",
+    "option",
+    "optgroup",
+    "ruby",
+    "rt",
+    "rtc",
+    "svg",
+    "math",
+    "mi",
+    "desc",
+    "title",
+    "foreignObject",
+    "annotation-xml",
+    "template",
+    "script",
+    "style",
+    "textarea",
+    "plaintext",
+    "frameset",
+    "form",
+    "button",
+    "ul",
+    "li",
+    "dd",
+    "h1",
+    "body",
+    "html",
+    "br",
+    "applet",
+    "x-y",
+];
+
+/// Pages of tags nested, left open and closed at random, some of them by the thousand.
+fn markup() -> impl Strategy<Value = String> {
+    let tag = (
+        proptest::sample::select(&TAGS[..]),
+        proptest::sample::select(&["<T>", "</T>", "<T>x", "<T a=N>", "x</T>", "<T/>"][..]),
+        prop_oneof![4 => 1..4_usize, 1 => 1..3_000_usize],
+    );
+    proptest::collection::vec(tag, 1..20).prop_map(|tags| {
+        let mut out = "<html><body>word".to_owned();
+        for (tag, shape, times) in tags {
+            for n in 0..times {
+                out.push_str(&shape.replace('T', tag).replace('N', &n.to_string()));
+            }
+        }
+        out
+    })
+}
+
+#[test]
+fn tags_in_any_order_give_articles_or_reasons() {
+    repeated(|| {
+        let config = ProptestConfig::with_cases(cases());
+        proptest!(config, |(html in markup())| {
+            let feed = format!("<?xml version='1.0'?><rss version='2.0'><channel><item><title>Road</title><description><![CDATA[{html}]]></description></item></channel></rss>");
+            for (name, text) in [("a.html", html), ("a.xml", feed)] {
+                let bytes = text.into_bytes();
+                prop_assert_eq!(lost(name, &bytes, &read(name, &bytes)), None, "{}", name);
+            }
+        });
+    });
 }
 
 /// Files that hold nothing, each in its own way.
@@ -398,11 +552,13 @@ fn any_bytes_under_any_name_give_articles_or_reasons() {
         b"PAR1",
         b"<?xml version='1.0'?><rss>",
     ];
-    proptest!(ProptestConfig::with_cases(cases() * 4), |(name in proptest::sample::select(&NAMES[..]), head in proptest::sample::select(&HEADS[..]), tail in proptest::collection::vec(any::<u8>(), 0..400))| {
+    repeated(|| {
+        proptest!(ProptestConfig::with_cases(cases() * 4), |(name in proptest::sample::select(&NAMES[..]), head in proptest::sample::select(&HEADS[..]), tail in proptest::collection::vec(any::<u8>(), 0..400))| {
         let mut bytes = head.to_vec();
         bytes.extend(tail);
         // A magic number makes another format of it: its records are not counted by its name.
         prop_assert_eq!(lost("", &bytes, &read(name, &bytes)), None, "{}", name);
+        });
     });
     assert_memory_is_bounded();
 }
@@ -427,5 +583,5 @@ fn damaged_real_files_give_articles_or_reasons() {
             }
         }
     }
-    fuzz(&files, cases() / 8);
+    repeated(|| fuzz(&files, cases() / 8));
 }

@@ -205,7 +205,10 @@ impl fmt::Display for ProblemKind {
             Self::ReaderDied(how) => write!(f, "could not be read: its reader {how}"),
             Self::Inside(name, kind) => write!(f, "holds {name}, which {kind}"),
             Self::UnjoinedRows(1, first) => {
-                write!(f, "has a row of metadata that was joined to no file: {first}")
+                write!(
+                    f,
+                    "has a row of metadata that was joined to no file: {first}"
+                )
             }
             Self::UnjoinedRows(rows, first) => write!(
                 f,
@@ -217,7 +220,11 @@ impl fmt::Display for ProblemKind {
                 write!(f, "holds {what} and no article")
             }
             Self::NoArticles(what, paths) => {
-                write!(f, "are {} files that hold {what} and no articles", paths.len())
+                write!(
+                    f,
+                    "are {} files that hold {what} and no articles",
+                    paths.len()
+                )
             }
             Self::Doubt(what) => f.write_str(what),
             Self::OwnExport(what) => write!(

@@ -22,6 +22,9 @@ pub(crate) struct Budget {
     bytes: u64,
     members: u64,
     depth: u32,
+    /// What was left out on purpose in the archive that is being read.
+    hidden: u64,
+    links: u64,
 }
 
 impl Budget {
@@ -30,6 +33,8 @@ impl Budget {
             bytes: MAX_ARCHIVE_BYTES,
             members: MAX_MEMBERS,
             depth: 0,
+            hidden: 0,
+            links: 0,
         }
     }
 
@@ -57,6 +62,11 @@ impl Budget {
         Ok(())
     }
 
+    /// One link, whose file is read where it lies, if it lies in the archive.
+    pub(crate) fn link(&mut self) {
+        self.links += 1;
+    }
+
     fn take(&mut self, bytes: u64) -> Result<(), ProblemKind> {
         self.bytes = self.bytes.checked_sub(bytes).ok_or_else(|| {
             ProblemKind::Limit(format!(
@@ -79,6 +89,43 @@ pub(crate) fn one_level_down<'c, T>(
     outcome
 }
 
+/// Reads the files of an archive; says how many of them were left out on purpose.
+pub(crate) fn members<'c>(
+    context: &mut ReadContext<'c>,
+    outlet: &mut Outlet<'_>,
+    read: impl FnOnce(&mut ReadContext<'c>, &mut Outlet<'_>) -> Result<(), ProblemKind>,
+) -> Result<(), ProblemKind> {
+    let budget = &mut *context.budget;
+    let around = (
+        std::mem::take(&mut budget.hidden),
+        std::mem::take(&mut budget.links),
+    );
+    let outcome = one_level_down(context, |context| read(context, outlet));
+    let budget = &mut *context.budget;
+    let (hidden, links) = (budget.hidden, budget.links);
+    (budget.hidden, budget.links) = around;
+    if hidden > 0 {
+        let kind = format!("{hidden} hidden files in it are left out");
+        outlet.problem(ProblemKind::Limit(kind));
+    }
+    if links > 0 {
+        let kind = format!("{links} links in it are not followed");
+        outlet.problem(ProblemKind::Limit(kind));
+    }
+    outcome
+}
+
+/// What programs put beside the files of archives for themselves.
+fn is_litter(name: &str, base: &str) -> bool {
+    name.starts_with("__MACOSX/") || base.starts_with("._") || base == ".DS_Store"
+}
+
+/// Whether a name, or a folder above it, begins with a dot, as hidden ones do.
+fn is_hidden(name: &str) -> bool {
+    let hides = |part: &str| part.starts_with('.') && !matches!(part, "." | "..");
+    name.split('/').any(hides)
+}
+
 /// One file of an archive, of which `packed` bytes lie in it. Its own problems are entries; only limits, and
 /// a request to stop, end the archive.
 pub(crate) fn member(
@@ -89,12 +136,15 @@ pub(crate) fn member(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let base = name.rsplit('/').next().unwrap_or(name);
-    let is_of_system = |part: &str| part.starts_with('.') && part.len() > 2 || junk::is_of_system(part);
-    if base.starts_with('.') || name.split('/').any(is_of_system) {
+    if is_litter(name, base) || name.split('/').any(junk::is_of_system) {
         return Ok(());
     }
     if let Some(what) = junk::left_out(base) {
         outlet.problem(inside(name, ProblemKind::NoArticle(what.to_owned())));
+        return Ok(());
+    }
+    if is_hidden(name) {
+        context.budget.hidden += 1;
         return Ok(());
     }
     let most = MAX_MEMBER_BYTES.min(packed.saturating_mul(MAX_RATIO).max(1 << 20));
@@ -151,19 +201,26 @@ pub(crate) fn member_names<'n>(raw: impl Iterator<Item = &'n [u8]>) -> Vec<Strin
         .filter(|name| std::str::from_utf8(name).is_err())
         .flat_map(|name| name.iter().copied().chain([b'\n']))
         .collect();
-    let guess = (!odd.is_empty()).then(|| guessed_encoding(&odd, None).ok()).flatten();
+    let guess = (!odd.is_empty())
+        .then(|| guessed_encoding(&odd, None).ok())
+        .flatten();
     // Letters of single bytes are those of DOS; of two bytes, or Cyrillic ones, those of the system.
-    let is_latin = |e: &&Encoding| {
-        let name = e.name();
-        e.is_single_byte() && !(name.contains("866") || name.contains("1251") || name.starts_with("KOI8"))
-    };
-    let encoding = guess.filter(|e| !is_latin(e) && *e != UTF_8);
+    let encoding = guess.filter(|e| *e != UTF_8 && !is_latin(e));
     let decoded = |name: &[u8]| match (std::str::from_utf8(name), encoding) {
         (Ok(name), _) => name.to_owned(),
         (Err(_), Some(encoding)) => encoding.decode_without_bom_handling(name).0.into_owned(),
         (Err(_), None) => name.iter().map(|b| of_dos(*b)).collect(),
     };
-    raw.into_iter().map(|name| decoded(name).replace('\\', "/")).collect()
+    raw.into_iter()
+        .map(|name| decoded(name).replace('\\', "/"))
+        .collect()
+}
+
+/// Whether an encoding is one of single bytes that are not Cyrillic.
+fn is_latin(encoding: &'static Encoding) -> bool {
+    let name = encoding.name();
+    let is_cyrillic = name.contains("866") || name.contains("1251") || name.starts_with("KOI8");
+    encoding.is_single_byte() && !is_cyrillic
 }
 
 /// A sign of code page 437.
@@ -184,10 +241,16 @@ mod tests {
         for (encoding, names) in [
             (encoding_rs::SHIFT_JIS, ["新しい-ソ.txt", "東京の道路.txt"]),
             (encoding_rs::GBK, ["道路被切断.txt", "新闻报道.txt"]),
-            (encoding_rs::IBM866, ["Дорога перекрыта.txt", "Причал закрыт.txt"]),
+            (
+                encoding_rs::IBM866,
+                ["Дорога перекрыта.txt", "Причал закрыт.txt"],
+            ),
             (UTF_8, ["Straße.txt", "Дорога.txt"]),
         ] {
-            let raw: Vec<Vec<u8>> = names.iter().map(|n| encoding.encode(n).0.into_owned()).collect();
+            let raw: Vec<Vec<u8>> = names
+                .iter()
+                .map(|n| encoding.encode(n).0.into_owned())
+                .collect();
             let got = member_names(raw.iter().map(Vec::as_slice));
             assert_eq!(got, names, "{}", encoding.name());
         }

@@ -126,7 +126,13 @@ fn of_meta(meta: &str) -> Option<&'static Encoding> {
         let is_type = attribute(meta, "http-equiv") == Some("content-type");
         let content = is_type.then(|| attribute(meta, "content")).flatten()?;
         let (_, label) = content.split_once("charset=")?;
-        Some(label.trim_matches([' ', '"', '\'']).split(';').next().unwrap_or(label))
+        Some(
+            label
+                .trim_matches([' ', '"', '\''])
+                .split(';')
+                .next()
+                .unwrap_or(label),
+        )
     })?;
     let encoding = Encoding::for_label(label.trim().as_bytes())?;
     // Whoever can read this is not reading wide characters.
@@ -165,12 +171,24 @@ mod tests {
     #[test]
     fn only_the_page_itself_declares_its_encoding() {
         for (head, label) in [
-            ("<script src=a charset=utf-8></script><meta charset=koi8-r>", Some("KOI8-R")),
-            ("<!-- <meta charset=utf-8> --><META CHARSET='windows-1251'/>", Some("windows-1251")),
-            ("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1251\">", Some("windows-1251")),
+            (
+                "<script src=a charset=utf-8></script><meta charset=koi8-r>",
+                Some("KOI8-R"),
+            ),
+            (
+                "<!-- <meta charset=utf-8> --><META CHARSET='windows-1251'/>",
+                Some("windows-1251"),
+            ),
+            (
+                "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=windows-1251\">",
+                Some("windows-1251"),
+            ),
             ("<meta name=description content=\"charset=koi8-r\">", None),
             ("<meta data-charset=koi8-r>", None),
-            ("<script>document.write('<meta charset=koi8-r>')</script>", None),
+            (
+                "<script>document.write('<meta charset=koi8-r>')</script>",
+                None,
+            ),
             ("<link rel=x charset=koi8-r>", None),
             ("<style>/* <meta charset=koi8-r> */</style>", None),
         ] {

@@ -314,7 +314,9 @@ fn looks_binary(bytes: &[u8]) -> bool {
     let zeros = head.iter().filter(|b| **b == 0).count();
     let control = head
         .iter()
-        .filter(|b| **b < 0x20 && !matches!(b, 0 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B))
+        .filter(|b| {
+            **b < 0x20 && !matches!(b, 0 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B | 0x1E)
+        })
         .count();
     // One zero in a short text is a fault of it, several are a format of their own.
     control * MOST_CONTROL > head.len()
@@ -418,7 +420,12 @@ mod tests {
             decode(b"%PDF-1.7 x").unwrap_err(),
             ProblemKind::NotText("a PDF".to_owned())
         );
-        assert!(decode(b"7z\xBC\xAF\x27\x1C\0\x04").unwrap_err().to_string().contains("7z"));
+        assert!(
+            decode(b"7z\xBC\xAF\x27\x1C\0\x04")
+                .unwrap_err()
+                .to_string()
+                .contains("7z")
+        );
         assert_eq!(
             decode(&[0, 1, 2, 3, 4, 5, 6, 7, 0, 0]).unwrap_err(),
             ProblemKind::Binary
@@ -431,17 +438,45 @@ mod tests {
         let french = "La jetée est réparée, dit l’ingénieur. Le café est fermé.";
         let mut latin = encoding_rs::WINDOWS_1252.encode(french).0.into_owned();
         let cases: Vec<(Vec<u8>, String, u64)> = vec![
-            ([RUSSIAN.as_bytes(), b"\xFF "].concat(), format!("{RUSSIAN}\u{FFFD} "), 1),
-            ([RUSSIAN.as_bytes(), b"\xD0"].concat(), format!("{RUSSIAN}\u{FFFD}"), 1),
+            (
+                [RUSSIAN.as_bytes(), b"\xFF "].concat(),
+                format!("{RUSSIAN}\u{FFFD} "),
+                1,
+            ),
+            (
+                [RUSSIAN.as_bytes(), b"\xD0"].concat(),
+                format!("{RUSSIAN}\u{FFFD}"),
+                1,
+            ),
             // A mark of three bytes that is cut off behind plain letters.
             (b"Road cut\xE2\x80".to_vec(), "Road cut\u{FFFD}".into(), 1),
-            ([b"\xEF\xBB\xBF", french.as_bytes(), b"\x92"].concat(), format!("{french}\u{FFFD}"), 1),
+            (
+                [b"\xEF\xBB\xBF", french.as_bytes(), b"\x92"].concat(),
+                format!("{french}\u{FFFD}"),
+                1,
+            ),
             (b"Road\0 cut".to_vec(), "Road\u{FFFD} cut".into(), 1),
             ([RUSSIAN.as_bytes(), &[0; 4096]].concat(), RUSSIAN.into(), 0),
-            ([&[0xFF, 0xFE], &units(RUSSIAN, u16::to_le_bytes)[..], &[0x41]].concat(),
-                format!("{RUSSIAN}\u{FFFD}"), 1),
-            ([&[0xFF, 0xFE], &units(RUSSIAN, u16::to_le_bytes)[..], &[0x3D, 0xD8]].concat(),
-                format!("{RUSSIAN}\u{FFFD}"), 1),
+            (
+                [
+                    &[0xFF, 0xFE],
+                    &units(RUSSIAN, u16::to_le_bytes)[..],
+                    &[0x41],
+                ]
+                .concat(),
+                format!("{RUSSIAN}\u{FFFD}"),
+                1,
+            ),
+            (
+                [
+                    &[0xFF, 0xFE],
+                    &units(RUSSIAN, u16::to_le_bytes)[..],
+                    &[0x3D, 0xD8],
+                ]
+                .concat(),
+                format!("{RUSSIAN}\u{FFFD}"),
+                1,
+            ),
         ];
         for (bytes, text, replaced) in cases {
             let got = decode(&bytes).unwrap();
@@ -450,7 +485,10 @@ mod tests {
         }
         // An old encoding stays one, also behind the mark of another and with a letter cut at its end.
         let got = decode(&latin).unwrap();
-        assert_eq!((got.text.as_ref(), got.encoding, got.replaced), (french, "windows-1252", 0));
+        assert_eq!(
+            (got.text.as_ref(), got.encoding, got.replaced),
+            (french, "windows-1252", 0)
+        );
         latin.splice(0..0, [0xEF, 0xBB, 0xBF]);
         assert_eq!(decode(&latin).unwrap().text, french);
         assert_eq!(decode(b"Le caf\xE9").unwrap().text, "Le café");

@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 
 use crate::import::decode::decode;
 use crate::import::json_mend::mended;
+use crate::import::json_value::is_too_deep;
 
 /// Bytes that decide what a file is.
 pub(crate) const HEAD_BYTES: usize = 64 << 10;
@@ -111,7 +112,8 @@ impl<'h> FileHead<'h> {
     /// What it is as JSON; `None` for text that only begins with a bracket, or with none.
     pub(crate) fn json(&self) -> Option<JsonShape> {
         *self.json.get_or_init(|| {
-            let start = self.text().trim_start();
+            // Some programs put a sign before each value.
+            let start = self.text().trim_start_matches('\u{1E}').trim_start();
             let begins = start.starts_with(['{', '[']);
             begins.then(|| json_shape(start)).flatten()
         })
@@ -179,6 +181,8 @@ fn strict_shape(start: &str) -> Option<JsonShape> {
         }
         // Cut off: a value longer than the head.
         Some(Err(e)) if e.is_eof() => Some(JsonShape::Value),
+        // No text has so many brackets; the reader says what is wrong with it.
+        Some(Err(e)) if is_too_deep(&e) => Some(JsonShape::Value),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::import::formats::html::tidy;
+use crate::import::markup;
 
 /// A tag of a page.
 static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -35,7 +36,8 @@ pub(crate) fn without_markup(value: String) -> String {
     if !value.contains(['<', '&']) {
         return value;
     }
-    let has = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|p| p.is_match(&value));
+    let has =
+        |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|p| p.is_match(&value));
     if has(&TAG) {
         return text_of(&value);
     }
@@ -47,7 +49,7 @@ pub(crate) fn without_markup(value: String) -> String {
 
 /// The text of a piece of a page, a line a paragraph.
 pub(crate) fn text_of(html: &str) -> String {
-    let page = dom_query::Document::from(html);
+    let page = markup::document(html);
     page.select("script, style, template").remove();
     tidy(&page.formatted_text())
 }
@@ -59,14 +61,38 @@ fn references_resolved(value: &str) -> String {
     };
     let resolved = |found: &regex::Captures<'_>| {
         let whole = found.get(0).map_or("", |m| m.as_str());
-        // The names of all signs are the parser's.
-        let page = dom_query::Document::from(whole);
-        match page.text().as_ref() {
-            "" => " ".to_owned(),
-            text => text.to_owned(),
-        }
+        let name = whole.trim_matches(['&', ';']);
+        sign_of(name).map_or_else(|| whole.to_owned(), String::from)
     };
     pattern.replace_all(value, resolved).into_owned()
+}
+
+/// The sign of a name or number (`amp`, `#39`, `#x27`, `eacute`).
+pub(crate) fn sign_of(name: &str) -> Option<char> {
+    let number = name
+        .strip_prefix('#')
+        .and_then(|n| match n.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => n.parse().ok(),
+        });
+    match (name, number) {
+        ("amp" | "AMP", _) => Some('&'),
+        ("lt" | "LT", _) => Some('<'),
+        ("gt" | "GT", _) => Some('>'),
+        ("quot", _) => Some('"'),
+        ("apos", _) => Some('\''),
+        ("nbsp", _) => Some('\u{A0}'),
+        // Numbers of letters that Windows has there are the parser's.
+        (_, Some(number)) if !(128..160).contains(&number) => char::from_u32(number),
+        _ => {
+            let written = format!("&{name};");
+            let page = markup::document(&written);
+            let text = page.text();
+            let mut chars = text.chars();
+            let sign = chars.next().filter(|_| *text != *written)?;
+            chars.next().is_none().then_some(sign)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +107,10 @@ mod tests {
                 "Pier & quay repair agreed.\n\nSecond\u{A0}one.",
             ),
             ("One.<br/>Two.<br>Three.", "One.\nTwo.\nThree."),
-            ("A <a href='x'>link</a>.<script>var a = 1;</script>", "A link."),
+            (
+                "A <a href='x'>link</a>.<script>var a = 1;</script>",
+                "A link.",
+            ),
             ("Smith &amp; Sons&#8217; caf&eacute;", "Smith & Sons’ café"),
         ] {
             assert_eq!(without_markup(value.to_owned()), text);

@@ -14,9 +14,38 @@ pub(crate) fn mended(text: &str) -> String {
         chars: text.char_indices().peekable(),
         out: String::with_capacity(text.len() + 16),
         comma: false,
+        depth: 0,
     };
     mender.run();
     mender.out
+}
+
+/// JSON that is cut off, closed behind the last element of a list that came whole; `None` where none did.
+pub(crate) fn closed_off(text: &str) -> Option<String> {
+    let mut open: Vec<char> = Vec::new();
+    let mut whole: Option<(usize, Vec<char>)> = None;
+    let (mut inside, mut escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
+            _ if inside => {}
+            '{' => open.push('}'),
+            '[' => open.push(']'),
+            '}' | ']' => {
+                open.pop();
+                if open.last() == Some(&']') {
+                    whole = Some((at + 1, open.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    let (end, open) = whole?;
+    let mut out = text.get(..end)?.to_owned();
+    out.extend(open.iter().rev());
+    Some(out)
 }
 
 struct Mender<'t> {
@@ -25,6 +54,8 @@ struct Mender<'t> {
     out: String,
     /// Whether a comma waits for a value behind it.
     comma: bool,
+    /// Brackets that are open: between values outside all of them stands no comma.
+    depth: u32,
 }
 
 fn is_word(c: char) -> bool {
@@ -42,10 +73,12 @@ impl Mender<'_> {
                 ',' => self.comma = true,
                 ']' | '}' => {
                     self.comma = false;
+                    self.depth = self.depth.saturating_sub(1);
                     self.out.push(c);
                 }
                 '[' | '{' => {
                     self.value();
+                    self.depth += 1;
                     self.out.push(c);
                 }
                 ':' => self.out.push(c),
@@ -64,16 +97,15 @@ impl Mender<'_> {
     /// What comes is a value or a name: the comma before it counts.
     fn value(&mut self) {
         let before = self.out.trim_end().chars().next_back();
-        if std::mem::take(&mut self.comma) && !matches!(before, None | Some('[' | '{' | ':')) {
+        let is_between = !matches!(before, None | Some('[' | '{' | ':'));
+        if std::mem::take(&mut self.comma) && self.depth > 0 && is_between {
             self.out.push(',');
         }
     }
 
     fn comment(&mut self) {
         match self.chars.peek() {
-            Some((_, '/')) => {
-                while self.chars.next_if(|(_, c)| *c != '\n').is_some() {}
-            }
+            Some((_, '/')) => while self.chars.next_if(|(_, c)| *c != '\n').is_some() {},
             Some((_, '*')) => {
                 let mut before = ' ';
                 self.chars.next();
@@ -209,16 +241,37 @@ mod tests {
     #[test]
     fn faults_that_programs_make_are_forgiven() {
         for (text, value) in [
-            ("[{\"a\":NaN,\"b\":-Infinity},]", json!([{"a": null, "b": null}])),
+            (
+                "[{\"a\":NaN,\"b\":-Infinity},]",
+                json!([{"a": null, "b": null}]),
+            ),
             ("[1,,2,]", json!([1, 2])),
             ("{\"a\":\"x \\ud83d\"}", json!({"a": "x \u{FFFD}"})),
-            ("{\"a\":\"\\ude00\\ud83d\\ude00\"}", json!({"a": "\u{FFFD}\u{1F600}"})),
-            ("{\"a\":\"two\nlines\tand\u{1}\"}", json!({"a": "two\nlines\tand\u{1}"})),
-            ("{'a': 'it\\'s \"so\"', 'b': None, 'c': True}", json!({"a": "it's \"so\"", "b": null, "c": true})),
-            ("{a: 1, // one\n b: 007 /* two */}", json!({"a": 1, "b": "007"})),
+            (
+                "{\"a\":\"\\ude00\\ud83d\\ude00\"}",
+                json!({"a": "\u{FFFD}\u{1F600}"}),
+            ),
+            (
+                "{\"a\":\"two\nlines\tand\u{1}\"}",
+                json!({"a": "two\nlines\tand\u{1}"}),
+            ),
+            (
+                "{'a': 'it\\'s \"so\"', 'b': None, 'c': True}",
+                json!({"a": "it's \"so\"", "b": null, "c": true}),
+            ),
+            (
+                "{a: 1, // one\n b: 007 /* two */}",
+                json!({"a": 1, "b": "007"}),
+            ),
             ("\u{1E}{\"a\": \"\\d\\x41\"};", json!({"a": "\\dA"})),
-            ("{\"a, b\": [1,{}], \"c\": \",]\"}", json!({"a, b": [1, {}], "c": ",]"})),
-            ("{\"a\": 1.5e-3, \"b\": .5}", json!({"a": 1.5e-3, "b": ".5"})),
+            (
+                "{\"a, b\": [1,{}], \"c\": \",]\"}",
+                json!({"a, b": [1, {}], "c": ",]"}),
+            ),
+            (
+                "{\"a\": 1.5e-3, \"b\": .5}",
+                json!({"a": 1.5e-3, "b": ".5"}),
+            ),
         ] {
             let got: Result<Value, _> = serde_json::from_str(&mended(text));
             assert_eq!(got.ok(), Some(value), "{text} as {}", mended(text));
@@ -231,6 +284,21 @@ mod tests {
             let got: Result<Value, _> = serde_json::from_str(&mended(text));
             assert!(got.is_err_and(|e| e.is_eof()), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_cut_off_ends_behind_its_last_whole_element() {
+        for (text, closed) in [
+            ("[{\"a\":1},{\"b\":\"x ]", Some("[{\"a\":1}]")),
+            (
+                "{\"n\":2,\"l\":[{\"a\":[1]},{\"b\":\"]}\"},{\"c",
+                Some("{\"n\":2,\"l\":[{\"a\":[1]},{\"b\":\"]}\"}]}"),
+            ),
+            ("{\"a\":\"x", None),
+        ] {
+            assert_eq!(closed_off(text).as_deref(), closed, "{text}");
+        }
+        assert_eq!(mended("{\"a\":1},\n{\"a\":2},"), "{\"a\":1}\n{\"a\":2}");
     }
 
     proptest::proptest! {

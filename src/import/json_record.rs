@@ -81,8 +81,12 @@ fn joined(name: &str, items: Vec<Value>) -> String {
     let of_parts = |item: &Value| part_text(item).is_some() || item.is_string();
     if has_part && items.iter().all(of_parts) && (is_text || has_string) {
         let is_inline = has_string || items.iter().all(is_inline);
-        let texts = items.iter().filter_map(|item| item.as_str().or_else(|| part_text(item)));
-        let texts: Vec<&str> = texts.filter(|text| is_inline || !text.trim().is_empty()).collect();
+        let texts = items
+            .iter()
+            .filter_map(|item| item.as_str().or_else(|| part_text(item)));
+        let texts: Vec<&str> = texts
+            .filter(|text| is_inline || !text.trim().is_empty())
+            .collect();
         return texts.join(if is_inline { "" } else { "\n\n" });
     }
     let words: Vec<String> = items.into_iter().filter_map(label).collect();
@@ -97,16 +101,37 @@ fn joined(name: &str, items: Vec<Value>) -> String {
 /// The text of an object that is a part of a text.
 fn part_text(item: &Value) -> Option<&str> {
     let object = item.as_object()?;
-    let text = ["text", "content", "insert", "value"].iter().find_map(|name| object.get(*name));
+    let text = ["text", "content", "insert", "value"]
+        .iter()
+        .find_map(|name| object.get(*name));
     text.and_then(Value::as_str)
 }
 
 /// Whether an object is a part inside a line, as chat programs mark bold words and addresses.
 fn is_inline(item: &Value) -> bool {
     const INLINE: [&str; 22] = [
-        "plain", "bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "link", "text_link",
-        "mention", "mention_name", "hashtag", "cashtag", "email", "phone", "bot_command", "custom_emoji",
-        "bank_card", "blockquote", "emoji", "url",
+        "plain",
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "link",
+        "text_link",
+        "mention",
+        "mention_name",
+        "hashtag",
+        "cashtag",
+        "email",
+        "phone",
+        "bot_command",
+        "custom_emoji",
+        "bank_card",
+        "blockquote",
+        "emoji",
+        "url",
     ];
     let kind = item.get("type").and_then(Value::as_str);
     kind.is_some_and(|kind| INLINE.contains(&kind)) || item.get("insert").is_some()
@@ -114,7 +139,9 @@ fn is_inline(item: &Value) -> bool {
 
 /// One element of a list in words: of an object what names it, or all that it holds.
 fn label(item: Value) -> Option<String> {
-    const NAMES: [&str; 8] = ["name", "title", "label", "text", "term", "tag", "value", "#text"];
+    const NAMES: [&str; 8] = [
+        "name", "title", "label", "text", "term", "tag", "value", "#text",
+    ];
     let words = match item {
         Value::Object(object) => {
             let named = NAMES.iter().find_map(|name| object.get(*name)?.as_str());

@@ -4,8 +4,16 @@
 /// Whether it is a file or folder of the system, which nobody has put there: left out without a word.
 pub(crate) fn is_of_system(name: &str) -> bool {
     const NAMES: [&str; 10] = [
-        "desktop.ini", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "folder.htt", "icon\r", "$recycle.bin",
-        "system volume information", "__macosx", "autorun.inf",
+        "desktop.ini",
+        "thumbs.db",
+        "ehthumbs.db",
+        "ehthumbs_vista.db",
+        "folder.htt",
+        "icon\r",
+        "$recycle.bin",
+        "system volume information",
+        "__macosx",
+        "autorun.inf",
     ];
     // Office programs leave the name of whoever has a file open beside it.
     name.starts_with("~$") || NAMES.contains(&name.to_lowercase().as_str())
@@ -28,9 +36,27 @@ pub(crate) fn left_out(name: &str) -> Option<&'static str> {
 
 /// What the names of folders end in that browsers make beside a saved page, in their languages.
 const PAGE_PARTS: [&str; 21] = [
-    "_files", "-files", ".files", "-dateien", "_dateien", "_fichiers", "-fichiers", "_archivos", "_arquivos",
-    "_ficheiros", "_file", "_bestanden", "-bestanden", "_filer", "-filer", "_tiedostot", "_pliki", "_soubory",
-    "_elemei", "_файлы", "_fitxers",
+    "_files",
+    "-files",
+    ".files",
+    "-dateien",
+    "_dateien",
+    "_fichiers",
+    "-fichiers",
+    "_archivos",
+    "_arquivos",
+    "_ficheiros",
+    "_file",
+    "_bestanden",
+    "-bestanden",
+    "_filer",
+    "-filer",
+    "_tiedostot",
+    "_pliki",
+    "_soubory",
+    "_elemei",
+    "_файлы",
+    "_fitxers",
 ];
 /// Endings of saved pages.
 const PAGES: [&str; 5] = ["html", "htm", "xhtml", "mhtml", "shtml"];
@@ -56,7 +82,14 @@ mod tests {
         for name in ["Desktop.ini", "Thumbs.db", "~$report.docx"] {
             assert!(is_of_system(name), "{name}");
         }
-        for name in ["a.txt~", "A.BAK", "#a.txt#", "x.url", "x.webloc", "a.pdf.part"] {
+        for name in [
+            "a.txt~",
+            "A.BAK",
+            "#a.txt#",
+            "x.url",
+            "x.webloc",
+            "a.pdf.part",
+        ] {
             assert!(left_out(name).is_some(), "{name}");
         }
         for name in ["a.txt", "part.txt", "back~up.txt", "desktop.txt", "#1.txt"] {
@@ -64,7 +97,11 @@ mod tests {
         }
         let pages = pages_of_parts("Road cut_files").unwrap();
         assert!(pages.contains(&"Road cut.html".to_owned()));
-        assert!(pages_of_parts("Straße-Dateien").unwrap().contains(&"Straße.htm".to_owned()));
+        assert!(
+            pages_of_parts("Straße-Dateien")
+                .unwrap()
+                .contains(&"Straße.htm".to_owned())
+        );
         assert_eq!(pages_of_parts("2023-reports"), None);
         assert_eq!(pages_of_parts("_files"), None);
     }

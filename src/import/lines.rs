@@ -40,7 +40,9 @@ impl LineEncoding {
             .filter(|line| std::str::from_utf8(line).is_err())
             .flat_map(|line| line.iter().copied().chain([b'\n']))
             .collect();
-        let guess = (!odd.is_empty()).then(|| guessed_encoding(&odd, None).ok()).flatten();
+        let guess = (!odd.is_empty())
+            .then(|| guessed_encoding(&odd, None).ok())
+            .flatten();
         let guess = guess.filter(|e| *e != UTF_8);
         Self {
             base: guess.filter(|_| !is_mostly_utf8(sample)),
@@ -119,7 +121,11 @@ impl LineFaults {
             ),
         });
         let replaced = replaced_words(self.replaced, encoding);
-        other.into_iter().chain(replaced).map(ProblemKind::Doubt).collect()
+        other
+            .into_iter()
+            .chain(replaced)
+            .map(ProblemKind::Doubt)
+            .collect()
     }
 }
 
@@ -129,7 +135,9 @@ mod tests {
 
     #[test]
     fn a_line_in_another_encoding_costs_its_neighbours_nothing() {
-        let mut file = "1,Причал закрыт.\n2,La jetée est réparée.\n".as_bytes().to_vec();
+        let mut file = "1,Причал закрыт.\n2,La jetée est réparée.\n"
+            .as_bytes()
+            .to_vec();
         file.extend(b"3,Le caf\xE9 du port est ferm\xE9.\n4,Pier\0 closed\n");
         let encoding = LineEncoding::of(&file);
         let mut faults = LineFaults::default();
@@ -144,9 +152,16 @@ mod tests {
         assert_eq!(lines[0], "1,Причал закрыт.");
         assert_eq!(lines[2], "3,Le café du port est fermé.");
         assert_eq!(lines[3], "4,Pier\u{FFFD} closed");
-        let said: Vec<String> = faults.doubts("UTF-8").iter().map(ToString::to_string).collect();
+        let said: Vec<String> = faults
+            .doubts("UTF-8")
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(said.len(), 2);
-        assert!(said[0].contains("line 3") && said[0].contains("windows-1252"), "{said:?}");
+        assert!(
+            said[0].contains("line 3") && said[0].contains("windows-1252"),
+            "{said:?}"
+        );
     }
 
     #[test]

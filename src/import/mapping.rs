@@ -71,13 +71,39 @@ const SUMMARY: &[&str] = &[
 ];
 /// Names of a value that is a part of the one around it: `title.rendered` is a title.
 const ITSELF: &[&str] = &[
-    "rendered", "parts", "$t", "#text", "_text", "$", "_", "value", "main", "plain", "html", "raw", "paragraphs",
+    "rendered",
+    "parts",
+    "$t",
+    "#text",
+    "_text",
+    "$",
+    "_",
+    "value",
+    "main",
+    "plain",
+    "html",
+    "raw",
+    "paragraphs",
     "blocks",
 ];
 /// Names of what only holds the values of a record: `fields.bodyText` is a text.
 const CONTAINER: &[&str] = &[
-    "fields", "_source", "data", "attributes", "properties", "article", "post", "document", "doc", "item",
-    "message", "node", "record", "articles", "news", "story",
+    "fields",
+    "_source",
+    "data",
+    "attributes",
+    "properties",
+    "article",
+    "post",
+    "document",
+    "doc",
+    "item",
+    "message",
+    "node",
+    "record",
+    "articles",
+    "news",
+    "story",
 ];
 const DATE: &[&str] = &[
     "date",
@@ -239,6 +265,7 @@ impl Mapping {
             publisher: named(PUBLISHER),
             author: named(AUTHOR),
             url: named(URL),
+            left_out: false,
         };
         let values = by_column(columns, sample);
         let free = |column: &&String| !taken.contains(&column.as_str());
@@ -444,7 +471,9 @@ mod tests {
     fn a_record_whose_text_stands_in_another_column_is_not_lost() {
         let columns: Vec<String> = ["content", "description"].map(str::to_owned).into();
         let mapping = Mapping::guess(&columns, &[]);
-        let draft = mapping.draft(record(&[("description", "Road cut.")]), 1).unwrap();
+        let draft = mapping
+            .draft(record(&[("description", "Road cut.")]), 1)
+            .unwrap();
         assert_eq!((draft.text.as_str(), draft.fields.len()), ("Road cut.", 0));
     }
 }

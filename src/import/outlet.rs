@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::corpus::{Draft, ProblemKind};
-use crate::import::limits::{MAX_RECORDS, MAX_TEXT_BYTES};
+use crate::import::limits::{FREE_ARTICLES, MAX_ARTICLES_PER_BYTE, MAX_RECORDS, MAX_TEXT_BYTES};
 use crate::import::mapping::Record;
 
 /// Takes drafts, batch by batch. Says whether to go on.
@@ -14,6 +14,8 @@ pub struct Outlet<'t> {
     take: &'t mut Take<'t>,
     problems: Vec<ProblemKind>,
     articles: u64,
+    /// Most articles that are taken.
+    most: u64,
     /// Records as they stand in the file, where those are wanted and no articles.
     sample: Option<Vec<Record>>,
     stop: Option<&'t AtomicBool>,
@@ -28,6 +30,7 @@ impl<'t> Outlet<'t> {
             take,
             problems: Vec::new(),
             articles: 0,
+            most: MAX_RECORDS,
             sample: None,
             stop: None,
             ended: false,
@@ -61,9 +64,20 @@ impl<'t> Outlet<'t> {
         self.stop
     }
 
+    /// Whether somebody asked for reading to end, rather than this outlet having enough.
+    pub(crate) fn was_told_to_stop(&self) -> bool {
+        self.stop.is_some_and(|s| s.load(Ordering::Relaxed))
+    }
+
+    /// Takes no more articles than a file of so many bytes can hold in earnest.
+    pub(crate) fn bound_to(&mut self, bytes: u64) {
+        let most = bytes.saturating_mul(MAX_ARTICLES_PER_BYTE);
+        self.most = most.saturating_add(FREE_ARTICLES).min(MAX_RECORDS);
+    }
+
     /// Whether nothing more is wanted: asked for between any two records, so that it is heard at once.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.ended || self.stop.is_some_and(|s| s.load(Ordering::Relaxed))
+        self.ended || self.was_told_to_stop()
     }
 
     /// Takes records where those are wanted; `true` where that is all.
@@ -94,15 +108,20 @@ impl<'t> Outlet<'t> {
             ));
             self.add_problems(std::iter::repeat_n(kind, too_long));
         }
-        self.articles += drafts.len() as u64;
-        if self.articles > MAX_RECORDS {
-            self.problem(ProblemKind::Limit(format!(
-                "it holds more than {MAX_RECORDS} articles"
-            )));
-            self.ended = true;
-            return false;
+        let room = usize::try_from(self.most.saturating_sub(self.articles)).unwrap_or(usize::MAX);
+        let is_full = drafts.len() > room;
+        if is_full {
+            drafts.truncate(room);
+            let why = if self.most < MAX_RECORDS {
+                ", more than so few bytes can hold in earnest"
+            } else {
+                ""
+            };
+            let kind = format!("it holds more than {} articles{why}", self.most);
+            self.problem(ProblemKind::Limit(kind));
         }
-        self.ended |= !(self.take)(drafts, bytes);
+        self.articles += drafts.len() as u64;
+        self.ended |= !(self.take)(drafts, bytes) || is_full;
         !self.is_stopped()
     }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use crate::corpus::Mapping;
-use crate::corpus::{LoadReport, SourceSpec};
+use crate::corpus::{DateBasis, LoadReport, Mapping, SourceSpec, read_date};
 use crate::import::mapping::Record;
+use crate::import::records::columns_of;
 use crate::import::walk::files_of;
 use crate::import::{LoadProgress, Outlet, read_file};
 
@@ -18,6 +18,34 @@ pub struct Preview {
     pub records: Vec<Record>,
     /// What the columns seem to mean.
     pub guess: Mapping,
+}
+
+/// How many dates of a column are understood, among the first records.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DatesSeen {
+    /// Values that are not empty.
+    pub values: usize,
+    /// Those that are understood.
+    pub understood: usize,
+    /// The first that is not.
+    pub not_understood: Option<String>,
+}
+
+impl Preview {
+    /// Reads the dates of a column.
+    pub fn dates(&self, column: &str) -> DatesSeen {
+        let mut out = DatesSeen::default();
+        let values = self.records.iter().flatten().filter(|(c, _)| c == column);
+        for (_, value) in values {
+            out.values += 1;
+            if read_date(value, DateBasis::Metadata).is_some() {
+                out.understood += 1;
+            } else {
+                out.not_understood.get_or_insert_with(|| value.clone());
+            }
+        }
+        out
+    }
 }
 
 /// Looks at the first records of a file of a source; empty for a file without records.
@@ -46,12 +74,7 @@ pub fn preview_until(source: &SourceSpec, path: &str, stop: &AtomicBool) -> Prev
     // Of a folder the whole is read: what is left out then has no columns to ask for.
     read_file(source, file, &mut outlet);
     let records = outlet.take_sample();
-    let mut columns: Vec<String> = Vec::new();
-    for (column, _) in records.iter().flatten() {
-        if !columns.contains(column) {
-            columns.push(column.clone());
-        }
-    }
+    let columns = columns_of(&records);
     Preview {
         guess: Mapping::guess(&columns, &records),
         columns,
@@ -79,6 +102,19 @@ mod tests {
         assert_eq!(preview.columns, ["key", "when", "words"]);
         assert_eq!(preview.records.len(), 1);
         assert_eq!(preview.guess.date.as_deref(), Some("when"));
+    }
+
+    #[test]
+    fn dates_that_are_not_understood_are_counted() {
+        let record = |date: &str| vec![("when".to_owned(), date.to_owned())];
+        let preview = Preview {
+            records: vec![record("2023-02-22"), record("n.d."), record("spring")],
+            ..Preview::default()
+        };
+        let seen = preview.dates("when");
+        assert_eq!((seen.values, seen.understood), (3, 1));
+        assert_eq!(seen.not_understood.as_deref(), Some("n.d."));
+        assert_eq!(preview.dates("other"), DatesSeen::default());
     }
 
     #[test]

@@ -86,7 +86,10 @@ fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut
             }
         }
     };
-    let (outcome, problems) = outlet.through(change, |keyed| try_read(source, file, place, keyed));
+    let (outcome, problems) = outlet.through(change, |keyed| {
+        keyed.bound_to(file.bytes);
+        try_read(source, file, place, keyed)
+    });
     // The first reason ends the file; the others are of single records.
     outlet.add_problems(outcome.err());
     outlet.add_problems(problems);
@@ -126,7 +129,9 @@ fn try_read(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     if source.mappings.get(&file.path).is_some_and(|m| m.left_out) {
-        return Err(ProblemKind::NoArticle("a table that you left out".to_owned()));
+        return Err(ProblemKind::NoArticle(
+            "a table that you left out".to_owned(),
+        ));
     }
     let bytes;
     let mut input = if is_small(file) {
@@ -241,7 +246,10 @@ mod tests {
     fn lines_end_in_line_feeds_whatever_they_ended_in() {
         for (text, plain) in [
             ("Road cut\r\rBody", "Road cut\n\nBody"),
-            ("Road cut\u{B}Body\u{2028}on\u{2029}\u{85}end\r", "Road cut\nBody\non\n\nend\n"),
+            (
+                "Road cut\u{B}Body\u{2028}on\u{2029}\u{85}end\r",
+                "Road cut\nBody\non\n\nend\n",
+            ),
             ("Road cut\r\n\r\nBody", "Road cut\r\n\r\nBody"),
             ("a\r\r\nb", "a\n\r\nb"),
         ] {

@@ -1,8 +1,11 @@
 //! Records into articles: rows of tables and objects, from whatever they were read. The first of them say
 //! what the columns mean, where the analyst has not; then batch after batch is handed on.
 
+use std::collections::HashSet;
+
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
+use crate::import::limits::MAX_COLUMNS;
 use crate::import::mapping::Record;
 
 /// Records that are handed on at once.
@@ -19,6 +22,8 @@ const MAX_LISTED: u64 = 20;
 pub(crate) struct BadRecords {
     listed: Vec<ProblemKind>,
     more: u64,
+    /// Records that had too many columns.
+    cut: u64,
 }
 
 impl BadRecords {
@@ -31,12 +36,57 @@ impl BadRecords {
         }
     }
 
+    /// Notes one that is loaded without some of its columns.
+    pub(crate) fn add_cut(&mut self) {
+        self.cut += 1;
+    }
+
     /// Says what was noted.
     pub(crate) fn hand_over(self, outlet: &mut Outlet<'_>) {
         outlet.add_problems(self.listed);
         if self.more > 0 {
             outlet.problem(ProblemKind::More(self.more));
         }
+        if self.cut > 0 {
+            outlet.problem(ProblemKind::Limit(format!(
+                "{} of its records have more than {MAX_COLUMNS} columns, and those behind are left out",
+                self.cut
+            )));
+        }
+    }
+}
+
+/// How many dates of records were understood.
+#[derive(Default)]
+pub(crate) struct DateTally {
+    values: u64,
+    not_understood: u64,
+    first: Option<String>,
+}
+
+impl DateTally {
+    /// Takes in what became of the date of a record.
+    pub(crate) fn add(&mut self, draft: &Draft, mapping: &Mapping) {
+        if draft.date.is_some() {
+            self.values += 1;
+            return;
+        }
+        let of_column = |(name, _): &&(String, String)| mapping.date.as_ref() == Some(name);
+        if let Some((_, value)) = draft.fields.iter().find(of_column) {
+            self.values += 1;
+            self.not_understood += 1;
+            self.first.get_or_insert_with(|| value.clone());
+        }
+    }
+
+    /// Says that some were not understood.
+    pub(crate) fn doubt(&self, mapping: Option<&Mapping>) -> Option<ProblemKind> {
+        let first = self.first.as_ref()?;
+        let column = mapping.and_then(|m| m.date.as_deref()).unwrap_or_default();
+        Some(ProblemKind::Doubt(format!(
+            "has {} of {} dates in the column “{column}” that were not understood, the first: {first}",
+            self.not_understood, self.values
+        )))
     }
 }
 
@@ -47,9 +97,12 @@ pub(crate) struct RecordSink<'s, 'o> {
     mapping: Option<Mapping>,
     waiting: Vec<(u64, Record)>,
     waiting_bytes: u64,
+    /// What the records that wait take in memory.
+    held_bytes: u64,
     /// Bytes of records that are handed on already.
     delivered: u64,
     bad: BadRecords,
+    dates: DateTally,
     outlet: &'s mut Outlet<'o>,
     ended: bool,
 }
@@ -66,18 +119,28 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             mapping: mapping.cloned(),
             waiting: Vec::new(),
             waiting_bytes: 0,
+            held_bytes: 0,
             delivered: 0,
             bad: BadRecords::default(),
+            dates: DateTally::default(),
             outlet,
             ended: false,
         }
     }
 
     /// Takes a record, by its number from 1; `false` where nothing more is wanted.
-    pub(crate) fn add(&mut self, number: u64, record: Record) -> bool {
+    pub(crate) fn add(&mut self, number: u64, mut record: Record) -> bool {
+        if cut_columns(&mut record) {
+            self.bad.add_cut();
+        }
         self.waiting_bytes += record.iter().map(|(_, v)| v.len() as u64).sum::<u64>();
+        // Short values take less room than what holds them.
+        let held = record
+            .iter()
+            .map(|(c, v)| c.len() + v.len() + size_of::<(String, String)>());
+        self.held_bytes += held.sum::<usize>() as u64;
         self.waiting.push((number, record));
-        if self.waiting.len() == BATCH || self.waiting_bytes > BATCH_BYTES {
+        if self.waiting.len() == BATCH || self.held_bytes > BATCH_BYTES {
             self.flush();
         }
         self.goes_on()
@@ -116,11 +179,15 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         let mut drafts: Vec<Draft> = Vec::with_capacity(self.waiting.len());
         for (number, record) in self.waiting.drain(..) {
             match mapping.draft(record, number) {
-                Some(draft) => drafts.push(draft),
+                Some(draft) => {
+                    self.dates.add(&draft, mapping);
+                    drafts.push(draft);
+                }
                 None => self.bad.add(number, "it has no text".to_owned()),
             }
         }
         let bytes = std::mem::take(&mut self.waiting_bytes);
+        self.held_bytes = 0;
         self.delivered += bytes;
         self.ended |= !self.outlet.deliver(drafts, bytes);
     }
@@ -131,18 +198,24 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             self.flush();
         }
         self.bad.hand_over(self.outlet);
+        let doubt = self.dates.doubt(self.mapping.as_ref());
+        self.outlet.add_problems(doubt);
     }
 }
 
-/// The columns of some records, in the order in which they come up.
+/// Leaves out what is behind the most columns that a record may have; says whether there was something.
+pub(crate) fn cut_columns(record: &mut Record) -> bool {
+    let is_cut = record.len() > MAX_COLUMNS;
+    record.truncate(MAX_COLUMNS);
+    is_cut
+}
+
+/// The columns of some records, in the order in which they come up, as many as there may be.
 pub(crate) fn columns_of(sample: &[Record]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for (column, _) in sample.iter().flatten() {
-        if !out.contains(column) {
-            out.push(column.clone());
-        }
-    }
-    out
+    let mut known: HashSet<&str> = HashSet::new();
+    let columns = sample.iter().flatten().map(|(column, _)| column);
+    let new = columns.filter(|c| known.insert(c.as_str()));
+    new.take(MAX_COLUMNS).cloned().collect()
 }
 
 /// Rows of a table, whatever they were written in.
@@ -221,8 +294,14 @@ impl Surplus {
 
 /// The record of a row, and whether it has more values than there are columns.
 fn record_of_row(columns: &[String], row: Vec<String>, glue: &str) -> (Record, bool) {
-    let filled = row.iter().rposition(|v| !v.trim().is_empty()).map_or(0, |at| at + 1);
-    let surplus = row.get(columns.len()..filled).unwrap_or_default().join(glue);
+    let filled = row
+        .iter()
+        .rposition(|v| !v.trim().is_empty())
+        .map_or(0, |at| at + 1);
+    let surplus = row
+        .get(columns.len()..filled)
+        .unwrap_or_default()
+        .join(glue);
     let mut out: Record = columns.iter().cloned().zip(row).collect();
     let has_surplus = !surplus.is_empty();
     // A comma that was not quoted cuts a value in two: nothing of it is lost.

@@ -19,12 +19,11 @@ use crate::corpus::{Draft, LoadReport, Problem, ProblemKind};
 use crate::import::LoadProgress;
 use crate::import::formats::whole_table;
 use crate::import::input::Input;
+use crate::import::limits::MAX_SIDECAR_BYTES;
 use crate::import::mapping::Record;
 use crate::import::walk::FoundFile;
 use names::{Named, Names};
 
-/// Largest sidecar, in bytes.
-const MAX_BYTES: u64 = 512 << 20;
 /// Most tables among the files, where any of them may be about the others.
 const MOST_TABLES: usize = 50;
 /// Rows of a table that are looked at before it is taken for a sidecar.
@@ -69,7 +68,11 @@ fn is_delimited(path: &str) -> bool {
 
 /// Joins sidecars to the files they name and takes them out of the list.
 pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progress: &LoadProgress) {
-    let tables: Vec<FoundFile> = files.iter().filter(|f| is_delimited(&f.path)).cloned().collect();
+    let tables: Vec<FoundFile> = files
+        .iter()
+        .filter(|f| is_delimited(&f.path))
+        .cloned()
+        .collect();
     if tables.is_empty() || tables.len() == files.len() {
         return;
     }
@@ -116,7 +119,10 @@ fn attach_one(
         }
     };
     report.problems.extend(rows.doubts.into_iter().map(problem));
-    let wanted = rows.rows.iter().filter_map(|row| row.get(column).map(String::as_str));
+    let wanted = rows
+        .rows
+        .iter()
+        .filter_map(|row| row.get(column).map(String::as_str));
     let names = Names::of(wanted, &table.path, files);
     let mapping = Arc::new(mapping_of(&rows.columns, column));
     let mut unjoined: Vec<String> = Vec::new();
@@ -164,7 +170,12 @@ const MOST_UNKNOWN: usize = 3;
 const TEXT_CHARS: usize = 60;
 
 /// The column that holds file names; `None` where the table is one of articles.
-fn name_column(rows: &Rows, table: &FoundFile, files: &[FoundFile], by_name: bool) -> Option<usize> {
+fn name_column(
+    rows: &Rows,
+    table: &FoundFile,
+    files: &[FoundFile],
+    by_name: bool,
+) -> Option<usize> {
     let lower: Vec<String> = rows.columns.iter().map(|c| c.to_lowercase()).collect();
     let called = FILE.iter().find_map(|f| lower.iter().position(|c| c == f));
     if by_name && called.is_some() {
@@ -216,14 +227,18 @@ fn record_of(columns: &[String], row: &[String], name_at: usize) -> Record {
 }
 
 /// Reads a table, or its first rows.
-fn read(table: &FoundFile, most: Option<usize>, progress: &LoadProgress) -> Result<Rows, ProblemKind> {
+fn read(
+    table: &FoundFile,
+    most: Option<usize>,
+    progress: &LoadProgress,
+) -> Result<Rows, ProblemKind> {
     let input = Input::open(&table.on_disk, Some(&progress.cancel))?;
     let bytes = match most {
         Some(_) => {
             let mut input = input;
             std::borrow::Cow::Owned(input.head().map_err(crate::import::input::unreadable)?)
         }
-        None => input.whole(MAX_BYTES)?,
+        None => input.whole(MAX_SIDECAR_BYTES)?,
     };
     let (columns, mut rows, doubts) = whole_table(&table.path, &bytes)?;
     // Where only the beginning was read its last row may be cut off.
@@ -333,7 +348,9 @@ mod tests {
         assert_eq!(with_row, ["a.txt"]);
         assert_eq!(
             said,
-            ["has 2 rows of metadata that were joined to no file, the first: a (several files have this name)"]
+            [
+                "has 2 rows of metadata that were joined to no file, the first: a (several files have this name)"
+            ]
         );
     }
 
@@ -351,9 +368,16 @@ mod tests {
                 ("texts/rail.txt", "x"),
                 ("marks/rail.ann", "T1\tPlace 0 1\tx\n"),
                 ("marks/road_2023.01.ann", ""),
-                (table, "level\tfilename\tdate\n1\troad_2023.01\t2023-02-22\n2\tRAIL.txt\t2023-02-23\n"),
+                (
+                    table,
+                    "level\tfilename\tdate\n1\troad_2023.01\t2023-02-22\n2\tRAIL.txt\t2023-02-23\n",
+                ),
             ]);
-            assert_eq!(with_row, ["texts/rail.txt", "texts/road_2023.01.txt"], "{table}");
+            assert_eq!(
+                with_row,
+                ["texts/rail.txt", "texts/road_2023.01.txt"],
+                "{table}"
+            );
             assert_eq!(said, Vec::<String>::new());
         }
     }
@@ -363,7 +387,10 @@ mod tests {
         let (with_row, said) = joined(&[
             ("Jete\u{301}e.txt", "x"),
             ("Caf\u{E9}.txt", "x"),
-            ("metadata.csv", "file,date\nJet\u{E9}e.txt,2023-02-22\nCafe\u{301},2023-02-23\n"),
+            (
+                "metadata.csv",
+                "file,date\nJet\u{E9}e.txt,2023-02-22\nCafe\u{301},2023-02-23\n",
+            ),
         ]);
         assert_eq!(with_row.len(), 2, "{said:?}");
     }
@@ -390,8 +417,17 @@ mod tests {
     #[test]
     fn a_row_too_many_is_one_line_for_all() {
         let rows: String = (0..50).map(|n| format!("gone{n}.txt,P\n")).collect();
-        let (_, said) = joined(&[("a.txt", "x"), ("metadata.csv", &format!("file,source\na.txt,P\na,Q\n{rows}"))]);
+        let (_, said) = joined(&[
+            ("a.txt", "x"),
+            (
+                "metadata.csv",
+                &format!("file,source\na.txt,P\na,Q\n{rows}"),
+            ),
+        ]);
         assert_eq!(said.len(), 1);
-        assert!(said[0].contains("51 rows") && said[0].contains("another row"), "{said:?}");
+        assert!(
+            said[0].contains("51 rows") && said[0].contains("another row"),
+            "{said:?}"
+        );
     }
 }

@@ -27,14 +27,24 @@ const SIGNATURES: &[Signature] = &[
     (b"xar!", 0, "an xar archive", UNPACK),
     (b"-lh", 2, "an LHA archive", UNPACK),
     (b"CD001", 0x8001, "an image of a disc", UNPACK),
-    (b"!BDN", 0, "an Outlook mailbox (PST)", "Export its mails as EML or mbox."),
+    (
+        b"!BDN",
+        0,
+        "an Outlook mailbox (PST)",
+        "Export its mails as EML or mbox.",
+    ),
     (b"SQLite format 3\0", 0, "an SQLite database", EXPORT),
     (b"\0\x01\0\0Standard ", 0, "an Access database", EXPORT),
     (b"$FL2", 0, "an SPSS table", EXPORT),
     (b"<stata_dta>", 0, "a Stata table", EXPORT),
     (b"RDX2\n", 0, "an R data file", EXPORT),
     (b"RDX3\n", 0, "an R data file", EXPORT),
-    (b"ARROW1\0\0", 0, "an Arrow table", "Save it as Parquet or CSV."),
+    (
+        b"ARROW1\0\0",
+        0,
+        "an Arrow table",
+        "Save it as Parquet or CSV.",
+    ),
     (b"FEA1", 0, "a Feather table", "Save it as Parquet or CSV."),
     (b"Obj\x01", 0, "an Avro table", "Save it as Parquet or CSV."),
     (b"ORC\x03", 0, "an ORC table", "Save it as Parquet or CSV."),
@@ -47,7 +57,12 @@ const SIGNATURES: &[Signature] = &[
     (b"WEBP", 8, "a picture", OCR),
     (b"ftypheic", 4, "a picture", OCR),
     (b"ftypavif", 4, "a picture", OCR),
-    (b"AT&TFORM", 0, "a DjVu document", "Convert it to PDF with its text layer."),
+    (
+        b"AT&TFORM",
+        0,
+        "a DjVu document",
+        "Convert it to PDF with its text layer.",
+    ),
     (b"ftyp", 4, "a film or sound", TRANSCRIBE),
     (b"\x1A\x45\xDF\xA3", 0, "a film or sound", TRANSCRIBE),
     (b"OggS", 0, "a film or sound", TRANSCRIBE),
@@ -78,9 +93,21 @@ const READ_ELSEWHERE: [(&[u8], &str); 5] = [
 /// Files of old office programs and of encrypted new ones, by the name of a stream inside.
 const OFFICE: [(&str, &str, &str); 6] = [
     ("EncryptedPackage", "an encrypted office document", UNLOCK),
-    ("__substg1.0_", "an Outlook message (MSG)", "Save it as EML."),
-    ("WordDocument", "an old Word document (DOC)", "Save it as DOCX."),
-    ("PowerPoint Document", "an old presentation (PPT)", "Save its text as plain text."),
+    (
+        "__substg1.0_",
+        "an Outlook message (MSG)",
+        "Save it as EML.",
+    ),
+    (
+        "WordDocument",
+        "an old Word document (DOC)",
+        "Save it as DOCX.",
+    ),
+    (
+        "PowerPoint Document",
+        "an old presentation (PPT)",
+        "Save its text as plain text.",
+    ),
     ("Workbook", "an old workbook (XLS)", "Save it as XLSX."),
     ("Book", "an old workbook (XLS)", "Save it as XLSX."),
 ];
@@ -100,9 +127,14 @@ pub(crate) fn not_read(bytes: &[u8]) -> Option<ProblemKind> {
     }
     let start = bytes.get(..bytes.len().min(BEYOND)).unwrap_or(bytes);
     let has = |part: &[u8]| start.windows(part.len()).any(|w| w == part);
-    let letters = LETTERS.iter().find(|(magic, near, ..)| start.starts_with(magic) && has(near));
+    let letters = LETTERS
+        .iter()
+        .find(|(magic, near, ..)| start.starts_with(magic) && has(near));
     if let Some((_, _, what, advice)) = letters {
-        return Some(ProblemKind::NotRead((*what).to_owned(), (*advice).to_owned()));
+        return Some(ProblemKind::NotRead(
+            (*what).to_owned(),
+            (*advice).to_owned(),
+        ));
     }
     let is_there = |(magic, at, ..): &&Signature| {
         let there = bytes.get(*at..).unwrap_or_default();
@@ -110,14 +142,32 @@ pub(crate) fn not_read(bytes: &[u8]) -> Option<ProblemKind> {
         there.starts_with(magic) && is_beyond_text(bytes, magic)
     };
     let (_, _, what, advice) = SIGNATURES.iter().find(is_there)?;
-    Some(ProblemKind::NotRead((*what).to_owned(), (*advice).to_owned()))
+    Some(ProblemKind::NotRead(
+        (*what).to_owned(),
+        (*advice).to_owned(),
+    ))
 }
 
 /// Files of letters that are no texts: first bytes, what must stand near them, what they are, what to do.
 const LETTERS: [(&[u8], &[u8], &str, &str); 3] = [
-    (b"WARC/", b"WARC-Type:", "a web archive (WARC)", "Save its pages as HTML."),
-    (b"-----BEGIN PGP MESSAGE-----", b"-----", "an encrypted message (PGP)", "Decrypt it, and add the text."),
-    (b"-----BEGIN PKCS7-----", b"-----", "an encrypted message (S/MIME)", "Decrypt it, and add the text."),
+    (
+        b"WARC/",
+        b"WARC-Type:",
+        "a web archive (WARC)",
+        "Save its pages as HTML.",
+    ),
+    (
+        b"-----BEGIN PGP MESSAGE-----",
+        b"-----",
+        "an encrypted message (PGP)",
+        "Decrypt it, and add the text.",
+    ),
+    (
+        b"-----BEGIN PKCS7-----",
+        b"-----",
+        "an encrypted message (S/MIME)",
+        "Decrypt it, and add the text.",
+    ),
 ];
 
 /// Bytes behind a signature within which no text has none of its control characters.
@@ -159,7 +209,11 @@ mod tests {
     fn what_is_not_read_is_named() {
         let ole = |stream: &str| {
             let wide = stream.encode_utf16().flat_map(u16::to_le_bytes);
-            OLE.iter().copied().chain([0; 40]).chain(wide).collect::<Vec<u8>>()
+            OLE.iter()
+                .copied()
+                .chain([0; 40])
+                .chain(wide)
+                .collect::<Vec<u8>>()
         };
         let mut kindle = vec![0; 60];
         kindle.extend(b"BOOKMOBI");
@@ -177,7 +231,14 @@ mod tests {
             let said = not_read(&bytes).unwrap().to_string();
             assert!(said.contains(words), "{said}");
         }
-        for text in ["BZhang said", "ID3 votes", "Book", "OggS is a name", "LZIP, she said.", "I liked WEBP"] {
+        for text in [
+            "BZhang said",
+            "ID3 votes",
+            "Book",
+            "OggS is a name",
+            "LZIP, she said.",
+            "I liked WEBP",
+        ] {
             assert_eq!(not_read(text.as_bytes()), None, "{text}");
         }
     }

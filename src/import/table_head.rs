@@ -1,5 +1,7 @@
 //! Where a table begins: which of its first rows names the columns, and how.
 
+use std::collections::HashSet;
+
 use crate::corpus::{DateBasis, ProblemKind, read_date};
 
 /// Rows among which the head is looked for.
@@ -57,7 +59,9 @@ fn is_value(cell: &str) -> bool {
 
 /// Cells up to the last that is not empty.
 fn width(row: &[String]) -> usize {
-    row.iter().rposition(|c| !c.trim().is_empty()).map_or(0, |at| at + 1)
+    row.iter()
+        .rposition(|c| !c.trim().is_empty())
+        .map_or(0, |at| at + 1)
 }
 
 /// The first row, or the first as wide as the table behind rows that are narrower or comments.
@@ -76,10 +80,17 @@ fn head_row(rows: &[Vec<String>]) -> usize {
     let is_head = |row: &[String]| {
         width(row) >= usual
             && !is_comment(row)
-            && row.iter().take(usual).all(|c| !c.trim().is_empty() && !is_value(c))
+            && row
+                .iter()
+                .take(usual)
+                .all(|c| !c.trim().is_empty() && !is_value(c))
     };
     let is_first = |row: &[String]| !is_comment(row) && width(row) * 2 > usual;
-    if usual < 2 || rows.first().is_none_or(|row| is_first(row) && (width(row) >= usual || !rows.get(1).is_some_and(|next| is_head(next)))) {
+    if usual < 2
+        || rows.first().is_none_or(|row| {
+            is_first(row) && (width(row) >= usual || !rows.get(1).is_some_and(|next| is_head(next)))
+        })
+    {
         return 0;
     }
     rows.iter().position(|row| is_head(row)).unwrap_or(0)
@@ -88,6 +99,7 @@ fn head_row(rows: &[Vec<String>]) -> usize {
 /// The names of a head, each once: the second of two that are alike gets its number.
 fn different(head: &[String], doubts: &mut Vec<ProblemKind>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(head.len());
+    let mut known: HashSet<String> = HashSet::with_capacity(head.len());
     for (at, cell) in (1..).zip(head) {
         let name = match cell.trim().trim_start_matches('\u{FEFF}') {
             "" => format!("column {at}"),
@@ -95,7 +107,7 @@ fn different(head: &[String], doubts: &mut Vec<ProblemKind>) -> Vec<String> {
         };
         let mut given = name.clone();
         let mut times = 1;
-        while out.contains(&given) {
+        while known.contains(&given) {
             times += 1;
             given = format!("{name} ({times})");
         }
@@ -104,6 +116,7 @@ fn different(head: &[String], doubts: &mut Vec<ProblemKind>) -> Vec<String> {
                 "has several columns called “{name}”: what stands in the {times}. of them is in the field “{given}”"
             )));
         }
+        known.insert(given.clone());
         out.push(given);
     }
     out
@@ -129,8 +142,22 @@ mod tests {
         let words = || names.map(str::to_owned).to_vec();
         for (rows, skipped, doubts) in [
             (vec![&names[..], row], 1, 0),
-            (vec![&["# Export of 5 May 2024"][..], &["# query: pier"], &names, row, row], 3, 1),
-            (vec![&["Export of the archive", "", ""][..], &names, row], 2, 1),
+            (
+                vec![
+                    &["# Export of 5 May 2024"][..],
+                    &["# query: pier"],
+                    &names,
+                    row,
+                    row,
+                ],
+                3,
+                1,
+            ),
+            (
+                vec![&["Export of the archive", "", ""][..], &names, row],
+                2,
+                1,
+            ),
             (vec![&["# a", " b", " c"][..], &names, row], 2, 1),
         ] {
             assert_eq!(head(&rows), (words(), skipped, doubts), "{rows:?}");

@@ -14,12 +14,10 @@ use crate::import::LoadProgress;
 use crate::import::head::FileHead;
 use crate::import::input::Input;
 use crate::import::junk;
+use crate::import::limits::MAX_FOLDERS;
 use crate::import::recognise::recognise;
 use crate::import::sidecar;
 use crate::import::sidecar::SidecarRow;
-
-/// Deepest folder that is entered.
-const MAX_DEPTH: usize = 64;
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -101,7 +99,7 @@ fn whole_folder(
     let root = std::fs::canonicalize(&source.root).unwrap_or_else(|_| source.root.clone());
     let mut out = Vec::new();
     // Not sorted on the way: a large folder would be read to its end before a request to stop is heard.
-    let walk = WalkDir::new(&root).max_depth(MAX_DEPTH).into_iter();
+    let walk = WalkDir::new(&root).max_depth(MAX_FOLDERS).into_iter();
     let parts = RefCell::new(Vec::new());
     let is_entered = |entry: &DirEntry| {
         let is_parts = is_part_of_page(entry);
@@ -129,6 +127,9 @@ fn whole_folder(
             }
         };
         if entry.file_type().is_dir() {
+            if entry.depth() == MAX_FOLDERS {
+                report.problems.extend(left_out(&root, entry.path()));
+            }
             continue;
         }
         let name = entry.file_name().to_str();
@@ -149,14 +150,20 @@ fn whole_folder(
     }
     out.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     let parts = parts.into_inner();
-    let parts = parts.iter().map(|folder| no_article(&root, folder, junk::PARTS_OF_PAGE));
+    let parts = parts
+        .iter()
+        .map(|folder| no_article(&root, folder, junk::PARTS_OF_PAGE));
     report.problems.extend(parts);
     Some(out)
 }
 
 fn no_article(root: &Path, path: &Path, what: &str) -> Problem {
     Problem {
-        path: path.strip_prefix(root).unwrap_or(path).display().to_string(),
+        path: path
+            .strip_prefix(root)
+            .unwrap_or(path)
+            .display()
+            .to_string(),
         kind: ProblemKind::NoArticle(what.to_owned()),
     }
 }
@@ -169,7 +176,21 @@ fn is_part_of_page(entry: &DirEntry) -> bool {
     };
     entry.depth() > 0
         && entry.file_type().is_dir()
-        && pages.iter().any(|page| entry.path().with_file_name(page).is_file())
+        && pages
+            .iter()
+            .any(|page| entry.path().with_file_name(page).is_file())
+}
+
+/// A folder too deep to be entered, where there is something in it.
+fn left_out(root: &Path, folder: &Path) -> Option<Problem> {
+    let is_empty = std::fs::read_dir(folder).is_ok_and(|mut all| all.next().is_none());
+    let path = folder.strip_prefix(root).unwrap_or(folder);
+    (!is_empty).then(|| Problem {
+        path: path.display().to_string(),
+        kind: ProblemKind::Limit(format!(
+            "folders lie more than {MAX_FOLDERS} deep inside each other, and what is in this one is left out"
+        )),
+    })
 }
 
 fn is_entered(entry: &DirEntry) -> bool {

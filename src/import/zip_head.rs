@@ -99,7 +99,13 @@ mod tests {
 
     #[test]
     fn an_archive_of_documents_is_no_document() {
-        let document = zipped(&[("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")], false);
+        let document = zipped(
+            &[
+                ("[Content_Types].xml", b"<x/>"),
+                ("word/document.xml", b"<x/>"),
+            ],
+            false,
+        );
         let archive = zipped(&[("a.docx", &document), ("b.docx", &document)], true);
         assert!(has_parts(&FileHead::new("a.docx", &document), "word/"));
         assert!(!has_parts(&FileHead::new("a.zip", &archive), "word/"));

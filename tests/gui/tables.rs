@@ -90,8 +90,16 @@ fn tables_are_read_only_once_their_columns_were_seen() {
 fn a_table_is_left_out_by_escape_and_taken_in_again_by_its_columns() {
     let folder = tempfile::tempdir().unwrap();
     let long = "road cut near Soledar, drivers say on Tuesday";
-    std::fs::write(folder.path().join("a.csv"), format!("key,words\n1,First {long}\n")).unwrap();
-    std::fs::write(folder.path().join("b.csv"), format!("nr,text\n1,Second {long}\n")).unwrap();
+    std::fs::write(
+        folder.path().join("a.csv"),
+        format!("key,words\n1,First {long}\n"),
+    )
+    .unwrap();
+    std::fs::write(
+        folder.path().join("b.csv"),
+        format!("nr,text\n1,Second {long}\n"),
+    )
+    .unwrap();
     let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
     assert!(w.says("a.csv") && w.says("Leave this table out (Esc)"));
     w.key(NONE, Key::Escape);

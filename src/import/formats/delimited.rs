@@ -12,8 +12,8 @@ use crate::import::decode::{decode, unmarked_utf16};
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::head::FileHead;
 use crate::import::input::Input;
+use crate::import::limits::{MAX_COLUMNS, MAX_WHOLE_BYTES};
 use crate::import::lines::LineEncoding;
-use crate::import::limits::MAX_WHOLE_BYTES;
 use crate::import::records::{TableRows, rows as read_rows};
 use crate::import::table_head::{SAMPLE_ROWS, TableHead};
 use crate::import::{Outlet, decode_until};
@@ -79,7 +79,11 @@ fn with_lines<T>(
         let bytes = input.whole(MAX_WHOLE_BYTES)?;
         let decoded = decode_until(&bytes, outlet.stop())?;
         outlet.add_problems(decoded.doubt());
-        let read = read(Box::new(decoded.text.as_bytes()), LineEncoding::of(b""), outlet);
+        let read = read(
+            Box::new(decoded.text.as_bytes()),
+            LineEncoding::of(b""),
+            outlet,
+        );
         return Ok(read);
     }
     let encoding = match &input {
@@ -139,7 +143,11 @@ impl<R: BufRead> Table<R> {
             rows.next();
         }
         let mut first: Vec<Vec<String>> = rows.by_ref().take(SAMPLE_ROWS).collect();
-        let found = TableHead::of(&first);
+        // What stands behind too many names is none.
+        let narrow = first
+            .iter()
+            .map(|row| row.iter().take(MAX_COLUMNS).cloned().collect());
+        let found = TableHead::of(&narrow.collect::<Vec<Vec<String>>>());
         first.drain(..found.skipped.min(first.len()));
         Self {
             columns: found.columns,
@@ -152,8 +160,8 @@ impl<R: BufRead> Table<R> {
 
     /// What is to be said of it, once its rows were read.
     fn said(self, encoding: &str) -> Vec<ProblemKind> {
-        let (faults, failed, open) = self.rows.into_faults();
-        let open = open.map(|(times, line)| {
+        let faults = self.rows.into_faults();
+        let open = faults.open.map(|(times, line)| {
             let times = match times {
                 1 => "a quotation mark that is never closed".to_owned(),
                 n => format!("{n} quotation marks that are never closed, the first"),
@@ -162,11 +170,20 @@ impl<R: BufRead> Table<R> {
                 "has {times} in line {line}: it was taken for a sign of the text"
             ))
         });
-        let failed = failed.map(|why| ProblemKind::Broken(FORMAT.words.to_owned(), why));
+        let failed = faults
+            .failed
+            .map(|why| ProblemKind::Broken(FORMAT.words.to_owned(), why));
+        let wide = (faults.widest > 0).then(|| {
+            ProblemKind::Limit(format!(
+                "it has {} columns, and those behind the first {MAX_COLUMNS} are read as one",
+                faults.widest
+            ))
+        });
         self.doubts
             .into_iter()
+            .chain(wide)
             .chain(open)
-            .chain(faults.doubts(encoding))
+            .chain(faults.lines.doubts(encoding))
             .chain(failed)
             .collect()
     }

@@ -5,6 +5,7 @@ use crate::import::document_xml::{about, attributes, finished, member, open, val
 use crate::import::formats::html::tidy;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::limits::MAX_DOCUMENT_BYTES;
+use crate::import::markup;
 use crate::import::zip_head;
 
 pub(crate) static FORMAT: Format = Format {
@@ -67,7 +68,7 @@ fn epub(bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), ProblemKind> {
             missing += 1;
             continue;
         };
-        let page = dom_query::Document::from(chapter.as_str());
+        let page = markup::document(&chapter);
         page.select("script, style, title").remove();
         let body = page.body().map(|b| tidy(&b.formatted_text()));
         text.push_str(&body.unwrap_or_default());

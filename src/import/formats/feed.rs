@@ -10,9 +10,10 @@ use crate::corpus::{DateBasis, PublicationDate};
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::Outlet;
 use crate::import::declared::decode_page;
-use crate::import::formats::html::{LARGE_PAGE, read_page};
+use crate::import::formats::html::read_page;
 use crate::import::formats::{Contents, Format, Sniff};
-use crate::import::limits::MAX_FILE_BYTES;
+use crate::import::limits::{MAX_FILE_BYTES, MAX_MARKUP_DEPTH};
+use crate::import::markup::{self, is_deep_xml};
 use items::{ItemFacts, items, without_shortcodes};
 
 pub(crate) static FORMAT: Format = Format {
@@ -27,10 +28,25 @@ pub(crate) static FORMAT: Format = Format {
         },
         ..Sniff::NOTHING
     },
-    // The largest take long.
-    sandboxed: |file| file.bytes > LARGE_PAGE,
+    sandboxed: |_| true,
     read: |input, _, outlet| feed(&input.whole(MAX_FILE_BYTES)?, outlet),
 };
+
+/// Takes a feed apart.
+fn parsed(bytes: &[u8]) -> Result<feed_rs::model::Feed, ProblemKind> {
+    let parse = |bytes: &[u8]| {
+        if is_deep_xml(bytes) {
+            return Err(format!(
+                "its elements lie more than {MAX_MARKUP_DEPTH} deep inside each other"
+            ));
+        }
+        let parser = feed_rs::parser::Builder::new().build();
+        parser.parse(bytes).map_err(|e| e.to_string())
+    };
+    // Many feeds hold a bare & in an address, which XML does not allow.
+    let feed = parse(bytes).or_else(|_| parse(mended(bytes).as_bytes()));
+    feed.map_err(|why| ProblemKind::Broken(FORMAT.words.to_owned(), why))
+}
 
 /// Reads all entries of a feed.
 fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
@@ -40,15 +56,7 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
     let text = without_declaration(&decoded.text);
     let facts = items(text);
     let bytes = text.as_bytes();
-    let parser = feed_rs::parser::Builder::new().build();
-    let parsed = parser.parse(bytes).or_else(|_| {
-        // Many feeds hold a bare & in an address, which XML does not allow.
-        let mended = mended(bytes);
-        feed_rs::parser::Builder::new()
-            .build()
-            .parse(mended.as_bytes())
-    });
-    let feed = parsed.map_err(|e| ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string()))?;
+    let feed = parsed(bytes)?;
     let publisher = feed.title.as_ref().map(|t| t.content.trim().to_owned());
     // Items that the parser has passed over would shift all that follow.
     let facts = Some(facts).filter(|f| f.len() == feed.entries.len());
@@ -68,7 +76,13 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
         }
         let title = entry.title.map(|t| plain(&t.content)).unwrap_or_default();
         let body = entry.content.and_then(|c| c.body);
-        let summary = || entry.summary.map(|s| s.content).into_iter().chain(facts.summary.clone());
+        let summary = || {
+            entry
+                .summary
+                .map(|s| s.content)
+                .into_iter()
+                .chain(facts.summary.clone())
+        };
         let body = body.or_else(|| summary().max_by_key(String::len));
         let text = without_shortcodes(&plain(&body.unwrap_or_default()));
         let text = Draft::joined(&title, &text);
@@ -92,7 +106,11 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
                 .or(entry.updated)
                 .filter(|_| facts.is_published())
                 .and_then(|d| day_of(&stated, d.timestamp())),
-            fields: facts.status.iter().map(|s| ("status".to_owned(), s.clone())).collect(),
+            fields: facts
+                .status
+                .iter()
+                .map(|s| ("status".to_owned(), s.clone()))
+                .collect(),
             publisher: publisher.clone(),
             author: author.flatten(),
             url: link.or(entry.links.first()).map(|l| l.href.clone()),
@@ -116,7 +134,10 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
 /// XML without its declaration: it is UTF-8 now, whatever it says.
 fn without_declaration(text: &str) -> &str {
     let start = text.trim_start();
-    match start.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+    match start
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"))
+    {
         Some((_, rest)) => rest,
         None => start,
     }
@@ -188,7 +209,7 @@ fn plain(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return html.trim().to_owned();
     }
-    let page = dom_query::Document::from(html);
+    let page = markup::document(html);
     let text = crate::import::formats::html::tidy(&page.formatted_text());
     if text.is_empty() {
         read_page(html).map(|d| d.text).unwrap_or_default()

@@ -15,7 +15,8 @@ use crate::import::context::ReadContext;
 pub(crate) use crate::import::declared::decode_page;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
-use crate::import::limits::MAX_FILE_BYTES;
+use crate::import::limits::{MAX_ELEMENTS, MAX_FILE_BYTES};
+use crate::import::markup;
 
 pub(crate) static FORMAT: Format = Format {
     words: "a web page",
@@ -28,22 +29,42 @@ pub(crate) static FORMAT: Format = Format {
             let has = |tag| head.markup().contains(tag);
             has("<!doctype html")
                 || has("<html")
-                || has("<head")
-                || has("<body")
+                // Other markup has elements of these names as well, but inside.
+                || head.markup().starts_with("<head")
+                || head.markup().starts_with("<body")
                 || is_piece_of_page(head.markup())
         },
         ..Sniff::NOTHING
     },
-    // The largest take long.
-    sandboxed: |file| file.bytes > LARGE_PAGE,
+    sandboxed: |_| true,
     read,
 };
 
 /// Whether markup begins with an element that only pages have, as what was copied out of one does.
 fn is_piece_of_page(markup: &str) -> bool {
     const ELEMENTS: [&str; 22] = [
-        "p", "div", "span", "h1", "h2", "h3", "h4", "br", "hr", "ul", "ol", "li", "table", "img", "meta",
-        "title", "blockquote", "strong", "em", "figure", "section", "main",
+        "p",
+        "div",
+        "span",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "br",
+        "hr",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "img",
+        "meta",
+        "title",
+        "blockquote",
+        "strong",
+        "em",
+        "figure",
+        "section",
+        "main",
     ];
     let name = markup.strip_prefix('<').and_then(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric())?;
@@ -52,9 +73,6 @@ fn is_piece_of_page(markup: &str) -> bool {
     });
     name.is_some_and(|name| ELEMENTS.contains(&name)) && markup.contains("</")
 }
-
-/// Bytes from which markup is taken apart in a process of its own, which can be ended at any time.
-pub(crate) const LARGE_PAGE: u64 = 512 << 10;
 
 fn read(
     input: Input<'_>,
@@ -68,8 +86,6 @@ fn read(
     Ok(())
 }
 
-/// Most elements of a page that is taken apart.
-const MAX_ELEMENTS: usize = 400_000;
 /// Text shorter than this, in characters, is not taken for the whole of an article.
 const TOO_SHORT: usize = 140;
 
@@ -92,7 +108,7 @@ fn page(path: &str, bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Proble
 pub(crate) fn read_page(html: &str) -> Result<Draft, ProblemKind> {
     // The parsers are large and the pages are others'; a fault in them must not end the loading.
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let about = PageFacts::of(&Document::from(html));
+        let about = PageFacts::of(&markup::document(html));
         let text = main_text(html);
         (about, text)
     }));
@@ -131,7 +147,7 @@ fn main_text(html: &str) -> String {
         max_elements_to_parse: MAX_ELEMENTS,
         ..Config::default()
     };
-    let document = Document::from(html);
+    let document = markup::document(html);
     let readable = Readability::with_document(document, None, Some(config))
         .and_then(|mut page| page.parse())
         .map(|article| tidy(&article.text_content))
@@ -140,7 +156,7 @@ fn main_text(html: &str) -> String {
         return readable;
     }
     // Short pages and odd ones: everything that is not around the text.
-    let document = Document::from(html);
+    let document = markup::document(html);
     document
         .select("script, style, noscript, template, nav, footer, header, aside, form, title")
         .remove();
@@ -347,7 +363,7 @@ fn any_dated_meta(page: &Document) -> Option<PublicationDate> {
 /// Headlines in JSON-LD often carry the entities of the page around them.
 fn unescaped(text: &str) -> String {
     if text.contains('&') {
-        Document::fragment(text).text().to_string()
+        markup::document(text).text().to_string()
     } else {
         text.to_owned()
     }

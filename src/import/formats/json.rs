@@ -6,6 +6,8 @@
 mod outline;
 mod records_at;
 
+use std::cell::Cell;
+
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
@@ -14,13 +16,14 @@ use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::head::JsonShape;
 use crate::import::input::Input;
-use crate::import::json_mend::mended;
+use crate::import::json_mend::{closed_off, mended};
 use crate::import::json_record::record_of;
+use crate::import::json_value::{Bounded, in_words, is_too_deep};
 use crate::import::limits::MAX_WHOLE_BYTES;
 use crate::import::records::RecordSink;
 use crate::import::{Outlet, decode_until};
 use outline::{Choice, outline_of};
-use records_at::{Inner, RecordsAt};
+use records_at::RecordsAt;
 
 pub(crate) static FORMAT: Format = Format {
     words: "a JSON file",
@@ -79,6 +82,12 @@ pub(crate) struct Records<'t, 's, 'o> {
 }
 
 impl Records<'_, '_, '_> {
+    /// What was put in already comes once more, from the beginning.
+    fn again(&mut self) {
+        self.known = self.known.max(self.seen);
+        self.seen = 0;
+    }
+
     /// One more; `false` where nothing more is wanted.
     pub(crate) fn add(&mut self, key: Option<String>, value: Value) -> bool {
         self.seen += 1;
@@ -88,7 +97,11 @@ impl Records<'_, '_, '_> {
         match record_of(value) {
             Ok(mut record) => {
                 if let Some(key) = key {
-                    let name = if record.iter().any(|(c, _)| c == "id") { "key" } else { "id" };
+                    let name = if record.iter().any(|(c, _)| c == "id") {
+                        "key"
+                    } else {
+                        "id"
+                    };
                     record.insert(0, (name.to_owned(), key));
                 }
                 self.sink.add(self.seen, record)
@@ -108,7 +121,10 @@ impl Records<'_, '_, '_> {
 
 /// Reads all values of a text; again with its faults mended where it has some. Gives what is to be said
 /// although everything was read.
-fn all_values(text: &str, sink: &mut RecordSink<'_, '_>) -> Result<Option<ProblemKind>, ProblemKind> {
+fn all_values(
+    text: &str,
+    sink: &mut RecordSink<'_, '_>,
+) -> Result<Option<ProblemKind>, ProblemKind> {
     let mut records = Records {
         sink,
         seen: 0,
@@ -118,18 +134,36 @@ fn all_values(text: &str, sink: &mut RecordSink<'_, '_>) -> Result<Option<Proble
         Ok(said) => return Ok(said),
         Err(_) if !records.goes_on() => return Ok(None),
         Err(Fault::NoRecords) => return Err(broken("it holds no records")),
+        // What has too much of something has it mended or not.
+        Err(Fault::Json(e)) if is_too_deep(&e) || is_too_much(&e) => {
+            return Err(broken(&in_words(&e)));
+        }
         Err(Fault::Json(e)) => e,
     };
-    records.known = records.seen;
-    records.seen = 0;
-    match values(&mended(text), &mut records) {
+    let mended = mended(text);
+    records.again();
+    match values(&mended, &mut records) {
         Ok(_) => Ok(Some(ProblemKind::Doubt(format!(
             "is JSON with faults that were mended, the first: {fault}"
         )))),
         Err(_) if !records.goes_on() => Ok(None),
         Err(Fault::NoRecords) => Err(broken(&fault.to_string())),
-        Err(Fault::Json(e)) => Err(broken(&e.to_string())),
+        Err(Fault::Json(e)) => {
+            // What came whole before the end of a file that is cut off.
+            if let Some(whole) = closed_off(&mended).filter(|_| e.is_eof()) {
+                records.again();
+                drop(values(&whole, &mut records));
+            }
+            Err(broken(&in_words(&e)))
+        }
     }
+}
+
+/// Whether a record holds too many values.
+fn is_too_much(error: &serde_json::Error) -> bool {
+    error
+        .to_string()
+        .starts_with("a record of it holds more than")
 }
 
 /// Why values could not be read.
@@ -151,7 +185,7 @@ fn values(text: &str, records: &mut Records<'_, '_, '_>) -> Result<Option<Proble
     match choice {
         Choice::Nothing => return Err(Fault::NoRecords),
         Choice::One => {
-            let value = Inner(&*records).deserialize(&mut parser)?;
+            let value = one(&mut parser, records)?;
             records.add(None, value);
         }
         Choice::At { paths, beside } => {
@@ -161,10 +195,19 @@ fn values(text: &str, records: &mut Records<'_, '_, '_>) -> Result<Option<Proble
     }
     // Further values, whatever stands between them.
     while parser.end().is_err() && records.goes_on() {
-        let value = Inner(&*records).deserialize(&mut parser)?;
+        let value = one(&mut parser, records)?;
         records.add(None, value);
     }
     Ok(said)
+}
+
+/// The next value as a whole.
+fn one<'de>(
+    parser: &mut serde_json::Deserializer<impl serde_json::de::Read<'de>>,
+    records: &Records<'_, '_, '_>,
+) -> Result<Value, serde_json::Error> {
+    let left = Cell::new(0);
+    Bounded::new(&|| records.goes_on(), &left).deserialize(parser)
 }
 
 #[cfg(test)]

@@ -15,10 +15,11 @@ use crate::import::head::JsonShape;
 use crate::import::input::Input;
 use crate::import::json_mend::mended;
 use crate::import::json_record::record_of;
-use crate::import::limits::MAX_WHOLE_BYTES;
+use crate::import::json_value::value_of;
+use crate::import::limits::{MAX_RECORD_BYTES, MAX_WHOLE_BYTES};
 use crate::import::lines::{LineEncoding, LineFault, LineFaults};
 use crate::import::mapping::Record;
-use crate::import::records::{BadRecords, SAMPLE, columns_of};
+use crate::import::records::{BadRecords, DateTally, SAMPLE, columns_of, cut_columns};
 use crate::import::{Outlet, decode_until};
 
 pub(crate) static FORMAT: Format = Format {
@@ -48,14 +49,26 @@ fn read(
         let decoded = decode_until(&bytes, outlet.stop())?;
         outlet.add_problems(decoded.doubt());
         let known = (decoded.encoding, decoded.guessed);
-        lines_as(decoded.text.as_bytes(), LineEncoding::of(b""), known, context.mapping, outlet);
+        lines_as(
+            decoded.text.as_bytes(),
+            LineEncoding::of(b""),
+            known,
+            context.mapping,
+            outlet,
+        );
         return Ok(());
     }
     let encoding = match &input {
         Input::Bytes(bytes) => LineEncoding::of(bytes),
         Input::Stream(_) | Input::File(_) => LineEncoding::of(context.head.bytes),
     };
-    lines_as(input.stream(), encoding, encoding.name(), context.mapping, outlet);
+    lines_as(
+        input.stream(),
+        encoding,
+        encoding.name(),
+        context.mapping,
+        outlet,
+    );
     Ok(())
 }
 
@@ -68,7 +81,12 @@ fn is_one_a_line(text: &str) -> bool {
     let is_record = |line: &str| serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object());
     let line = line.trim().trim_end_matches(',');
     // A bad first line is one bad line, where the second is a record.
-    let second = || start.lines().nth(1).is_some_and(|l| is_record(l.trim().trim_end_matches(',')));
+    let second = || {
+        start
+            .lines()
+            .nth(1)
+            .is_some_and(|l| is_record(l.trim().trim_end_matches(',')))
+    };
     is_record(line) || is_record(&mended(line)) || !line.starts_with('[') && second()
 }
 
@@ -90,15 +108,6 @@ fn lines_as(
 
 /// Bytes that are parsed at once, on all processors.
 const BLOCK: usize = 4 << 20;
-/// Longest record, in bytes.
-const MAX_RECORD: usize = 64 << 20;
-
-/// What a line gave.
-struct Line {
-    record: Result<Option<Record>, String>,
-    fault: LineFault,
-    is_mended: bool,
-}
 
 /// Reads one JSON object a line.
 fn json_lines(
@@ -107,11 +116,15 @@ fn json_lines(
     mapping: Option<&Mapping>,
     outlet: &mut Outlet<'_>,
 ) {
-    let mut mapping = mapping.cloned();
-    let mut bad = BadRecords::default();
-    let mut faults = LineFaults::default();
-    let mut mended_lines = 0;
-    let mut first_line = 1;
+    let mut lines_of = Lines {
+        mapping: mapping.cloned(),
+        encoding,
+        bad: BadRecords::default(),
+        dates: DateTally::default(),
+        faults: LineFaults::default(),
+        mended: 0,
+        first_line: 1,
+    };
     let mut block = Vec::with_capacity(BLOCK + (1 << 16));
     loop {
         if outlet.is_stopped() {
@@ -128,23 +141,87 @@ fn json_lines(
         if let Some(why) = failed {
             outlet.problem(ProblemKind::Broken(FORMAT.words.to_owned(), why));
         }
-        if block.is_empty() {
+        if block.is_empty() || !lines_of.read(&block, outlet) || ends {
             break;
         }
-        let lines: Vec<&[u8]> = block.split(|b| *b == b'\n').collect();
+    }
+    lines_of.bad.hand_over(outlet);
+    outlet.add_problems(lines_of.dates.doubt(lines_of.mapping.as_ref()));
+    outlet.add_problems(lines_of.faults.doubts(encoding.name().0));
+    if lines_of.mended > 0 {
+        outlet.problem(ProblemKind::Doubt(format!(
+            "has faults in {} of its lines of JSON that were mended",
+            lines_of.mended
+        )));
+    }
+}
+
+/// Lines that are held as records at once: short ones are many.
+const LINES: usize = 64 << 10;
+
+/// Lines into articles.
+struct Lines {
+    mapping: Option<Mapping>,
+    encoding: LineEncoding,
+    bad: BadRecords,
+    dates: DateTally,
+    faults: LineFaults,
+    /// Lines whose faults were mended.
+    mended: u64,
+    /// The number of the next line, from 1.
+    first_line: u64,
+}
+
+/// What a line gave.
+struct Line {
+    record: Result<Option<Record>, String>,
+    fault: LineFault,
+    is_mended: bool,
+}
+
+impl Lines {
+    /// Reads a block of whole lines; `false` where nothing more is wanted.
+    fn read(&mut self, block: &[u8], outlet: &mut Outlet<'_>) -> bool {
+        let lines: Vec<&[u8]> = block
+            .strip_suffix(b"\n")
+            .unwrap_or(block)
+            .split(|b| *b == b'\n')
+            .collect();
+        let mut some = lines.chunks(LINES).peekable();
+        while let Some(lines) = some.next() {
+            let bytes = if some.peek().is_none() {
+                block.len() as u64
+            } else {
+                0
+            };
+            let Some(drafts) = self.drafts(lines, outlet) else {
+                return false;
+            };
+            if !outlet.deliver(drafts, bytes) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The articles of some lines; none where the records themselves are wanted, and no more of them.
+    fn drafts(&mut self, lines: &[&[u8]], outlet: &mut Outlet<'_>) -> Option<Vec<Draft>> {
+        let encoding = self.encoding;
         let parsed: Vec<Line> = lines
             .par_iter()
             .map(|line| json_record(line, encoding))
             .collect();
-        for (number, line) in (first_line..).zip(&parsed) {
-            faults.add(number, &line.fault);
-            mended_lines += u64::from(line.is_mended);
+        for (number, line) in (self.first_line..).zip(&parsed) {
+            self.faults.add(number, &line.fault);
+            self.mended += u64::from(line.is_mended);
         }
-        let first = parsed.iter().filter_map(|l| l.record.as_ref().ok()?.as_ref());
+        let first = parsed
+            .iter()
+            .filter_map(|l| l.record.as_ref().ok()?.as_ref());
         if outlet.takes_records(first.take(SAMPLE)) {
-            return;
+            return None;
         }
-        let known = mapping.get_or_insert_with(|| {
+        let known = self.mapping.get_or_insert_with(|| {
             let sample: Vec<Record> = parsed
                 .iter()
                 .filter_map(|l| l.record.as_ref().ok()?.clone())
@@ -152,40 +229,43 @@ fn json_lines(
                 .collect();
             Mapping::guess(&columns_of(&sample), &sample)
         });
-        let made: Vec<Result<Option<Draft>, (u64, String)>> = parsed
+        let first_line = self.first_line;
+        let made: Vec<(bool, Result<Option<Draft>, (u64, String)>)> = parsed
             .into_par_iter()
             .enumerate()
             .map(|(i, line)| {
                 let number = first_line + i as u64;
                 match line.record {
-                    Ok(None) => Ok(None),
-                    Ok(Some(record)) => known
-                        .draft(record, number)
-                        .map(Some)
-                        .ok_or_else(|| (number, "it has no text".to_owned())),
-                    Err(why) => Err((number, why)),
+                    Ok(None) => (false, Ok(None)),
+                    Ok(Some(mut record)) => {
+                        let is_cut = cut_columns(&mut record);
+                        let made = known.draft(record, number).map(Some);
+                        (
+                            is_cut,
+                            made.ok_or_else(|| (number, "it has no text".to_owned())),
+                        )
+                    }
+                    Err(why) => (false, Err((number, why))),
                 }
             })
             .collect();
         let mut drafts = Vec::with_capacity(made.len());
-        for one in made {
+        for (is_cut, one) in made {
+            if is_cut {
+                self.bad.add_cut();
+            }
             match one {
-                Ok(draft) => drafts.extend(draft),
-                Err((number, why)) => bad.add(number, why),
+                Ok(draft) => {
+                    for draft in draft.iter() {
+                        self.dates.add(draft, known);
+                    }
+                    drafts.extend(draft);
+                }
+                Err((number, why)) => self.bad.add(number, why),
             }
         }
-        first_line += lines.len() as u64 - 1;
-        let bytes = block.len() as u64;
-        if !outlet.deliver(drafts, bytes) || ends {
-            break;
-        }
-    }
-    bad.hand_over(outlet);
-    outlet.add_problems(faults.doubts(encoding.name().0));
-    if mended_lines > 0 {
-        outlet.problem(ProblemKind::Doubt(format!(
-            "has faults in {mended_lines} of its lines of JSON that were mended"
-        )));
+        self.first_line += lines.len() as u64;
+        Some(drafts)
     }
 }
 
@@ -199,11 +279,14 @@ fn fill(input: &mut impl BufRead, block: &mut Vec<u8>) -> Result<(), String> {
     if block.len() == BLOCK && block.last() != Some(&b'\n') {
         let more = input
             .by_ref()
-            .take(MAX_RECORD as u64)
+            .take(MAX_RECORD_BYTES)
             .read_until(b'\n', block)
             .map_err(|e| e.to_string())?;
-        if more == MAX_RECORD {
-            return Err(format!("a line is longer than {} MB", MAX_RECORD >> 20));
+        if more as u64 == MAX_RECORD_BYTES {
+            return Err(format!(
+                "a line is longer than {} MB",
+                MAX_RECORD_BYTES >> 20
+            ));
         }
     }
     Ok(())
@@ -219,16 +302,18 @@ fn json_record(line: &[u8], encoding: LineEncoding) -> Line {
     if line.is_empty() {
         return out;
     }
-    out.record = match serde_json::from_slice::<Value>(line) {
+    out.record = match value_of(line) {
         Ok(value) => record_of(value).map(Some),
-        Err(e) => {
+        Err(why) => {
             let (text, fault) = encoding.decode(line);
             out.fault = fault;
-            let text = text.trim_start_matches(['\u{1E}', '\u{FEFF}']).trim_end_matches([',', ' ']);
-            let strict = serde_json::from_str::<Value>(text);
+            let text = text
+                .trim_start_matches(['\u{1E}', '\u{FEFF}'])
+                .trim_end_matches([',', ' ']);
+            let strict = value_of(text.as_bytes());
             out.is_mended = strict.is_err();
-            let value = strict.or_else(|_| serde_json::from_str(&mended(text)));
-            value.map_err(|_| e.to_string()).and_then(record_of).map(Some)
+            let value = strict.or_else(|_| value_of(mended(text).as_bytes()));
+            value.map_err(|_| why).and_then(record_of).map(Some)
         }
     };
     out.is_mended &= out.record.is_ok();

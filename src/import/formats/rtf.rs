@@ -7,7 +7,7 @@ use crate::corpus::read_date;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::formats::html::tidy;
 use crate::import::formats::{Contents, Format, Sniff};
-use crate::import::limits::MAX_DOCUMENT_BYTES;
+use crate::import::limits::{MAX_DOCUMENT_BYTES, MAX_GROUPS};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a rich-text document",
@@ -25,9 +25,6 @@ pub(crate) static FORMAT: Format = Format {
         Ok(())
     },
 };
-
-/// Deepest groups inside each other.
-const MAX_DEPTH: usize = 1000;
 
 /// What holds within one pair of braces.
 #[derive(Clone)]
@@ -116,7 +113,7 @@ impl Reader {
             match byte {
                 b'{' => {
                     self.flush();
-                    if self.groups.len() > MAX_DEPTH {
+                    if self.groups.len() > MAX_GROUPS {
                         return Err(ProblemKind::Limit(
                             "its groups are nested too deeply".into(),
                         ));

@@ -62,9 +62,12 @@ fn is_times(line: &str) -> bool {
         let time = time.split_whitespace().next().unwrap_or_default();
         time.contains(':')
             && time.contains([',', '.'])
-            && time.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b',' | b'.'))
+            && time
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b':' | b',' | b'.'))
     };
-    line.split_once("-->").is_some_and(|(from, to)| is_time(from) && is_time(to))
+    line.split_once("-->")
+        .is_some_and(|(from, to)| is_time(from) && is_time(to))
 }
 
 /// What is said, a line a line; one that is shown again is said once.
@@ -96,7 +99,9 @@ fn without_marks(line: &str) -> String {
         let closes = if mark.starts_with('<') { '>' } else { '}' };
         let is_mark = mark.starts_with("{\\")
             || mark.starts_with('<')
-                && mark.get(1..).is_some_and(|m| m.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/'));
+                && mark.get(1..).is_some_and(|m| {
+                    m.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
+                });
         match mark.find(closes) {
             Some(end) if is_mark => rest = mark.get(end + 1..).unwrap_or_default(),
             _ => {
@@ -121,6 +126,8 @@ mod tests {
         let vtt = "WEBVTT - x\n\nNOTE made by hand\n\nSTYLE\n::cue {}\n\na1\n00:01.000 --> 00:04.000 align:start\nThe<00:02.000><c> pier</c>\n\n00:04.000 --> 00:05.000\nThe pier\nis closed\n";
         assert!(looks_like_subtitles(vtt));
         assert_eq!(spoken(vtt), "The pier\nis closed");
-        assert!(!looks_like_subtitles("1\nRoad cut --> 3: no\n") && !looks_like_subtitles("12\n\nRoad"));
+        assert!(
+            !looks_like_subtitles("1\nRoad cut --> 3: no\n") && !looks_like_subtitles("12\n\nRoad")
+        );
     }
 }

@@ -4,7 +4,7 @@ use tar::EntryType;
 
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
-use crate::import::archive::{inside, member, member_names, one_level_down};
+use crate::import::archive::{inside, member, member_names, members};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::input::Input;
@@ -20,7 +20,9 @@ pub(crate) static FORMAT: Format = Format {
     },
     sandboxed: |_| true,
     read: |input, context, outlet| {
-        one_level_down(context, |context| read_members(input, context, outlet))
+        members(context, outlet, |context, outlet| {
+            read_members(input, context, outlet)
+        })
     },
 };
 
@@ -32,13 +34,21 @@ fn is_old(head: &[u8]) -> bool {
     let sum: u32 = header
         .iter()
         .enumerate()
-        .map(|(at, b)| if (148..156).contains(&at) { 32 } else { u32::from(*b) })
+        .map(|(at, b)| {
+            if (148..156).contains(&at) {
+                32
+            } else {
+                u32::from(*b)
+            }
+        })
         .sum();
     let stated = header.get(148..156).unwrap_or_default();
     let stated = String::from_utf8_lossy(stated);
     let stated = stated.trim_matches([' ', '\0']);
     let is_named = header.first().is_some_and(|b| *b != 0);
-    is_named && !stated.is_empty() && u32::from_str_radix(stated, 8).is_ok_and(|stated| stated == sum)
+    is_named
+        && !stated.is_empty()
+        && u32::from_str_radix(stated, 8).is_ok_and(|stated| stated == sum)
 }
 
 fn read_members(
@@ -58,11 +68,8 @@ fn read_members(
                 member(&name, entry, size, context, outlet)?;
             }
             // A link has no bytes of its own: what it names is read where it lies.
-            EntryType::Directory
-            | EntryType::Symlink
-            | EntryType::Link
-            | EntryType::XGlobalHeader
-            | EntryType::XHeader => {}
+            EntryType::Symlink | EntryType::Link => context.budget.link(),
+            EntryType::Directory | EntryType::XGlobalHeader | EntryType::XHeader => {}
             _ => {
                 let kind = ProblemKind::Unreadable("it is not a file".into());
                 outlet.problem(inside(&name, kind));

@@ -64,13 +64,49 @@ fn read(
 
 /// Names of elements that are articles where several of them stand beside each other.
 const RECORDS: [&str; 16] = [
-    "reuters", "doc", "document", "article", "item", "record", "entry", "story", "news", "newsitem", "post",
-    "nitf", "newspaperarticle", "message", "row", "text",
+    "reuters",
+    "doc",
+    "document",
+    "article",
+    "item",
+    "record",
+    "entry",
+    "story",
+    "news",
+    "newsitem",
+    "post",
+    "nitf",
+    "newspaperarticle",
+    "message",
+    "row",
+    "text",
 ];
 /// Names of elements that are parts of a text, however many there are.
 const PARTS: [&str; 24] = [
-    "p", "para", "paragraph", "s", "sentence", "w", "tok", "token", "wf", "l", "lg", "div", "head", "section",
-    "sec", "chapter", "seg", "u", "turn", "line", "block", "page", "span", "timex3",
+    "p",
+    "para",
+    "paragraph",
+    "s",
+    "sentence",
+    "w",
+    "tok",
+    "token",
+    "wf",
+    "l",
+    "lg",
+    "div",
+    "head",
+    "section",
+    "sec",
+    "chapter",
+    "seg",
+    "u",
+    "turn",
+    "line",
+    "block",
+    "page",
+    "span",
+    "timex3",
 ];
 
 /// The elements that are an article each.
@@ -78,7 +114,10 @@ fn records<'t>(tree: &'t Tree<'t>) -> Vec<&'t Element<'t>> {
     let mut level: Vec<&Element<'_>> = tree.roots().collect();
     for _ in 0..4 {
         let named = |name: &str| level.iter().filter(|e| e.name == name).count();
-        let known = RECORDS.iter().filter(|n| named(n) > 1).max_by_key(|n| named(n));
+        let known = RECORDS
+            .iter()
+            .filter(|n| named(n) > 1)
+            .max_by_key(|n| named(n));
         if let Some(name) = known {
             return level.into_iter().filter(|e| e.name == *name).collect();
         }
@@ -88,7 +127,9 @@ fn records<'t>(tree: &'t Tree<'t>) -> Vec<&'t Element<'t>> {
             && count > 1
             && count * 5 >= level.len() * 4
             && !PARTS.contains(&name.as_str())
-            && level.iter().all(|e| tree.children(e).any(|c| is_known(&c.name)))
+            && level
+                .iter()
+                .all(|e| tree.children(e).any(|c| is_known(&c.name)))
         {
             return level.into_iter().filter(|e| e.name == name).collect();
         }
@@ -103,22 +144,44 @@ fn is_known(name: &str) -> bool {
 
 /// Names of elements with the whole text of an article.
 fn is_body(name: &str) -> bool {
-    const BODIES: [&str; 6] = ["body.content", "textwithnodes", "raw", "content", "bodytext", "fulltext"];
+    const BODIES: [&str; 6] = [
+        "body.content",
+        "textwithnodes",
+        "raw",
+        "content",
+        "bodytext",
+        "fulltext",
+    ];
     is_text_name(name) || BODIES.contains(&name)
 }
 
 /// Names and values of an article.
 fn record_of(tree: &Tree<'_>, element: &Element<'_>) -> Record {
     let mut out = Record::new();
-    for (name, value) in element.attributes() {
-        put(&mut out, name.to_lowercase(), value);
-    }
     gather(tree, element, &mut out, 0, false);
+    for (name, value) in element.attributes() {
+        let name = name.to_lowercase();
+        let is_taken = out.iter().any(|(known, _)| *known == name);
+        put(
+            &mut out,
+            if is_taken { format!("@{name}") } else { name },
+            value,
+        );
+    }
     // Paragraphs that stand in no element of their own.
     if !out.iter().any(|(name, _)| is_text_name(name)) {
-        let parts = tree.children(element).filter(|c| PARTS.contains(&c.name.as_str()));
-        let texts: Vec<String> = parts.map(|c| block_text(tree, c)).filter(|t| !t.is_empty()).collect();
-        let own = if texts.is_empty() { tree.own_text(element) } else { texts.join("\n\n") };
+        let parts = tree
+            .children(element)
+            .filter(|c| PARTS.contains(&c.name.as_str()));
+        let texts: Vec<String> = parts
+            .map(|c| block_text(tree, c))
+            .filter(|t| !t.is_empty())
+            .collect();
+        let own = match texts.is_empty() {
+            _ if is_body(&element.name) => block_text(tree, element),
+            true => tree.own_text(element),
+            false => texts.join("\n\n"),
+        };
         put(&mut out, "text".to_owned(), own);
     }
     out
@@ -130,10 +193,18 @@ fn put(out: &mut Record, name: String, value: String) {
     if value.is_empty() || name.starts_with("xmlns") || name.starts_with("xsi:") {
         return;
     }
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let letters = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
     let is_text = is_text_name(&name);
     // Some give the same text twice, plain and in tokens.
-    if is_text && out.iter().any(|(n, v)| is_body(n) && letters(v) == letters(value)) {
+    if is_text
+        && out
+            .iter()
+            .any(|(n, v)| is_body(n) && letters(v) == letters(value))
+    {
         return;
     }
     match out.iter_mut().find(|(known, _)| *known == name) {
@@ -158,37 +229,73 @@ fn gather(tree: &Tree<'_>, above: &Element<'_>, out: &mut Record, depth: u32, in
         let named = if in_header && element.name.contains("date") {
             // The day of an electronic edition.
             format!("header.{}", element.name)
+        } else if depth > 0 && element.name == "name" {
+            // That of something in the article.
+            format!("{}.name", above.name)
         } else {
             element.name.clone()
         };
         if element.name == "dct" {
             let value = tree.children(element).find_map(|e| e.attribute("value"));
-            put(out, "date".to_owned(), value.unwrap_or_else(|| block_text(tree, element)));
+            put(
+                out,
+                "date".to_owned(),
+                value.unwrap_or_else(|| block_text(tree, element)),
+            );
         } else if is_body(&element.name) && !in_header {
-            let has_inner = tree.below(element).any(|e| is_known(&e.name) && e.name != "p");
+            let has_inner = tree
+                .below(element)
+                .any(|e| is_known(&e.name) && e.name != "p");
             if has_inner && depth < MAX_DEPTH {
                 gather(tree, element, out, depth + 1, in_header);
                 put_own_text(tree, element, out);
             } else {
-                let name = if is_text_name(&element.name) { element.name.clone() } else { "text".to_owned() };
+                let name = if is_text_name(&element.name) {
+                    element.name.clone()
+                } else {
+                    "text".to_owned()
+                };
                 put(out, name, block_text(tree, element));
             }
-        } else if PARTS.contains(&element.name.as_str()) && !in_header {
+        } else if is_part(tree, element) && !in_header {
             // Belongs to the text around it.
         } else if children == 0 {
-            let dated = ["norm", "when", "iso", "value", "content"].iter().find_map(|a| element.attribute(a));
+            let dated = ["norm", "when", "iso", "value", "content"]
+                .iter()
+                .find_map(|a| element.attribute(a));
             let text = block_text(tree, element);
-            put(out, named, if text.is_empty() { dated.unwrap_or_default() } else { text });
+            put(
+                out,
+                named,
+                if text.is_empty() {
+                    dated.unwrap_or_default()
+                } else {
+                    text
+                },
+            );
         } else if is_title_name(&element.name) || is_list(tree, element) {
-            let separator = if is_title_name(&element.name) { " " } else { "; " };
+            let separator = if is_title_name(&element.name) {
+                " "
+            } else {
+                "; "
+            };
             let all = tree.children(element).map(|c| block_text(tree, c));
             let joined: Vec<String> = all.filter(|t| !t.is_empty()).collect();
-            let whole = if separator == " " { block_text(tree, element) } else { joined.join(separator) };
+            let whole = if separator == " " {
+                block_text(tree, element)
+            } else {
+                joined.join(separator)
+            };
             put(out, named, whole);
         } else if depth < MAX_DEPTH {
             gather(tree, element, out, depth + 1, in_header);
         }
     }
+}
+
+/// Whether an element is a part of the text around it: of such a name, and without a title or text of its own.
+fn is_part(tree: &Tree<'_>, element: &Element<'_>) -> bool {
+    PARTS.contains(&element.name.as_str()) && !tree.children(element).any(|c| is_known(&c.name))
 }
 
 /// Text beside the elements of an element, where those gave none.
@@ -217,7 +324,11 @@ fn one_article(tree: &Tree<'_>, bytes: u64, outlet: &mut Outlet<'_>) -> Result<(
     };
     let mut record = Record::new();
     gather(tree, root, &mut record, 0, false);
-    let has_text = record.iter().any(|(name, _)| is_text_name(name));
+    let texts = || record.iter().filter(|(name, _)| is_text_name(name));
+    let has_text = texts().next().is_some();
+    if has_text && texts().all(|(_, text)| is_tokens(text)) {
+        return Err(tokens());
+    }
     if has_text && tree.roots().count() == 1 {
         let record: Vec<Record> = vec![record];
         let mapping = Mapping::guess(&columns_of(&record), &record);
@@ -234,7 +345,7 @@ fn one_article(tree: &Tree<'_>, bytes: u64, outlet: &mut Outlet<'_>) -> Result<(
         return Err(ProblemKind::Empty);
     }
     if is_tokens(&text) {
-        return Err(ProblemKind::NoArticle("tokens in columns".to_owned()));
+        return Err(tokens());
     }
     outlet.deliver(
         vec![Draft {
@@ -248,6 +359,10 @@ fn one_article(tree: &Tree<'_>, bytes: u64, outlet: &mut Outlet<'_>) -> Result<(
         root.name
     )));
     Ok(())
+}
+
+fn tokens() -> ProblemKind {
+    ProblemKind::NoArticle("tokens in columns".to_owned())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::Seek;
 
 use crate::corpus::ProblemKind;
-use crate::import::archive::{inside, member, member_names, one_level_down};
+use crate::import::archive::{inside, member, member_names, members};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff, docx, epub, workbook};
 use crate::import::input::{Input, unreadable};
@@ -24,7 +24,9 @@ pub(crate) static FORMAT: Format = Format {
     },
     sandboxed: |_| true,
     read: |input, context, outlet| {
-        one_level_down(context, |context| read_members(input, context, outlet))
+        members(context, outlet, |context, outlet| {
+            read_members(input, context, outlet)
+        })
     },
 };
 
@@ -108,10 +110,16 @@ fn document_of(names: &[String]) -> Document {
         return Document::Read(&epub::FORMAT);
     }
     if has("content.xml") && has("META-INF/manifest.xml") {
-        return not_read("a presentation or drawing (OpenDocument)", "Save its text as ODT or PDF.");
+        return not_read(
+            "a presentation or drawing (OpenDocument)",
+            "Save its text as ODT or PDF.",
+        );
     }
     if ends(".iwa") || has("index.apxl") {
-        return not_read("a document of Pages, Numbers or Keynote", "Export it as DOCX, XLSX or PDF.");
+        return not_read(
+            "a document of Pages, Numbers or Keynote",
+            "Export it as DOCX, XLSX or PDF.",
+        );
     }
     if !has("[Content_Types].xml") {
         return Document::None;
@@ -121,7 +129,10 @@ fn document_of(names: &[String]) -> Document {
     } else if has_folder("xl/") {
         Document::Read(&workbook::FORMAT)
     } else if has_folder("ppt/") {
-        not_read("a presentation (PPTX)", "Save its text as PDF or plain text.")
+        not_read(
+            "a presentation (PPTX)",
+            "Save its text as PDF or plain text.",
+        )
     } else if ends(".fpage") || ends(".fdseq") {
         not_read("an XPS document", "Print it to PDF.")
     } else if has_folder("visio/") {
@@ -145,7 +156,11 @@ fn parts_of_pages(names: &[String]) -> Vec<String> {
             end += 1;
             let (above, last) = path.rsplit_once('/').map_or(("", path), |(a, l)| (a, l));
             let page = |page: &String| {
-                let path = if above.is_empty() { page.clone() } else { format!("{above}/{page}") };
+                let path = if above.is_empty() {
+                    page.clone()
+                } else {
+                    format!("{above}/{page}")
+                };
                 all.contains(path.as_str())
             };
             if junk::pages_of_parts(last).is_some_and(|pages| pages.iter().any(page)) {
@@ -160,7 +175,8 @@ fn parts_of_pages(names: &[String]) -> Vec<String> {
 }
 
 fn is_below(name: &str, folder: &str) -> bool {
-    name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    name.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -179,22 +195,42 @@ mod tests {
             Document::Left(kind) => kind.to_string(),
         };
         for (all, words) in [
-            (&["sources/a.txt", "sources/a.docx", "project.qde"][..], "REFI"),
+            (
+                &["sources/a.txt", "sources/a.docx", "project.qde"][..],
+                "REFI",
+            ),
             (&["[Content_Types].xml", "Documents/1/Pages/1.fpage"], "XPS"),
             (&["ppt/slides/slide1.xml", "[Content_Types].xml"], "PPTX"),
-            (&["word/media/a.png", "word/document.xml", "[Content_Types].xml"], "DOCX"),
+            (
+                &[
+                    "word/media/a.png",
+                    "word/document.xml",
+                    "[Content_Types].xml",
+                ],
+                "DOCX",
+            ),
             (&["Index/Document.iwa", "preview.jpg"], "Pages"),
             (&["a.docx", "word/b.txt"], "files"),
         ] {
             let said = said(all);
-            assert!(said.to_lowercase().contains(&words.to_lowercase()), "{said}");
+            assert!(
+                said.to_lowercase().contains(&words.to_lowercase()),
+                "{said}"
+            );
         }
     }
 
     #[test]
     fn parts_of_saved_pages_are_told_by_the_page_beside_them() {
-        let all = names(&["x/a.html", "x/a_files/b.html", "x/a_files/c/d.js", "y_files/e.html"]);
+        let all = names(&[
+            "x/a.html",
+            "x/a_files/b.html",
+            "x/a_files/c/d.js",
+            "y_files/e.html",
+        ]);
         assert_eq!(parts_of_pages(&all), ["x/a_files"]);
-        assert!(is_below("x/a_files/b.html", "x/a_files") && !is_below("x/a_files2/b", "x/a_files"));
+        assert!(
+            is_below("x/a_files/b.html", "x/a_files") && !is_below("x/a_files2/b", "x/a_files")
+        );
     }
 }

@@ -64,7 +64,10 @@ mod tests {
         let file = [&skipped[..], &frame, skipped, &frame].concat();
         assert!(is_skippable(&file));
         let mut out = String::new();
-        decoder(&file[..]).unwrap().read_to_string(&mut out).unwrap();
+        decoder(&file[..])
+            .unwrap()
+            .read_to_string(&mut out)
+            .unwrap();
         assert_eq!(out, "Road cutRoad cut");
     }
 }

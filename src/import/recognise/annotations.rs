@@ -60,7 +60,10 @@ fn markup(head: &FileHead<'_>) -> Option<&'static str> {
         return Some("bookmarks");
     }
     let root = root_name(markup)?;
-    ROOTS.iter().find(|(name, _)| *name == root).map(|(_, words)| *words)
+    ROOTS
+        .iter()
+        .find(|(name, _)| *name == root)
+        .map(|(_, words)| *words)
 }
 
 /// The name of the first element, behind declarations.
@@ -81,7 +84,10 @@ fn json(head: &FileHead<'_>) -> Option<&'static str> {
     let text = head.text();
     let has = |key: &str| {
         let mut all = text.match_indices(key);
-        all.any(|(at, _)| text.get(at + key.len()..).is_some_and(|r| r.trim_start().starts_with(':')))
+        all.any(|(at, _)| {
+            text.get(at + key.len()..)
+                .is_some_and(|r| r.trim_start().starts_with(':'))
+        })
     };
     if has("\"%TYPES\"") || has("\"%FEATURE_STRUCTURES\"") {
         return Some("annotations (UIMA JSON)");
@@ -90,9 +96,14 @@ fn json(head: &FileHead<'_>) -> Option<&'static str> {
         return Some("annotations (W3C)");
     }
     let is_task = has("\"data\"")
-        && ["\"annotations\"", "\"completions\"", "\"predictions\""].iter().any(|k| has(k))
+        && ["\"annotations\"", "\"completions\"", "\"predictions\""]
+            .iter()
+            .any(|k| has(k))
         && has("\"result\"")
-        && (has("\"from_name\"") || has("\"completed_by\"") || text.contains("\"result\":[]") || text.contains("\"result\": []"));
+        && (has("\"from_name\"")
+            || has("\"completed_by\"")
+            || text.contains("\"result\":[]")
+            || text.contains("\"result\": []"));
     match head.json() {
         Some(JsonShape::Value | JsonShape::Lines) if is_task => Some("annotations (Label Studio)"),
         _ => None,
@@ -102,21 +113,43 @@ fn json(head: &FileHead<'_>) -> Option<&'static str> {
 /// `annotation.conf`, `visual.conf`, `tools.conf` of brat: sections in brackets of these names.
 fn brat_settings(text: &str) -> Option<&'static str> {
     const SECTIONS: [&str; 11] = [
-        "[entities]", "[relations]", "[events]", "[attributes]", "[labels]", "[drawing]", "[options]", "[search]",
-        "[normalization]", "[annotators]", "[disambiguators]",
+        "[entities]",
+        "[relations]",
+        "[events]",
+        "[attributes]",
+        "[labels]",
+        "[drawing]",
+        "[options]",
+        "[search]",
+        "[normalization]",
+        "[annotators]",
+        "[disambiguators]",
     ];
-    let is_first = text.lines().next().is_some_and(|l| SECTIONS.contains(&l.trim()));
-    let sections = text.lines().filter(|l| SECTIONS.contains(&l.trim())).count();
+    let is_first = text
+        .lines()
+        .next()
+        .is_some_and(|l| SECTIONS.contains(&l.trim()));
+    let sections = text
+        .lines()
+        .filter(|l| SECTIONS.contains(&l.trim()))
+        .count();
     (is_first && sections > 1).then_some("settings of annotation (brat)")
 }
 
 fn lines(text: &str) -> Option<&'static str> {
-    let all: Vec<&str> = text.lines().take(LINES).filter(|l| !l.trim().is_empty()).collect();
+    let all: Vec<&str> = text
+        .lines()
+        .take(LINES)
+        .filter(|l| !l.trim().is_empty())
+        .collect();
     // The last may be cut off.
     if !all.is_empty() && all.iter().all(|line| is_brat(line)) {
         return Some(BRAT);
     }
-    let without_comments = text.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#'));
+    let without_comments = text
+        .lines()
+        .map(str::trim)
+        .find(|l| !l.is_empty() && !l.starts_with('#'));
     if text.starts_with('#') && without_comments.is_some_and(|l| l.starts_with('[')) {
         let from = text.find("\n[")?;
         return brat_settings(text.get(from + 1..)?);
@@ -141,7 +174,10 @@ fn is_brat(line: &str) -> bool {
     if !(id == "*" || is_id(id)) || kind.is_empty() {
         return false;
     }
-    let is_role = |word: &str| word.split_once(':').is_some_and(|(_, target)| is_id(target));
+    let is_role = |word: &str| {
+        word.split_once(':')
+            .is_some_and(|(_, target)| is_id(target))
+    };
     let mut words = words.filter(|w| !w.is_empty());
     match id.chars().next() {
         Some('T') => {
@@ -163,13 +199,24 @@ fn is_id(word: &str) -> bool {
     (1..=4).contains(&letters) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Most columns of a file of tokens.
+const MOST_COLUMNS: usize = 16;
+
 /// Lines of tokens and tags (CoNLL): the same number of columns in each, tags of a scheme in one.
 fn tokens(text: &str) -> Option<&'static str> {
     const WORDS: &str = "tokens with tags (CoNLL)";
+    // Most files are prose, whose lines are longer: that is soon seen.
+    let is_prose =
+        |l: &str| !l.starts_with('#') && l.split_whitespace().nth(MOST_COLUMNS).is_some();
+    if text.lines().take(8).any(is_prose) {
+        return None;
+    }
     let all: Vec<&str> = text.lines().take(LINES).collect();
     let rows: Vec<Vec<&str>> = all
         .iter()
-        .filter(|line| !line.trim().is_empty() && !line.starts_with("# ") && !line.starts_with("-DOCSTART-"))
+        .filter(|line| {
+            !line.trim().is_empty() && !line.starts_with("# ") && !line.starts_with("-DOCSTART-")
+        })
         .map(|line| match line.contains('\t') {
             true => line.trim_end_matches('\r').split('\t').collect(),
             false => line.split_whitespace().collect(),
@@ -182,7 +229,10 @@ fn tokens(text: &str) -> Option<&'static str> {
         return None;
     }
     let is_index = |cell: &&str| {
-        !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+        !cell.is_empty()
+            && cell
+                .bytes()
+                .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'))
     };
     let is_universal = width == 10
         && rows.iter().all(|row| row.first().is_some_and(is_index))
@@ -190,7 +240,8 @@ fn tokens(text: &str) -> Option<&'static str> {
     let is_tag = |cell: &&str| {
         *cell == "O"
             || cell.split_once(['-', '_']).is_some_and(|(scheme, kind)| {
-                matches!(scheme, "B" | "I" | "E" | "S" | "L" | "U") && kind.starts_with(char::is_alphabetic)
+                matches!(scheme, "B" | "I" | "E" | "S" | "L" | "U")
+                    && kind.starts_with(char::is_alphabetic)
             })
     };
     let tagged = |at: usize| rows.iter().all(|row| row.get(at).is_some_and(is_tag));
@@ -209,24 +260,51 @@ mod tests {
     #[test]
     fn annotations_of_other_programs_are_known_by_their_content() {
         for (text, words) in [
-            ("T1\tPlace 0 4\tRoad\nR1\tIn Arg1:T1 Arg2:T2\t\n#1\tAnnotatorNotes T1\tsure?\n", "brat"),
-            ("T1\tPlace 0 4;6 9\tRoad cut\n*\tEquiv T1 T2\nA1\tNegated E1\nE1\tHit:T1 By:T2\n", "brat"),
+            (
+                "T1\tPlace 0 4\tRoad\nR1\tIn Arg1:T1 Arg2:T2\t\n#1\tAnnotatorNotes T1\tsure?\n",
+                "brat",
+            ),
+            (
+                "T1\tPlace 0 4;6 9\tRoad cut\n*\tEquiv T1 T2\nA1\tNegated E1\nE1\tHit:T1 By:T2\n",
+                "brat",
+            ),
             ("[entities]\nPlace\n[relations]\n[events]\n", "brat"),
             ("# settings\n\n[labels]\nPlace | P\n[drawing]\n", "brat"),
             ("#FORMAT=WebAnno TSV 3.3\n#T_SP=x\n", "WebAnno"),
             ("<?xml version=\"1.0\"?>\n<xmi:XMI xmlns:cas=\"x\">", "XMI"),
-            ("<!-- made by hand -->\n<typeSystemDescription xmlns=\"x\">", "type system"),
-            ("<?xml version=\"1.0\"?><Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"x\">", "REFI"),
+            (
+                "<!-- made by hand -->\n<typeSystemDescription xmlns=\"x\">",
+                "type system",
+            ),
+            (
+                "<?xml version=\"1.0\"?><Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"x\">",
+                "REFI",
+            ),
             ("<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\">", "codebook"),
             ("{\"%TYPES\": {}, \"%FEATURE_STRUCTURES\": []}", "UIMA"),
-            ("[{\"id\":1,\"data\":{\"text\":\"x\"},\"annotations\":[{\"completed_by\":1,\"result\":[]}]}]", "Label Studio"),
-            ("-DOCSTART- -X- O O\n\nRoad NN B-NP O\nVelmora NNP I-NP B-LOC\n\n", "CoNLL"),
+            (
+                "[{\"id\":1,\"data\":{\"text\":\"x\"},\"annotations\":[{\"completed_by\":1,\"result\":[]}]}]",
+                "Label Studio",
+            ),
+            (
+                "-DOCSTART- -X- O O\n\nRoad NN B-NP O\nVelmora NNP I-NP B-LOC\n\n",
+                "CoNLL",
+            ),
             ("Road\tO\ncut\tO\nin\tO\nVelmora\tB-LOC\n", "CoNLL"),
-            ("# sent_id = 1\n1\tRoad\troad\tNOUN\tNN\t_\t2\tx\t_\t_\n2\tcut\tcut\tVERB\tVB\t_\t0\troot\t_\t_\n", "CoNLL"),
+            (
+                "# sent_id = 1\n1\tRoad\troad\tNOUN\tNN\t_\t2\tx\t_\t_\n2\tcut\tcut\tVERB\tVB\t_\t0\troot\t_\t_\n",
+                "CoNLL",
+            ),
             ("<?xml version=\"1.0\"?><opml version=\"2.0\">", "OPML"),
             ("<?xml version=\"1.0\"?>\n<urlset xmlns=\"x\">", "sitemap"),
-            ("<?xml version=\"1.0\"?><!DOCTYPE plist><plist version=\"1.0\">", "property list"),
-            ("[InternetShortcut]\r\nURL=https://example.org\r\n", "shortcut"),
+            (
+                "<?xml version=\"1.0\"?><!DOCTYPE plist><plist version=\"1.0\">",
+                "property list",
+            ),
+            (
+                "[InternetShortcut]\r\nURL=https://example.org\r\n",
+                "shortcut",
+            ),
         ] {
             for name in ["any", "a.txt", "a.xml"] {
                 let got = of(name, text);

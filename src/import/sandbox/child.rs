@@ -1,73 +1,123 @@
-//! The side that reads: one file, in a process of its own, with limits on itself.
+//! The side that reads: one call after the other, with limits on itself.
 
-use std::ffi::OsString;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::{self, BufRead, BufWriter, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::{ChildLine, ChildTask, ReadRequest, SECONDS_FOR_MANY};
-use crate::corpus::Draft;
-use crate::import::Outlet;
-use crate::import::read::read_on_disk;
-
-/// Most memory of a child, in bytes of address space.
+use super::Service;
+use crate::import::limits::CHILD_STACK_BYTES;
 #[cfg(unix)]
-const MEMORY: u64 = 4 << 30;
+use crate::import::limits::{CHILD_MEMORY_BYTES, CHILD_SECONDS, MANY_SECONDS};
 
-/// What the child does: reads one file and says what is in it. `arguments` are those behind
-/// [`super::ARGUMENT`].
-///
-/// # Errors
-/// What was wrong with the arguments or the output.
-pub fn child(arguments: &[OsString]) -> std::io::Result<()> {
-    let [on_disk, path, task] = arguments else {
-        return Err(std::io::ErrorKind::InvalidInput.into());
-    };
-    limit_self();
-    let path = path.to_string_lossy();
-    let task: ChildTask = serde_json::from_str(&task.to_string_lossy())?;
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut failed = None;
-    let mut say = |line: &ChildLine, out: &mut dyn Write| {
-        let written = serde_json::to_writer(&mut *out, line)
-            .map_err(std::io::Error::from)
-            .and_then(|()| out.write_all(b"\n"));
-        if let Err(e) = written {
-            failed.get_or_insert(e);
-            return false;
-        }
-        true
-    };
-    let mut take = |drafts: Vec<Draft>, _| {
-        let mut each = drafts.into_iter();
-        each.all(|draft| say(&ChildLine::Draft(Box::new(draft)), &mut out))
-    };
-    let mut outlet = if task.sample {
-        Outlet::sampling(&mut take)
-    } else {
-        Outlet::new(&mut take)
-    };
-    let request = ReadRequest {
-        path: &path,
-        on_disk: Path::new(on_disk),
-        mapping: task.mapping.as_ref(),
-        of_folder: task.of_folder,
-    };
-    let outcome = read_on_disk(&request, &mut outlet);
-    let records = outlet.take_sample();
-    let mut problems = outlet.into_problems();
-    problems.extend(outcome.err());
-    for record in records {
-        say(&ChildLine::Record(record), &mut out);
-    }
-    for kind in problems {
-        say(&ChildLine::Problem(kind), &mut out);
-    }
-    say(&ChildLine::End, &mut out);
-    out.flush()?;
-    failed.map_or(Ok(()), Err)
+/// What is said at once: as much as a pipe holds.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// Begins a line of an answer.
+pub(super) const LINE: u8 = b'+';
+/// The line that ends an answer.
+pub(super) const END: &[u8] = b".\n";
+
+/// Where a service puts its answer.
+pub struct Answer<'o> {
+    out: &'o mut dyn Write,
+    failed: Option<io::Error>,
 }
 
-/// On Unix, bounds memory and processor time of this process; elsewhere the parent's clock must do.
+impl Answer<'_> {
+    /// Says a line, which holds no line feed; `false` where nobody listens any more.
+    pub fn say(&mut self, line: &[u8]) -> bool {
+        if self.failed.is_none() {
+            let written = self
+                .out
+                .write_all(&[LINE])
+                .and_then(|()| self.out.write_all(line))
+                .and_then(|()| self.out.write_all(b"\n"));
+            self.failed = written.err();
+        }
+        self.failed.is_none()
+    }
+}
+
+/// What a child does: carries out calls for some of these services until its input ends. It returns when
+/// the parent is gone even though a reader is at work: the process is to be ended then.
+///
+/// # Errors
+/// No thread could be started.
+pub fn child(services: &'static [&'static Service]) -> io::Result<()> {
+    limit_self();
+    let (calls, next) = channel();
+    let (ended, end) = channel();
+    let at_end = Ends(ended.clone());
+    std::thread::Builder::new()
+        .name("hear parent".to_owned())
+        .spawn(move || {
+            let _at_end = at_end;
+            hear(&calls);
+        })?;
+    let at_end = Ends(ended);
+    std::thread::Builder::new()
+        .name("reader".to_owned())
+        .stack_size(CHILD_STACK_BYTES)
+        .spawn(move || {
+            let _at_end = at_end;
+            // What a fault is called the parent says; what was read before it is said.
+            let work = || {
+                work(
+                    services,
+                    &next,
+                    &mut BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock()),
+                )
+            };
+            catch_unwind(AssertUnwindSafe(work)).unwrap_or(Ok(()))
+        })?;
+    // Whichever comes first: the parent is gone, or the reader is.
+    end.recv().unwrap_or(());
+    Ok(())
+}
+
+/// Says when it is dropped, at the end of a thread or at a fault of it.
+struct Ends(Sender<()>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        // Nobody listens where the other thread ended first.
+        self.0.send(()).unwrap_or(());
+    }
+}
+
+/// Waits for calls until the input ends. Nothing else is done here, so that its end is heard at once.
+fn hear(calls: &Sender<String>) {
+    for line in io::stdin().lock().lines() {
+        let Ok(line) = line else { return };
+        if calls.send(line).is_err() {
+            return;
+        }
+    }
+}
+
+/// Carries out calls, `NAME TASK` each.
+fn work(
+    services: &[&'static Service],
+    calls: &Receiver<String>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for call in calls {
+        let (name, task) = call.split_once(' ').unwrap_or((&call, ""));
+        let service = services.iter().find(|s| s.name == name);
+        let service = service.ok_or(io::ErrorKind::InvalidInput)?;
+        let mut answer = Answer {
+            out: &mut *out,
+            failed: None,
+        };
+        (service.run)(task, &mut answer)?;
+        answer.failed.map_or(Ok(()), Err)?;
+        out.write_all(END)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// Bounds what this process may take, as far as the system holds it; elsewhere the parent's clock must do.
 fn limit_self() {
     #[cfg(unix)]
     {
@@ -76,9 +126,15 @@ fn limit_self() {
             current: Some(n),
             maximum: Some(n),
         };
-        // A system that refuses leaves the other limits in force.
-        setrlimit(Resource::As, limit(MEMORY)).unwrap_or(());
-        setrlimit(Resource::Cpu, limit(SECONDS_FOR_MANY)).unwrap_or(());
+        let processors = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
+        let seconds = (MANY_SECONDS + CHILD_SECONDS) * processors;
+        // A system that refuses one leaves the others in force.
+        setrlimit(Resource::As, limit(CHILD_MEMORY_BYTES)).unwrap_or(());
+        setrlimit(Resource::Cpu, limit(seconds)).unwrap_or(());
+        setrlimit(Resource::Fsize, limit(0)).unwrap_or(());
         setrlimit(Resource::Core, limit(0)).unwrap_or(());
     }
+    // Where memory runs out the system ends this process rather than the one with the analyst's work.
+    #[cfg(target_os = "linux")]
+    std::fs::write("/proc/self/oom_score_adj", "1000").unwrap_or(());
 }

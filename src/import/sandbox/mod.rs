@@ -1,89 +1,67 @@
-//! Readers of formats that other programs made run in a process of their own: with a time limit, a
-//! limit on what they say, and on Unix a limit on their memory. Their death is an entry of the report.
+//! Readers of what others made run in processes of their own: with a limit on time, on what they say, and
+//! where the system has it on memory. Their death is an entry of the report and costs one file.
 //!
-//! The child is this very program, started with [`ARGUMENT`] and a path; it writes what it reads as
-//! JSON lines, a [`ChildLine`] each. One thread listens to it; the thread that wants the articles waits for
-//! that one in small steps, so that a request to stop and the end of its time are heard though the child
-//! is silent. Where no program was named ([`use_program`]), as in a library, readers run in place.
+//! Vocabulary: a *child* is this very program, started with [`ARGUMENT`]; it carries out *calls*, one after
+//! the other, that come on its input, a line each. A [`Service`] is what a call may ask for, by its name; its
+//! answer are lines, and one that says that it is done. A [`pool::Pool`] keeps children that have nothing to do for
+//! the next call: ten thousand small pages need as many children as there are processors. A child that dies,
+//! hangs or says too much is ended with the call that did it, and another is started.
+//!
+//! Useful for: readers of files ([`FILES`]), readers of exchange formats. Not useful for: what must be
+//! heard faster than within some milliseconds, or asks for what only the window's process holds. Where no
+//! program was named ([`use_program`]), as in a library and in unit tests, readers run in place.
+//!
+//! # What holds where
+//!
+//! | limit | Linux, BSD | macOS | Windows |
+//! | --- | --- | --- | --- |
+//! | time of a call, by the parent's clock | yes | yes | yes |
+//! | length of the answer and of a line of it | yes | yes | yes |
+//! | stack of the reader | yes | yes | yes |
+//! | ends with the parent, whatever it does | yes | yes | yes |
+//! | memory (address space) | yes | no: the system does not hold it | no |
+//! | time of the processor, in its life | yes | yes | no |
+//! | writes no file, leaves no memory image behind | yes | yes | no |
+//! | is ended before the window where memory runs out | Linux | no | no |
+//!
+//! A child ends with its parent because its input does: a thread of it waits for nothing else.
 
 mod child;
-mod parent;
+mod files;
+pub(crate) mod pool;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
-use serde::{Deserialize, Serialize};
-
-use crate::corpus::{Draft, Mapping, ProblemKind};
-use crate::import::Outlet;
-use crate::import::mapping::Record;
-use crate::import::read::read_on_disk;
-
-pub use child::child;
+pub use child::{Answer, child};
+pub use files::FILES;
+pub(crate) use files::{ReadRequest, read_sandboxed};
+use pool::Pool;
 
 /// First argument of a child.
 pub const ARGUMENT: &str = "read-sandboxed";
 
-/// Longest time for a file that holds many articles; also most time of the processor.
-const SECONDS_FOR_MANY: u64 = 900;
+/// Something that a child does.
+pub struct Service {
+    /// By what a call asks for it: letters alone.
+    pub name: &'static str,
+    /// Does it: gets what is asked, a line, and answers in lines.
+    ///
+    /// # Errors
+    /// What ends the child: nobody listens, or it was asked for what it does not understand.
+    pub run: fn(&str, &mut Answer<'_>) -> io::Result<()>,
+}
 
-static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+static POOL: OnceLock<Arc<Pool>> = OnceLock::new();
 
 /// Names the program that is started for sandboxed readers: this one, by its path.
 pub fn use_program(path: PathBuf) {
     // The first one counts; a second one would say the same.
-    PROGRAM.get_or_init(|| path);
+    POOL.get_or_init(|| Arc::new(Pool::new(path)));
 }
 
-/// A file that is to be read.
-pub(crate) struct ReadRequest<'r> {
-    /// Path within the source.
-    pub path: &'r str,
-    /// Where it lies.
-    pub on_disk: &'r Path,
-    /// What its columns mean, where the analyst has said so.
-    pub mapping: Option<&'r Mapping>,
-    /// Whether its folder is read, rather than this file by its name.
-    pub of_folder: bool,
-}
-
-/// What a child is asked for, beside the two paths.
-#[derive(Default, Serialize, Deserialize)]
-struct ChildTask {
-    mapping: Option<Mapping>,
-    of_folder: bool,
-    /// The first records are wanted, and no articles.
-    sample: bool,
-}
-
-/// What a child says, a line each.
-#[derive(Serialize, Deserialize)]
-enum ChildLine {
-    Draft(Box<Draft>),
-    /// A record as it stands in the file, where those were asked for.
-    Record(Record),
-    Problem(ProblemKind),
-    /// The last line of a child that came to its end.
-    End,
-}
-
-/// Reads a file of such a format, in a child where that is possible. `many` says that it may hold many
-/// articles, and so may take its time.
-pub(crate) fn read_sandboxed(
-    request: &ReadRequest<'_>,
-    many: bool,
-    outlet: &mut Outlet<'_>,
-) -> Result<(), ProblemKind> {
-    match PROGRAM.get() {
-        None => {
-            let read = || read_on_disk(request, outlet);
-            catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-                Err(ProblemKind::ReaderDied(
-                    "stopped by a fault of its own".into(),
-                ))
-            })
-        }
-        Some(program) => parent::read_in_child(program, request, many, outlet),
-    }
+/// The children of this process; none where no program was named.
+pub(crate) fn pool() -> Option<&'static Arc<Pool>> {
+    POOL.get()
 }

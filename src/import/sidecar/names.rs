@@ -89,7 +89,9 @@ impl Names {
             }
         }
         let folder = plain(table);
-        let folder = folder.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
+        let folder = folder
+            .rsplit_once('/')
+            .map_or(String::new(), |(f, _)| format!("{f}/"));
         Self {
             folder,
             by_base,
@@ -142,6 +144,10 @@ impl Names {
             let head = Input::open(&file.on_disk, None).ok()?.head().ok()?;
             no_article(&FileHead::new(&file.path, &head))
         };
-        *self.known.borrow_mut().entry(at).or_insert_with(|| look().is_some())
+        *self
+            .known
+            .borrow_mut()
+            .entry(at)
+            .or_insert_with(|| look().is_some())
     }
 }

@@ -15,7 +15,11 @@ fn outcome(name: &str, bytes: &[u8]) -> (Vec<(Option<String>, String)>, Vec<Stri
     };
     let mut outlet = Outlet::new(&mut take);
     read_file_unprotected(&SourceSpec::default(), &file, &mut outlet);
-    let said = outlet.into_problems().iter().map(ToString::to_string).collect();
+    let said = outlet
+        .into_problems()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     (drafts, said)
 }
 
@@ -26,8 +30,14 @@ fn a_mark_before_anything_changes_nothing() {
     let mail = "From: a@b.org\r\nTo: c@d.org\r\nSubject: Pier\r\nDate: Wed, 22 Feb 2023 10:00:00 +0000\r\nMIME-Version: 1.0\r\n\r\nRepair agreed.\r\n";
     let long = format!("<!-- {} -->", "made by a program; ".repeat(400));
     for (name, text) in [
-        ("a.json", "[{\"title\":\"Pier\",\"text\":\"Repair.\"}]".to_owned()),
-        ("a.jsonl", "{\"title\":\"Pier\",\"text\":\"Repair.\"}\n".to_owned()),
+        (
+            "a.json",
+            "[{\"title\":\"Pier\",\"text\":\"Repair.\"}]".to_owned(),
+        ),
+        (
+            "a.jsonl",
+            "{\"title\":\"Pier\",\"text\":\"Repair.\"}\n".to_owned(),
+        ),
         ("page", page.to_owned()),
         ("feed.xml", feed.to_owned()),
         ("feed.xml", feed.replace("<rss", &format!("{long}<rss"))),
@@ -44,7 +54,10 @@ fn a_mark_before_anything_changes_nothing() {
             let (marked, _) = outcome(name, format!("{marks}{text}").as_bytes());
             assert_eq!(marked, plain, "{name}: {text}");
         }
-        assert!(plain[0].1.contains("Pier") && !plain[0].1.contains('<'), "{plain:?}");
+        assert!(
+            plain[0].1.contains("Pier") && !plain[0].1.contains('<'),
+            "{plain:?}"
+        );
     }
 }
 
@@ -54,8 +67,17 @@ fn what_lies_beside_articles_is_none() {
     std::fs::create_dir(folder.path().join("Road cut_files")).unwrap();
     std::fs::create_dir(folder.path().join("other_files")).unwrap();
     for name in [
-        "a.txt", "a.txt~", "a.bak", "desktop.ini", "Thumbs.db", "~$report.docx", "link.url", "notes.webloc",
-        "Road cut.html", "Road cut_files/frame.html", "other_files/b.txt",
+        "a.txt",
+        "a.txt~",
+        "a.bak",
+        "desktop.ini",
+        "Thumbs.db",
+        "~$report.docx",
+        "link.url",
+        "notes.webloc",
+        "Road cut.html",
+        "Road cut_files/frame.html",
+        "other_files/b.txt",
     ] {
         file(folder.path(), name, b"x");
     }
@@ -68,9 +90,17 @@ fn what_lies_beside_articles_is_none() {
     let paths: Vec<&str> = found.iter().map(|f| f.path.as_str()).collect();
     assert_eq!(paths, ["Road cut.html", "a.txt", "other_files/b.txt"]);
     report.sort();
-    assert!(report.problems.iter().all(|p: &Problem| !p.kind.is_failure()));
+    assert!(
+        report
+            .problems
+            .iter()
+            .all(|p: &Problem| !p.kind.is_failure())
+    );
     let said: Vec<&str> = report.problems.iter().map(|p| p.path.as_str()).collect();
-    assert_eq!(said, ["Road cut_files", "a.bak, a.txt~", "link.url, notes.webloc"]);
+    assert_eq!(
+        said,
+        ["Road cut_files", "a.bak, a.txt~", "link.url, notes.webloc"]
+    );
 }
 
 /// An archive of files that are not packed, with names of any bytes.
@@ -111,7 +141,11 @@ fn stored(files: &[(&[u8], &[u8])]) -> Vec<u8> {
 fn names_in_archives_are_read_in_their_encoding() {
     let (name, _, _) = encoding_rs::SHIFT_JIS.encode("新しい-ソ.txt");
     let (articles, said) = outcome("a.zip", &stored(&[(&name, b"Road cut")]));
-    assert_eq!(articles, [(Some("新しい-ソ.txt".to_owned()), "Road cut".to_owned())], "{said:?}");
+    assert_eq!(
+        articles,
+        [(Some("新しい-ソ.txt".to_owned()), "Road cut".to_owned())],
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -124,12 +158,19 @@ fn archives_say_what_they_hold_beside_articles() {
             (b"__MACOSX/._a.txt", b"x"),
             (b"x/Thumbs.db", b"x"),
             (b"page.html", b"<html><body><p>Rail cut</p></body></html>"),
-            (b"page_files/frame.html", b"<html><body>Advertisement</body></html>"),
+            (
+                b"page_files/frame.html",
+                b"<html><body>Advertisement</body></html>",
+            ),
         ]),
     );
     assert_eq!(articles.len(), 2, "{articles:?} {said:?}");
     assert_eq!(said.len(), 2, "{said:?}");
-    let project = stored(&[(b"sources/a.txt", b"Road cut"), (b"Sources/a.docx", b"x"), (b"project.qde", b"<x/>")]);
+    let project = stored(&[
+        (b"sources/a.txt", b"Road cut"),
+        (b"Sources/a.docx", b"x"),
+        (b"project.qde", b"<x/>"),
+    ]);
     let (articles, said) = outcome("a.qdpx", &project);
     assert_eq!((articles.len(), said.len()), (0, 1));
     assert!(said[0].contains("REFI-QDA"), "{said:?}");
@@ -141,8 +182,16 @@ fn formats_that_are_not_read_are_named() {
         ("a.7z", &b"7z\xBC\xAF\x27\x1C\0\x04"[..], "7z archive"),
         ("a.rar", b"Rar!\x1A\x07\x01\0", "RAR archive"),
         ("a.txt", b"BZh91AY&SY\0\x01", "bzip2"),
-        ("a.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n", "web archive"),
-        ("a.opml", b"<?xml version=\"1.0\"?><opml version=\"2.0\"><body/></opml>", "OPML"),
+        (
+            "a.warc",
+            b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n",
+            "web archive",
+        ),
+        (
+            "a.opml",
+            b"<?xml version=\"1.0\"?><opml version=\"2.0\"><body/></opml>",
+            "OPML",
+        ),
     ] {
         let (articles, said) = outcome(name, bytes);
         assert_eq!((articles.len(), said.len()), (0, 1), "{name}");
@@ -159,7 +208,10 @@ fn a_blog_is_its_posts() {
         </channel></rss>";
     let (articles, said) = outcome("export.xml", export.as_bytes());
     let texts: Vec<&str> = articles.iter().map(|(_, text)| text.as_str()).collect();
-    assert_eq!(texts, ["Road cut\n\nShelling went on.", "Draft\n\nAid came."]);
+    assert_eq!(
+        texts,
+        ["Road cut\n\nShelling went on.", "Draft\n\nAid came."]
+    );
     assert!(said[0].contains("nav_menu_item"), "{said:?}");
 }
 
@@ -179,7 +231,11 @@ fn a_table_that_was_left_out_gives_no_articles_and_can_be_seen_again() {
     let mut take = |_, _| panic!("it has no articles");
     let mut outlet = Outlet::new(&mut take);
     read_file(&source, &table, &mut outlet);
-    let said: Vec<String> = outlet.into_problems().iter().map(ToString::to_string).collect();
+    let said: Vec<String> = outlet
+        .into_problems()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(said, ["holds a table that you left out and no article"]);
     assert_eq!(preview(&source, "a.csv").records.len(), 1);
 }

@@ -163,6 +163,29 @@ pub(super) fn mapping_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, prev
             ui.end_row();
         }
     });
+    dates_ui(ui, theme, mapping, preview);
+}
+
+/// How many dates of the chosen column are understood, and one that is not.
+fn dates_ui(ui: &mut Ui, theme: &Theme, mapping: &Mapping, preview: &Preview) {
+    let Some(column) = &mapping.date else {
+        return;
+    };
+    let seen = preview.dates(column);
+    if seen.values == 0 {
+        return;
+    }
+    ui.label(format!(
+        "Date: {} of {} understood in the first records of the column {column}",
+        seen.understood, seen.values
+    ));
+    if let Some(value) = seen.not_understood {
+        let words = format!(
+            "Not understood: “{}”. Such records become undated articles.",
+            one_line(&value)
+        );
+        ui.label(RichText::new(words).color(theme.color.warning));
+    }
 }
 
 /// The beginning of a value, for a line that is cut where it does not fit.

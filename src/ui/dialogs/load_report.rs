@@ -53,10 +53,10 @@ impl Body for LoadReport {
                     ui.label(format!(
                         "{} {}",
                         problem.kind,
-                        if problem.kind.is_loaded() {
-                            ""
-                        } else {
+                        if problem.kind.is_failure() {
                             "— not loaded"
+                        } else {
+                            ""
                         }
                     ));
                     ui.label(

@@ -161,7 +161,9 @@ impl Body for NewTables {
         let has_words = self.mappings.get(self.chosen);
         let has_words = has_words.is_some_and(|m| m.has_words() && !m.left_out);
         let read = self.layouts.iter().zip(&self.mappings);
-        let read = read.filter(|(_, m)| !m.left_out).map(|(l, _)| l.tables.len());
+        let read = read
+            .filter(|(_, m)| !m.left_out)
+            .map(|(l, _)| l.tables.len());
         let words = match read.sum() {
             1 => "Read the table".to_owned(),
             n => format!("Read {} tables", grouped(n as u64)),

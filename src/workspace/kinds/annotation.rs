@@ -1,6 +1,6 @@
 //! Annotations, by id.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -130,13 +130,36 @@ impl From<AnnotationRecord> for Annotation {
 /// Of two annotations with one id, as a copied line makes them, the second gets the next free one: both
 /// are kept, and the journal finds them under the same ids at every reading.
 pub(crate) fn unlike_ids(all: Vec<Annotation>) -> impl Iterator<Item = Annotation> {
-    let mut known = std::collections::HashSet::with_capacity(all.len());
+    let mut ids = UnlikeIds::default();
     all.into_iter().map(move |mut one| {
-        while !known.insert(one.id) {
-            one.id = AnnotationId(ulid::Ulid(one.id.0.0.wrapping_add(1)));
-        }
+        one.id = ids.next(one.id);
         one
     })
+}
+
+/// Ids that differ.
+#[derive(Default)]
+struct UnlikeIds {
+    known: HashSet<AnnotationId>,
+    /// From an id to one before which none is free: of many that are alike, or follow each other, no walk
+    /// is made twice.
+    beyond: HashMap<AnnotationId, AnnotationId>,
+}
+
+impl UnlikeIds {
+    /// This id, or where it is taken the next one that nobody has.
+    fn next(&mut self, id: AnnotationId) -> AnnotationId {
+        let after = |id: AnnotationId| AnnotationId(ulid::Ulid(id.0.0.wrapping_add(1)));
+        let mut walked = Vec::new();
+        let mut at = id;
+        while !self.known.insert(at) {
+            walked.push(at);
+            at = self.beyond.get(&at).copied().unwrap_or_else(|| after(at));
+        }
+        self.beyond
+            .extend(walked.into_iter().map(|id| (id, after(at))));
+        at
+    }
 }
 
 fn all_ids(workspaces: &[&Workspace]) -> BTreeSet<AnnotationId> {
@@ -315,5 +338,52 @@ impl Kind for Annotation {
         said.map_or_else(String::new, |a| {
             format!("{} in {}", Self::NAMES.0, a.article)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(ids: impl IntoIterator<Item = u128>) -> Vec<u128> {
+        let mut unlike = UnlikeIds::default();
+        let id = |n| AnnotationId(ulid::Ulid(n));
+        ids.into_iter().map(|n| unlike.next(id(n)).0.0).collect()
+    }
+
+    #[test]
+    fn the_second_of_an_id_gets_the_next_that_is_free() {
+        assert_eq!(given([7, 7, 8, 7, 3, 3, 8]), [7, 8, 9, 10, 3, 4, 11]);
+        assert_eq!(given([u128::MAX, u128::MAX, 0]), [u128::MAX, 0, 1]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ids_are_given_as_by_walking_from_each(ids in proptest::collection::vec(0..30_u128, 0..60)) {
+            let mut known = HashSet::new();
+            let walked: Vec<u128> = ids
+                .iter()
+                .map(|id| {
+                    let mut at = *id;
+                    while !known.insert(at) {
+                        at += 1;
+                    }
+                    at
+                })
+                .collect();
+            proptest::prop_assert_eq!(given(ids), walked);
+        }
+    }
+
+    /// Walked from each, these would take hours.
+    #[test]
+    fn many_ids_that_are_alike_or_follow_each_other_are_given_in_one_pass() {
+        const MANY: u128 = 300_000;
+        let alike = given(std::iter::repeat_n(5, MANY as usize));
+        assert!(alike.into_iter().eq(5..5 + MANY));
+        let row = || 0..MANY;
+        assert!(given(row().chain(row())).into_iter().eq(0..2 * MANY));
+        let backwards = given(row().chain(row().rev()));
+        assert!(backwards.into_iter().eq(0..2 * MANY));
     }
 }

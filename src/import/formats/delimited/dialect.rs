@@ -66,7 +66,10 @@ fn lines_of(text: &str) -> impl Iterator<Item = &str> {
 /// `sep=;`, as spreadsheets write it for each other.
 fn named_delimiter(line: &str) -> Option<char> {
     let line = line.trim_matches(['"', ' ', '\u{FEFF}']);
-    let sign = line.get(..4).filter(|k| k.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..))?;
+    let sign = line
+        .get(..4)
+        .filter(|k| k.eq_ignore_ascii_case("sep="))
+        .and_then(|_| line.get(4..))?;
     match sign {
         "\\t" => Some('\t'),
         _ => {
@@ -95,7 +98,10 @@ fn most_frequent(all: impl Iterator<Item = usize>) -> usize {
             None => counts.push((n, 1)),
         }
     }
-    counts.into_iter().max_by_key(|(n, times)| (*times, *n)).map_or(0, |(n, _)| n)
+    counts
+        .into_iter()
+        .max_by_key(|(n, times)| (*times, *n))
+        .map_or(0, |(n, _)| n)
 }
 
 /// The sign that cuts most of the first lines into equally many values.
@@ -106,10 +112,18 @@ fn delimiter_of(lines: &[&str], usual: char) -> char {
         let same = counts.iter().filter(|n| **n == most).count();
         // A head of known names counts more than commas in prose.
         let names = lines.iter().take(LINES / 3).filter(|line| {
-            let known = line.split(sign).filter(|c| is_known_name(c.trim().trim_matches('"')));
+            let known = line
+                .split(sign)
+                .filter(|c| is_known_name(c.trim().trim_matches('"')));
             known.count() > 1
         });
-        (most > 0).then(|| (names.count().min(1) * 2 + same, usize::from(sign == usual), most))
+        (most > 0).then(|| {
+            (
+                names.count().min(1) * 2 + same,
+                usize::from(sign == usual),
+                most,
+            )
+        })
     };
     let best = DELIMITERS.iter().copied().max_by_key(|sign| score(*sign));
     best.filter(|sign| score(*sign).is_some()).unwrap_or(usual)
@@ -142,13 +156,20 @@ pub(super) fn looks_like_table(text: &str) -> bool {
         (head, first) = (first, next);
     }
     DELIMITERS.iter().any(|sign| {
-        let cells: Vec<&str> = head.split(*sign).map(|c| c.trim().trim_matches('"')).collect();
+        let cells: Vec<&str> = head
+            .split(*sign)
+            .map(|c| c.trim().trim_matches('"'))
+            .collect();
         let known = cells.iter().filter(|c| is_known_name(c)).count();
-        let is_of_text = |c: &&&str| crate::import::mapping::is_text_name(c) || crate::import::mapping::is_title_name(c);
+        let is_of_text = |c: &&&str| {
+            crate::import::mapping::is_text_name(c) || crate::import::mapping::is_title_name(c)
+        };
         cells.len() > 1
             && known > 1
             && cells.iter().any(|c| is_of_text(&c))
-            && cells.iter().all(|c| c.chars().count() <= 40 && !c.ends_with(['.', '!', '?', ':']))
+            && cells
+                .iter()
+                .all(|c| c.chars().count() <= 40 && !c.ends_with(['.', '!', '?', ':']))
             && (count(first, *sign) + 1 == cells.len() || first.matches('"').count() % 2 == 1)
     })
 }

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 
 use super::dialect::Dialect;
+use crate::import::limits::{MAX_COLUMNS, MAX_RECORD_BYTES};
 use crate::import::lines::{LineEncoding, LineFaults};
 
 /// Longest field in quotation marks, in bytes: longer ones were never closed.
@@ -34,8 +35,21 @@ pub(super) struct Rows<R> {
     typed: Vec<usize>,
     open: u32,
     first_open: Option<u64>,
+    /// Values of the widest record, where those are more than a table may have.
+    widest: usize,
     faults: LineFaults,
     failed: Option<String>,
+}
+
+/// What is to be said of the records that were read.
+pub(super) struct RowFaults {
+    pub(super) lines: LineFaults,
+    /// Why reading ended early.
+    pub(super) failed: Option<String>,
+    /// Quotation marks that were never closed, and the line of the first.
+    pub(super) open: Option<(u32, u64)>,
+    /// Values of the widest record, where those are too many; else 0.
+    pub(super) widest: usize,
 }
 
 /// One field, and where the next begins in its line; `None` at the end of it.
@@ -59,15 +73,20 @@ impl<R: BufRead> Rows<R> {
             typed: dialect.typed.clone(),
             open: 0,
             first_open: None,
+            widest: 0,
             faults: LineFaults::default(),
             failed: None,
         }
     }
 
-    /// What had to be done to lines, and why reading ended early.
-    pub(super) fn into_faults(self) -> (LineFaults, Option<String>, Option<(u32, u64)>) {
-        let open = self.first_open.map(|first| (self.open, first));
-        (self.faults, self.failed, open)
+    /// What is to be said of the records that were read.
+    pub(super) fn into_faults(self) -> RowFaults {
+        RowFaults {
+            open: self.first_open.map(|first| (self.open, first)),
+            lines: self.faults,
+            failed: self.failed,
+            widest: self.widest,
+        }
     }
 
     /// The next line with its end, decoded.
@@ -118,10 +137,22 @@ impl<R: BufRead> Rows<R> {
             };
             out.push(field.value);
             match field.next {
+                Some(next) if out.len() == MAX_COLUMNS => {
+                    out.extend(self.behind(line.get(next..).unwrap_or_default()));
+                    return out;
+                }
                 Some(next) => at = next,
                 None => return out,
             }
         }
+    }
+
+    /// What stands behind the most columns that a table may have, as one value.
+    fn behind(&mut self, rest: &str) -> Option<String> {
+        let cells = || rest.split(self.delimiter);
+        self.widest = self.widest.max(MAX_COLUMNS + cells().count());
+        let filled: Vec<&str> = cells().map(str::trim).filter(|c| !c.is_empty()).collect();
+        (!filled.is_empty()).then(|| filled.join(", "))
     }
 
     /// The field of this number that begins at `at`, if it stands in quotation marks and ends on this line.
@@ -132,7 +163,7 @@ impl<R: BufRead> Rows<R> {
             return Quoted::No;
         }
         let start = at + blanks + 1;
-        match self.scan(line, start) {
+        match self.marks(line, start) {
             Scan::NotYet => Quoted::Open,
             // `"Breaking" news`: nothing is quoted here, if the values fit so.
             Scan::Stray if self.fits_plain(rest, field) => Quoted::No,
@@ -185,10 +216,7 @@ impl<R: BufRead> Rows<R> {
                 if self.has_backslashes && value.contains('\\') {
                     value = value.replace("\\\\", "\\").replace("\\\n", "\n");
                 }
-                return Some(Field {
-                    value,
-                    next,
-                });
+                return Some(Field { value, next });
             } else {
                 value.push_str(piece);
                 value.push('"');
@@ -232,7 +260,7 @@ impl<R: BufRead> Rows<R> {
             }
             whole.push_str(&more);
             taken += 1;
-            match self.scan(&whole, scanned) {
+            match self.marks(&whole, scanned) {
                 Scan::Closed => break true,
                 // Marks that are neither doubled nor at an end show that this one was never opened.
                 Scan::Stray => break false,
@@ -251,11 +279,12 @@ impl<R: BufRead> Rows<R> {
     }
 
     /// What the marks of a text say from `at` on, inside a field in marks.
-    fn scan(&self, text: &str, mut at: usize) -> Scan {
+    fn marks(&self, text: &str, mut at: usize) -> Scan {
         let bytes = text.as_bytes();
         while let Some(found) = text.get(at..).and_then(|rest| rest.find('"')) {
             let mark = at + found;
-            let is_sign = self.has_backslashes && is_escaped(text.get(at..mark).unwrap_or_default());
+            let is_sign =
+                self.has_backslashes && is_escaped(text.get(at..mark).unwrap_or_default());
             if is_sign {
                 at = mark + 1;
             } else if bytes.get(mark + 1) == Some(&b'"') {
@@ -275,12 +304,19 @@ impl<R: BufRead> Rows<R> {
         if self.width < 2 || !line.contains(self.delimiter) {
             return false;
         }
-        let cells: Vec<&str> = line.trim_end_matches(['\r', '\n']).split(self.delimiter).collect();
+        let cells: Vec<&str> = line
+            .trim_end_matches(['\r', '\n'])
+            .split(self.delimiter)
+            .collect();
         if self.delimiter == '\t' {
             return cells.len() == self.width;
         }
         let typed = || self.typed.iter().filter(|at| **at != field);
-        let fits = |at: &usize| cells.get(*at).is_some_and(|c| is_typed(c.trim_matches('"')));
+        let fits = |at: &usize| {
+            cells
+                .get(*at)
+                .is_some_and(|c| is_typed(c.trim_matches('"')))
+        };
         cells.len() >= self.width && typed().count() > 0 && typed().all(fits)
     }
 }
@@ -340,9 +376,6 @@ impl<R: BufRead> Iterator for Rows<R> {
     }
 }
 
-/// Longest line, in bytes.
-const MAX_LINE: u64 = 64 << 20;
-
 /// Lines up to a length.
 trait TakeLine {
     /// Reads up to the end of a line, which may be a carriage return alone.
@@ -372,10 +405,10 @@ impl<R: BufRead> TakeLine for R {
             if is_whole {
                 return Ok(out.len());
             }
-            if out.len() as u64 > MAX_LINE {
+            if out.len() as u64 > MAX_RECORD_BYTES {
                 return Err(std::io::Error::other(format!(
-                    "a line is longer than {} MB",
-                    MAX_LINE >> 20
+                    "a row of it is longer than {} MB",
+                    MAX_RECORD_BYTES >> 20
                 )));
             }
         }

@@ -77,8 +77,18 @@ fn facts(tree: &Tree<'_>, item: &Element<'_>) -> ItemFacts {
 /// Kinds of items that are articles: all but the blog's own parts.
 fn is_post(kind: &str) -> bool {
     const OTHERS: [&str; 12] = [
-        "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache",
-        "user_request", "wp_block", "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation",
+        "attachment",
+        "nav_menu_item",
+        "revision",
+        "custom_css",
+        "customize_changeset",
+        "oembed_cache",
+        "user_request",
+        "wp_block",
+        "wp_template",
+        "wp_template_part",
+        "wp_global_styles",
+        "wp_navigation",
     ];
     !OTHERS.contains(&kind)
 }
@@ -115,7 +125,10 @@ mod tests {
             <app:control><app:draft>yes</app:draft></app:control></entry></feed>";
         let got = items(blogger);
         assert_eq!(got[0].other.as_deref(), Some("template"));
-        assert_eq!((got[1].other.as_deref(), got[1].is_published()), (None, false));
+        assert_eq!(
+            (got[1].other.as_deref(), got[1].is_published()),
+            (None, false)
+        );
     }
 
     #[test]

@@ -151,7 +151,7 @@ impl Shape {
             Outline::List(list) => match kind {
                 Naming::Text => self.text = self.text.max(list.strings),
                 Naming::Itself => self.itself = self.itself.max(list.strings),
-                _ => {}
+                Naming::Summary | Naming::Title | Naming::Container | Naming::Other => {}
             },
             Outline::Object(shape) => match kind {
                 Naming::Text => self.text = self.text.max(shape.itself.max(shape.text)),
@@ -160,7 +160,7 @@ impl Shape {
                     self.text = self.text.max(shape.text);
                     self.has_title |= shape.has_title;
                 }
-                _ => {}
+                Naming::Summary | Naming::Itself | Naming::Other => {}
             },
             Outline::Other => self.plain += 1,
         }
@@ -174,7 +174,7 @@ impl Shape {
         let shapes = || {
             self.inside.iter().filter_map(|(_, value)| match value {
                 Outline::Object(shape) => Some(shape),
-                _ => None,
+                Outline::Text(_) | Outline::List(_) | Outline::Other => None,
             })
         };
         let texts = shapes().filter(|s| s.text > 0).count();
@@ -209,8 +209,22 @@ struct Candidate {
 /// Lists that belong to a record.
 fn is_own_list(name: &str) -> bool {
     const OWN: [&str; 16] = [
-        "comments", "replies", "reactions", "responses", "attachments", "images", "pictures", "photos",
-        "media", "videos", "authors", "tags", "keywords", "links", "related", "entities",
+        "comments",
+        "replies",
+        "reactions",
+        "responses",
+        "attachments",
+        "images",
+        "pictures",
+        "photos",
+        "media",
+        "videos",
+        "authors",
+        "tags",
+        "keywords",
+        "links",
+        "related",
+        "entities",
     ];
     OWN.contains(&name.to_lowercase().as_str())
 }
@@ -227,7 +241,7 @@ fn gather(shape: &Shape, path: &Path, out: &mut Vec<Candidate>) {
                 elements: inner.inside.len(),
             }),
             Outline::Object(inner) => gather(inner, &path, out),
-            _ => {}
+            Outline::Text(_) | Outline::List(_) | Outline::Other => {}
         }
     }
 }
@@ -235,7 +249,7 @@ fn gather(shape: &Shape, path: &Path, out: &mut Vec<Candidate>) {
 fn bytes_of(value: &Outline) -> usize {
     match value {
         Outline::Object(shape) => shape.text,
-        _ => 0,
+        Outline::Text(_) | Outline::List(_) | Outline::Other => 0,
     }
 }
 
@@ -309,8 +323,13 @@ fn choose(shape: &Shape) -> Choice {
         let all: Vec<String> = of.iter().map(|c| c.path.words()).collect();
         all.join("”, “")
     };
-    let beside = (!rest.is_empty())
-        .then(|| format!("its list “{}” is read, beside it there is “{}”", words(&read), words(&rest)));
+    let beside = (!rest.is_empty()).then(|| {
+        format!(
+            "its list “{}” is read, beside it there is “{}”",
+            words(&read),
+            words(&rest)
+        )
+    });
     Choice::At {
         paths: read.into_iter().map(|c| c.path).collect(),
         beside,
@@ -324,9 +343,17 @@ fn of_list(list: &ListShape) -> Choice {
     }
     let mut all = Vec::new();
     gather_list(list, &Path::default(), &mut all);
-    let deeper: Vec<Path> = all.into_iter().filter(|c| !c.path.0.is_empty()).map(|c| c.path).collect();
+    let deeper: Vec<Path> = all
+        .into_iter()
+        .filter(|c| !c.path.0.is_empty())
+        .map(|c| c.path)
+        .collect();
     Choice::At {
-        paths: if deeper.is_empty() { vec![Path::default()] } else { deeper },
+        paths: if deeper.is_empty() {
+            vec![Path::default()]
+        } else {
+            deeper
+        },
         beside: None,
     }
 }
@@ -395,8 +422,16 @@ impl<'de> Visitor<'de> for Look<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Outline, A::Error> {
         let mut out = ListShape::default();
         while out.elements < SAMPLE {
-            let Some(value) = all.next_element_seed(self.below())? else {
-                return Ok(Outline::List(out));
+            let value = match all.next_element_seed(self.below()) {
+                Ok(Some(value)) => value,
+                Ok(None) => return Ok(Outline::List(out)),
+                Err(e) => {
+                    // What came before a fault can be read.
+                    if let Some(top) = self.top.filter(|_| out.elements > 0) {
+                        *top.borrow_mut() = Some(Outline::List(out));
+                    }
+                    return Err(e);
+                }
             };
             out.elements += 1;
             match value {

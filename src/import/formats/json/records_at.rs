@@ -1,12 +1,13 @@
 //! Reading the records that lie at some places of a JSON value, without building anything else of it.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
 
 use super::Records;
 use super::outline::{Path, Step};
+use crate::import::json_value::Bounded;
 
 fn stopped<E: Error>() -> E {
     E::custom("reading was stopped")
@@ -81,8 +82,13 @@ impl<'de> Visitor<'de> for RecordsAt<'_, '_, '_, '_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<(), A::Error> {
+        let left = Cell::new(0);
         if self.is_there() {
-            while let Some(value) = all.next_element_seed(Inner(&*self.records))? {
+            loop {
+                let goes_on = || self.records.goes_on();
+                let Some(value) = all.next_element_seed(Bounded::new(&goes_on, &left))? else {
+                    break;
+                };
                 if !self.records.add(None, value) {
                     return Err(stopped());
                 }
@@ -102,9 +108,11 @@ impl<'de> Visitor<'de> for RecordsAt<'_, '_, '_, '_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut all: A) -> Result<(), A::Error> {
+        let left = Cell::new(0);
         if self.is_there() {
             while let Some(key) = all.next_key::<String>()? {
-                let value = all.next_value_seed(Inner(&*self.records))?;
+                let goes_on = || self.records.goes_on();
+                let value = all.next_value_seed(Bounded::new(&goes_on, &left))?;
                 // A note beside the records is none.
                 if value.is_object() && !self.records.add(Some(key), value) {
                     return Err(stopped());
@@ -127,74 +135,5 @@ impl<'de> Visitor<'de> for RecordsAt<'_, '_, '_, '_, '_> {
             }
         }
         Ok(())
-    }
-}
-
-/// A value inside, built as long as more is wanted.
-pub(super) struct Inner<'t, 'r, 's, 'o>(pub(super) &'t Records<'r, 's, 'o>);
-
-impl<'de> DeserializeSeed<'de> for Inner<'_, '_, '_, '_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Value, D::Error> {
-        input.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Inner<'_, '_, '_, '_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E: Error>(self, v: bool) -> Result<Value, E> {
-        Ok(Value::Bool(v))
-    }
-
-    fn visit_i64<E: Error>(self, v: i64) -> Result<Value, E> {
-        Ok(Value::Number(v.into()))
-    }
-
-    fn visit_u64<E: Error>(self, v: u64) -> Result<Value, E> {
-        Ok(Value::Number(v.into()))
-    }
-
-    fn visit_f64<E: Error>(self, v: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(v).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E: Error>(self, v: &str) -> Result<Value, E> {
-        Ok(Value::String(v.to_owned()))
-    }
-
-    fn visit_string<E: Error>(self, v: String) -> Result<Value, E> {
-        Ok(Value::String(v))
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<Value, A::Error> {
-        let mut out = Vec::new();
-        while let Some(value) = all.next_element_seed(Inner(self.0))? {
-            if !self.0.goes_on() {
-                return Err(stopped());
-            }
-            out.push(value);
-        }
-        Ok(Value::Array(out))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut all: A) -> Result<Value, A::Error> {
-        let mut out = Map::new();
-        while let Some(name) = all.next_key::<String>()? {
-            if !self.0.goes_on() {
-                return Err(stopped());
-            }
-            out.insert(name, all.next_value_seed(Inner(self.0))?);
-        }
-        Ok(Value::Object(out))
     }
 }

@@ -14,7 +14,7 @@ use crate::corpus::Mapping;
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
 use crate::import::json_record::flatten;
-use crate::import::limits::MAX_RECORDS;
+use crate::import::limits::{MAX_COLUMNS, MAX_RECORDS};
 use crate::import::mapping::Record;
 use crate::import::records::RecordSink;
 
@@ -42,6 +42,12 @@ pub(super) fn table(
     let about = reader.metadata().file_metadata();
     let zones = Zones::of(about.key_value_metadata());
     let fields = about.schema().get_fields();
+    if fields.len() > MAX_COLUMNS {
+        outlet.problem(ProblemKind::Limit(format!(
+            "it has {} columns, of which the first {MAX_COLUMNS} are read",
+            fields.len()
+        )));
+    }
     let moments: Vec<Moments<'_>> = fields.iter().map(|f| moments_of(f, &zones)).collect();
     let mut sink = RecordSink::new(None, mapping, outlet);
     let all = reader.get_row_iter(None).map_err(broken)?;
@@ -56,7 +62,7 @@ pub(super) fn table(
             }
         };
         let mut record = Record::new();
-        for ((name, field), moments) in row.get_column_iter().zip(&moments) {
+        for ((name, field), moments) in row.get_column_iter().zip(&moments).take(MAX_COLUMNS) {
             flatten(name.clone(), value_of(field, *moments), 0, &mut record);
         }
         if !record.is_empty() && !sink.add(number, record) || !sink.goes_on() {
@@ -93,9 +99,11 @@ fn value_of(field: &Field, moments: Moments<'_>) -> Value {
         }
         Field::TimestampMillis(ms) => moment(jiff::Timestamp::from_millisecond(*ms), *ms, moments),
         Field::TimestampMicros(us) => moment(jiff::Timestamp::from_microsecond(*us), *us, moments),
-        Field::Long(ns) if moments.are_nanos => {
-            moment(jiff::Timestamp::from_nanosecond(i128::from(*ns)), *ns, moments)
-        }
+        Field::Long(ns) if moments.are_nanos => moment(
+            jiff::Timestamp::from_nanosecond(i128::from(*ns)),
+            *ns,
+            moments,
+        ),
         Field::ListInternal(list) => {
             let items = list.elements().iter().map(|item| value_of(item, moments));
             Value::Array(items.collect())
@@ -123,11 +131,7 @@ fn value_of(field: &Field, moments: Moments<'_>) -> Value {
 }
 
 /// A moment in words that begin with its day.
-fn moment(
-    moment: Result<jiff::Timestamp, jiff::Error>,
-    raw: i64,
-    moments: Moments<'_>,
-) -> Value {
+fn moment(moment: Result<jiff::Timestamp, jiff::Error>, raw: i64, moments: Moments<'_>) -> Value {
     let Ok(moment) = moment else {
         return Value::String(raw.to_string());
     };

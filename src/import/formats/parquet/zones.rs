@@ -74,7 +74,10 @@ fn of_pandas(text: &str) -> Vec<(String, Zone)> {
     };
     let columns = about.get("columns").and_then(Value::as_array);
     let zones = columns.into_iter().flatten().filter_map(|column| {
-        let name = column.get("field_name").or_else(|| column.get("name"))?.as_str()?;
+        let name = column
+            .get("field_name")
+            .or_else(|| column.get("name"))?
+            .as_str()?;
         let zone = column.get("metadata")?.get("timezone")?.as_str()?;
         Some((name.to_owned(), Zone::of(zone)))
     });
@@ -139,7 +142,11 @@ mod tests {
         let notes = vec![note("pandas", pandas), note("ARROW:schema", &arrow)];
         let zones = Zones::of(Some(&notes));
         assert!(matches!(zones.of_column("when"), Zone::Known(_)));
-        assert!(matches!(zones.of_column("other"), Zone::Known(_)), "{:?}", zones.usual);
+        assert!(
+            matches!(zones.of_column("other"), Zone::Known(_)),
+            "{:?}",
+            zones.usual
+        );
         assert!(matches!(Zones::of(None).of_column("when"), Zone::World));
         assert!(matches!(Zone::of("Mars/Base"), Zone::Unknown(_)));
     }

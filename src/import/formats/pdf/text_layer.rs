@@ -11,9 +11,8 @@ use hayro_interpret::{
 
 use super::FORMAT;
 use crate::corpus::{Draft, ProblemKind};
+use crate::import::limits::MAX_PAGES;
 
-/// Most pages that are read.
-const MAX_PAGES: usize = 20_000;
 /// Characters a page has at least where it has a text layer.
 const FEW: usize = 10;
 

@@ -6,13 +6,9 @@ use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_
 
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
+use crate::import::limits::{MAX_CELLS, MAX_COLUMNS};
 use crate::import::records::{TableRows, rows};
 use crate::import::table_head::{SAMPLE_ROWS, TableHead};
-
-/// Most cells of a sheet.
-const MAX_CELLS: usize = 20_000_000;
-/// Most columns of a sheet.
-const MAX_COLUMNS: usize = 2_000;
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
     ProblemKind::Broken(super::FORMAT.words.to_owned(), e.to_string())

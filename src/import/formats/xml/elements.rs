@@ -116,7 +116,10 @@ impl<'t> Tree<'t> {
 
     /// All pieces inside one.
     pub(crate) fn inside(&self, of: &Element<'_>) -> impl Iterator<Item = &Piece<'t>> {
-        self.pieces.get(of.at + 1..of.end).unwrap_or_default().iter()
+        self.pieces
+            .get(of.at + 1..of.end)
+            .unwrap_or_default()
+            .iter()
     }
 
     /// Text that stands directly in an element.
@@ -159,7 +162,10 @@ impl Element<'_> {
 
     /// Its name in small letters, with its prefix.
     pub(crate) fn tag_name(&self) -> String {
-        let end = self.tag.find([' ', '\t', '\n', '\r', '/']).unwrap_or(self.tag.len());
+        let end = self
+            .tag
+            .find([' ', '\t', '\n', '\r', '/'])
+            .unwrap_or(self.tag.len());
         self.tag.get(..end).unwrap_or_default().to_lowercase()
     }
 
@@ -175,7 +181,9 @@ impl Element<'_> {
                     let inside = behind.get(1..).unwrap_or_default();
                     inside.split_once(quote).unwrap_or((inside, ""))
                 }
-                _ => behind.split_once(char::is_whitespace).unwrap_or((behind, "")),
+                _ => behind
+                    .split_once(char::is_whitespace)
+                    .unwrap_or((behind, "")),
             };
             if !name.is_empty() {
                 out.push((name, super::text::resolved(value).into_owned()));
@@ -188,7 +196,8 @@ impl Element<'_> {
     /// The value of an attribute, by its name in small letters.
     pub(crate) fn attribute(&self, name: &str) -> Option<String> {
         let mut all = self.attributes().into_iter();
-        all.find(|(n, v)| n.eq_ignore_ascii_case(name) && !v.is_empty()).map(|(_, v)| v)
+        all.find(|(n, v)| n.eq_ignore_ascii_case(name) && !v.is_empty())
+            .map(|(_, v)| v)
     }
 }
 
@@ -208,7 +217,11 @@ fn next(text: &str) -> (Token<'_>, &str) {
     for (opens, closes) in [("![CDATA[", "]]>"), ("!--", "-->"), ("?", "?>")] {
         if let Some(inside) = inside.strip_prefix(opens) {
             let (inside, rest) = inside.split_once(closes).unwrap_or((inside, ""));
-            let token = if opens.starts_with("![") { Token::Raw(inside) } else { Token::Nothing };
+            let token = if opens.starts_with("![") {
+                Token::Raw(inside)
+            } else {
+                Token::Nothing
+            };
             return (token, rest);
         }
     }

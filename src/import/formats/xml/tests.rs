@@ -38,16 +38,26 @@ fn articles_of_agencies_are_an_article_each() {
     let (drafts, said) = outcome("reut.sgm", text);
     assert_eq!(drafts.len(), 2, "{said:?}");
     assert_eq!(drafts[0].record.as_deref(), Some("7"));
-    assert_eq!(drafts[0].text, "ROAD CUT <X>\n\nShelling went on.\nIt rained.");
+    assert_eq!(
+        drafts[0].text,
+        "ROAD CUT <X>\n\nShelling went on.\nIt rained."
+    );
     assert_eq!(drafts[0].date.as_ref().unwrap().to_string(), "1987-02-26");
-    assert!(drafts[0].fields.contains(&("topics".to_owned(), "cocoa; trade".to_owned())));
+    assert!(
+        drafts[0]
+            .fields
+            .contains(&("topics".to_owned(), "cocoa; trade".to_owned()))
+    );
     assert_eq!(drafts[1].text, "AID");
     assert_eq!(said, Vec::<String>::new());
 
     let text = "<DOC id=\"AFP_1\" type=\"story\">\n<HEADLINE>\nRoad cut\n</HEADLINE>\n<TEXT>\n<P>\nShelling went on.\n</P>\n<P>\nIt rained.\n</P>\n</TEXT>\n</DOC>\n<DOC id=\"AFP_2\">\n<TEXT>\nAid came.\n</TEXT>\n</DOC>\n";
     let (drafts, _) = outcome("afp", text);
     let texts: Vec<&str> = drafts.iter().map(|d| d.text.as_str()).collect();
-    assert_eq!(texts, ["Road cut\n\nShelling went on.\n\nIt rained.", "Aid came."]);
+    assert_eq!(
+        texts,
+        ["Road cut\n\nShelling went on.\n\nIt rained.", "Aid came."]
+    );
 }
 
 #[test]
@@ -87,16 +97,26 @@ fn one_article_is_read_as_what_it_is() {
         let (drafts, said) = outcome("a.xml", text);
         assert_eq!(drafts.len(), 1, "{text} {said:?}");
         assert_eq!(drafts[0].text, whole, "{text}");
-        assert_eq!(drafts[0].date.as_ref().map(ToString::to_string).as_deref(), date, "{text}");
+        assert_eq!(
+            drafts[0].date.as_ref().map(ToString::to_string).as_deref(),
+            date,
+            "{text}"
+        );
         assert_eq!(drafts[0].record, None);
     }
 }
 
 #[test]
 fn tags_of_any_kind_are_dropped_and_that_is_said() {
-    let (drafts, said) = outcome("a", "<chronicle year=\"5\">\n<leaf n=\"1\">Road cut &amp; a < b</leaf>\n<leaf>It rained.<unclosed></leaf>\n</chronicle>");
+    let (drafts, said) = outcome(
+        "a",
+        "<chronicle year=\"5\">\n<leaf n=\"1\">Road cut &amp; a < b</leaf>\n<leaf>It rained.<unclosed></leaf>\n</chronicle>",
+    );
     assert_eq!(drafts[0].text, "Road cut & a < b\nIt rained.");
     assert!(said[0].contains("<chronicle>"), "{said:?}");
-    let (drafts, said) = outcome("a.xml", "<corpus><text id=\"a\">\nRoad\tNN\troad\ncut\tVB\tcut\nagain\tRB\tagain\n</text></corpus>");
+    let (drafts, said) = outcome(
+        "a.xml",
+        "<corpus><text id=\"a\">\nRoad\tNN\troad\ncut\tVB\tcut\nagain\tRB\tagain\n</text></corpus>",
+    );
     assert_eq!((drafts.len(), said.len()), (0, 1), "{drafts:?}");
 }

@@ -4,12 +4,36 @@ use std::borrow::Cow;
 
 use super::elements::{Element, Piece, Tree};
 use crate::import::formats::html::tidy;
-use crate::import::inline_html::without_markup;
+use crate::import::inline_html::{sign_of, without_markup};
 
 /// Elements that begin and end a paragraph.
 const BLOCKS: [&str; 26] = [
-    "p", "para", "paragraph", "div", "head", "title", "headline", "hl1", "hl2", "hedline", "subtitle", "section",
-    "sec", "chapter", "lg", "turn", "u", "sp", "item", "li", "tr", "row", "block", "text", "body", "dateline",
+    "p",
+    "para",
+    "paragraph",
+    "div",
+    "head",
+    "title",
+    "headline",
+    "hl1",
+    "hl2",
+    "hedline",
+    "subtitle",
+    "section",
+    "sec",
+    "chapter",
+    "lg",
+    "turn",
+    "u",
+    "sp",
+    "item",
+    "li",
+    "tr",
+    "row",
+    "block",
+    "text",
+    "body",
+    "dateline",
 ];
 /// Elements that only begin a line.
 const LINES: [&str; 4] = ["br", "lb", "l", "line"];
@@ -19,13 +43,24 @@ const TOKENS: [&str; 7] = ["w", "tok", "token", "wf", "word", "pc", "punct"];
 const WORDS: [&str; 6] = ["word", "form", "orth", "surface", "t", "text"];
 /// Elements whose words are not of the text.
 const HIDDEN: [&str; 10] = [
-    "teiheader", "script", "style", "standoff", "spangrp", "dependencies", "coreference", "metadata", "meta",
+    "teiheader",
+    "script",
+    "style",
+    "standoff",
+    "spangrp",
+    "dependencies",
+    "coreference",
+    "metadata",
+    "meta",
     "entities",
 ];
 
 /// The text of an element.
 pub(super) fn block_text(tree: &Tree<'_>, of: &Element<'_>) -> String {
-    let tokens = tree.below(of).filter(|e| TOKENS.contains(&e.name.as_str())).count();
+    let tokens = tree
+        .below(of)
+        .filter(|e| TOKENS.contains(&e.name.as_str()))
+        .count();
     if tokens > 2 {
         return token_text(tree, of);
     }
@@ -72,13 +107,21 @@ fn token_text(tree: &Tree<'_>, of: &Element<'_>) -> String {
             continue;
         }
         behind = element.end();
-        let word = tree.children(element).find(|c| WORDS.contains(&c.name.as_str()));
+        let word = tree
+            .children(element)
+            .find(|c| WORDS.contains(&c.name.as_str()));
         let token = match word {
             Some(word) => tree.own_text(word),
             None => tree.own_text(element),
         };
-        let token = if token.is_empty() { element.attribute("form").unwrap_or_default() } else { token };
-        let closes = token.starts_with(['.', ',', ';', ':', '!', '?', ')', ']', '}', '’', '”', '»', '%']);
+        let token = if token.is_empty() {
+            element.attribute("form").unwrap_or_default()
+        } else {
+            token
+        };
+        let closes = token.starts_with([
+            '.', ',', ';', ':', '!', '?', ')', ']', '}', '’', '”', '»', '%',
+        ]);
         let after_opening = out.ends_with(['(', '[', '{', '“', '«', '\n']) || out.is_empty();
         if !closes && !after_opening {
             out.push(' ');
@@ -91,7 +134,9 @@ fn token_text(tree: &Tree<'_>, of: &Element<'_>) -> String {
 /// Whether a text is lines of columns: words with what is said of each.
 pub(super) fn is_tokens(text: &str) -> bool {
     let lines = || text.lines().filter(|l| !l.trim().is_empty());
-    let columns = lines().filter(|l| l.contains('\t') && !l.trim().contains(' ')).count();
+    let columns = lines()
+        .filter(|l| l.contains('\t') && !l.trim().contains(' '))
+        .count();
     columns > 2 && columns * 10 >= lines().count() * 9
 }
 
@@ -104,7 +149,10 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('&') {
         out.push_str(before);
-        let name = behind.split_once(';').map(|(name, _)| name).filter(|n| n.len() <= 10);
+        let name = behind
+            .split_once(';')
+            .map(|(name, _)| name)
+            .filter(|n| n.len() <= 10);
         let sign = name.and_then(sign_of);
         match (name, sign) {
             (Some(name), Some(sign)) => {
@@ -120,30 +168,4 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
-}
-
-fn sign_of(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    let known = match name {
-        "amp" | "AMP" => '&',
-        "lt" | "LT" => '<',
-        "gt" | "GT" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{A0}',
-        _ => {
-            let written = format!("&{name};");
-            let text = without_markup(written.clone());
-            let mut chars = text.chars();
-            let sign = chars.next().filter(|_| text != written && chars.next().is_none());
-            return sign;
-        }
-    };
-    Some(known)
 }
