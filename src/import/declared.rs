@@ -140,19 +140,33 @@ fn of_meta(meta: &str) -> Option<&'static Encoding> {
     Some(if is_wide { UTF_8 } else { encoding })
 }
 
-/// The value of an attribute in small letters; not of one whose name only ends like it.
+/// The value of an attribute of a tag.
 fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    tag.match_indices(name).find_map(|(at, _)| {
-        let before = tag.get(..at)?.chars().next_back();
-        let is_whole = before.is_none_or(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
-        let rest = tag.get(at + name.len()..)?.trim_start().strip_prefix('=')?;
-        let rest = rest.trim_start();
-        let value = match rest.chars().next()? {
-            quote @ ('"' | '\'') => rest.get(1..)?.split(quote).next()?,
-            _ => rest.split([' ', '\t', '\n', '\r', '/', '>']).next()?,
+    let mut rest = tag;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '/'));
+        let (found, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        let Some(value) = behind.trim_start().strip_prefix('=') else {
+            if behind.is_empty() {
+                return None;
+            }
+            rest = behind;
+            continue;
         };
-        is_whole.then_some(value.trim())
-    })
+        let value = value.trim_start();
+        let (value, behind) = match value.chars().next()? {
+            quote @ ('"' | '\'') => {
+                let inside = value.get(1..)?;
+                inside.split_once(quote).unwrap_or((inside, ""))
+            }
+            _ => value.split_once(char::is_whitespace).unwrap_or((value, "")),
+        };
+        if found == name {
+            return Some(value.trim_end_matches('/').trim());
+        }
+        rest = behind;
+    }
 }
 
 #[cfg(test)]

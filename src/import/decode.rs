@@ -287,6 +287,10 @@ pub(crate) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if head.len() < 4 {
         return None;
     }
+    let zeros = head.iter().filter(|b| **b == 0).count();
+    if zeros * 4 < head.len() && is_narrow(head) {
+        return None;
+    }
     let common = |b: u8| matches!(b, b' ' | b'\n' | b'\r' | b'.' | b',' | b'-');
     let (units, _) = head.as_chunks::<2>();
     let little = units.iter().filter(|[a, b]| *b == 0 && common(*a)).count();
@@ -304,6 +308,16 @@ pub(crate) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
             .decode_without_bom_handling_and_without_replacement(head.get(..head.len() - 2)?)
             .is_some())
     .then_some(encoding)
+}
+
+/// Whether bytes are a text of single bytes or UTF-8 but for zeros among them.
+fn is_narrow(bytes: &[u8]) -> bool {
+    let is_control = |b: &u8| *b < 0x20 && !matches!(*b, 0 | b'\n' | b'\r' | b'\t');
+    let is_utf8 = match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(e) => e.error_len().is_none(),
+    };
+    is_utf8 && !bytes.iter().any(is_control)
 }
 
 /// Control characters beyond one in so many bytes are those of no text.

@@ -104,7 +104,7 @@ mod tests {
         for (value, text) in [
             (
                 "<p class=\"lead\">Pier &amp; quay <b>repair</b> agreed.</p><p>Second&nbsp;one.</p>",
-                "Pier & quay repair agreed.\n\nSecond\u{A0}one.",
+                "Pier & quay repair agreed.\n\nSecond one.",
             ),
             ("One.<br/>Two.<br>Three.", "One.\nTwo.\nThree."),
             (

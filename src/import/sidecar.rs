@@ -357,7 +357,9 @@ mod tests {
     fn joined(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
         let (found, said) = attached(files);
         let with_row = found.iter().filter(|f| f.sidecar.is_some());
-        (with_row.map(|f| f.path.clone()).collect(), said)
+        let mut with_row: Vec<String> = with_row.map(|f| f.path.clone()).collect();
+        with_row.sort();
+        (with_row, said)
     }
 
     #[test]

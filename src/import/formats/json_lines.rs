@@ -11,7 +11,7 @@ use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::context::ReadContext;
 use crate::import::formats::delimited::is_wide;
 use crate::import::formats::{Contents, Format, Sniff, json};
-use crate::import::head::JsonShape;
+use crate::import::head::{HEAD_BYTES, JsonShape};
 use crate::import::input::Input;
 use crate::import::json_mend::mended;
 use crate::import::json_record::record_of;
@@ -75,9 +75,13 @@ fn read(
 /// Whether the first line is a record by itself, or too long to tell.
 fn is_one_a_line(text: &str) -> bool {
     let start = text.trim_start_matches(['\u{1E}', '\u{FEFF}', ' ', '\t', '\r', '\n']);
-    let Some((line, _)) = start.split_once('\n') else {
-        return !start.starts_with('[');
+    let Some((line, rest)) = start.split_once('\n') else {
+        // One record, or all of them in one value; a longer line says nothing yet.
+        return !start.starts_with('[') && text.len() > HEAD_BYTES / 2;
     };
+    if rest.trim().is_empty() {
+        return false;
+    }
     let is_record = |line: &str| serde_json::from_str::<Value>(line).is_ok_and(|v| v.is_object());
     let line = line.trim().trim_end_matches(',');
     // A bad first line is one bad line, where the second is a record.

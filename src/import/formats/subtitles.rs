@@ -9,7 +9,7 @@ use crate::import::{Outlet, decode_until};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a file of subtitles",
-    names: &["subtitles (SRT, VTT)"],
+    names: &["SRT", "VTT"],
     endings: &["srt", "vtt"],
     contents: Contents::Article,
     sniff: Sniff {

@@ -207,7 +207,7 @@ mod tests {
                     "word/document.xml",
                     "[Content_Types].xml",
                 ],
-                "DOCX",
+                "Word",
             ),
             (&["Index/Document.iwa", "preview.jpg"], "Pages"),
             (&["a.docx", "word/b.txt"], "files"),

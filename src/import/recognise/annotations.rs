@@ -23,7 +23,9 @@ pub(crate) fn no_article(head: &FileHead<'_>) -> Option<&'static str> {
         return markup(head);
     }
     if text.starts_with(['{', '[']) {
-        return json(head).or_else(|| brat_settings(text));
+        return json(head)
+            .or_else(|| brat_settings(text))
+            .or_else(|| lines(text));
     }
     if text.starts_with("#FORMAT=WebAnno TSV") || text.starts_with("# webanno.custom") {
         return Some("annotations (WebAnno TSV)");
@@ -245,7 +247,7 @@ fn tokens(text: &str) -> Option<&'static str> {
             })
     };
     let tagged = |at: usize| rows.iter().all(|row| row.get(at).is_some_and(is_tag));
-    let is_tagged = (1..width).any(tagged) || tagged(0) && width == 2;
+    let is_tagged = (1..width).any(tagged);
     (is_universal || is_tagged).then_some(WORDS)
 }
 

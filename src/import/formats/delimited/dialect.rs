@@ -1,7 +1,7 @@
 //! How a table is written: what lies between its values, how it quotes, how wide it is. Told from its
 //! beginning.
 
-use super::rows::is_typed;
+use super::rows::{is_date_like, is_typed};
 use crate::import::mapping::is_known_name;
 
 /// How a table is written.
@@ -18,6 +18,8 @@ pub(super) struct Dialect {
     pub(super) width: usize,
     /// Columns that hold numbers or dates.
     pub(super) typed: Vec<usize>,
+    /// Those of dates.
+    pub(super) dated: Vec<usize>,
 }
 
 /// Signs that lie between values, the most usual first.
@@ -43,7 +45,11 @@ impl Dialect {
             .map(|(line, _)| *line);
         let first = usual_lines.next().unwrap_or_default();
         let example = usual_lines.next().unwrap_or_default();
-        let cells = example.split(delimiter).enumerate();
+        let columns = |fits: fn(&str) -> bool| -> Vec<usize> {
+            let cells = example.split(delimiter).enumerate();
+            let fitting = cells.filter(|(_, cell)| fits(cell.trim().trim_matches('"')));
+            fitting.map(|(at, _)| at).collect()
+        };
         let is_quoted = |cell: &str| cell.len() > 1 && cell.starts_with('"') && cell.ends_with('"');
         Self {
             delimiter,
@@ -51,10 +57,8 @@ impl Dialect {
             has_backslashes: has_backslashes(text, delimiter),
             quotes_all: width > 1 && first.trim_end().split(delimiter).all(is_quoted),
             width,
-            typed: cells
-                .filter(|(_, cell)| is_typed(cell.trim().trim_matches('"')))
-                .map(|(at, _)| at)
-                .collect(),
+            typed: columns(is_typed),
+            dated: columns(is_date_like),
         }
     }
 }

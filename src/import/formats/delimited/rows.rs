@@ -33,6 +33,8 @@ pub(super) struct Rows<R> {
     width: usize,
     /// Columns that hold numbers or dates.
     typed: Vec<usize>,
+    /// Those of dates.
+    dated: Vec<usize>,
     open: u32,
     first_open: Option<u64>,
     /// Values of the widest record, where those are more than a table may have.
@@ -71,6 +73,7 @@ impl<R: BufRead> Rows<R> {
             quotes_all: dialect.quotes_all,
             width: dialect.width,
             typed: dialect.typed.clone(),
+            dated: dialect.dated.clone(),
             open: 0,
             first_open: None,
             widest: 0,
@@ -311,13 +314,15 @@ impl<R: BufRead> Rows<R> {
         if self.delimiter == '\t' {
             return cells.len() == self.width;
         }
+        // Numbers between commas stand in tables inside a text as well; a date at its place does not.
+        let cell = |at: &usize| cells.get(*at).map_or("", |c| c.trim_matches('"'));
         let typed = || self.typed.iter().filter(|at| **at != field);
-        let fits = |at: &usize| {
-            cells
-                .get(*at)
-                .is_some_and(|c| is_typed(c.trim_matches('"')))
-        };
-        cells.len() >= self.width && typed().count() > 0 && typed().all(fits)
+        cells.len() >= self.width
+            && typed().all(|at| is_typed(cell(at)))
+            && self
+                .dated
+                .iter()
+                .any(|at| *at != field && is_date_like(cell(at)))
     }
 }
 
@@ -361,6 +366,14 @@ pub(super) fn is_typed(value: &str) -> bool {
     let value = value.trim();
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     digits > 0 && digits * 2 >= value.len() && value.len() <= 40
+}
+
+/// Whether a value begins with three numbers between signs, as dates do.
+pub(super) fn is_date_like(value: &str) -> bool {
+    let day = value.trim().split(['T', ' ']).next().unwrap_or_default();
+    let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
+    let is_number = |p: &&str| (1..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(is_number)
 }
 
 impl<R: BufRead> Iterator for Rows<R> {

@@ -113,6 +113,12 @@ fn fields_in_marks_are_what_stands_between_them() {
             vec!["Two\nlines", "a\"b"],
         ),
         ("a.csv", "id,text\r1,Road\r2,Rail\r", vec!["Road", "Rail"]),
+        // A table of numbers inside a text.
+        (
+            "a.csv",
+            "id,title,text,url\n2,A,a,u\n3,B,\"Spent\n2,470, 000,1,2\n045\",u\n",
+            vec!["A\n\na", "B\n\nSpent\n2,470, 000,1,2\n045"],
+        ),
     ] {
         assert_eq!(texts(name, table), all, "{table}");
     }
