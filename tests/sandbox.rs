@@ -65,7 +65,10 @@ fn hostile_markup_costs_nothing_and_its_words_are_read() {
             "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>P</title><item><title>Road</title><description><![CDATA[{body}]]></description></item></channel></rss>"
         )
     };
-    let fonts: String = (0..5_000).map(|n| format!("<font a{n}=1>")).collect();
+    let fonts = (0..5_000)
+        .map(|n| format!("<font a{n}=1>"))
+        .collect::<Vec<_>>()
+        .concat();
     let folder = folder_of(&[
         ("ruby.html", deep("<ruby><rt>")),
         ("div.html", deep("<div>")),
@@ -190,7 +193,10 @@ fn a_child_that_is_asked_for_what_it_does_not_know_ends() {
 
 /// Attributes by the hundred thousand keep a reader busy for long.
 fn slow_page() -> String {
-    let attributes: String = (0..400_000).map(|n| format!(" a{n}")).collect();
+    let attributes = (0..400_000)
+        .map(|n| format!(" a{n}"))
+        .collect::<Vec<_>>()
+        .concat();
     page(&format!("<p{attributes}>Road cut.</p>"))
 }
 

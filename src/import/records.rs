@@ -170,12 +170,14 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             self.ended = true;
             return;
         }
-        let mapping = self.mapping.get_or_insert_with(|| {
-            let first = self.waiting.iter().take(SAMPLE);
-            let sample: Vec<Record> = first.map(|(_, r)| r.clone()).collect();
+        if self.mapping.is_none() {
+            let records = self.waiting.iter().map(|(_, record)| record);
             let columns = self.columns.take();
-            Mapping::guess(&columns.unwrap_or_else(|| columns_of(&sample)), &sample)
-        });
+            self.mapping = guess(columns, records.filter(|r| !r.is_empty()));
+        }
+        // Records of nothing say nothing of those that follow.
+        let nothing = Mapping::default();
+        let mapping = self.mapping.as_ref().unwrap_or(&nothing);
         let mut drafts: Vec<Draft> = Vec::with_capacity(self.waiting.len());
         for (number, record) in self.waiting.drain(..) {
             match mapping.draft(record, number) {
@@ -201,6 +203,16 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         let doubt = self.dates.doubt(self.mapping.as_ref());
         self.outlet.add_problems(doubt);
     }
+}
+
+/// What the columns mean, by their names and the first records; none where there are neither.
+pub(crate) fn guess<'r>(
+    columns: Option<Vec<String>>,
+    records: impl Iterator<Item = &'r Record>,
+) -> Option<Mapping> {
+    let sample: Vec<Record> = records.take(SAMPLE).cloned().collect();
+    let columns = columns.unwrap_or_else(|| columns_of(&sample));
+    (!columns.is_empty()).then(|| Mapping::guess(&columns, &sample))
 }
 
 /// Leaves out what is behind the most columns that a record may have; says whether there was something.

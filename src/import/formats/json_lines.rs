@@ -19,7 +19,7 @@ use crate::import::json_value::value_of;
 use crate::import::limits::{MAX_RECORD_BYTES, MAX_WHOLE_BYTES};
 use crate::import::lines::{LineEncoding, LineFault, LineFaults};
 use crate::import::mapping::Record;
-use crate::import::records::{BadRecords, DateTally, SAMPLE, columns_of, cut_columns};
+use crate::import::records::{BadRecords, DateTally, SAMPLE, cut_columns, guess};
 use crate::import::{Outlet, decode_until};
 
 pub(crate) static FORMAT: Format = Format {
@@ -163,6 +163,15 @@ fn json_lines(
 /// Lines that are held as records at once: short ones are many.
 const LINES: usize = 64 << 10;
 
+/// What came of a line.
+enum Made {
+    Nothing,
+    /// An article, and whether it had too many columns.
+    Article(Draft, bool),
+    /// No article: the number of the line, and why.
+    Bad(u64, String),
+}
+
 /// Lines into articles.
 struct Lines {
     mapping: Option<Mapping>,
@@ -225,47 +234,46 @@ impl Lines {
         if outlet.takes_records(first.take(SAMPLE)) {
             return None;
         }
-        let known = self.mapping.get_or_insert_with(|| {
-            let sample: Vec<Record> = parsed
+        if self.mapping.is_none() {
+            let records = parsed
                 .iter()
-                .filter_map(|l| l.record.as_ref().ok()?.clone())
-                .take(SAMPLE)
-                .collect();
-            Mapping::guess(&columns_of(&sample), &sample)
-        });
+                .filter_map(|l| l.record.as_ref().ok()?.as_ref());
+            self.mapping = guess(None, records.filter(|r| !r.is_empty()));
+        }
+        // Records of nothing say nothing of those that follow.
+        let nothing = Mapping::default();
+        let known = self.mapping.as_ref().unwrap_or(&nothing);
         let first_line = self.first_line;
-        let made: Vec<(bool, Result<Option<Draft>, (u64, String)>)> = parsed
+        let made: Vec<Made> = parsed
             .into_par_iter()
             .enumerate()
             .map(|(i, line)| {
                 let number = first_line + i as u64;
                 match line.record {
-                    Ok(None) => (false, Ok(None)),
+                    Ok(None) => Made::Nothing,
                     Ok(Some(mut record)) => {
                         let is_cut = cut_columns(&mut record);
-                        let made = known.draft(record, number).map(Some);
-                        (
-                            is_cut,
-                            made.ok_or_else(|| (number, "it has no text".to_owned())),
-                        )
+                        match known.draft(record, number) {
+                            Some(draft) => Made::Article(draft, is_cut),
+                            None => Made::Bad(number, "it has no text".to_owned()),
+                        }
                     }
-                    Err(why) => (false, Err((number, why))),
+                    Err(why) => Made::Bad(number, why),
                 }
             })
             .collect();
         let mut drafts = Vec::with_capacity(made.len());
-        for (is_cut, one) in made {
-            if is_cut {
-                self.bad.add_cut();
-            }
+        for one in made {
             match one {
-                Ok(draft) => {
-                    for draft in draft.iter() {
-                        self.dates.add(draft, known);
+                Made::Nothing => {}
+                Made::Bad(number, why) => self.bad.add(number, why),
+                Made::Article(draft, is_cut) => {
+                    if is_cut {
+                        self.bad.add_cut();
                     }
-                    drafts.extend(draft);
+                    self.dates.add(&draft, known);
+                    drafts.push(draft);
                 }
-                Err((number, why)) => self.bad.add(number, why),
             }
         }
         self.first_line += lines.len() as u64;

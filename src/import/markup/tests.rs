@@ -78,7 +78,10 @@ fn whatever_is_nested_the_tree_is_shallow_and_its_words_are_there() {
 /// Formatting elements that are never closed are opened again in each paragraph, all of them.
 #[test]
 fn elements_left_open_are_not_made_again_without_end() {
-    let fonts: String = (0..2_000).map(|n| format!("<font a{n}=1>")).collect();
+    let fonts = (0..2_000)
+        .map(|n| format!("<font a{n}=1>"))
+        .collect::<Vec<_>>()
+        .concat();
     for paragraph in ["<p>x", "<p>x</p>", "<table><tr><td>x</table>", "<li>x"] {
         let page = document(&format!("{fonts}{}last", paragraph.repeat(20_000)));
         let (depth, nodes) = measured(&page);
@@ -91,7 +94,10 @@ fn elements_left_open_are_not_made_again_without_end() {
 
 #[test]
 fn words_of_blocks_left_out_stay_apart() {
-    let rows: String = (0..50).map(|n| format!("<div>word{n}</div>")).collect();
+    let rows = (0..50)
+        .map(|n| format!("<div>word{n}</div>"))
+        .collect::<Vec<_>>()
+        .concat();
     let page = document(&format!("{}{rows}", "<div>".repeat(DEEP)));
     let text = page.formatted_text();
     for n in 0..50 {

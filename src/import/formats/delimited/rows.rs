@@ -41,13 +41,16 @@ pub(super) struct Rows<R> {
     widest: usize,
     faults: LineFaults,
     failed: Option<String>,
+    /// Whether it failed at a line that is too long.
+    is_too_long: bool,
 }
 
 /// What is to be said of the records that were read.
 pub(super) struct RowFaults {
     pub(super) lines: LineFaults,
-    /// Why reading ended early.
+    /// Why reading ended early, and whether a line was too long.
     pub(super) failed: Option<String>,
+    pub(super) is_too_long: bool,
     /// Quotation marks that were never closed, and the line of the first.
     pub(super) open: Option<(u32, u64)>,
     /// Values of the widest record, where those are too many; else 0.
@@ -79,6 +82,7 @@ impl<R: BufRead> Rows<R> {
             widest: 0,
             faults: LineFaults::default(),
             failed: None,
+            is_too_long: false,
         }
     }
 
@@ -87,6 +91,7 @@ impl<R: BufRead> Rows<R> {
         RowFaults {
             open: self.first_open.map(|first| (self.open, first)),
             lines: self.faults,
+            is_too_long: self.is_too_long,
             failed: self.failed,
             widest: self.widest,
         }
@@ -99,6 +104,7 @@ impl<R: BufRead> Rows<R> {
             Ok(0) => return None,
             Ok(_) => {}
             Err(e) => {
+                self.is_too_long = raw.len() as u64 > MAX_RECORD_BYTES;
                 self.failed = Some(e.to_string());
                 return None;
             }
