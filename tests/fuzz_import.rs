@@ -60,6 +60,7 @@ fn read(name: &str, bytes: &[u8]) -> Outcome {
         bytes: bytes.len() as u64,
         changed: None,
         sidecar: None,
+        year: None,
     };
     let mut articles = 0;
     let mut take = |drafts: Vec<Draft>, _| {

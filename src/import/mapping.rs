@@ -63,6 +63,7 @@ const DATE: &[&str] = &[
     "timestamp",
     "time",
     "day",
+    "year",
 ];
 const PUBLISHER: &[&str] = &[
     "source",

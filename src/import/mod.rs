@@ -34,6 +34,7 @@ mod records;
 pub mod sandbox;
 mod sidecar;
 mod walk;
+mod year_names;
 mod zip_head;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

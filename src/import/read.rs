@@ -32,6 +32,9 @@ pub fn fingerprint(source: &SourceSpec, file: &FoundFile) -> [u8; 16] {
     if let Some(row) = &file.sidecar {
         hasher.update(format!("{row:?}").as_bytes());
     }
+    if let Some(year) = &file.year {
+        hasher.update(year.raw.as_bytes());
+    }
     let mut out = [0; 16];
     for (to, from) in out.iter_mut().zip(hasher.finalize().as_bytes()) {
         *to = *from;
@@ -40,7 +43,7 @@ pub fn fingerprint(source: &SourceSpec, file: &FoundFile) -> [u8; 16] {
 }
 
 /// Rises with every change of an importer that makes other articles of the same file.
-const READING: u8 = 2;
+const READING: u8 = 3;
 
 /// Whether a file is small, as most are: many of them are read at once.
 pub fn is_small(file: &FoundFile) -> bool {
@@ -76,6 +79,10 @@ fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut
     let change = |draft: &mut Draft| {
         if let Some(row) = file.sidecar.as_deref() {
             sidecar::join(draft, row);
+        }
+        // Of a file of one article that says no day itself.
+        if draft.date.is_none() && draft.record.is_none() {
+            draft.date.clone_from(&file.year);
         }
         if let Some(key) = &mut draft.record {
             let times = seen.entry(hash64(key)).or_default();

@@ -266,6 +266,7 @@ mod tests {
                     bytes: text.len() as u64,
                     changed: None,
                     sidecar: None,
+                    year: None,
                 }
             })
             .collect();
