@@ -54,7 +54,10 @@ fn read(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(MAX_FILE_BYTES)?;
-    outlet.deliver(vec![page(context.head.name, &bytes)?], bytes.len() as u64);
+    let draft = page(context.head.name, &bytes)?;
+    let unread = draft.unread_date().map(str::to_owned);
+    outlet.deliver(vec![draft], bytes.len() as u64);
+    outlet.add_problems(unread.map(|raw| ProblemKind::UnreadDates(1, raw)));
     Ok(())
 }
 
@@ -101,7 +104,7 @@ fn taken_apart(html: &str) -> Result<(Draft, bool), ProblemKind> {
     if text.trim().is_empty() {
         return Err(ProblemKind::Empty);
     }
-    let draft = Draft {
+    let mut draft = Draft {
         text,
         date: about.date,
         author: about.author,
@@ -109,6 +112,7 @@ fn taken_apart(html: &str) -> Result<(Draft, bool), ProblemKind> {
         url: about.url,
         ..Draft::default()
     };
+    draft.keep_unread_date(about.unread_date);
     Ok((draft, about.is_saved_copy))
 }
 

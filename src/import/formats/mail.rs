@@ -28,7 +28,9 @@ pub(crate) static FORMAT: Format = Format {
     read: |input, _, outlet| {
         let bytes = input.whole(MAX_WHOLE_BYTES)?;
         let (draft, left_out) = mail(&bytes)?;
+        let unread = draft.unread_date().map(str::to_owned);
         outlet.deliver(vec![draft], bytes.len() as u64);
+        outlet.add_problems(unread.map(|raw| ProblemKind::UnreadDates(1, raw)));
         left_out.map_or(Ok(()), Err)
     },
 };
@@ -116,20 +118,16 @@ pub(crate) fn mail(bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Problem
     if text.trim().is_empty() {
         return Err(ProblemKind::Empty);
     }
-    let mut fields = recipients(&message);
     let stated = words("Date");
-    let date = stated.as_deref().and_then(day_of);
-    // Not understood, but not lost either.
-    let unread = stated.filter(|raw| date.is_none() && !raw.is_empty());
-    fields.extend(unread.map(|raw| ("date".to_owned(), raw)));
-    let draft = Draft {
+    let mut draft = Draft {
         text,
-        date,
+        date: stated.as_deref().and_then(day_of),
         author: author(&message),
-        fields,
+        fields: recipients(&message),
         encoding: "mail".into(),
         ..Draft::default()
     };
+    draft.keep_unread_date(stated);
     let mut left_out = body.left_out;
     left_out.extend(body.locked.map(|how| format!("a part: {how}")));
     let left_out = (!left_out.is_empty())

@@ -73,6 +73,8 @@ struct OpenMail {
     has_head: bool,
     /// Where lines within the stated length look like the beginning of another mail.
     doubtful: Vec<usize>,
+    /// Days that are not understood in the mails so far, and the first of them.
+    unread: (u64, Option<String>),
 }
 
 impl OpenMail {
@@ -115,6 +117,7 @@ impl OpenMail {
             mut number,
             cut,
             doubtful,
+            mut unread,
             ..
         } = std::mem::take(self);
         let mut starts = vec![0];
@@ -129,11 +132,19 @@ impl OpenMail {
                 Some(line) if start > 0 => one.get(line + 1..).unwrap_or_default(),
                 _ => one,
             };
-            goes_on = deliver(one, number, cut, outlet);
+            goes_on = deliver(one, number, cut, &mut unread, outlet);
             number += 1;
         }
         self.number = number;
+        self.unread = unread;
         goes_on
+    }
+
+    /// Ends the folder: hands the last mail on and says what was not understood.
+    fn end(&mut self, outlet: &mut Outlet<'_>) {
+        self.finish(outlet);
+        let (count, first) = std::mem::take(&mut self.unread);
+        outlet.add_problems(first.map(|raw| ProblemKind::UnreadDates(count, raw)));
     }
 }
 
@@ -148,7 +159,13 @@ fn stated_length(head: &[u8]) -> Option<usize> {
 }
 
 /// Hands a mail on; `false` where nothing more is wanted.
-fn deliver(bytes: &[u8], number: u64, cut: bool, outlet: &mut Outlet<'_>) -> bool {
+fn deliver(
+    bytes: &[u8],
+    number: u64,
+    cut: bool,
+    unread: &mut (u64, Option<String>),
+    outlet: &mut Outlet<'_>,
+) -> bool {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         if number > 0 {
             outlet.problem(ProblemKind::Record(number, ProblemKind::Empty.to_string()));
@@ -166,6 +183,10 @@ fn deliver(bytes: &[u8], number: u64, cut: bool, outlet: &mut Outlet<'_>) -> boo
             let parsed = MessageParser::default().parse(bytes);
             let id = parsed.and_then(|m| m.message_id().map(str::to_owned));
             draft.record = Some(id.unwrap_or_else(|| number.to_string()));
+            if let Some(raw) = draft.unread_date() {
+                unread.0 += 1;
+                unread.1.get_or_insert_with(|| raw.to_owned());
+            }
             outlet.add_problems(left_out.map(|kind| match kind {
                 ProblemKind::Limit(what) => ProblemKind::Limit(format!("mail {number}: {what}")),
                 other => other,
@@ -199,7 +220,7 @@ fn mbox(
             Ok(n) => n,
             Err(e) => {
                 // What came whole before the fault is kept; the mail it cuts is told with it.
-                open.finish(outlet);
+                open.end(outlet);
                 return Err(ProblemKind::Unreadable(e.to_string()));
             }
         };
@@ -220,7 +241,7 @@ fn mbox(
             }
         }
         if n == 0 {
-            open.finish(outlet);
+            open.end(outlet);
             return Ok(());
         }
         if line.starts_with(b"From ") && is_mbox_line(&String::from_utf8_lossy(&line)) {

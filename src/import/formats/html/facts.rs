@@ -14,6 +14,8 @@ use crate::corpus::{DateBasis, PublicationDate, date_in_address, original_addres
 pub(super) struct PageFacts {
     pub(super) title: Option<String>,
     pub(super) date: Option<PublicationDate>,
+    /// What it states as its day of publication, where that is not understood.
+    pub(super) unread_date: Option<String>,
     pub(super) author: Option<String>,
     pub(super) site: Option<String>,
     pub(super) url: Option<String>,
@@ -98,7 +100,9 @@ impl PageFacts {
             .or_else(|| dated(|n| &n.created))
             .or_else(|| url.as_deref().and_then(date_in_address));
         let is_name = |a: &String| !is_address(a);
+        let stated_day = || first(|n| &n.published).or_else(|| published::stated_in_meta(page));
         Self {
+            unread_date: if date.is_none() { stated_day() } else { None },
             date,
             author: first(|n| &n.author)
                 .or_else(|| all(page, AUTHORS).into_iter().find(is_name)),
@@ -342,5 +346,13 @@ mod tests {
             assert_eq!(facts.date.map(|d| d.to_string()).as_deref(), day, "{html}");
             assert!(facts.is_saved_copy, "{html}");
         }
+    }
+
+    #[test]
+    fn a_day_that_is_not_understood_is_kept_in_its_words() {
+        let html = "<title>Pier shut</title><meta property='article:published_time' content='03/04/2023'>";
+        let facts = facts(html);
+        assert_eq!(facts.date, None);
+        assert_eq!(facts.unread_date.as_deref(), Some("03/04/2023"));
     }
 }

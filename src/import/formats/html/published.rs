@@ -132,6 +132,13 @@ pub(super) fn in_meta(page: &Document) -> Option<PublicationDate> {
     best.map(|(_, date)| date)
 }
 
+/// What the surest of those elements says, understood or not.
+pub(super) fn stated_in_meta(page: &Document) -> Option<String> {
+    let selection = page.select("meta[property='article:published_time'], meta[itemprop='datePublished']");
+    let stated = selection.nodes().first()?.attr("content")?;
+    Some(stated.trim().to_owned()).filter(|raw| !raw.is_empty())
+}
+
 /// The heading that a reader takes for the headline.
 pub(super) fn headline<'p>(page: &'p Document, title: Option<&str>) -> Option<NodeRef<'p>> {
     let headings = page.select("h1, h2, h3");
