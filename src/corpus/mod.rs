@@ -28,7 +28,10 @@ pub use date::{
     DateBasis, Precision, PublicationDate, date_in_file_name, header_date, parse_date, written_date,
 };
 pub use draft::Draft;
-pub use read_date::{date_in_address, read_date};
+pub use read_date::{
+    ColumnDates, DateEvidence, DateOrder, DateStyle, OrderReason, date_in_address, decide_dates,
+    original_address, read_date,
+};
 pub use report::{LoadReport, OwnExport, Problem, ProblemKind};
 pub use serial::Serial;
 pub use source_spec::{Mapping, SourceSpec};

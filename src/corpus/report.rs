@@ -58,6 +58,8 @@ pub enum ProblemKind {
     Name,
     /// Loaded, but its header looks like a date that does not exist; the words.
     ImpossibleDate(String),
+    /// Loaded, but some dates of it are not understood; how many, and the first of them.
+    UnreadDates(u64, String),
     /// A record that cannot be read; its number and what is wrong.
     Record(u64, String),
     /// More of the same kind in this file that are not listed one by one.
@@ -94,7 +96,9 @@ impl ProblemKind {
     /// Whether the article is in the corpus all the same.
     pub fn is_loaded(&self) -> bool {
         match self {
-            Self::ImpossibleDate(_) | Self::Limit(_) | Self::Doubt(_) => true,
+            Self::ImpossibleDate(_) | Self::UnreadDates(..) | Self::Limit(_) | Self::Doubt(_) => {
+                true
+            }
             Self::Inside(_, kind) => kind.is_loaded(),
             Self::Unreadable(_)
             | Self::Empty
@@ -166,6 +170,9 @@ impl ProblemKind {
             Self::Doubt(_) => "Everything is loaded. Compare it with the file where this matters.",
             Self::OwnExport(_) | Self::OwnExports(_) => {
                 "Nothing to do. A file that you name itself, rather than its folder, is read."
+            }
+            Self::UnreadDates(..) => {
+                "Loaded without a date. Write it as 2023-02-22, or set it in Details."
             }
             Self::ImpossibleDate(_) => {
                 "Loaded without a date. Correct the header in the file, or set the date in Details."
@@ -239,6 +246,11 @@ impl fmt::Display for ProblemKind {
                 f,
                 "are {} files that Dateline wrote itself (annotations, charts, codebooks, workspaces) and no articles",
                 paths.len()
+            ),
+            Self::UnreadDates(1, raw) => write!(f, "has a date that is not understood: {raw}"),
+            Self::UnreadDates(count, raw) => write!(
+                f,
+                "has {count} dates that are not understood, the first: {raw}"
             ),
             Self::ImpossibleDate(raw) => write!(
                 f,
@@ -335,6 +347,7 @@ fn left_out(path: &str, kind: &mut ProblemKind) -> Option<(Option<String>, Vec<S
         | ProblemKind::Undecodable(_)
         | ProblemKind::Name
         | ProblemKind::ImpossibleDate(_)
+        | ProblemKind::UnreadDates(..)
         | ProblemKind::Record(..)
         | ProblemKind::More(_)
         | ProblemKind::Broken(..)

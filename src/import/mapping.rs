@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::corpus::Draft;
 use crate::corpus::read_date;
-use crate::corpus::{DateBasis, Mapping};
+use crate::corpus::{DateBasis, DateEvidence, DateStyle, Mapping};
 use crate::import::inline_html::without_markup;
 
 /// One record: column and value, in the order of the file. Empty values are left out.
@@ -128,6 +128,7 @@ const DATE: &[&str] = &[
     "timestamp",
     "time",
     "day",
+    "year",
 ];
 const PUBLISHER: &[&str] = &[
     "source",
@@ -265,6 +266,7 @@ impl Mapping {
             publisher: named(PUBLISHER),
             author: named(AUTHOR),
             url: named(URL),
+            date_order: None,
             left_out: false,
         };
         let values = by_column(columns, sample);
@@ -292,14 +294,24 @@ impl Mapping {
         out
     }
 
+    /// How the dates of some records are written, by what they show together.
+    pub(crate) fn date_style<'r>(&self, records: impl Iterator<Item = &'r Record>) -> DateStyle {
+        let mut evidence = DateEvidence::default();
+        let values = records
+            .flatten()
+            .filter(|(c, _)| self.date.as_ref() == Some(c));
+        values.for_each(|(_, value)| evidence.add(value));
+        evidence.style(self.date_order).0
+    }
+
     /// Whether a record can become an article: a title or a text is named.
     pub fn has_words(&self) -> bool {
         self.text.is_some() || self.title.is_some()
     }
 
     /// Makes an article of a record; `None` where there is no word in it. `number` counts from 1 and
-    /// stands for a missing key.
-    pub fn draft(&self, record: Record, number: u64) -> Option<Draft> {
+    /// stands for a missing key, `dates` is how the date column is written ([`Self::date_style`]).
+    pub fn draft(&self, record: Record, number: u64, dates: &DateStyle) -> Option<Draft> {
         let mut draft = Draft {
             record: Some(number.to_string()),
             encoding: "UTF-8".into(),
@@ -316,7 +328,7 @@ impl Mapping {
             } else if is(&self.title) {
                 title = one_line(&without_markup(value));
             } else if is(&self.date) {
-                draft.date = read_date(&value, DateBasis::Metadata);
+                draft.date = dates.read(&value, DateBasis::Metadata);
                 if draft.date.is_none() {
                     // Not understood, but not lost either.
                     draft.fields.push((column, value));
@@ -411,6 +423,7 @@ mod tests {
                     ("places", "usa"),
                 ]),
                 3,
+                &DateStyle::default(),
             )
             .unwrap();
         assert_eq!(draft.record.as_deref(), Some("x7"));
@@ -438,7 +451,11 @@ mod tests {
             ..Mapping::default()
         };
         let draft = mapping
-            .draft(record(&[("t", "x"), ("d", "spring")]), 1)
+            .draft(
+                record(&[("t", "x"), ("d", "spring")]),
+                1,
+                &DateStyle::default(),
+            )
             .unwrap();
         assert_eq!(
             (draft.date, draft.fields),
@@ -472,7 +489,11 @@ mod tests {
         let columns: Vec<String> = ["content", "description"].map(str::to_owned).into();
         let mapping = Mapping::guess(&columns, &[]);
         let draft = mapping
-            .draft(record(&[("description", "Road cut.")]), 1)
+            .draft(
+                record(&[("description", "Road cut.")]),
+                1,
+                &DateStyle::default(),
+            )
             .unwrap();
         assert_eq!((draft.text.as_str(), draft.fields.len()), ("Road cut.", 0));
     }

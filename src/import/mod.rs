@@ -44,6 +44,7 @@ mod sidecar;
 mod signatures;
 mod table_head;
 mod walk;
+mod year_names;
 mod zip_head;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -54,7 +55,7 @@ pub use formats::text_file::draft_from_text;
 pub use formats::{Contents, FORMATS, Format, endings, is_table, names};
 pub use mapping::Record;
 pub use outlet::Outlet;
-pub use preview::{DatesSeen, Preview, preview, preview_until};
+pub use preview::{Preview, preview, preview_until};
 pub use read::{fingerprint, is_small, read_file, read_file_unprotected};
 pub use sidecar::SidecarRow;
 pub use walk::{FoundFile, files_of, is_article_path};

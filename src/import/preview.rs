@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use crate::corpus::{DateBasis, LoadReport, Mapping, SourceSpec, read_date};
+use crate::corpus::{ColumnDates, DateOrder, LoadReport, Mapping, SourceSpec, decide_dates};
 use crate::import::mapping::Record;
 use crate::import::records::columns_of;
 use crate::import::walk::files_of;
@@ -20,31 +20,12 @@ pub struct Preview {
     pub guess: Mapping,
 }
 
-/// How many dates of a column are understood, among the first records.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DatesSeen {
-    /// Values that are not empty.
-    pub values: usize,
-    /// Those that are understood.
-    pub understood: usize,
-    /// The first that is not.
-    pub not_understood: Option<String>,
-}
-
 impl Preview {
-    /// Reads the dates of a column.
-    pub fn dates(&self, column: &str) -> DatesSeen {
-        let mut out = DatesSeen::default();
+    /// The dates of a column as they are read, among the first records; `chosen` is the order that the analyst
+    /// chose, if any.
+    pub fn dates(&self, column: &str, chosen: Option<DateOrder>) -> ColumnDates {
         let values = self.records.iter().flatten().filter(|(c, _)| c == column);
-        for (_, value) in values {
-            out.values += 1;
-            if read_date(value, DateBasis::Metadata).is_some() {
-                out.understood += 1;
-            } else {
-                out.not_understood.get_or_insert_with(|| value.clone());
-            }
-        }
-        out
+        decide_dates(values.map(|(_, value)| value.as_str()), chosen)
     }
 }
 
@@ -108,13 +89,16 @@ mod tests {
     fn dates_that_are_not_understood_are_counted() {
         let record = |date: &str| vec![("when".to_owned(), date.to_owned())];
         let preview = Preview {
-            records: vec![record("2023-02-22"), record("n.d."), record("spring")],
+            records: vec![record("13/02/2023"), record("05/02/2023"), record("n.d.")],
             ..Preview::default()
         };
-        let seen = preview.dates("when");
-        assert_eq!((seen.values, seen.understood), (3, 1));
+        let seen = preview.dates("when", None);
+        assert_eq!((seen.values, seen.understood), (3, 2));
         assert_eq!(seen.not_understood.as_deref(), Some("n.d."));
-        assert_eq!(preview.dates("other"), DatesSeen::default());
+        assert_eq!(seen.reason.words(), "as 13/02/2023 shows");
+        let chosen = preview.dates("when", Some(DateOrder::MonthFirst));
+        assert_eq!(chosen.reason.words(), "as you chose");
+        assert_eq!(preview.dates("other", None).values, 0);
     }
 
     #[test]

@@ -32,6 +32,9 @@ pub fn fingerprint(source: &SourceSpec, file: &FoundFile) -> [u8; 16] {
     if let Some(row) = &file.sidecar {
         hasher.update(format!("{row:?}").as_bytes());
     }
+    if let Some(year) = &file.year {
+        hasher.update(year.raw.as_bytes());
+    }
     let mut out = [0; 16];
     for (to, from) in out.iter_mut().zip(hasher.finalize().as_bytes()) {
         *to = *from;
@@ -77,6 +80,10 @@ fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut
         plain_line_ends(&mut draft.text);
         if let Some(row) = file.sidecar.as_deref() {
             sidecar::join(draft, row);
+        }
+        // Of a file of one article that says no day itself.
+        if draft.date.is_none() && draft.record.is_none() {
+            draft.date.clone_from(&file.year);
         }
         if let Some(key) = &mut draft.record {
             let times = seen.entry(hash64(key)).or_default();

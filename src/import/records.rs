@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::corpus::{Draft, Mapping, ProblemKind};
+use crate::corpus::{DateStyle, Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::limits::MAX_COLUMNS;
 use crate::import::mapping::Record;
@@ -59,7 +59,6 @@ impl BadRecords {
 /// How many dates of records were understood.
 #[derive(Default)]
 pub(crate) struct DateTally {
-    values: u64,
     not_understood: u64,
     first: Option<String>,
 }
@@ -68,25 +67,19 @@ impl DateTally {
     /// Takes in what became of the date of a record.
     pub(crate) fn add(&mut self, draft: &Draft, mapping: &Mapping) {
         if draft.date.is_some() {
-            self.values += 1;
             return;
         }
         let of_column = |(name, _): &&(String, String)| mapping.date.as_ref() == Some(name);
         if let Some((_, value)) = draft.fields.iter().find(of_column) {
-            self.values += 1;
             self.not_understood += 1;
             self.first.get_or_insert_with(|| value.clone());
         }
     }
 
     /// Says that some were not understood.
-    pub(crate) fn doubt(&self, mapping: Option<&Mapping>) -> Option<ProblemKind> {
-        let first = self.first.as_ref()?;
-        let column = mapping.and_then(|m| m.date.as_deref()).unwrap_or_default();
-        Some(ProblemKind::Doubt(format!(
-            "has {} of {} dates in the column “{column}” that were not understood, the first: {first}",
-            self.not_understood, self.values
-        )))
+    pub(crate) fn doubt(&self) -> Option<ProblemKind> {
+        let first = self.first.clone()?;
+        Some(ProblemKind::UnreadDates(self.not_understood, first))
     }
 }
 
@@ -102,6 +95,8 @@ pub(crate) struct RecordSink<'s, 'o> {
     /// Bytes of records that are handed on already.
     delivered: u64,
     bad: BadRecords,
+    /// How dates are written, as the first records show it.
+    style: Option<DateStyle>,
     dates: DateTally,
     outlet: &'s mut Outlet<'o>,
     ended: bool,
@@ -122,6 +117,7 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             held_bytes: 0,
             delivered: 0,
             bad: BadRecords::default(),
+            style: None,
             dates: DateTally::default(),
             outlet,
             ended: false,
@@ -178,9 +174,13 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         // Records of nothing say nothing of those that follow.
         let nothing = Mapping::default();
         let mapping = self.mapping.as_ref().unwrap_or(&nothing);
+        let records = self.waiting.iter().map(|(_, record)| record);
+        let style = *self
+            .style
+            .get_or_insert_with(|| mapping.date_style(records));
         let mut drafts: Vec<Draft> = Vec::with_capacity(self.waiting.len());
         for (number, record) in self.waiting.drain(..) {
-            match mapping.draft(record, number) {
+            match mapping.draft(record, number, &style) {
                 Some(draft) => {
                     self.dates.add(&draft, mapping);
                     drafts.push(draft);
@@ -200,7 +200,7 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             self.flush();
         }
         self.bad.hand_over(self.outlet);
-        let doubt = self.dates.doubt(self.mapping.as_ref());
+        let doubt = self.dates.doubt();
         self.outlet.add_problems(doubt);
     }
 }

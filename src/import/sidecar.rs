@@ -12,9 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::corpus::DateBasis;
-use crate::corpus::Mapping;
-use crate::corpus::read_date;
+use crate::corpus::{DateBasis, DateStyle, Mapping};
 use crate::corpus::{Draft, LoadReport, Problem, ProblemKind};
 use crate::import::LoadProgress;
 use crate::import::formats::whole_table;
@@ -45,6 +43,8 @@ const FILE: &[&str] = &[
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SidecarRow {
     mapping: Arc<Mapping>,
+    /// How the dates of its column are written.
+    dates: DateStyle,
     record: Record,
 }
 
@@ -125,9 +125,15 @@ fn attach_one(
         .filter_map(|row| row.get(column).map(String::as_str));
     let names = Names::of(wanted, &table.path, files);
     let mapping = Arc::new(mapping_of(&rows.columns, column));
+    let records = rows
+        .rows
+        .iter()
+        .map(|row| record_of(&rows.columns, row, column));
+    let records: Vec<Record> = records.collect();
+    let dates = mapping.date_style(records.iter());
     let mut unjoined: Vec<String> = Vec::new();
     let mut joined: HashMap<usize, ()> = HashMap::new();
-    for row in &rows.rows {
+    for (row, record) in rows.rows.iter().zip(records) {
         if progress.cancelled() {
             return true;
         }
@@ -142,7 +148,8 @@ fn attach_one(
                 if let Some(file) = files.get_mut(at) {
                     file.sidecar = Some(Arc::new(SidecarRow {
                         mapping: Arc::clone(&mapping),
-                        record: record_of(&rows.columns, row, column),
+                        dates,
+                        record,
                     }));
                 }
             }
@@ -259,7 +266,7 @@ pub(crate) fn join(draft: &mut Draft, row: &SidecarRow) {
         let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
         let mapping = &row.mapping;
         if is(&mapping.date) {
-            match read_date(value, DateBasis::Metadata) {
+            match row.dates.read(value, DateBasis::Metadata) {
                 Some(date) => draft.date = Some(date),
                 None => draft.fields.push((column.clone(), value.clone())),
             }
@@ -299,6 +306,7 @@ mod tests {
                     bytes: text.len() as u64,
                     changed: None,
                     sidecar: None,
+                    year: None,
                 }
             })
             .collect();

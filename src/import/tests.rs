@@ -18,6 +18,7 @@ fn file(folder: &Path, name: &str, bytes: &[u8]) -> FoundFile {
         bytes: bytes.len() as u64,
         changed: None,
         sidecar: None,
+        year: None,
     }
 }
 

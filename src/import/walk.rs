@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use rayon::slice::ParallelSliceMut;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::corpus::{LoadReport, OwnExport, Problem, ProblemKind, SourceSpec};
+use crate::corpus::{LoadReport, OwnExport, Problem, ProblemKind, PublicationDate, SourceSpec};
 use crate::import::LoadProgress;
 use crate::import::head::FileHead;
 use crate::import::input::Input;
@@ -18,6 +18,7 @@ use crate::import::limits::MAX_FOLDERS;
 use crate::import::recognise::recognise;
 use crate::import::sidecar;
 use crate::import::sidecar::SidecarRow;
+use crate::import::year_names;
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct FoundFile {
     pub changed: Option<SystemTime>,
     /// What a sidecar of metadata says of it.
     pub sidecar: Option<Arc<SidecarRow>>,
+    /// The year that its name begins with, where those of all files of its folder do.
+    pub year: Option<PublicationDate>,
 }
 
 /// Lists the files of a source in the order of their paths. Hidden files and folders, those of the system,
@@ -48,6 +51,7 @@ pub fn files_of(
         named_files(source, report, progress)?
     };
     sidecar::attach(&mut files, report, progress);
+    year_names::attach(&mut files);
     (!progress.cancelled()).then_some(files)
 }
 
@@ -80,6 +84,7 @@ fn named_files(
                     bytes: meta.len(),
                     changed: meta.modified().ok(),
                     sidecar: None,
+                    year: None,
                 });
             }
             Err(e) => report.problems.push(Problem {
@@ -231,6 +236,7 @@ fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<FoundFile>, P
         bytes: meta.len(),
         changed: meta.modified().ok(),
         sidecar: None,
+        year: None,
     }))
 }
 

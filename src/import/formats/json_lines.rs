@@ -7,7 +7,7 @@ use std::io::{BufRead, Read};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use crate::corpus::{Draft, Mapping, ProblemKind};
+use crate::corpus::{DateStyle, Draft, Mapping, ProblemKind};
 use crate::import::context::ReadContext;
 use crate::import::formats::delimited::is_wide;
 use crate::import::formats::{Contents, Format, Sniff, json};
@@ -124,6 +124,7 @@ fn json_lines(
         mapping: mapping.cloned(),
         encoding,
         bad: BadRecords::default(),
+        style: None,
         dates: DateTally::default(),
         faults: LineFaults::default(),
         mended: 0,
@@ -150,7 +151,7 @@ fn json_lines(
         }
     }
     lines_of.bad.hand_over(outlet);
-    outlet.add_problems(lines_of.dates.doubt(lines_of.mapping.as_ref()));
+    outlet.add_problems(lines_of.dates.doubt());
     outlet.add_problems(lines_of.faults.doubts(encoding.name().0));
     if lines_of.mended > 0 {
         outlet.problem(ProblemKind::Doubt(format!(
@@ -177,6 +178,8 @@ struct Lines {
     mapping: Option<Mapping>,
     encoding: LineEncoding,
     bad: BadRecords,
+    /// How dates are written, as the first lines show it.
+    style: Option<DateStyle>,
     dates: DateTally,
     faults: LineFaults,
     /// Lines whose faults were mended.
@@ -243,6 +246,10 @@ impl Lines {
         // Records of nothing say nothing of those that follow.
         let nothing = Mapping::default();
         let known = self.mapping.as_ref().unwrap_or(&nothing);
+        let records = parsed
+            .iter()
+            .filter_map(|l| l.record.as_ref().ok()?.as_ref());
+        let style = *self.style.get_or_insert_with(|| known.date_style(records));
         let first_line = self.first_line;
         let made: Vec<Made> = parsed
             .into_par_iter()
@@ -253,7 +260,7 @@ impl Lines {
                     Ok(None) => Made::Nothing,
                     Ok(Some(mut record)) => {
                         let is_cut = cut_columns(&mut record);
-                        match known.draft(record, number) {
+                        match known.draft(record, number, &style) {
                             Some(draft) => Made::Article(draft, is_cut),
                             None => Made::Bad(number, "it has no text".to_owned()),
                         }

@@ -1,6 +1,8 @@
 //! PDF: its text layer. The reader is part of builds with the feature `formats`.
 
 #[cfg(feature = "formats")]
+mod layout;
+#[cfg(feature = "formats")]
 mod text_layer;
 
 use crate::corpus::ProblemKind;
@@ -31,12 +33,14 @@ pub(crate) static FORMAT: Format = Format {
 #[cfg(feature = "formats")]
 fn read(
     input: Input<'_>,
-    _: &mut ReadContext<'_>,
+    context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(crate::import::limits::MAX_DOCUMENT_BYTES)?;
     let size = bytes.len() as u64;
-    let (draft, partly) = text_layer::pdf(bytes.into_owned())?;
+    let (mut draft, partly) = text_layer::pdf(bytes.into_owned())?;
+    let name = context.head.name;
+    draft.date = crate::corpus::date_in_file_name(name.rsplit('/').next().unwrap_or(name));
     outlet.deliver(vec![draft], size);
     partly.map_or(Ok(()), Err)
 }

@@ -332,7 +332,9 @@ fn one_article(tree: &Tree<'_>, bytes: u64, outlet: &mut Outlet<'_>) -> Result<(
     if has_text && tree.roots().count() == 1 {
         let record: Vec<Record> = vec![record];
         let mapping = Mapping::guess(&columns_of(&record), &record);
-        let draft = record.into_iter().next().and_then(|r| mapping.draft(r, 1));
+        let style = mapping.date_style(record.iter());
+        let record = record.into_iter().next();
+        let draft = record.and_then(|r| mapping.draft(r, 1, &style));
         if let Some(mut draft) = draft {
             draft.record = None;
             outlet.deliver(vec![draft], bytes);

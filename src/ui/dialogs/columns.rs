@@ -7,7 +7,7 @@ use super::super::theme::Theme;
 use super::{Body, DialogInfo, DialogRequest, Foot, room};
 use crate::app::command::FileCommand;
 use crate::app::{Command, State};
-use crate::corpus::Mapping;
+use crate::corpus::{DateOrder, Mapping, OrderReason};
 use crate::import::Preview;
 use crate::session::tables::Table;
 
@@ -166,12 +166,13 @@ pub(super) fn mapping_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, prev
     dates_ui(ui, theme, mapping, preview);
 }
 
-/// How many dates of the chosen column are understood, and one that is not.
-fn dates_ui(ui: &mut Ui, theme: &Theme, mapping: &Mapping, preview: &Preview) {
-    let Some(column) = &mapping.date else {
+/// How the dates of the chosen column are read, why so, and the choice of another order.
+fn dates_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, preview: &Preview) {
+    let Some(column) = mapping.date.clone() else {
+        mapping.date_order = None;
         return;
     };
-    let seen = preview.dates(column);
+    let seen = preview.dates(&column, mapping.date_order);
     if seen.values == 0 {
         return;
     }
@@ -179,6 +180,16 @@ fn dates_ui(ui: &mut Ui, theme: &Theme, mapping: &Mapping, preview: &Preview) {
         "Date: {} of {} understood in the first records of the column {column}",
         seen.understood, seen.values
     ));
+    if seen.reason != OrderReason::NotNeeded {
+        let order = seen.style.order.map_or("no order", DateOrder::words);
+        ui.label(format!("Read with {order}: {}.", seen.reason.words()));
+        ui.horizontal(|ui| {
+            let order = &mut mapping.date_order;
+            ui.radio_value(order, None, "As the values show");
+            ui.radio_value(order, Some(DateOrder::DayFirst), "Day first");
+            ui.radio_value(order, Some(DateOrder::MonthFirst), "Month first");
+        });
+    }
     if let Some(value) = seen.not_understood {
         let words = format!(
             "Not understood: “{}”. Such records become undated articles.",

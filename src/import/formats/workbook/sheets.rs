@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
 
+use super::month_formats::{LessThanDays, Shown};
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::limits::{MAX_CELLS, MAX_COLUMNS};
@@ -21,6 +22,7 @@ pub(super) fn workbook(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
+    let less_than_days = LessThanDays::of(bytes);
     let names = book.sheet_names();
     let several = names.len() > 1;
     for name in names {
@@ -49,7 +51,11 @@ pub(super) fn workbook(
                         break;
                     }
                     let (_, column) = cell.get_position();
-                    let value = lent(cell.get_value());
+                    let shown = less_than_days.of_cell(&name, cell.get_position());
+                    let value = match (cell.get_value(), shown) {
+                        (DataRef::DateTime(moment), Some(shown)) => as_shown(moment, shown),
+                        (value, _) => lent(value),
+                    };
                     if value.trim().is_empty() {
                         continue;
                     }
@@ -158,6 +164,33 @@ fn when(moment: &ExcelDateTime) -> String {
         date
     } else {
         format!("{date}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+/// A date as its cell shows it, without the day that nobody wrote.
+fn as_shown(moment: &ExcelDateTime, shown: Shown) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, month, ..) = moment.to_ymd_hms_milli();
+    let name = usize::from(month)
+        .checked_sub(1)
+        .and_then(|at| MONTHS.get(at));
+    match (shown, name) {
+        // In words: 2010-11 could be a season.
+        (Shown::Month, Some(name)) => format!("{name} {year:04}"),
+        (Shown::Month | Shown::Year, _) => format!("{year:04}"),
     }
 }
 
