@@ -245,6 +245,13 @@ impl Corpus {
         self.row(at).map_or("", |row| self.file_of(&row).1)
     }
 
+    /// The key of an article within its file, where that has several; in an archive it begins with the name
+    /// inside.
+    pub fn record(&self, at: ArticleIx) -> Option<&str> {
+        let row = self.row(at)?;
+        self.table.strings(&row).record
+    }
+
     /// Who wrote an article.
     pub fn author(&self, at: ArticleIx) -> &Arc<str> {
         let number = self.row(at).map_or(0, |row| row.author);

@@ -52,7 +52,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(crate) use decode::decode_until;
 pub use decode::{Decoded, decode};
 pub use formats::text_file::draft_from_text;
-pub use formats::{Contents, FORMATS, Format, endings, is_table, names};
+pub use formats::{Contents, FORMATS, Format, endings, is_archive, is_table, names};
 pub use mapping::Record;
 pub use outlet::Outlet;
 pub use preview::{Preview, preview, preview_until};

@@ -177,6 +177,22 @@ pub fn is_table(path: &str) -> bool {
     has(&ending, Contents::Records)
 }
 
+/// Whether a file of this name holds any number of other files, by its ending; also packed once more.
+pub fn is_archive(path: &str) -> bool {
+    let has = |ending: &str, holds: Contents| {
+        let mut those = FORMATS.iter().filter(|f| f.contents == holds);
+        those.any(|f| f.endings.contains(&ending))
+    };
+    let (mut before, mut ending) = split(path);
+    while has(&ending, Contents::File) {
+        if ending == "tgz" {
+            return true;
+        }
+        (before, ending) = split(before);
+    }
+    has(&ending, Contents::Files)
+}
+
 /// Whether a file of this name holds other files, packed, by its ending.
 pub(crate) fn is_packed(path: &str) -> bool {
     let (_, ending) = split(path);
