@@ -216,7 +216,9 @@ pub fn title_of(text: &str) -> Span {
 
 /// Whether a line ends as a sentence of a text does, also within quotation marks. Three dots are none.
 fn ends_in_full_stop(line: &str) -> bool {
-    let bare = line.trim_end_matches(['"', '\'', '”', '’', '»', '“', '‘', '«', ')', ']', '」', '』', ' ']);
+    let bare = line.trim_end_matches([
+        '"', '\'', '”', '’', '»', '“', '‘', '«', ')', ']', '」', '』', ' ',
+    ]);
     bare.ends_with(['.', '。', '．', '।', '۔']) && !bare.ends_with("..")
 }
 

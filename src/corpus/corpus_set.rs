@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
-use super::columns::{Columns, date_of};
 use super::article::opening_of;
+use super::columns::{Columns, date_of};
 use super::{Article, ArticleId, Serial, SourceId, TextHash};
 use crate::corpus::Draft;
 use crate::corpus::article_table::{ArticleTable, ArticleTableWriter, Row, TableArticle};

@@ -164,8 +164,26 @@ pub fn date_in_file_name(name: &str) -> Option<PublicationDate> {
 
 /// Words beside a number that make it one of a case, a volume or a season.
 const NUMBERED: [&str; 20] = [
-    "case", "no", "nr", "nos", "docket", "file", "cv", "cr", "az", "vol", "volume", "issue", "season", "saison",
-    "ref", "order", "rule", "resolution", "bill", "act",
+    "case",
+    "no",
+    "nr",
+    "nos",
+    "docket",
+    "file",
+    "cv",
+    "cr",
+    "az",
+    "vol",
+    "volume",
+    "issue",
+    "season",
+    "saison",
+    "ref",
+    "order",
+    "rule",
+    "resolution",
+    "bill",
+    "act",
 ];
 
 fn only_date_in(name: &str) -> Option<PublicationDate> {

@@ -199,7 +199,9 @@ pub(crate) fn text_of(xml: &str, names: &PartNames, format: &str) -> Result<Stri
             Event::CData(t) if shown => top.text.push_str(&t),
             Event::GeneralRef(g) if shown => match g.resolve_char_ref() {
                 Ok(Some(c)) => top.text.push(c),
-                _ => top.text.push_str(resolve_predefined_entity(&g).unwrap_or_default()),
+                _ => top
+                    .text
+                    .push_str(resolve_predefined_entity(&g).unwrap_or_default()),
             },
             Event::Eof => {
                 while open.len() > 1 {
@@ -395,7 +397,8 @@ pub(crate) fn related(
     let Ok(Some(xml)) = member(archive, &place, format) else {
         return Vec::new();
     };
-    let all = attributes(&xml, "Relationship", &["Type", "Target", "TargetMode"]).unwrap_or_default();
+    let all =
+        attributes(&xml, "Relationship", &["Type", "Target", "TargetMode"]).unwrap_or_default();
     let found = all.into_iter().filter_map(|mut values| {
         let mode = values.pop().flatten();
         let (target, kind) = (values.pop().flatten()?, values.pop().flatten()?);

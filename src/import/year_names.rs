@@ -71,7 +71,9 @@ mod tests {
             })
             .collect();
         attach(&mut files);
-        let years = files.iter().map(|f| f.year.as_ref().map(ToString::to_string));
+        let years = files
+            .iter()
+            .map(|f| f.year.as_ref().map(ToString::to_string));
         years.collect()
     }
 
@@ -79,12 +81,25 @@ mod tests {
     fn years_count_where_all_names_of_a_folder_begin_with_one() {
         let year = |y: &str| Some(y.to_owned());
         assert_eq!(
-            years(&["a/1954-Reed.txt", "a/1961_Kennedy.txt", "b/1984 Orwell.txt", "b/Notes.txt"]),
+            years(&[
+                "a/1954-Reed.txt",
+                "a/1961_Kennedy.txt",
+                "b/1984 Orwell.txt",
+                "b/Notes.txt"
+            ]),
             [year("1954"), year("1961"), None, None]
         );
-        assert_eq!(years(&["2001 A Space Odyssey.txt"]), [None], "one name says little");
+        assert_eq!(
+            years(&["2001 A Space Odyssey.txt"]),
+            [None],
+            "one name says little"
+        );
         assert_eq!(years(&["1601.txt", "1602.txt"]), [None, None], "numbers");
-        assert_eq!(years(&["1201-a.txt", "1202-b.txt"]), [None, None], "no plausible year");
+        assert_eq!(
+            years(&["1201-a.txt", "1202-b.txt"]),
+            [None, None],
+            "no plausible year"
+        );
         assert_eq!(years(&["19541-a.txt", "19612-b.txt"]), [None, None]);
     }
 }

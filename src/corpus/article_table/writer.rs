@@ -314,8 +314,8 @@ impl TableArticle {
 
 /// Folders that say what is in them, not from whom it is.
 const OF_KINDS: &[&str] = &[
-    "txt", "text", "texts", "html", "htm", "pdf", "pdfs", "doc", "docs", "docx", "xml", "json", "jsonl", "csv",
-    "files", "articles", "data", "corpus", "raw", "clean", "plain", "new", "cur",
+    "txt", "text", "texts", "html", "htm", "pdf", "pdfs", "doc", "docs", "docx", "xml", "json",
+    "jsonl", "csv", "files", "articles", "data", "corpus", "raw", "clean", "plain", "new", "cur",
 ];
 
 /// The folder below the root that says whose articles lie in it: the first that names no kind of file.

@@ -119,7 +119,8 @@ impl Parser<'_> {
         {
             offset = true;
             self.at += 2;
-            if self.sign(0, &[':']).is_some() && self.is_glued(0) && self.number(1, &[2]).is_some() {
+            if self.sign(0, &[':']).is_some() && self.is_glued(0) && self.number(1, &[2]).is_some()
+            {
                 self.at += 2;
             }
         }

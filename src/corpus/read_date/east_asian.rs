@@ -18,9 +18,15 @@ pub(super) fn understand(text: &str) -> Option<Understood> {
     let (month, rest) = rest.split_once(['月', '월'])?;
     let year = number(year, 4..=4)?;
     let month = number(month, 1..=2)?;
-    let Some((day, rest)) = rest.split_once(['日', '일']).filter(|(day, _)| is_number(day)) else {
+    let Some((day, rest)) = rest
+        .split_once(['日', '일'])
+        .filter(|(day, _)| is_number(day))
+    else {
         let date = day_of(year, month, 1)?;
-        return rest.trim().is_empty().then(|| known(date, Precision::Month));
+        return rest
+            .trim()
+            .is_empty()
+            .then(|| known(date, Precision::Month));
     };
     let is_clock = rest
         .chars()

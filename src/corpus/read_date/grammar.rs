@@ -142,20 +142,16 @@ fn in_languages(
         let Some(mut read) = Parser::new(tokens, language, style).read() else {
             continue;
         };
-        match found.iter_mut().find(|f| f.reading == read.reading) {
-            Some(same) => {
-                same.languages |= language;
-                same.is_doubtful |= read.is_doubtful;
-            }
-            None => {
-                read.languages = language;
-                found.push(read);
-            }
+        if let Some(same) = found.iter_mut().find(|f| f.reading == read.reading) {
+            same.languages |= language;
+            same.is_doubtful |= read.is_doubtful;
+        } else {
+            read.languages = language;
+            found.push(read);
         }
     }
     // What the other values of the column are written in decides between two.
-    if style.languages != 0
-        && (found.len() > 1 || found.first().is_some_and(|one| one.is_doubtful))
+    if style.languages != 0 && (found.len() > 1 || found.first().is_some_and(|one| one.is_doubtful))
     {
         found.retain(|one| one.languages & style.languages != 0);
     }
@@ -303,7 +299,9 @@ impl<'t> Parser<'t> {
         if let Some(year) = self.number(ahead, &[4]) {
             return Some(year);
         }
-        let short = self.number(ahead, &[2]).filter(|_| self.style.short_years)?;
+        let short = self
+            .number(ahead, &[2])
+            .filter(|_| self.style.short_years)?;
         // As in mail headers: RFC 2822, section 4.3.
         Some(if short < 50 { 2000 } else { 1900 } + short)
     }
@@ -363,7 +361,11 @@ impl<'t> Parser<'t> {
             return None;
         }
         let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i16>().ok();
-        let clock = |range: std::ops::Range<usize>| digits.get(range).map(|d| d.parse::<u8>().unwrap_or(u8::MAX));
+        let clock = |range: std::ops::Range<usize>| {
+            digits
+                .get(range)
+                .map(|d| d.parse::<u8>().unwrap_or(u8::MAX))
+        };
         if clock(8..10).is_some_and(|hour| hour > 24) || clock(10..12).is_some_and(|min| min > 59) {
             return None;
         }
@@ -509,12 +511,14 @@ impl<'t> Parser<'t> {
             return true;
         }
         let is_sign = self
-            .sign(0, &[',', '.', '|', '·', '•', ';', '(', ')', '@', '[', ']', ':'])
+            .sign(
+                0,
+                &[',', '.', '|', '·', '•', ';', '(', ')', '@', '[', ']', ':'],
+            )
             .is_some();
         // A stroke with blanks around it.
-        let is_stroke = self.sign(0, &['-', '–', '—', '/']).is_some()
-            && !self.is_glued(0)
-            && !self.is_glued(1);
+        let is_stroke =
+            self.sign(0, &['-', '–', '—', '/']).is_some() && !self.is_glued(0) && !self.is_glued(1);
         let is_filler = is_sign || is_stroke || self.is_word(0, FILLERS);
         self.at += usize::from(is_filler);
         is_filler

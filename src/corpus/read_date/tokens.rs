@@ -35,9 +35,7 @@ pub(super) fn plain(raw: &str) -> String {
         c if c.is_whitespace() => ' ',
         c => c,
     };
-    let is_seen = |c: &char| {
-        !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-    };
+    let is_seen = |c: &char| !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
     raw.to_lowercase()
         .nfc()
         .filter(is_seen)

@@ -54,7 +54,8 @@ fn docx(name: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let mut archive = open(bytes, FORMAT.words)?;
     // Most call the part so; the document itself says what it is called.
     let usual = "word/document.xml".to_owned();
-    let main = of_kind(&related(&mut archive, "", FORMAT.words), "/officeDocument").unwrap_or(usual);
+    let main =
+        of_kind(&related(&mut archive, "", FORMAT.words), "/officeDocument").unwrap_or(usual);
     let Some(xml) = member(&mut archive, &main, FORMAT.words)? else {
         return Err(ProblemKind::Broken(
             FORMAT.words.to_owned(),
@@ -131,7 +132,10 @@ mod tests {
             "<w:p><w:r><w:t>Before</w:t></w:r><w:r>{text_box}</w:r><w:r><w:t xml:space='preserve'> after.</w:t></w:r></w:p>{}",
             paragraph("Next.")
         );
-        assert_eq!(text(&within), "Before after.\nBox one.\nBox two.\n\nNext.".replace("\n\n", "\n"));
+        assert_eq!(
+            text(&within),
+            "Before after.\nBox one.\nBox two.\n\nNext.".replace("\n\n", "\n")
+        );
         // A box in a box, and one outside any paragraph.
         let nested = format!(
             "<w:txbxContent><w:p><w:r><w:t>Outer</w:t></w:r>{text_box}</w:p></w:txbxContent>"
@@ -151,10 +155,21 @@ mod tests {
             format!("<Relationship Id='r' Type='http://x/{kind}' Target='{target}'/>")
         };
         let list = |all: &str| format!("<Relationships>{all}</Relationships>");
-        let notes = |words: &str| format!("<w:endnotes><w:endnote>{}</w:endnote></w:endnotes>", paragraph(words));
+        let notes = |words: &str| {
+            format!(
+                "<w:endnotes><w:endnote>{}</w:endnote></w:endnotes>",
+                paragraph(words)
+            )
+        };
         let bytes = zipped(&[
-            ("_rels/.rels", &list(&relation("officeDocument", "/word/document2.xml"))),
-            ("word/_rels/document2.xml.rels", &list(&(relation("endnotes", "notes/e.xml") + &relation("footnotes", "../f.xml")))),
+            (
+                "_rels/.rels",
+                &list(&relation("officeDocument", "/word/document2.xml")),
+            ),
+            (
+                "word/_rels/document2.xml.rels",
+                &list(&(relation("endnotes", "notes/e.xml") + &relation("footnotes", "../f.xml"))),
+            ),
             ("word/document2.xml", &body(&paragraph("Main."))),
             ("word/notes/e.xml", &notes("Endnote.")),
             ("f.xml", &notes("Footnote.")),
@@ -167,8 +182,14 @@ mod tests {
     #[test]
     fn any_prefix_will_do() {
         for (declared, prefix) in [
-            ("xmlns:ns0=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"", "ns0:"),
-            ("xmlns=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"", ""),
+            (
+                "xmlns:ns0=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"",
+                "ns0:",
+            ),
+            (
+                "xmlns=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"",
+                "",
+            ),
         ] {
             let xml = body(&paragraph("Main."))
                 .replace("<w:document>", &format!("<w:document {declared}>"))

@@ -1,8 +1,6 @@
 //! Electronic books (EPUB): the chapters in reading order.
 
-use crate::corpus::{
-    DateBasis, Draft, ProblemKind, PublicationDate, date_in_file_name, read_date,
-};
+use crate::corpus::{DateBasis, Draft, ProblemKind, PublicationDate, date_in_file_name, read_date};
 use crate::import::document_xml::{
     Archive, about, attributes, finished, member, open, resolved, texts, values,
 };
@@ -66,7 +64,10 @@ fn epub(name: &str, bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Proble
             .find(|i| id.is_some() && i.first().and_then(Option::as_ref) == id);
         let href = item.and_then(|i| i.get(1)).and_then(Option::as_ref);
         let Some(path) = href.map(|h| resolved(base, &percent_decoded(h))) else {
-            missing.push(id.cloned().unwrap_or_else(|| "one without a name".to_owned()));
+            missing.push(
+                id.cloned()
+                    .unwrap_or_else(|| "one without a name".to_owned()),
+            );
             continue;
         };
         if locked.contains(&path) {
@@ -97,16 +98,22 @@ fn epub(name: &str, bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Proble
         encoding: "EPUB".into(),
         ..Draft::default()
     };
-    draft.date = published(&package)
-        .or_else(|| date_in_file_name(name.rsplit('/').next().unwrap_or(name)));
+    draft.date =
+        published(&package).or_else(|| date_in_file_name(name.rsplit('/').next().unwrap_or(name)));
     about(&mut draft, values(&package, &["title", "creator", "date"]));
     draft.fields.retain(|(name, _)| name != "created");
     let partly = (!missing.is_empty()).then(|| {
         let named: Vec<&str> = missing.iter().take(MAX_NAMED).map(String::as_str).collect();
-        let and_more = if missing.len() > MAX_NAMED { " and more" } else { "" };
+        let and_more = if missing.len() > MAX_NAMED {
+            " and more"
+        } else {
+            ""
+        };
         let named = named.join(", ");
         let count = missing.len();
-        ProblemKind::Limit(format!("{count} of {chapters} chapters cannot be read: {named}{and_more}"))
+        ProblemKind::Limit(format!(
+            "{count} of {chapters} chapters cannot be read: {named}{and_more}"
+        ))
     });
     Ok((finished(draft)?, partly))
 }
@@ -119,7 +126,10 @@ fn chapter_text(chapter: &str) -> String {
     let page = dom_query::Document::from(&*expanded(chapter));
     for nav in page.select("nav").nodes() {
         let kind = nav.attr("epub:type").unwrap_or_default();
-        if ["toc", "landmarks", "page-list"].iter().any(|k| kind.contains(k)) {
+        if ["toc", "landmarks", "page-list"]
+            .iter()
+            .any(|k| kind.contains(k))
+        {
             nav.remove_from_parent();
         }
     }
@@ -143,9 +153,9 @@ fn locked_parts(archive: &mut Archive<'_>) -> Vec<String> {
 fn published(package: &str) -> Option<PublicationDate> {
     let all = texts(package, "date", &["event"]);
     let read = |event: Option<&str>| {
-        let mut those = all.iter().filter(|(attributes, _)| {
-            attributes.first().and_then(Option::as_deref) == event
-        });
+        let mut those = all
+            .iter()
+            .filter(|(attributes, _)| attributes.first().and_then(Option::as_deref) == event);
         those.find_map(|(_, raw)| read_date(raw, DateBasis::Metadata))
     };
     read(Some("publication"))
@@ -182,14 +192,21 @@ mod tests {
                 .unwrap();
             archive.write_all(text.as_bytes()).unwrap();
         };
-        put("META-INF/container.xml", "<container><rootfile full-path='OEBPS/c.opf'/></container>");
-        let items: String = chapters
-            .iter()
-            .enumerate()
-            .map(|(i, (href, _))| format!("<item id='c{i}' href='{href}'/>"))
-            .collect();
-        let spine: String = (0..chapters.len()).map(|i| format!("<itemref idref='c{i}'/>")).collect();
-        put("OEBPS/c.opf", &format!("<package><metadata xmlns:dc='d' xmlns:opf='o'>{dates}</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"));
+        put(
+            "META-INF/container.xml",
+            "<container><rootfile full-path='OEBPS/c.opf'/></container>",
+        );
+        let items = chapters.iter().enumerate();
+        let items = items.map(|(i, (href, _))| format!("<item id='c{i}' href='{href}'/>"));
+        let items = items.collect::<Vec<_>>().concat();
+        let spine = (0..chapters.len()).map(|i| format!("<itemref idref='c{i}'/>"));
+        let spine = spine.collect::<Vec<_>>().concat();
+        put(
+            "OEBPS/c.opf",
+            &format!(
+                "<package><metadata xmlns:dc='d' xmlns:opf='o'>{dates}</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
+            ),
+        );
         for (href, text) in chapters.iter().filter(|(_, text)| !text.is_empty()) {
             put(&resolved("OEBPS", href), text);
         }
@@ -204,24 +221,47 @@ mod tests {
 
     #[test]
     fn chapters_are_found_and_those_missing_are_named() {
-        let one = format!("{XHTML}<head><title/><script src='a'/></head><body><a id='x'/><p>One.</p></body></html>");
-        let contents = format!("{XHTML}<body><nav epub:type='toc'><ol><li>One</li></ol></nav></body></html>");
-        let bytes = book("", &[("../text/one.xhtml", &one), ("toc.xhtml", &contents), ("gone.xhtml", ""), ("two%20b.xhtml", "")], &[("OEBPS/two b.xhtml", "<body>Two.</body>")]);
+        let one = format!(
+            "{XHTML}<head><title/><script src='a'/></head><body><a id='x'/><p>One.</p></body></html>"
+        );
+        let contents =
+            format!("{XHTML}<body><nav epub:type='toc'><ol><li>One</li></ol></nav></body></html>");
+        let bytes = book(
+            "",
+            &[
+                ("../text/one.xhtml", &one),
+                ("toc.xhtml", &contents),
+                ("gone.xhtml", ""),
+                ("two%20b.xhtml", ""),
+            ],
+            &[("OEBPS/two b.xhtml", "<body>Two.</body>")],
+        );
         let (draft, partly) = epub("a.epub", &bytes).unwrap();
         assert_eq!(draft.text, "One.\n\nTwo.");
         let said = partly.unwrap().to_string();
-        assert!(said.contains("1 of 4") && said.contains("OEBPS/gone.xhtml"), "{said}");
+        assert!(
+            said.contains("1 of 4") && said.contains("OEBPS/gone.xhtml"),
+            "{said}"
+        );
     }
 
     #[test]
     fn encrypted_chapters_are_said() {
         let list = |uri: &str| format!("<encryption><CipherReference URI='{uri}'/></encryption>");
         let chapters = [("a.xhtml", "<p>One.</p>"), ("b.xhtml", "nonsense")];
-        let bytes = book("", &chapters, &[("META-INF/encryption.xml", &list("OEBPS/b.xhtml"))]);
+        let bytes = book(
+            "",
+            &chapters,
+            &[("META-INF/encryption.xml", &list("OEBPS/b.xhtml"))],
+        );
         let (draft, partly) = epub("a.epub", &bytes).unwrap();
         assert_eq!(draft.text, "One.");
         assert!(partly.unwrap().to_string().contains("encrypted"));
-        let bytes = book("", &chapters[1..], &[("META-INF/encryption.xml", &list("OEBPS/b.xhtml"))]);
+        let bytes = book(
+            "",
+            &chapters[1..],
+            &[("META-INF/encryption.xml", &list("OEBPS/b.xhtml"))],
+        );
         let problem = epub("a.epub", &bytes).unwrap_err();
         assert!(problem.to_string().contains("encrypted"), "{problem}");
     }
@@ -230,8 +270,14 @@ mod tests {
     fn only_the_day_of_publication_is_the_date() {
         for (dates, day) in [
             ("<dc:date>2023-02-22</dc:date>", Some("2023-02-22")),
-            ("<dc:date opf:event='creation'>2024-01-01</dc:date><dc:date opf:event='publication'>2023-02-22</dc:date>", Some("2023-02-22")),
-            ("<dc:date opf:event='modification'>2024-01-01</dc:date>", None),
+            (
+                "<dc:date opf:event='creation'>2024-01-01</dc:date><dc:date opf:event='publication'>2023-02-22</dc:date>",
+                Some("2023-02-22"),
+            ),
+            (
+                "<dc:date opf:event='modification'>2024-01-01</dc:date>",
+                None,
+            ),
             ("<meta property='dcterms:modified'>2024-01-01</meta>", None),
         ] {
             let bytes = book(dates, &[("a.xhtml", "<p>One.</p>")], &[]);

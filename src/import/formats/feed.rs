@@ -285,14 +285,24 @@ fn kind_of(entry: &str) -> EntryKind {
         let (_, rest) = entry.split_once(&format!("<{element}>"))?;
         let (value, _) = rest.split_once(&format!("</{element}>"))?;
         let value = value.trim();
-        let inside = value.strip_prefix("<![CDATA[").and_then(|v| v.strip_suffix("]]>"));
+        let inside = value
+            .strip_prefix("<![CDATA[")
+            .and_then(|v| v.strip_suffix("]]>"));
         Some(inside.unwrap_or(value).to_owned())
     };
     let of_wordpress = value("wp:post_type").is_none_or(|kind| {
         !matches!(
             kind.as_str(),
-            "attachment" | "nav_menu_item" | "revision" | "custom_css" | "wp_block" | "wp_template"
-                | "wp_template_part" | "wp_global_styles" | "wp_navigation" | "oembed_cache"
+            "attachment"
+                | "nav_menu_item"
+                | "revision"
+                | "custom_css"
+                | "wp_block"
+                | "wp_template"
+                | "wp_template_part"
+                | "wp_global_styles"
+                | "wp_navigation"
+                | "oembed_cache"
                 | "customize_changeset"
         )
     });
@@ -314,7 +324,7 @@ fn kind_of(entry: &str) -> EntryKind {
 /// Text without the marks of WordPress: `[caption id="x"]`, `[/gallery]`.
 fn without_shortcodes(html: &str) -> Cow<'_, str> {
     static CODES: LazyLock<Option<regex::Regex>> = LazyLock::new(|| {
-        regex::Regex::new(r#"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_caption|vc_[a-z_]+|et_pb_[a-z_]+)(?:\s[^\]]*)?/?\]"#).ok()
+        regex::Regex::new(r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_caption|vc_[a-z_]+|et_pb_[a-z_]+)(?:\s[^\]]*)?/?\]").ok()
     });
     match CODES.as_ref() {
         Some(codes) => codes.replace_all(html, " "),
@@ -390,7 +400,9 @@ mod tests {
             ("Mon, 30 Nov -0001 00:00:00 +0000", None),
             ("yesterday", None),
         ] {
-            let text = format!("<rss version='2.0'><channel><title>P</title><pubDate>Sun, 01 Jan 2023 00:00:00 GMT</pubDate><item><title>First</title><pubDate>{raw}</pubDate></item></channel></rss>");
+            let text = format!(
+                "<rss version='2.0'><channel><title>P</title><pubDate>Sun, 01 Jan 2023 00:00:00 GMT</pubDate><item><title>First</title><pubDate>{raw}</pubDate></item></channel></rss>"
+            );
             let (all, said) = read(&text);
             assert_eq!(days(&all)[0].as_deref(), day, "{raw}");
             assert_eq!(said.len(), usize::from(day.is_none()), "{raw}: {said:?}");
@@ -399,16 +411,23 @@ mod tests {
 
     #[test]
     fn the_day_of_an_update_is_a_field() {
-        let (all, _) = read("<feed xmlns='http://www.w3.org/2005/Atom'><title>P</title><entry><title>A</title><id>1</id><updated>2023-03-01T10:00:00Z</updated></entry><entry><title>B</title><id>2</id><published>2023-02-22T23:30:00-05:00</published><updated>2023-03-01T10:00:00Z</updated></entry></feed>");
+        let (all, _) = read(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>P</title><entry><title>A</title><id>1</id><updated>2023-03-01T10:00:00Z</updated></entry><entry><title>B</title><id>2</id><published>2023-02-22T23:30:00-05:00</published><updated>2023-03-01T10:00:00Z</updated></entry></feed>",
+        );
         assert_eq!(days(&all), [None, Some("2023-02-22".into())]);
-        assert_eq!(all[0].fields, [("updated".to_owned(), "2023-03-01".to_owned())]);
+        assert_eq!(
+            all[0].fields,
+            [("updated".to_owned(), "2023-03-01".to_owned())]
+        );
     }
 
     #[test]
     fn the_fullest_text_of_an_entry_is_read() {
-        let (all, _) = read("<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><title>P</title>\
+        let (all, _) = read(
+            "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><title>P</title>\
             <item><title>A</title><description>Teaser.</description><content:encoded>&lt;dl&gt;&lt;dt&gt;Full&lt;/dt&gt;&lt;dd&gt;text here.&lt;/dd&gt;&lt;/dl&gt;</content:encoded></item>\
-            <item><title>B</title><itunes:summary>What was said.</itunes:summary></item></channel></rss>");
+            <item><title>B</title><itunes:summary>What was said.</itunes:summary></item></channel></rss>",
+        );
         assert_eq!(all[0].text, "A\n\nFull\ntext here.");
         assert_eq!(all[1].text, "B\n\nWhat was said.");
     }
@@ -425,18 +444,40 @@ mod tests {
 
     #[test]
     fn of_a_blog_only_posts_are_articles() {
-        let item = |kind: &str, status: &str, day: &str| format!("<item><title>{kind} {status}</title><pubDate>{day}</pubDate><content:encoded><![CDATA[<p>Text.</p>[caption id=\"x\"]Photo[/caption]]]></content:encoded><wp:status><![CDATA[{status}]]></wp:status><wp:post_type><![CDATA[{kind}]]></wp:post_type><wp:comment><wp:comment_content>Troll words</wp:comment_content></wp:comment></item>");
+        let item = |kind: &str, status: &str, day: &str| {
+            format!(
+                "<item><title>{kind} {status}</title><pubDate>{day}</pubDate><content:encoded><![CDATA[<p>Text.</p>[caption id=\"x\"]Photo[/caption]]]></content:encoded><wp:status><![CDATA[{status}]]></wp:status><wp:post_type><![CDATA[{kind}]]></wp:post_type><wp:comment><wp:comment_content>Troll words</wp:comment_content></wp:comment></item>"
+            )
+        };
         let good = "Wed, 22 Feb 2023 09:00:00 +0000";
-        let text = format!("<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:wp='http://wordpress.org/export/1.2/'><channel><title>Blog</title>{}{}{}{}</channel></rss>",
-            item("post", "publish", good), item("post", "draft", "Mon, 30 Nov -0001 00:00:00 +0000"), item("attachment", "inherit", good), item("nav_menu_item", "publish", good));
+        let text = format!(
+            "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:wp='http://wordpress.org/export/1.2/'><channel><title>Blog</title>{}{}{}{}</channel></rss>",
+            item("post", "publish", good),
+            item("post", "draft", "Mon, 30 Nov -0001 00:00:00 +0000"),
+            item("attachment", "inherit", good),
+            item("nav_menu_item", "publish", good)
+        );
         let (all, said) = read(&text);
         assert_eq!(days(&all), [Some("2023-02-22".into()), None]);
         assert_eq!(all[0].text, "post publish\n\nText.\n\nPhoto");
         assert_eq!(all[0].fields, []);
         assert_eq!(all[1].fields, [("status".to_owned(), "draft".to_owned())]);
-        assert!(said.iter().any(|s| s.contains("2 of its entries")), "{said:?}");
-        let entry = |kind: &str| format!("<entry><title>{kind}</title><id>{kind}</id><category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{kind}'/><published>2023-02-22T10:00:00Z</published></entry>");
-        let blogger = format!("<feed xmlns='http://www.w3.org/2005/Atom'><title>Blog</title>{}{}{}{}</feed>", entry("post"), entry("comment"), entry("template"), entry("settings"));
+        assert!(
+            said.iter().any(|s| s.contains("2 of its entries")),
+            "{said:?}"
+        );
+        let entry = |kind: &str| {
+            format!(
+                "<entry><title>{kind}</title><id>{kind}</id><category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{kind}'/><published>2023-02-22T10:00:00Z</published></entry>"
+            )
+        };
+        let blogger = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>Blog</title>{}{}{}{}</feed>",
+            entry("post"),
+            entry("comment"),
+            entry("template"),
+            entry("settings")
+        );
         let (all, _) = read(&blogger);
         assert_eq!(all.len(), 1);
     }

@@ -149,11 +149,14 @@ fn author(message: &Message<'_>) -> Option<String> {
     let from = message.from().and_then(|a| a.first())?;
     let raw = raw_header(message, "From").map(header_words);
     // The name before the address, read whole: the parser takes every encoded word by itself.
-    let whole = raw.as_deref().and_then(|raw| raw.split_once('<')).map(|(name, _)| {
-        name.trim().trim_matches('"').trim().to_owned()
-    });
+    let whole = raw
+        .as_deref()
+        .and_then(|raw| raw.split_once('<'))
+        .map(|(name, _)| name.trim().trim_matches('"').trim().to_owned());
     whole
-        .filter(|name| !name.is_empty() && raw.as_deref().is_some_and(|r| r.matches('<').count() == 1))
+        .filter(|name| {
+            !name.is_empty() && raw.as_deref().is_some_and(|r| r.matches('<').count() == 1)
+        })
         .or_else(|| from.name().or_else(|| from.address()).map(str::to_owned))
 }
 
@@ -180,7 +183,9 @@ fn is_saved_page(message: &Message<'_>) -> bool {
     }
     let has_address = message.html_bodies().any(|part| {
         let place = part.content_location().unwrap_or_default();
-        ["http:", "https:", "file:", "mhtml:"].iter().any(|s| place.starts_with(s))
+        ["http:", "https:", "file:", "mhtml:"]
+            .iter()
+            .any(|s| place.starts_with(s))
     });
     let is_by_browser = message.from().is_some_and(|f| {
         let name = f.first().and_then(|a| a.name().or_else(|| a.address()));

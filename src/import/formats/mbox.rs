@@ -47,7 +47,10 @@ fn is_mbox_line(line: &str) -> bool {
         let zone = r"(?: +(?:[A-Z]{1,5}|[+-]\d{4}))*";
         let as_asctime = format!(r"{weekday},? +{month} +\d{{1,2}} +{clock}{zone} +\d{{4}}");
         let as_header = format!(r"{weekday},? +\d{{1,2}} +{month} +\d{{4}} +{clock}");
-        Regex::new(&format!(r"^From (?:.*\S +)?(?:{as_asctime}|{as_header}){zone}\s*(?:remote from .*)?$")).ok()
+        Regex::new(&format!(
+            r"^From (?:.*\S +)?(?:{as_asctime}|{as_header}){zone}\s*(?:remote from .*)?$"
+        ))
+        .ok()
     });
     line.starts_with("From ") && LINE.as_ref().is_some_and(|l| l.is_match(line.trim_end()))
 }
@@ -153,7 +156,8 @@ fn stated_length(head: &[u8]) -> Option<usize> {
     let text = String::from_utf8_lossy(head);
     let line = text.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().to_owned())
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().to_owned())
     });
     line?.parse().ok()
 }
@@ -201,11 +205,7 @@ fn deliver(
 }
 
 /// Reads a folder of mails whose lines end with a sign.
-fn mbox(
-    mut input: impl BufRead,
-    line_end: u8,
-    outlet: &mut Outlet<'_>,
-) -> Result<(), ProblemKind> {
+fn mbox(mut input: impl BufRead, line_end: u8, outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
     let mut open = OpenMail::default();
     // A line that begins a mail if a header follows it.
     let mut waiting: Option<Vec<u8>> = None;
@@ -336,11 +336,17 @@ mod tests {
         let inside = "Text.\n\nFrom a@b Mon Mar  6 10:00:00 2023\nSubject: quoted mail\n\nEnd.\n";
         let next = "From a@b Tue Mar  7 10:00:00 2023\nSubject: Two\n\nBody.\n";
         let folder = |length: usize| {
-            format!("From a@b Mon Mar  6 10:00:00 2023\nSubject: One\nContent-Length: {length}\n\n{inside}\n{next}")
+            format!(
+                "From a@b Mon Mar  6 10:00:00 2023\nSubject: One\nContent-Length: {length}\n\n{inside}\n{next}"
+            )
         };
         let all = texts(&folder(inside.len()), b'\n');
         assert_eq!(all.len(), 2);
         assert!(all[0].contains("quoted mail"));
-        assert_eq!(texts(&folder(inside.len() + 500), b'\n').len(), 3, "a length that is wrong");
+        assert_eq!(
+            texts(&folder(inside.len() + 500), b'\n').len(),
+            3,
+            "a length that is wrong"
+        );
     }
 }

@@ -312,7 +312,12 @@ impl Reader {
             Some(InfoPart::Author) => self.author.push_str(text),
             Some(InfoPart::Created) => {}
             None if self.group.hidden => {}
-            None => match self.group.aside.checked_sub(1).and_then(|i| self.asides.get_mut(i)) {
+            None => match self
+                .group
+                .aside
+                .checked_sub(1)
+                .and_then(|i| self.asides.get_mut(i))
+            {
                 Some(aside) => aside.push_str(text),
                 None => self.out.push_str(text),
             },

@@ -4,8 +4,8 @@ use dom_query::NodeRef;
 
 /// Elements that are no words of the page. Readings above East Asian words (`rt`) repeat them.
 const SKIPPED: &[&str] = &[
-    "script", "style", "noscript", "template", "svg", "math", "title", "head", "iframe", "object", "select",
-    "textarea", "button", "audio", "video", "canvas", "rt", "rp",
+    "script", "style", "noscript", "template", "svg", "math", "title", "head", "iframe", "object",
+    "select", "textarea", "button", "audio", "video", "canvas", "rt", "rp",
 ];
 
 /// Elements with an empty line around them.
@@ -171,13 +171,25 @@ mod tests {
         for (html, expected) in [
             ("<dl><dt>Term</dt><dd>Words</dd></dl>", "Term\nWords"),
             ("<p>a<b>b</b>c</p><p>d</p>", "abc\n\nd"),
-            ("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>", "1 2\n3"),
-            ("<figure><img><figcaption>Map</figcaption></figure>Next", "Map\n\nNext"),
+            (
+                "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>",
+                "1 2\n3",
+            ),
+            (
+                "<figure><img><figcaption>Map</figcaption></figure>Next",
+                "Map\n\nNext",
+            ),
             ("<p>one<br>two<br/><br/>three</p>", "one\ntwo\nthree"),
-            ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>", "a\nb\n\nc"),
+            (
+                "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>",
+                "a\nb\n\nc",
+            ),
             ("<p>a <script>x</script> b</p>", "a b"),
             ("<summary>Head</summary><div>Body</div>", "Head\n\nBody"),
-            ("<ruby>北京<rp>(</rp><rt>ペキン</rt><rp>)</rp></ruby>", "北京"),
+            (
+                "<ruby>北京<rp>(</rp><rt>ペキン</rt><rp>)</rp></ruby>",
+                "北京",
+            ),
             ("<pre>a\n  b</pre>", "a\n  b"),
         ] {
             assert_eq!(text(html), expected, "{html}");

@@ -84,10 +84,10 @@ impl PageFacts {
         let first = |of: fn(&LdNode) -> &Option<String>| own.iter().find_map(|n| of(n).clone());
         let site = all(page, SITES).into_iter().next();
         let site = site.or_else(|| first(|n| &n.publisher));
-        let title = stated_titles.title(first(|n| &n.headline), site.as_deref());
+        let title = stated_titles.title(first(|n| &n.headline).as_ref(), site.as_deref());
         let url = url.or_else(|| {
-            let addresses = own.iter().flat_map(|n| n.addresses.iter());
-            addresses.cloned().find(|a| is_address(a))
+            let mut addresses = own.iter().flat_map(|n| n.addresses.iter());
+            addresses.find(|a| is_address(a)).cloned()
         });
         let read = |raw: String| read_date(&raw, DateBasis::Metadata);
         let dated = |of: fn(&LdNode) -> &Option<String>| {
@@ -104,8 +104,7 @@ impl PageFacts {
         Self {
             unread_date: if date.is_none() { stated_day() } else { None },
             date,
-            author: first(|n| &n.author)
-                .or_else(|| all(page, AUTHORS).into_iter().find(is_name)),
+            author: first(|n| &n.author).or_else(|| all(page, AUTHORS).into_iter().find(is_name)),
             body: first(|n| &n.body),
             title,
             site,
@@ -123,8 +122,10 @@ fn is_of_archive_alone(url: &str) -> bool {
 /// The address that a browser wrote into a comment when it saved the page.
 fn saved_from(html: &str) -> Option<String> {
     static SAVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?s)<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:)\s*(\S+)")
-            .ok()
+        Regex::new(
+            r"(?s)<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:)\s*(\S+)",
+        )
+        .ok()
     });
     // Such comments stand at the beginning.
     let mut end = html.len().min(4096);
@@ -176,8 +177,8 @@ impl StatedTitles {
     }
 
     /// The headline that readers see before what was written for search engines; without the name of the site.
-    fn title(&self, of_json_ld: Option<String>, site: Option<&str>) -> Option<String> {
-        let others: Vec<&String> = [&self.shared, &of_json_ld, &self.tag]
+    fn title(&self, of_json_ld: Option<&String>, site: Option<&str>) -> Option<String> {
+        let others: Vec<&String> = [self.shared.as_ref(), of_json_ld, self.tag.as_ref()]
             .into_iter()
             .flatten()
             .collect();
@@ -186,7 +187,7 @@ impl StatedTitles {
         let heading = heading.filter(|h| others.first().is_none_or(|surest| are_alike(h, surest)));
         let found = heading
             .or(self.shared.as_ref())
-            .or(of_json_ld.as_ref())
+            .or(of_json_ld)
             .or(self.heading.as_ref().filter(|_| self.tag.is_none()))
             .or(self.tag.as_ref())?;
         let title = without_site(found, site, &others);
@@ -194,7 +195,9 @@ impl StatedTitles {
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
-        [&self.heading, &self.shared, &self.tag].into_iter().flatten()
+        [&self.heading, &self.shared, &self.tag]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -231,7 +234,11 @@ fn own_nodes(nodes: Vec<LdNode>, titles: &StatedTitles, url: Option<&str>) -> Ve
         own.is_some_and(|own| node.addresses.iter().any(|a| bare_address(a) == own))
     };
     let is_elsewhere = |node: &LdNode| {
-        let known: Vec<&String> = node.addresses.iter().filter(|a| a.starts_with("http")).collect();
+        let known: Vec<&String> = node
+            .addresses
+            .iter()
+            .filter(|a| a.starts_with("http"))
+            .collect();
         url.is_some() && !known.is_empty() && !has_address(node)
     };
     let is_named = |node: &LdNode| {
@@ -284,7 +291,10 @@ pub(super) fn are_alike(a: &str, b: &str) -> bool {
     }
     let words = |title: &str| -> Vec<String> {
         let words = title.split(|c: char| !c.is_alphanumeric());
-        words.filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
+        words
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect()
     };
     let (words_a, words_b) = (words(a), words(b));
     let common = words_a.iter().filter(|w| words_b.contains(w)).count();
@@ -302,11 +312,26 @@ mod tests {
     #[test]
     fn the_headline_that_readers_see_is_the_title() {
         for (html, title) in [
-            ("<title>Pier shut | The Paper</title><meta property='og:site_name' content='The Paper'>", "Pier shut"),
-            ("<title>Pier shut - The Paper</title><h1>Pier shut</h1>", "Pier shut"),
-            ("<title>The Paper: Pier shut</title><h1>The Paper</h1><meta property='og:title' content='Pier shut for a year'>", "Pier shut for a year"),
-            ("<title>x</title><h1>Pier shut for a year</h1><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Pier shut for a year: ten things you must know\"}</script>", "Pier shut for a year"),
-            ("<title>Storm - what we know</title>", "Storm - what we know"),
+            (
+                "<title>Pier shut | The Paper</title><meta property='og:site_name' content='The Paper'>",
+                "Pier shut",
+            ),
+            (
+                "<title>Pier shut - The Paper</title><h1>Pier shut</h1>",
+                "Pier shut",
+            ),
+            (
+                "<title>The Paper: Pier shut</title><h1>The Paper</h1><meta property='og:title' content='Pier shut for a year'>",
+                "Pier shut for a year",
+            ),
+            (
+                "<title>x</title><h1>Pier shut for a year</h1><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Pier shut for a year: ten things you must know\"}</script>",
+                "Pier shut for a year",
+            ),
+            (
+                "<title>Storm - what we know</title>",
+                "Storm - what we know",
+            ),
             ("<h1>Pier\n shut</h1>", "Pier shut"),
         ] {
             assert_eq!(facts(html).title.as_deref(), Some(title), "{html}");
@@ -315,7 +340,11 @@ mod tests {
 
     #[test]
     fn another_storys_day_is_not_the_pages() {
-        let ld = |body: &str| format!("<title>Pier shut for a year</title><link rel=canonical href='https://a.org/pier'><h1>Pier shut for a year</h1><script type='application/ld+json'>{body}</script>");
+        let ld = |body: &str| {
+            format!(
+                "<title>Pier shut for a year</title><link rel=canonical href='https://a.org/pier'><h1>Pier shut for a year</h1><script type='application/ld+json'>{body}</script>"
+            )
+        };
         let other = r#"{"@type":"NewsArticle","headline":"Ferry sold to owners abroad","url":"https://a.org/ferry","datePublished":"2024-01-15"}"#;
         let own = r#"{"@type":"NewsArticle","headline":"Pier shut for a year","datePublished":"2023-02-22"}"#;
         let by_address = r#"{"@type":"NewsArticle","headline":"What is wrong with it?","url":"http://www.a.org/pier/?x=1","datePublished":"2023-02-22"}"#;
@@ -323,10 +352,28 @@ mod tests {
             (ld(other), None),
             (ld(&format!("[{other},{own}]")), Some("2023-02-22")),
             (ld(&format!("[{other},{by_address}]")), Some("2023-02-22")),
-            (ld(r#"{"@type":"NewsArticle","datePublished":"2023-02-22"}"#), Some("2023-02-22")),
-            (ld(r#"{"@type":"MedicalWebPage","name":"Pier shut for a year - A","datePublished":"2023-02-22"}"#), Some("2023-02-22")),
-            (ld(r#"{"@type":"ClaimReview","url":"https://a.org/pier","datePublished":"2023-02-22","itemReviewed":{"@type":"Claim","datePublished":"2020-01-01"}}"#), Some("2023-02-22")),
-            (ld(r#"{"@type":"NewsArticle","headline":"Pier shut for a year","dateModified":"2023-02-22"}"#), None),
+            (
+                ld(r#"{"@type":"NewsArticle","datePublished":"2023-02-22"}"#),
+                Some("2023-02-22"),
+            ),
+            (
+                ld(
+                    r#"{"@type":"MedicalWebPage","name":"Pier shut for a year - A","datePublished":"2023-02-22"}"#,
+                ),
+                Some("2023-02-22"),
+            ),
+            (
+                ld(
+                    r#"{"@type":"ClaimReview","url":"https://a.org/pier","datePublished":"2023-02-22","itemReviewed":{"@type":"Claim","datePublished":"2020-01-01"}}"#,
+                ),
+                Some("2023-02-22"),
+            ),
+            (
+                ld(
+                    r#"{"@type":"NewsArticle","headline":"Pier shut for a year","dateModified":"2023-02-22"}"#,
+                ),
+                None,
+            ),
         ] {
             let date = facts(&html).date.map(|d| d.to_string());
             assert_eq!(date.as_deref(), day, "{html}");
@@ -336,10 +383,26 @@ mod tests {
     #[test]
     fn the_address_is_that_of_the_page_and_not_of_its_copy() {
         for (html, url, day) in [
-            ("<link rel=canonical href='https://archive.is/2023.03.15-101512/https://a.org/2023/02/22/pier'>", Some("https://a.org/2023/02/22/pier"), Some("2023-02-22")),
-            ("<!-- saved from url=(0026)https://a.org/2023/02/22/pier --><html>", Some("https://a.org/2023/02/22/pier"), Some("2023-02-22")),
-            ("<meta property='og:url' content='http://archive.today/20230315101512/AbCdE'>", None, None),
-            ("<meta name='savepage-date' content='Wed Mar 15 2023 10:15:12 GMT+0100'>", None, None),
+            (
+                "<link rel=canonical href='https://archive.is/2023.03.15-101512/https://a.org/2023/02/22/pier'>",
+                Some("https://a.org/2023/02/22/pier"),
+                Some("2023-02-22"),
+            ),
+            (
+                "<!-- saved from url=(0026)https://a.org/2023/02/22/pier --><html>",
+                Some("https://a.org/2023/02/22/pier"),
+                Some("2023-02-22"),
+            ),
+            (
+                "<meta property='og:url' content='http://archive.today/20230315101512/AbCdE'>",
+                None,
+                None,
+            ),
+            (
+                "<meta name='savepage-date' content='Wed Mar 15 2023 10:15:12 GMT+0100'>",
+                None,
+                None,
+            ),
         ] {
             let facts = facts(html);
             assert_eq!(facts.url.as_deref(), url, "{html}");
@@ -350,7 +413,8 @@ mod tests {
 
     #[test]
     fn a_day_that_is_not_understood_is_kept_in_its_words() {
-        let html = "<title>Pier shut</title><meta property='article:published_time' content='03/04/2023'>";
+        let html =
+            "<title>Pier shut</title><meta property='article:published_time' content='03/04/2023'>";
         let facts = facts(html);
         assert_eq!(facts.date, None);
         assert_eq!(facts.unread_date.as_deref(), Some("03/04/2023"));

@@ -23,9 +23,28 @@ pub(super) struct LdNode {
 
 /// Types that are never the page's article, however they are dated.
 const OTHER_THINGS: &[&str] = &[
-    "Comment", "Answer", "Event", "Person", "Organization", "ImageObject", "Product", "Offer", "JobPosting",
-    "WebSite", "BreadcrumbList", "ItemList", "Place", "Rating", "Brand", "Claim", "Book", "Movie", "Dataset",
-    "WPHeader", "WPFooter", "SiteNavigationElement",
+    "Comment",
+    "Answer",
+    "Event",
+    "Person",
+    "Organization",
+    "ImageObject",
+    "Product",
+    "Offer",
+    "JobPosting",
+    "WebSite",
+    "BreadcrumbList",
+    "ItemList",
+    "Place",
+    "Rating",
+    "Brand",
+    "Claim",
+    "Book",
+    "Movie",
+    "Dataset",
+    "WPHeader",
+    "WPFooter",
+    "SiteNavigationElement",
 ];
 
 /// Parts of an end of a type that make it an article.
@@ -65,7 +84,10 @@ fn without_wrapping(script: &str) -> &str {
     let start = match script.find("CDATA[") {
         Some(mark) if start.is_some_and(|s| s <= mark + 5) => {
             let after = mark + "CDATA[".len();
-            script.get(after..).and_then(|s| s.find(['{', '['])).map(|s| s + after)
+            script
+                .get(after..)
+                .and_then(|s| s.find(['{', '[']))
+                .map(|s| s + after)
         }
         _ => start,
     };
@@ -179,7 +201,9 @@ fn node_of(object: &Map<String, Value>, kinds: &[&str]) -> Option<LdNode> {
         is_article: kinds
             .iter()
             .any(|kind| ARTICLES.iter().any(|a| kind.ends_with(a))),
-        headline: text("headline").or_else(|| text("name")).map(|t| unescaped(&t)),
+        headline: text("headline")
+            .or_else(|| text("name"))
+            .map(|t| unescaped(&t)),
         addresses,
         published: text("datePublished"),
         created: text("dateCreated"),

@@ -26,7 +26,11 @@ pub(super) fn main_text(html: &str, stated: Option<&str>, author: Option<&str>) 
 fn plain_words(text: &str) -> String {
     if text.contains('&') || text.contains("</") || text.contains("<br") || text.contains("<p>") {
         let once = super::json_ld::unescaped(text);
-        let markup = if once.contains("</") || once.contains("<br") { once } else { text.to_owned() };
+        let markup = if once.contains("</") || once.contains("<br") {
+            once
+        } else {
+            text.to_owned()
+        };
         tidy(&block_text(&Document::fragment(markup).root()))
     } else {
         tidy(text)
@@ -69,7 +73,8 @@ fn shown_text(html: &str, author: Option<&str>) -> String {
 /// Takes away what readers do not see, or close before they read.
 fn clean(document: &Document) {
     let Some(body) = document.body() else { return };
-    let hidden = document.select("[hidden], [style*='display'], [style*='visibility'], template, dialog");
+    let hidden =
+        document.select("[hidden], [style*='display'], [style*='visibility'], template, dialog");
     for node in hidden.nodes() {
         if is_hidden(node) && !is_main(node, &body) {
             node.remove_from_parent();
@@ -87,7 +92,9 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
     if node.has_name("template") || node.has_name("dialog") && !node.has_attr("open") {
         return true;
     }
-    let is_stated = node.attr("hidden").is_some_and(|h| &*h != "until-found" && &*h != "false");
+    let is_stated = node
+        .attr("hidden")
+        .is_some_and(|h| &*h != "until-found" && &*h != "false");
     let style = node.attr("style").unwrap_or_default();
     let style: String = style.to_lowercase().split_whitespace().collect();
     is_stated || style.contains("display:none") || style.contains("visibility:hidden")
@@ -106,25 +113,75 @@ fn is_main(node: &NodeRef<'_>, body: &NodeRef<'_>) -> bool {
 
 /// Words in class and id of banners that ask for consent.
 const BANNERS: &[&str] = &[
-    "consent", "cookie", "gdpr", "cmp-", "cmpbox", "cmp_", "onetrust", "didomi", "usercentrics", "qc-cmp", "truste",
-    "evidon", "sp_message", "sp-message", "privacy-banner", "privacy-notice", "privacy-manager", "quantcast",
-    "ccpa", "dsgvo", "rgpd",
+    "consent",
+    "cookie",
+    "gdpr",
+    "cmp-",
+    "cmpbox",
+    "cmp_",
+    "onetrust",
+    "didomi",
+    "usercentrics",
+    "qc-cmp",
+    "truste",
+    "evidon",
+    "sp_message",
+    "sp-message",
+    "privacy-banner",
+    "privacy-notice",
+    "privacy-manager",
+    "quantcast",
+    "ccpa",
+    "dsgvo",
+    "rgpd",
 ];
 
 fn is_consent(node: &NodeRef<'_>) -> bool {
-    let of = |name| node.attr(name).map(|v| v.to_lowercase()).unwrap_or_default();
+    let of = |name| {
+        node.attr(name)
+            .map(|v| v.to_lowercase())
+            .unwrap_or_default()
+    };
     let marks = format!("{} {} {}", of("class"), of("id"), of("aria-label"));
     BANNERS.iter().any(|word| marks.contains(word))
 }
 
 /// Words that banners have in their first lines.
 const ASKING: &[&str] = &[
-    "cookie", "consent", "privacy", "our partners", "personal data", "legitimate interest", "accept all",
-    "einwilligung", "zustimm", "datenschutz", "unsere partner", "personenbezogen", "alle akzeptieren",
-    "consentement", "nos partenaires", "données personnelles", "tout accepter", "confidentialité",
-    "consentimiento", "nuestros socios", "datos personales", "aceptar todo", "privacidad", "consenso",
-    "nostri partner", "dati personali", "accetta tutto", "toestemming", "persoonsgegevens", "zgod",
-    "danych osobowych", "соглас", "персональн", "файлы cookie",
+    "cookie",
+    "consent",
+    "privacy",
+    "our partners",
+    "personal data",
+    "legitimate interest",
+    "accept all",
+    "einwilligung",
+    "zustimm",
+    "datenschutz",
+    "unsere partner",
+    "personenbezogen",
+    "alle akzeptieren",
+    "consentement",
+    "nos partenaires",
+    "données personnelles",
+    "tout accepter",
+    "confidentialité",
+    "consentimiento",
+    "nuestros socios",
+    "datos personales",
+    "aceptar todo",
+    "privacidad",
+    "consenso",
+    "nostri partner",
+    "dati personali",
+    "accetta tutto",
+    "toestemming",
+    "persoonsgegevens",
+    "zgod",
+    "danych osobowych",
+    "соглас",
+    "персональн",
+    "файлы cookie",
 ];
 
 /// Whether a box outside the article begins like a banner that asks for consent.
@@ -138,7 +195,8 @@ fn asks_for_consent(node: &NodeRef<'_>) -> bool {
     let text = node.text();
     let start: String = text.chars().take(500).collect::<String>().to_lowercase();
     let said = ASKING.iter().filter(|word| start.contains(*word)).count();
-    let is_named = start.contains("cookie") || start.contains("consent") || start.contains("einwillig");
+    let is_named =
+        start.contains("cookie") || start.contains("consent") || start.contains("einwillig");
     said >= 3 && (is_named || said >= 4)
 }
 
@@ -185,9 +243,26 @@ fn without_byline(text: &str, author: Option<&str>) -> String {
 
 fn is_line_of_day(line: &str) -> bool {
     const LABELS: &[&str] = &[
-        "updated", "last updated", "published", "posted", "modified", "last modified", "first published", "aktualisiert",
-        "zuletzt aktualisiert", "veröffentlicht", "publié le", "mis à jour le", "publicado", "actualizado",
-        "pubblicato", "aggiornato", "опубликовано", "обновлено", "опубліковано", "оновлено",
+        "updated",
+        "last updated",
+        "published",
+        "posted",
+        "modified",
+        "last modified",
+        "first published",
+        "aktualisiert",
+        "zuletzt aktualisiert",
+        "veröffentlicht",
+        "publié le",
+        "mis à jour le",
+        "publicado",
+        "actualizado",
+        "pubblicato",
+        "aggiornato",
+        "опубликовано",
+        "обновлено",
+        "опубліковано",
+        "оновлено",
     ];
     if !line.bytes().any(|b| b.is_ascii_digit()) {
         return false;
@@ -197,19 +272,25 @@ fn is_line_of_day(line: &str) -> bool {
         read_date(words, DateBasis::Metadata).is_some_and(|d| d.raw.len() >= 8)
     };
     let lower = line.to_lowercase();
-    let label = LABELS.iter().filter(|l| lower.starts_with(**l)).max_by_key(|l| l.len());
+    let label = LABELS
+        .iter()
+        .filter(|l| lower.starts_with(**l))
+        .max_by_key(|l| l.len());
     is_date(line) || label.is_some_and(|l| lower.get(l.len()..).is_some_and(is_date))
 }
 
 fn is_byline(line: &str, author: Option<&str>) -> bool {
-    const LEADS: &[&str] = &["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "text: ", "от "];
+    const LEADS: &[&str] = &[
+        "by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "text: ", "от ",
+    ];
     let Some(author) = author.map(str::trim).filter(|a| a.chars().count() >= 3) else {
         return false;
     };
     let lower = line.trim().to_lowercase();
     let author = author.to_lowercase();
     let lead = LEADS.iter().find_map(|lead| lower.strip_prefix(lead));
-    lower == author || lead.is_some_and(|rest| rest.trim().trim_end_matches([',', '|', '.']).trim() == author)
+    lower == author
+        || lead.is_some_and(|rest| rest.trim().trim_end_matches([',', '|', '.']).trim() == author)
 }
 
 #[cfg(test)]
@@ -231,7 +312,9 @@ mod tests {
             format!("<dialog>{banner}</dialog>"),
         ] {
             for prose in [PROSE.repeat(5), "<p>The pier is shut.</p>".to_owned()] {
-                let html = format!("<body>{extra}<main><article><h1>Pier shut</h1>{prose}</article></main></body>");
+                let html = format!(
+                    "<body>{extra}<main><article><h1>Pier shut</h1>{prose}</article></main></body>"
+                );
                 let text = main_text(&html, None, None);
                 assert!(!text.contains("partners"), "{html}\n{text}");
                 assert!(text.contains("pier"), "{html}\n{text}");
@@ -247,7 +330,10 @@ mod tests {
             format!("<div class='cookies-accepted'><h1>Cookies</h1>{about}</div>"),
             format!("<body style='display:none'><div><h1>Cookies</h1>{about}</div></body>"),
         ] {
-            assert!(main_text(&html, None, None).contains("privacy law"), "{html}");
+            assert!(
+                main_text(&html, None, None).contains("privacy law"),
+                "{html}"
+            );
         }
     }
 
@@ -265,8 +351,16 @@ mod tests {
     #[test]
     fn bylines_and_lines_of_days_are_no_text() {
         let text = "By A. Writer\nUpdated 6 March 2023, 10:15\n\nThe pier is shut. By A. Writer";
-        assert_eq!(without_byline(text, Some("A. Writer")), "The pier is shut. By A. Writer");
-        for kept in ["By the sea", "Updated rules of 2023 come", "March 6", "In March 2023 the pier fell."] {
+        assert_eq!(
+            without_byline(text, Some("A. Writer")),
+            "The pier is shut. By A. Writer"
+        );
+        for kept in [
+            "By the sea",
+            "Updated rules of 2023 come",
+            "March 6",
+            "In March 2023 the pier fell.",
+        ] {
             assert_eq!(without_byline(kept, Some("A. Writer")), kept);
         }
     }

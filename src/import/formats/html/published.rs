@@ -76,25 +76,100 @@ const NAMES: &[&str] = &[
 
 /// Words in class, id or item type of an element that holds something else than the article.
 const ELSEWHERE: &[&str] = &[
-    "comment", "disqus", "reply", "replies", "related", "recommend", "most-read", "mostread", "most_read",
-    "popular", "trending", "sidebar", "widget", "teaser", "promo", "card", "footer", "event", "latest",
-    "more-news", "more-stories", "newsletter", "carousel", "ticker", "outbrain", "taboola", "archive-list",
-    "next-story", "prev-story", "breadcrumb", "navigation", "menu", "weather", "clock", "copyright", "read-next",
-    "readnext", "also", "calendar", "wm-ipp",
+    "comment",
+    "disqus",
+    "reply",
+    "replies",
+    "related",
+    "recommend",
+    "most-read",
+    "mostread",
+    "most_read",
+    "popular",
+    "trending",
+    "sidebar",
+    "widget",
+    "teaser",
+    "promo",
+    "card",
+    "footer",
+    "event",
+    "latest",
+    "more-news",
+    "more-stories",
+    "newsletter",
+    "carousel",
+    "ticker",
+    "outbrain",
+    "taboola",
+    "archive-list",
+    "next-story",
+    "prev-story",
+    "breadcrumb",
+    "navigation",
+    "menu",
+    "weather",
+    "clock",
+    "copyright",
+    "read-next",
+    "readnext",
+    "also",
+    "calendar",
+    "wm-ipp",
 ];
 
 /// Words before a day that say that it is not that of publication.
 const UPDATES: &[&str] = &[
-    "updat", "modif", "last edit", "edited", "revis", "correct", "aktualisier", "mis à jour", "mise à jour",
-    "actualiza", "aggiornat", "atualiza", "bijgewerkt", "zaktualizowa", "aktualizac", "обновл", "изменен",
-    "оновлен", "uppdatera", "opdater", "oppdater", "güncelle", "更新", "업데이트", "收录", "captured", "saved",
-    "accessed", "retrieved", "archived", "born", "expires", "closes", "deadline",
+    "updat",
+    "modif",
+    "last edit",
+    "edited",
+    "revis",
+    "correct",
+    "aktualisier",
+    "mis à jour",
+    "mise à jour",
+    "actualiza",
+    "aggiornat",
+    "atualiza",
+    "bijgewerkt",
+    "zaktualizowa",
+    "aktualizac",
+    "обновл",
+    "изменен",
+    "оновлен",
+    "uppdatera",
+    "opdater",
+    "oppdater",
+    "güncelle",
+    "更新",
+    "업데이트",
+    "收录",
+    "captured",
+    "saved",
+    "accessed",
+    "retrieved",
+    "archived",
+    "born",
+    "expires",
+    "closes",
+    "deadline",
 ];
 
 /// Words before a day that say that it is that of publication.
 const PUBLISHED: &[&str] = &[
-    "publish", "posted", "first", "publié", "veröffentlicht", "erschienen", "publicad", "pubblicat", "gepubliceerd",
-    "opublikow", "опубл", "issued",
+    "publish",
+    "posted",
+    "first",
+    "publié",
+    "veröffentlicht",
+    "erschienen",
+    "publicad",
+    "pubblicat",
+    "gepubliceerd",
+    "opublikow",
+    "опубл",
+    "issued",
 ];
 
 fn known_date(raw: &str) -> Option<PublicationDate> {
@@ -134,7 +209,8 @@ pub(super) fn in_meta(page: &Document) -> Option<PublicationDate> {
 
 /// What the surest of those elements says, understood or not.
 pub(super) fn stated_in_meta(page: &Document) -> Option<String> {
-    let selection = page.select("meta[property='article:published_time'], meta[itemprop='datePublished']");
+    let selection =
+        page.select("meta[property='article:published_time'], meta[itemprop='datePublished']");
     let stated = selection.nodes().first()?.attr("content")?;
     Some(stated.trim().to_owned()).filter(|raw| !raw.is_empty())
 }
@@ -208,7 +284,10 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
     let start = headline_at?;
     let is_near = |c: &&&Candidate<'_>| {
         if c.place >= start {
-            let between = prose.iter().filter(|p| (start..c.place).contains(p)).count();
+            let between = prose
+                .iter()
+                .filter(|p| (start..c.place).contains(p))
+                .count();
             c.place <= start + headline_chars + NEAR && between < 2 && !is_in_paragraph(&c.node)
         } else {
             c.place + NEAR_ABOVE >= start && headline.is_some_and(|h| share_a_box(&c.node, &h))
@@ -219,7 +298,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
 
 /// An element that states a day: a `time`, or one whose class or item property says so and that holds nothing
 /// else.
-fn candidate<'p>(node: NodeRef<'p>, place: usize) -> Option<Candidate<'p>> {
+fn candidate(node: NodeRef<'_>, place: usize) -> Option<Candidate<'_>> {
     let is_time = node.has_name("time") || node.has_name("relative-time");
     let property = node.attr("itemprop").map(|p| plain(&p)).unwrap_or_default();
     let marks = marks_of(&node);
@@ -263,7 +342,11 @@ fn date_in_text(node: &NodeRef<'_>) -> Option<PublicationDate> {
 
 /// Class and id of an element, in small letters.
 fn marks_of(node: &NodeRef<'_>) -> String {
-    let of = |name| node.attr(name).map(|v| v.to_lowercase()).unwrap_or_default();
+    let of = |name| {
+        node.attr(name)
+            .map(|v| v.to_lowercase())
+            .unwrap_or_default()
+    };
     format!("{} {}", of("class"), of("id"))
 }
 
@@ -282,8 +365,14 @@ fn is_inside_elsewhere(node: &NodeRef<'_>, headline: Option<&NodeRef<'_>>) -> bo
         }
         let is_other_part = matches!(&*name, "aside" | "nav" | "footer")
             || headline.is_some() && &*name == "header";
-        let kind = n.attr("itemtype").map(|k| k.to_lowercase()).unwrap_or_default();
-        let property = n.attr("itemprop").map(|k| k.to_lowercase()).unwrap_or_default();
+        let kind = n
+            .attr("itemtype")
+            .map(|k| k.to_lowercase())
+            .unwrap_or_default();
+        let property = n
+            .attr("itemprop")
+            .map(|k| k.to_lowercase())
+            .unwrap_or_default();
         let marks = format!("{} {kind} {property}", marks_of(&n));
         let is_marked = ELSEWHERE.iter().any(|word| marks.contains(word));
         let of_person = kind.ends_with("/person") || kind.ends_with("/organization");
@@ -306,7 +395,10 @@ fn is_heading(node: &NodeRef<'_>) -> bool {
 fn is_of_update(node: &NodeRef<'_>) -> bool {
     let marks = marks_of(node);
     let own = node.text().to_lowercase();
-    if ["modif", "updat", "revis"].iter().any(|word| marks.contains(word)) {
+    if ["modif", "updat", "revis"]
+        .iter()
+        .any(|word| marks.contains(word))
+    {
         return true;
     }
     let says = |text: &str, words: &[&str]| words.iter().filter_map(|word| text.rfind(word)).max();
@@ -336,14 +428,19 @@ fn text_before(node: &NodeRef<'_>) -> String {
     }
     before.reverse();
     let joined = before.join(" ");
-    let start = joined.char_indices().rev().nth(LAST).map_or(0, |(at, _)| at);
+    let start = joined
+        .char_indices()
+        .rev()
+        .nth(LAST)
+        .map_or(0, |(at, _)| at);
     joined.get(start..).unwrap_or_default().to_owned()
 }
 
 /// Whether it stands within the prose: a day that the text speaks of.
 fn is_in_paragraph(node: &NodeRef<'_>) -> bool {
     let around = node.ancestors_it(Some(4));
-    let mut paragraphs = around.filter(|n| n.has_name("p") || n.has_name("li") || n.has_name("blockquote"));
+    let mut paragraphs =
+        around.filter(|n| n.has_name("p") || n.has_name("li") || n.has_name("blockquote"));
     paragraphs.any(|p| {
         let text = p.text();
         let text = text.trim();
@@ -379,15 +476,33 @@ mod tests {
     #[test]
     fn the_day_beside_the_headline_is_that_of_the_page() {
         for body in [
-            format!("<article><h1>Pier shut</h1><time datetime='2023-02-22T10:00Z'>x</time>{PROSE}</article>"),
-            format!("<main><div class=meta><time>22 February 2023</time></div><h1>Pier shut</h1>{PROSE}</main>"),
-            format!("<h1>Pier shut</h1><p>A standfirst of a line.</p><p>By A. Writer | <span class='date'>22 February 2023</span></p>{PROSE}"),
-            format!("<h1>Pier shut</h1><div class='article-date'>Published: 22 Feb 2023, 10:15</div>{PROSE}"),
-            format!("<h1>Pier shut</h1><p>Updated <time datetime=2024-06-01>1 June</time>, first published <time datetime=2023-02-22>22</time></p>{PROSE}"),
-            format!("<body class='has-sidebar comments-open'><div class='card'><h1>Pier shut</h1><time datetime=2023-02-22></time>{PROSE}</div>"),
-            format!("<header><time datetime=2024-03-01>today</time></header><h1>Pier shut</h1><time datetime=2023-02-22></time>{PROSE}"),
-            format!("<div class=related><h3>Other</h3><time datetime=2024-01-01></time></div><h1>Pier shut</h1><time datetime=2023-02-22></time>{PROSE}"),
-            format!("<h1>Pier shut</h1>{PROSE}{PROSE}{PROSE}{PROSE}<time itemprop=datePublished datetime=2023-02-22></time>"),
+            format!(
+                "<article><h1>Pier shut</h1><time datetime='2023-02-22T10:00Z'>x</time>{PROSE}</article>"
+            ),
+            format!(
+                "<main><div class=meta><time>22 February 2023</time></div><h1>Pier shut</h1>{PROSE}</main>"
+            ),
+            format!(
+                "<h1>Pier shut</h1><p>A standfirst of a line.</p><p>By A. Writer | <span class='date'>22 February 2023</span></p>{PROSE}"
+            ),
+            format!(
+                "<h1>Pier shut</h1><div class='article-date'>Published: 22 Feb 2023, 10:15</div>{PROSE}"
+            ),
+            format!(
+                "<h1>Pier shut</h1><p>Updated <time datetime=2024-06-01>1 June</time>, first published <time datetime=2023-02-22>22</time></p>{PROSE}"
+            ),
+            format!(
+                "<body class='has-sidebar comments-open'><div class='card'><h1>Pier shut</h1><time datetime=2023-02-22></time>{PROSE}</div>"
+            ),
+            format!(
+                "<header><time datetime=2024-03-01>today</time></header><h1>Pier shut</h1><time datetime=2023-02-22></time>{PROSE}"
+            ),
+            format!(
+                "<div class=related><h3>Other</h3><time datetime=2024-01-01></time></div><h1>Pier shut</h1><time datetime=2023-02-22></time>{PROSE}"
+            ),
+            format!(
+                "<h1>Pier shut</h1>{PROSE}{PROSE}{PROSE}{PROSE}<time itemprop=datePublished datetime=2023-02-22></time>"
+            ),
         ] {
             assert_eq!(day(&body).as_deref(), Some("2023-02-22"), "{body}");
         }
@@ -400,7 +515,7 @@ mod tests {
             format!("<h1>Pier shut</h1><section class='user-comments'><time datetime=2024-05-05></time></section>{PROSE}"),
             format!("<div class=topbar><time datetime=2024-05-05></time></div><h1>Pier shut</h1>{PROSE}"),
             format!("<h1>Pier shut</h1>{PROSE}<p>The works begin on <time datetime=2025-04-01>1 April</time>, the council said.</p>"),
-            format!("<h1>Pier shut</h1><p>The council of the port said on the quay that all the works begin on <time datetime=2025-04-01>1 April</time> if no storm comes, which nobody believes.</p>"),
+            "<h1>Pier shut</h1><p>The council of the port said on the quay that all the works begin on <time datetime=2025-04-01>1 April</time> if no storm comes, which nobody believes.</p>".to_owned(),
             format!("<h1>Pier shut</h1><p>Last updated: <time datetime=2024-06-01>1 June</time></p>{PROSE}"),
             format!("<h1>Pier shut</h1><span>Aktualisiert am <time datetime=2024-06-01>1. Juni</time></span>{PROSE}"),
             format!("<h1>Pier shut</h1><div itemscope itemtype='https://schema.org/Event'><time datetime=2024-06-01></time></div>{PROSE}"),

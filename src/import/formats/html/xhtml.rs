@@ -8,14 +8,21 @@ const SAID_WITHIN: usize = 2048;
 
 /// Elements of HTML that never have an end.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
 ];
 
 /// A page with an end for every element that closes itself, where it is XML; any other as it is.
 pub(crate) fn expanded(html: &str) -> Cow<'_, str> {
-    let start = html.char_indices().nth(SAID_WITHIN).map_or(html.len(), |(at, _)| at);
+    let start = html
+        .char_indices()
+        .nth(SAID_WITHIN)
+        .map_or(html.len(), |(at, _)| at);
     let start = html.get(..start).unwrap_or(html);
-    let is_xml = start.trim_start_matches('\u{FEFF}').trim_start().starts_with("<?xml")
+    let is_xml = start
+        .trim_start_matches('\u{FEFF}')
+        .trim_start()
+        .starts_with("<?xml")
         || start.contains("xmlns=\"http://www.w3.org/1999/xhtml\"")
         || start.contains("xmlns='http://www.w3.org/1999/xhtml'");
     if is_xml && html.contains("/>") {
@@ -58,7 +65,10 @@ fn tag_length(tag: &str) -> usize {
             return tag.find(end).map_or(tag.len(), |at| at + end.len());
         }
     }
-    if !tag.get(1..).is_some_and(|t| t.starts_with(|c: char| c.is_alphabetic())) {
+    if !tag
+        .get(1..)
+        .is_some_and(|t| t.starts_with(|c: char| c.is_alphabetic()))
+    {
         return 1;
     }
     let mut quote = None;

@@ -73,7 +73,10 @@ impl Body {
     /// A mail inside a mail: who, what, and its text.
     fn take_message(&mut self, inside: &Message<'_>, depth: u32) {
         let raw = |name: &str| {
-            let header = inside.headers().iter().find(|h| h.name().eq_ignore_ascii_case(name))?;
+            let header = inside
+                .headers()
+                .iter()
+                .find(|h| h.name().eq_ignore_ascii_case(name))?;
             let range = header.offset_start() as usize..header.offset_end() as usize;
             inside.raw_message.get(range).map(header_words)
         };
@@ -100,12 +103,19 @@ impl Body {
             })
             .filter(|(_, form)| form.chars() > 0 || form.locked.is_some())
             .collect();
-        let longest = forms.iter().map(|(_, form)| form.chars()).max().unwrap_or(0);
+        let longest = forms
+            .iter()
+            .map(|(_, form)| form.chars())
+            .max()
+            .unwrap_or(0);
         let is_stub = |form: &Self| {
             let chars = form.chars();
-            chars * 10 < longest || chars < STUB && chars * 2 < longest && speaks_of_other_form(form)
+            chars * 10 < longest
+                || chars < STUB && chars * 2 < longest && speaks_of_other_form(form)
         };
-        let plain = forms.iter().position(|(is_plain, form)| *is_plain && !is_stub(form));
+        let plain = forms
+            .iter()
+            .position(|(is_plain, form)| *is_plain && !is_stub(form));
         let at = plain.unwrap_or_else(|| forms.len().saturating_sub(1));
         if at < forms.len() {
             let (_, best) = forms.swap_remove(at);
@@ -117,10 +127,14 @@ impl Body {
 
     fn leave_out(&mut self, part: &MessagePart<'_>) {
         let kind = part.content_type();
-        let main = kind.map(|k| k.ctype().to_ascii_lowercase()).unwrap_or_default();
+        let main = kind
+            .map(|k| k.ctype().to_ascii_lowercase())
+            .unwrap_or_default();
         match subtype(part).as_str() {
             "pkcs7-mime" | "x-pkcs7-mime" => {
-                let smime = kind.and_then(|k| k.attribute("smime-type")).unwrap_or_default();
+                let smime = kind
+                    .and_then(|k| k.attribute("smime-type"))
+                    .unwrap_or_default();
                 self.locked = Some(if smime.eq_ignore_ascii_case("signed-data") {
                     "its text lies inside a signature (S/MIME)"
                 } else {

@@ -40,8 +40,16 @@ mod tests {
     #[test]
     fn lines_that_go_on_are_one() {
         for (text, delsp, expected) in [
-            ("The engin \r\neer spoke.\r\n\r\nNext.", true, "The engineer spoke.\n\nNext."),
-            ("The pier \nis shut.\nNext.", false, "The pier is shut.\nNext."),
+            (
+                "The engin \r\neer spoke.\r\n\r\nNext.",
+                true,
+                "The engineer spoke.\n\nNext.",
+            ),
+            (
+                "The pier \nis shut.\nNext.",
+                false,
+                "The pier is shut.\nNext.",
+            ),
             ("> a \n> b\nc", false, "> a b\nc"),
             ("> a \n>> b \nc", false, "> a \n>> b \nc"),
             (" From here\n-- \nA.", false, "From here\n-- \nA."),

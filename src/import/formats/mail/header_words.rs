@@ -129,7 +129,10 @@ mod tests {
         let (latin, _, _) = encoding_rs::WINDOWS_1251.encode("Бои за город и дорогу на запад");
         for (raw, expected) in [
             (&b" Road cut\r\n"[..], "Road cut"),
-            (b"=?UTF-8?Q?pasi=C5=BEad=C4?=\r\n =?UTF-8?Q?=97jim=C5=B3?=", "pasižadėjimų"),
+            (
+                b"=?UTF-8?Q?pasi=C5=BEad=C4?=\r\n =?UTF-8?Q?=97jim=C5=B3?=",
+                "pasižadėjimų",
+            ),
             (b"=?utf-8?B?0JE=?= =?utf-8?b?0L7QuA==?=", "Бои"),
             (b"Re: =?iso-8859-1?Q?caf=E9_au?= lait", "Re: café au lait"),
             (b"=?utf-8*en?Q?a?= =?iso-8859-1?Q?=E9?=", "aé"),

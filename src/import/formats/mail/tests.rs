@@ -20,7 +20,8 @@ fn parts(kind: &str, parts: &[&str]) -> String {
 
 #[test]
 fn all_texts_of_a_mail_are_read_in_order() {
-    let picture = "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=";
+    let picture =
+        "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=";
     let first = "Content-Type: text/plain\r\n\r\nFirst part.";
     let second = "Content-Type: text/plain\r\n\r\nSecond part.";
     let page = "Content-Type: text/html\r\n\r\n<p>Third part.</p>";
@@ -38,7 +39,10 @@ fn all_texts_of_a_mail_are_read_in_order() {
 #[test]
 fn a_mail_inside_a_mail_is_read() {
     let inside = "Content-Type: message/rfc822\r\n\r\nFrom: Wire <w@b.org>\r\nSubject: =?utf-8?Q?Br=C3=BCcke?=\r\nDate: Tue, 21 Feb 2023 10:00:00 +0000\r\nContent-Type: text/plain\r\n\r\nWords of the wire.";
-    let (draft, _) = read(&parts("mixed", &["Content-Type: text/plain\r\n\r\nSee below.", inside]));
+    let (draft, _) = read(&parts(
+        "mixed",
+        &["Content-Type: text/plain\r\n\r\nSee below.", inside],
+    ));
     assert!(draft.text.contains("See below."), "{}", draft.text);
     assert!(draft.text.contains("Subject: Brücke"), "{}", draft.text);
     assert!(draft.text.ends_with("Words of the wire."), "{}", draft.text);
@@ -47,7 +51,8 @@ fn a_mail_inside_a_mail_is_read() {
 
 #[test]
 fn of_alternatives_the_plain_one_is_read_unless_it_is_a_stub() {
-    let long = "<p>The harbour council met on the quay and agreed to repair the pier.</p>".repeat(5);
+    let long =
+        "<p>The harbour council met on the quay and agreed to repair the pier.</p>".repeat(5);
     let page = format!("Content-Type: text/html\r\n\r\n{long}");
     let stub = "Content-Type: text/plain\r\n\r\nYour mail program cannot show this message. View it in a browser.";
     let (draft, _) = read(&parts("alternative", &[stub, &page]));
@@ -70,7 +75,10 @@ fn what_is_left_out_is_said() {
 
 #[test]
 fn locked_mails_say_so() {
-    let pgp = parts("encrypted", &["Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1"]);
+    let pgp = parts(
+        "encrypted",
+        &["Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1"],
+    );
     let smime = "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC".to_owned();
     let inline = "Content-Type: text/plain\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----".to_owned();
     for rest in [pgp, smime, inline] {
@@ -82,7 +90,10 @@ fn locked_mails_say_so() {
 #[test]
 fn mails_of_apple_end_where_they_say() {
     let inner = format!("{HEAD}Content-Type: text/plain\r\n\r\nText.\r\n");
-    let file = format!("{}      \n{inner}<?xml version=\"1.0\"?><plist>words</plist>", inner.len());
+    let file = format!(
+        "{}      \n{inner}<?xml version=\"1.0\"?><plist>words</plist>",
+        inner.len()
+    );
     assert!(looks_like_mail(&file));
     let (draft, _) = mail(file.as_bytes()).unwrap();
     assert_eq!(draft.text, "Road cut\n\nText.");
@@ -90,26 +101,36 @@ fn mails_of_apple_end_where_they_say() {
 
 #[test]
 fn odd_header_names_are_headers() {
-    assert!(looks_like_mail("X-Spam_score: 1\nFrom: a\nTo: b\nSubject: c\n\nx"));
-    assert!(!looks_like_mail("From the road: news\nTo: b\nSubject: c\nDate: d"));
+    assert!(looks_like_mail(
+        "X-Spam_score: 1\nFrom: a\nTo: b\nSubject: c\n\nx"
+    ));
+    assert!(!looks_like_mail(
+        "From the road: news\nTo: b\nSubject: c\nDate: d"
+    ));
 }
 
 #[test]
 fn the_day_of_saving_is_never_the_date() {
-    let page = "<html><head><title>Road cut</title></head><body><p>Shelling went on.</p></body></html>";
+    let page =
+        "<html><head><title>Road cut</title></head><body><p>Shelling went on.</p></body></html>";
     for from in [
         "\"Gespeichert von Windows Internet Explorer 8\"",
         "=?utf-8?B?55SxIFdpbmRvd3M=?=",
         "<Saved by Blink>",
     ] {
-        for kind in ["multipart/related; boundary=X; type=\"text/html\"", "text/html"] {
+        for kind in [
+            "multipart/related; boundary=X; type=\"text/html\"",
+            "text/html",
+        ] {
             let place = "Content-Location: https://a.org/2023/02/21/road\r\n";
             let body = if kind.starts_with("text") {
                 format!("{place}\r\n{page}")
             } else {
                 format!("\r\n--X\r\nContent-Type: text/html\r\n{place}\r\n{page}\r\n--X--\r\n")
             };
-            let all = format!("From: {from}\r\nSubject: Road cut\r\nDate: Wed, 15 Mar 2023 10:15:12 +0100\r\nContent-Type: {kind}\r\n{body}");
+            let all = format!(
+                "From: {from}\r\nSubject: Road cut\r\nDate: Wed, 15 Mar 2023 10:15:12 +0100\r\nContent-Type: {kind}\r\n{body}"
+            );
             let (draft, _) = mail(all.as_bytes()).unwrap();
             let date = draft.date.map(|d| d.to_string());
             assert_eq!(date.as_deref(), Some("2023-02-21"), "{all}");

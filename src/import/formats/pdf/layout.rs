@@ -39,11 +39,17 @@ struct Segment {
 
 impl Segment {
     fn start(&self) -> f64 {
-        self.drawn.iter().map(|d| d.start).fold(f64::INFINITY, f64::min)
+        self.drawn
+            .iter()
+            .map(|d| d.start)
+            .fold(f64::INFINITY, f64::min)
     }
 
     fn end(&self) -> f64 {
-        self.drawn.iter().map(|d| d.end).fold(f64::NEG_INFINITY, f64::max)
+        self.drawn
+            .iter()
+            .map(|d| d.end)
+            .fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn down(&self) -> f64 {
@@ -159,7 +165,11 @@ fn segments(drawn: Vec<Drawn>) -> Vec<Segment> {
             let is_turned = last.turn != one.turn;
             let down = one.down - last.down;
             let along = one.start - last.end;
-            let is_right_to_left = last.text.chars().chain(one.text.chars()).any(is_right_to_left);
+            let is_right_to_left = last
+                .text
+                .chars()
+                .chain(one.text.chars())
+                .any(is_right_to_left);
             let is_back = along < -BACKWARDS * size && !is_right_to_left;
             is_new = is_turned
                 || down.abs() > NEW_LINE * size
@@ -248,7 +258,11 @@ fn gutter_of(row: &[Segment]) -> Option<(f64, f64)> {
 fn close_block(block: &mut Vec<Vec<Segment>>, gutter: Option<(f64, f64)>, out: &mut Vec<Segment>) {
     let rows = std::mem::take(block);
     let pairs: Vec<&Vec<Segment>> = rows.iter().filter(|r| r.len() == 2).collect();
-    let words: usize = pairs.iter().flat_map(|r| r.iter()).map(Segment::words).sum();
+    let words: usize = pairs
+        .iter()
+        .flat_map(|r| r.iter())
+        .map(Segment::words)
+        .sum();
     let is_prose = pairs.len() >= LEAST_ROWS && words >= pairs.len() * 2 * LEAST_WORDS;
     let Some((start, end)) = gutter.filter(|_| is_prose) else {
         out.extend(rows.into_iter().flatten());
@@ -272,7 +286,8 @@ fn line_text(drawn: &[Drawn]) -> String {
         let chars = drawn.iter().flat_map(|d| d.text.chars());
         chars.filter(|c| of(*c)).count()
     };
-    let is_turned_over = letters(is_right_to_left) > letters(|c| c.is_alphabetic() && !is_right_to_left(c));
+    let is_turned_over =
+        letters(is_right_to_left) > letters(|c| c.is_alphabetic() && !is_right_to_left(c));
     if is_turned_over {
         all.sort_by(|a, b| a.start.total_cmp(&b.start));
     }
@@ -304,7 +319,10 @@ fn from_right_to_left(mut pieces: Vec<String>) -> String {
         let mut chars = p.chars();
         chars.any(|c| c.is_numeric() || c.is_alphabetic() && !is_right_to_left(c))
     };
-    let is_joint = |p: &String| p.chars().all(|c| matches!(c, '.' | ',' | ':' | '/' | '-' | '%' | ' '));
+    let is_joint = |p: &String| {
+        p.chars()
+            .all(|c| matches!(c, '.' | ',' | ':' | '/' | '-' | '%' | ' '))
+    };
     let mut at = 0;
     while at < pieces.len() {
         if !pieces.get(at).is_some_and(is_left_to_right) {
@@ -333,108 +351,9 @@ fn is_right_to_left(c: char) -> bool {
     matches!(c as u32, 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFC)
 }
 
-/// Lines into paragraphs: a line end inside a paragraph is white space, a hyphen there is undone where it
-/// divides a word.
-pub(super) fn paragraphs(text: &str) -> String {
-    let known = KnownWords::of(text);
-    let mut out = String::with_capacity(text.len());
-    for block in text.split("\n\n") {
-        let mut paragraph = String::new();
-        for line in block.lines().map(str::trim).filter(|l| !l.is_empty()) {
-            join_line(&mut paragraph, line, &known);
-        }
-        // Optional hyphens within a line are not seen.
-        paragraph.retain(|c| c != '\u{AD}');
-        if !paragraph.is_empty() {
-            if !out.is_empty() {
-                out.push_str("\n\n");
-            }
-            out.push_str(&paragraph);
-        }
-    }
-    out
-}
-
-/// Words of the document, by which the two halves of one are judged.
-struct KnownWords<'t>(std::collections::HashSet<&'t str>);
-
-impl<'t> KnownWords<'t> {
-    fn of(text: &'t str) -> Self {
-        let words = text.lines().flat_map(|line| {
-            // What stands at either end of a line may be half a word.
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let last = words.len().saturating_sub(1);
-            let is_half = move |(i, word): &(usize, &'t str)| *i == last && word.ends_with(HYPHENS);
-            words.into_iter().enumerate().filter(move |w| !is_half(w)).map(|(_, w)| w)
-        });
-        Self(words.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).collect())
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.0.contains(word)
-    }
-}
-
-/// Hyphens at the end of a line; programs that recognise text write the last one.
-const HYPHENS: [char; 4] = ['-', '\u{2010}', '\u{AD}', '¬'];
-
-/// Second halves that words of two parts have.
-const SECOND_HALVES: &[&str] = &[
-    "backed", "based", "born", "led", "style", "era", "wide", "like", "run", "owned", "controlled", "made",
-    "speaking", "occupied", "held", "linked", "related", "funded", "trained", "sponsored", "friendly", "type",
-    "supported", "aligned", "dominated", "supplied", "bound", "listed", "produced", "annexed", "administered",
-];
-
-fn join_line(paragraph: &mut String, line: &str, known: &KnownWords<'_>) {
-    let Some(hyphen) = paragraph.chars().next_back().filter(|c| HYPHENS.contains(c)) else {
-        if !paragraph.is_empty() {
-            paragraph.push(' ');
-        }
-        paragraph.push_str(line);
-        return;
-    };
-    let before = paragraph.get(..paragraph.len() - hyphen.len_utf8()).unwrap_or_default();
-    let first = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let first = first.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    let end = line.find(|c: char| !c.is_alphanumeric() && c != '\'').unwrap_or(line.len());
-    let second = line.get(..end).unwrap_or_default();
-    // A dash between blanks.
-    if !first.ends_with(char::is_alphanumeric) || second.is_empty() {
-        paragraph.push(' ');
-        paragraph.push_str(line);
-        return;
-    }
-    let is_optional = matches!(hyphen, '\u{AD}' | '¬');
-    if is_optional || !keeps_hyphen(&first, second, known) {
-        paragraph.truncate(paragraph.len() - hyphen.len_utf8());
-    }
-    paragraph.push_str(line);
-}
-
-/// Whether the hyphen between two halves at a line's end is part of the word.
-fn keeps_hyphen(first: &str, second: &str, known: &KnownWords<'_>) -> bool {
-    // Its last part: Franco-German-/led.
-    let part = first.rsplit('-').next().unwrap_or(first);
-    if !second.starts_with(char::is_lowercase) {
-        return true;
-    }
-    if known.has(&format!("{first}-{second}")) {
-        return true;
-    }
-    if known.has(&format!("{first}{second}")) {
-        return false;
-    }
-    let is_capitals = part.chars().all(|c| !c.is_lowercase()) && part.chars().any(char::is_alphabetic);
-    let is_numbers = part.chars().all(|c| c.is_ascii_digit());
-    if is_capitals || is_numbers {
-        return true;
-    }
-    let is_name = part.starts_with(char::is_uppercase);
-    is_name && (known.has(part) || SECOND_HALVES.contains(&second))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::paragraphs::paragraphs;
     use super::*;
 
     /// A line of characters that are each half as wide as high.
@@ -457,8 +376,20 @@ mod tests {
 
     #[test]
     fn columns_drawn_line_by_line_are_read_one_after_the_other() {
-        let left = ["the council agreed to", "repair the north pier", "before the winter and", "the storms that come", "every year."];
-        let right = ["ferries to the island", "resumed after a storm", "had passed by in the", "night, as the owners", "said."];
+        let left = [
+            "the council agreed to",
+            "repair the north pier",
+            "before the winter and",
+            "the storms that come",
+            "every year.",
+        ];
+        let right = [
+            "ferries to the island",
+            "resumed after a storm",
+            "had passed by in the",
+            "night, as the owners",
+            "said.",
+        ];
         let mut lines = vec![("Pier shut", 0.0, 0.0)];
         for (i, (l, r)) in left.iter().zip(right).enumerate() {
             let down = 40.0 + 12.0 * i as f64;
@@ -473,7 +404,13 @@ mod tests {
 
     #[test]
     fn tables_are_read_row_by_row() {
-        let rows = [("North", "12"), ("South", "34"), ("East", "56"), ("West", "78"), ("Top", "90")];
+        let rows = [
+            ("North", "12"),
+            ("South", "34"),
+            ("East", "56"),
+            ("West", "78"),
+            ("Top", "90"),
+        ];
         let mut lines = Vec::new();
         for (i, (a, b)) in rows.iter().enumerate() {
             lines.push((*a, 0.0, 12.0 * i as f64));
@@ -509,25 +446,5 @@ mod tests {
         drawn.extend(column("砲撃された", 80.0));
         let text = page_text(drawn).replace('\n', "");
         assert_eq!(text, "港の道が砲撃された");
-    }
-
-    #[test]
-    fn hyphens_at_line_ends_are_undone_where_they_divide_a_word() {
-        for (text, expected) in [
-            ("the engi-\nneer said", "the engineer said"),
-            ("the UN-\nbacked force", "the UN-backed force"),
-            ("the G-\n20 met", "the G-20 met"),
-            ("the Anglo-\nIrish deal", "the Anglo-Irish deal"),
-            ("the Alder-\nbased crew", "the Alder-based crew"),
-            ("In Velmora they said. The Velmora-\nborn man", "In Velmora they said. The Velmora-born man"),
-            ("the Govern-\nment said", "the Government said"),
-            ("co\u{AD}oper\u{AD}\nation", "cooperation"),
-            ("recog¬\nnised", "recognised"),
-            ("a long-term plan, a long-\nterm plan", "a long-term plan, a long-term plan"),
-            ("he said -\nand left", "he said - and left"),
-            ("from 1990-\n1995", "from 1990-1995"),
-        ] {
-            assert_eq!(paragraphs(text), expected);
-        }
     }
 }

@@ -40,7 +40,8 @@ impl LessThanDays {
             let [Some(name), Some(id)] = &sheet[..] else {
                 continue;
             };
-            let Some(Ok(Some(xml))) = parts.get(id).map(|part| member(archive, part, FORMAT)) else {
+            let Some(Ok(Some(xml))) = parts.get(id).map(|part| member(archive, part, FORMAT))
+            else {
                 continue;
             };
             let cells = attributes(&xml, "c", &["r", "s"]).ok()?;
@@ -56,7 +57,9 @@ impl LessThanDays {
     /// What a cell shows, by its row and column from 0; `None` for a whole day or no date.
     pub(super) fn of_cell(&self, sheet: &str, (row, column): (u32, u32)) -> Option<Shown> {
         let cells = self.sheets.get(sheet).filter(|cells| !cells.is_empty())?;
-        cells.get(&format!("{}{}", letters(column), row + 1)).copied()
+        cells
+            .get(&format!("{}{}", letters(column), row + 1))
+            .copied()
     }
 }
 
@@ -79,8 +82,12 @@ fn parts_by_id(archive: &mut Archive<'_>, book: &str) -> HashMap<String, String>
         return HashMap::new();
     };
     let ids = attributes(&xml, "Relationship", &["Id"]).unwrap_or_default();
-    let ids = ids.into_iter().map(|mut one| one.pop().flatten().unwrap_or_default());
-    let parts = related(archive, book, FORMAT).into_iter().map(|(_, part)| part);
+    let ids = ids
+        .into_iter()
+        .map(|mut one| one.pop().flatten().unwrap_or_default());
+    let parts = related(archive, book, FORMAT)
+        .into_iter()
+        .map(|(_, part)| part);
     ids.zip(parts).collect()
 }
 
@@ -157,7 +164,10 @@ mod tests {
 
     #[test]
     fn columns_have_their_letters() {
-        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
+        assert_eq!(
+            [0, 25, 26, 701, 702].map(letters),
+            ["A", "Z", "AA", "ZZ", "AAA"]
+        );
     }
 
     #[test]
@@ -166,6 +176,9 @@ mod tests {
             <cellStyleXfs><xf numFmtId='165'/></cellStyleXfs>\
             <cellXfs count='3'><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='165'/></cellXfs></styleSheet>";
         let found = shown_by_style(styles).unwrap();
-        assert_eq!(found.into_iter().collect::<Vec<_>>(), [("2".to_owned(), Shown::Month)]);
+        assert_eq!(
+            found.into_iter().collect::<Vec<_>>(),
+            [("2".to_owned(), Shown::Month)]
+        );
     }
 }

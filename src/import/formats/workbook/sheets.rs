@@ -167,11 +167,23 @@ fn when(moment: &ExcelDateTime) -> String {
 /// A date as its cell shows it, without the day that nobody wrote.
 fn as_shown(moment: &ExcelDateTime, shown: Shown) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (year, month, ..) = moment.to_ymd_hms_milli();
-    let name = usize::from(month).checked_sub(1).and_then(|at| MONTHS.get(at));
+    let name = usize::from(month)
+        .checked_sub(1)
+        .and_then(|at| MONTHS.get(at));
     match (shown, name) {
         // In words: 2010-11 could be a season.
         (Shown::Month, Some(name)) => format!("{name} {year:04}"),
