@@ -142,15 +142,12 @@ fn in_languages(
         let Some(mut read) = Parser::new(tokens, language, style).read() else {
             continue;
         };
-        match found.iter_mut().find(|f| f.reading == read.reading) {
-            Some(same) => {
-                same.languages |= language;
-                same.is_doubtful |= read.is_doubtful;
-            }
-            None => {
-                read.languages = language;
-                found.push(read);
-            }
+        if let Some(same) = found.iter_mut().find(|f| f.reading == read.reading) {
+            same.languages |= language;
+            same.is_doubtful |= read.is_doubtful;
+        } else {
+            read.languages = language;
+            found.push(read);
         }
     }
     // What the other values of the column are written in decides between two.

@@ -9,8 +9,7 @@ use crate::import::formats::html::tidy;
 use crate::import::formats::html::xhtml::expanded;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::limits::MAX_DOCUMENT_BYTES;
-use crate::import::markup;
-use crate::import::zip_head;
+use crate::import::{markup, zip_head};
 
 pub(crate) static FORMAT: Format = Format {
     words: "an electronic book",
@@ -197,14 +196,11 @@ mod tests {
             "META-INF/container.xml",
             "<container><rootfile full-path='OEBPS/c.opf'/></container>",
         );
-        let items: String = chapters
-            .iter()
-            .enumerate()
-            .map(|(i, (href, _))| format!("<item id='c{i}' href='{href}'/>"))
-            .collect();
-        let spine: String = (0..chapters.len())
-            .map(|i| format!("<itemref idref='c{i}'/>"))
-            .collect();
+        let items = chapters.iter().enumerate();
+        let items = items.map(|(i, (href, _))| format!("<item id='c{i}' href='{href}'/>"));
+        let items = items.collect::<Vec<_>>().concat();
+        let spine = (0..chapters.len()).map(|i| format!("<itemref idref='c{i}'/>"));
+        let spine = spine.collect::<Vec<_>>().concat();
         put(
             "OEBPS/c.opf",
             &format!(

@@ -336,7 +336,7 @@ fn kind_of(entry: &str) -> EntryKind {
 /// Text without the marks of WordPress: `[caption id="x"]`, `[/gallery]`.
 fn without_shortcodes(html: &str) -> Cow<'_, str> {
     static CODES: LazyLock<Option<regex::Regex>> = LazyLock::new(|| {
-        regex::Regex::new(r#"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_caption|vc_[a-z_]+|et_pb_[a-z_]+)(?:\s[^\]]*)?/?\]"#).ok()
+        regex::Regex::new(r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_caption|vc_[a-z_]+|et_pb_[a-z_]+)(?:\s[^\]]*)?/?\]").ok()
     });
     match CODES.as_ref() {
         Some(codes) => codes.replace_all(html, " "),

@@ -3,6 +3,8 @@
 #[cfg(feature = "formats")]
 mod layout;
 #[cfg(feature = "formats")]
+mod paragraphs;
+#[cfg(feature = "formats")]
 mod text_layer;
 
 use crate::corpus::ProblemKind;

@@ -84,10 +84,10 @@ impl PageFacts {
         let first = |of: fn(&LdNode) -> &Option<String>| own.iter().find_map(|n| of(n).clone());
         let site = all(page, SITES).into_iter().next();
         let site = site.or_else(|| first(|n| &n.publisher));
-        let title = stated_titles.title(first(|n| &n.headline), site.as_deref());
+        let title = stated_titles.title(first(|n| &n.headline).as_ref(), site.as_deref());
         let url = url.or_else(|| {
-            let addresses = own.iter().flat_map(|n| n.addresses.iter());
-            addresses.cloned().find(|a| is_address(a))
+            let mut addresses = own.iter().flat_map(|n| n.addresses.iter());
+            addresses.find(|a| is_address(a)).cloned()
         });
         let read = |raw: String| read_date(&raw, DateBasis::Metadata);
         let dated = |of: fn(&LdNode) -> &Option<String>| {
@@ -177,8 +177,8 @@ impl StatedTitles {
     }
 
     /// The headline that readers see before what was written for search engines; without the name of the site.
-    fn title(&self, of_json_ld: Option<String>, site: Option<&str>) -> Option<String> {
-        let others: Vec<&String> = [&self.shared, &of_json_ld, &self.tag]
+    fn title(&self, of_json_ld: Option<&String>, site: Option<&str>) -> Option<String> {
+        let others: Vec<&String> = [self.shared.as_ref(), of_json_ld, self.tag.as_ref()]
             .into_iter()
             .flatten()
             .collect();
@@ -187,7 +187,7 @@ impl StatedTitles {
         let heading = heading.filter(|h| others.first().is_none_or(|surest| are_alike(h, surest)));
         let found = heading
             .or(self.shared.as_ref())
-            .or(of_json_ld.as_ref())
+            .or(of_json_ld)
             .or(self.heading.as_ref().filter(|_| self.tag.is_none()))
             .or(self.tag.as_ref())?;
         let title = without_site(found, site, &others);

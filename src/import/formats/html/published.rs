@@ -298,7 +298,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
 
 /// An element that states a day: a `time`, or one whose class or item property says so and that holds nothing
 /// else.
-fn candidate<'p>(node: NodeRef<'p>, place: usize) -> Option<Candidate<'p>> {
+fn candidate(node: NodeRef<'_>, place: usize) -> Option<Candidate<'_>> {
     let is_time = node.has_name("time") || node.has_name("relative-time");
     let property = node.attr("itemprop").map(|p| plain(&p)).unwrap_or_default();
     let marks = marks_of(&node);
@@ -511,46 +511,20 @@ mod tests {
     #[test]
     fn other_days_of_the_page_are_not_its_own() {
         for body in [
-            format!(
-                "<h1>Pier shut</h1>{PROSE}<div id=comments><time datetime=2024-05-05></time></div>"
-            ),
-            format!(
-                "<h1>Pier shut</h1><section class='user-comments'><time datetime=2024-05-05></time></section>{PROSE}"
-            ),
-            format!(
-                "<div class=topbar><time datetime=2024-05-05></time></div><h1>Pier shut</h1>{PROSE}"
-            ),
-            format!(
-                "<h1>Pier shut</h1>{PROSE}<p>The works begin on <time datetime=2025-04-01>1 April</time>, the council said.</p>"
-            ),
-            format!(
-                "<h1>Pier shut</h1><p>The council of the port said on the quay that all the works begin on <time datetime=2025-04-01>1 April</time> if no storm comes, which nobody believes.</p>"
-            ),
-            format!(
-                "<h1>Pier shut</h1><p>Last updated: <time datetime=2024-06-01>1 June</time></p>{PROSE}"
-            ),
-            format!(
-                "<h1>Pier shut</h1><span>Aktualisiert am <time datetime=2024-06-01>1. Juni</time></span>{PROSE}"
-            ),
-            format!(
-                "<h1>Pier shut</h1><div itemscope itemtype='https://schema.org/Event'><time datetime=2024-06-01></time></div>{PROSE}"
-            ),
-            format!(
-                "<h1>Pier shut</h1>{PROSE}<article><h2>Ferry sold</h2><time datetime=2024-06-01></time></article>"
-            ),
+            format!("<h1>Pier shut</h1>{PROSE}<div id=comments><time datetime=2024-05-05></time></div>"),
+            format!("<h1>Pier shut</h1><section class='user-comments'><time datetime=2024-05-05></time></section>{PROSE}"),
+            format!("<div class=topbar><time datetime=2024-05-05></time></div><h1>Pier shut</h1>{PROSE}"),
+            format!("<h1>Pier shut</h1>{PROSE}<p>The works begin on <time datetime=2025-04-01>1 April</time>, the council said.</p>"),
+            "<h1>Pier shut</h1><p>The council of the port said on the quay that all the works begin on <time datetime=2025-04-01>1 April</time> if no storm comes, which nobody believes.</p>".to_owned(),
+            format!("<h1>Pier shut</h1><p>Last updated: <time datetime=2024-06-01>1 June</time></p>{PROSE}"),
+            format!("<h1>Pier shut</h1><span>Aktualisiert am <time datetime=2024-06-01>1. Juni</time></span>{PROSE}"),
+            format!("<h1>Pier shut</h1><div itemscope itemtype='https://schema.org/Event'><time datetime=2024-06-01></time></div>{PROSE}"),
+            format!("<h1>Pier shut</h1>{PROSE}<article><h2>Ferry sold</h2><time datetime=2024-06-01></time></article>"),
             format!("<h1>Pier shut</h1>{PROSE}<footer><time datetime=2024-06-01></time></footer>"),
-            format!(
-                "<meta name='generated-at-time' content='2024-01-05'><h1>Pier shut</h1>{PROSE}"
-            ),
-            format!(
-                "<meta property='event:start_time' content='2024-01-05'><meta property='profile:birthdate' content='1970-01-05'><meta property='article:modified_time' content='2024-01-05'><h1>Pier shut</h1>{PROSE}"
-            ),
-            format!(
-                "<meta name='savepage-date' content='2024-01-05'><meta name='build-date' content='2024-01-05'><meta name='kickoff-date' content='2024-01-05'><h1>Pier shut</h1>{PROSE}"
-            ),
-            format!(
-                "<h1>Pier shut</h1><div itemprop=comment><meta itemprop=datePublished content=2024-01-05></div>{PROSE}"
-            ),
+            format!("<meta name='generated-at-time' content='2024-01-05'><h1>Pier shut</h1>{PROSE}"),
+            format!("<meta property='event:start_time' content='2024-01-05'><meta property='profile:birthdate' content='1970-01-05'><meta property='article:modified_time' content='2024-01-05'><h1>Pier shut</h1>{PROSE}"),
+            format!("<meta name='savepage-date' content='2024-01-05'><meta name='build-date' content='2024-01-05'><meta name='kickoff-date' content='2024-01-05'><h1>Pier shut</h1>{PROSE}"),
+            format!("<h1>Pier shut</h1><div itemprop=comment><meta itemprop=datePublished content=2024-01-05></div>{PROSE}"),
         ] {
             assert_eq!(day(&body), None, "{body}");
         }

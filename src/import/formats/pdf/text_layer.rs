@@ -10,7 +10,8 @@ use hayro_interpret::{
 };
 
 use super::FORMAT;
-use super::layout::{Drawn, page_text, paragraphs};
+use super::layout::{Drawn, page_text};
+use super::paragraphs::paragraphs;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::limits::MAX_PAGES;
 
