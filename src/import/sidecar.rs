@@ -8,7 +8,7 @@
 
 mod names;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -126,7 +126,7 @@ fn attach_one(
     let names = Names::of(wanted, &table.path, files);
     let mapping = Arc::new(mapping_of(&rows.columns, column));
     let mut unjoined: Vec<String> = Vec::new();
-    let mut joined: HashMap<usize, ()> = HashMap::new();
+    let mut joined: HashSet<usize> = HashSet::new();
     for row in &rows.rows {
         if progress.cancelled() {
             return true;
@@ -135,7 +135,7 @@ fn attach_one(
             continue;
         };
         match names.find(name, files) {
-            Named::One(at) if joined.insert(at, ()).is_some() => {
+            Named::One(at) if !joined.insert(at) => {
                 unjoined.push(format!("{name} (another row names the same file)"));
             }
             Named::One(at) => {
