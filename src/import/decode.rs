@@ -287,7 +287,7 @@ pub(crate) fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     if head.len() < 4 {
         return None;
     }
-    let zeros = head.iter().filter(|b| **b == 0).count();
+    let zeros = head.iter().filter(|b| matches!(b, 0)).count();
     if zeros * 4 < head.len() && is_narrow(head) {
         return None;
     }
@@ -325,7 +325,7 @@ const MOST_CONTROL: usize = 50;
 
 fn looks_binary(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(8192)).unwrap_or(bytes);
-    let zeros = head.iter().filter(|b| **b == 0).count();
+    let zeros = head.iter().filter(|b| matches!(b, 0)).count();
     let control = head
         .iter()
         .filter(|b| {

@@ -8,7 +8,7 @@
 
 mod names;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -132,7 +132,7 @@ fn attach_one(
     let records: Vec<Record> = records.collect();
     let dates = mapping.date_style(records.iter());
     let mut unjoined: Vec<String> = Vec::new();
-    let mut joined: HashMap<usize, ()> = HashMap::new();
+    let mut joined: HashSet<usize> = HashSet::new();
     for (row, record) in rows.rows.iter().zip(records) {
         if progress.cancelled() {
             return true;
@@ -141,7 +141,7 @@ fn attach_one(
             continue;
         };
         match names.find(name, files) {
-            Named::One(at) if joined.insert(at, ()).is_some() => {
+            Named::One(at) if !joined.insert(at) => {
                 unjoined.push(format!("{name} (another row names the same file)"));
             }
             Named::One(at) => {

@@ -170,9 +170,12 @@ impl<R: BufRead> Table<R> {
                 "has {times} in line {line}: it was taken for a sign of the text"
             ))
         });
-        let failed = faults.failed.map(|why| match faults.is_too_long {
-            true => ProblemKind::Limit(why),
-            false => ProblemKind::Broken(FORMAT.words.to_owned(), why),
+        let failed = faults.failed.map(|why| {
+            if faults.is_too_long {
+                ProblemKind::Limit(why)
+            } else {
+                ProblemKind::Broken(FORMAT.words.to_owned(), why)
+            }
         });
         let wide = (faults.widest > 0).then(|| {
             ProblemKind::Limit(format!(

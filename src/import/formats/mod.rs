@@ -10,7 +10,9 @@
 //! Where two would say yes the first of the table has it.
 //!
 //! Code that several formats use lies beside this folder: `records` (rows and objects into articles),
-//! `archive`, `packed`, `document_xml`, `zip_head`; what web pages are read with lies in `html`.
+//! `table_head` (which row names the columns), `lines` (each decoded by itself), `json_record`, `json_mend`,
+//! `inline_html` (tags inside cells), `archive`, `packed`, `document_xml`, `zip_head`; what web pages are read
+//! with lies in `html`. What is no article is told before any of these: `recognise`, `junk`, `signatures`.
 
 mod delimited;
 #[cfg(test)]

@@ -177,10 +177,12 @@ fn record_of(tree: &Tree<'_>, element: &Element<'_>) -> Record {
             .map(|c| block_text(tree, c))
             .filter(|t| !t.is_empty())
             .collect();
-        let own = match texts.is_empty() {
-            _ if is_body(&element.name) => block_text(tree, element),
-            true => tree.own_text(element),
-            false => texts.join("\n\n"),
+        let own = if is_body(&element.name) {
+            block_text(tree, element)
+        } else if texts.is_empty() {
+            tree.own_text(element)
+        } else {
+            texts.join("\n\n")
         };
         put(&mut out, "text".to_owned(), own);
     }

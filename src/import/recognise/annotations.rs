@@ -219,9 +219,12 @@ fn tokens(text: &str) -> Option<&'static str> {
         .filter(|line| {
             !line.trim().is_empty() && !line.starts_with("# ") && !line.starts_with("-DOCSTART-")
         })
-        .map(|line| match line.contains('\t') {
-            true => line.trim_end_matches('\r').split('\t').collect(),
-            false => line.split_whitespace().collect(),
+        .map(|line| {
+            if line.contains('\t') {
+                line.trim_end_matches('\r').split('\t').collect()
+            } else {
+                line.split_whitespace().collect()
+            }
         })
         .collect();
     let whole = rows.get(..rows.len().saturating_sub(1)).unwrap_or_default();

@@ -220,12 +220,15 @@ impl<R: BufRead> Rows<R> {
                 from = mark + 2;
                 at = from;
                 continue;
-            } else if let Some(next) = self.end_of_field(text, mark + 1) {
+            } else if let Some(end) = self.end_of_field(text, mark + 1) {
                 value.push_str(piece);
                 if self.has_backslashes && value.contains('\\') {
                     value = value.replace("\\\\", "\\").replace("\\\n", "\n");
                 }
-                return Some(Field { value, next });
+                return Some(Field {
+                    value,
+                    next: end.next(),
+                });
             } else {
                 value.push_str(piece);
                 value.push('"');
@@ -238,13 +241,13 @@ impl<R: BufRead> Rows<R> {
 
     /// What follows a closing mark at `at`: the next field, or the end of the line. `None` where it is
     /// neither, so that the mark closed nothing.
-    fn end_of_field(&self, text: &str, at: usize) -> Option<Option<usize>> {
+    fn end_of_field(&self, text: &str, at: usize) -> Option<FieldEnd> {
         let rest = text.get(at..)?;
         let trimmed = rest.trim_start_matches([' ', '\r']);
         let skipped = rest.len() - trimmed.len();
         match trimmed.chars().next() {
-            None | Some('\n') => Some(None),
-            Some(c) if c == self.delimiter => Some(Some(at + skipped + c.len_utf8())),
+            None | Some('\n') => Some(FieldEnd::OfLine),
+            Some(c) if c == self.delimiter => Some(FieldEnd::Before(at + skipped + c.len_utf8())),
             Some(_) => None,
         }
     }
@@ -329,6 +332,23 @@ impl<R: BufRead> Rows<R> {
                 .dated
                 .iter()
                 .any(|at| *at != field && is_date_like(cell(at)))
+    }
+}
+
+/// Where a field ends.
+enum FieldEnd {
+    /// Before the next, which begins there.
+    Before(usize),
+    /// With its line.
+    OfLine,
+}
+
+impl FieldEnd {
+    fn next(self) -> Option<usize> {
+        match self {
+            Self::Before(next) => Some(next),
+            Self::OfLine => None,
+        }
     }
 }
 
