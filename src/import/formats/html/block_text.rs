@@ -49,7 +49,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 /// Elements on lines of their own.
-const LINES: &[&str] = &["br", "caption", "dd", "dt", "li", "option", "tr"];
+const LINES: &[&str] = &["caption", "dd", "dt", "li", "option", "tr"];
 
 /// Elements with a blank around them.
 const CELLS: &[&str] = &["td", "th"];
@@ -77,6 +77,11 @@ pub(crate) fn block_text(root: &NodeRef<'_>) -> String {
             Step::Out => out.widen(gap_around(name)),
             Step::In if node.is_text() => out.push(&node.text()),
             Step::In if SKIPPED.contains(&name) => {}
+            // Two in a row stand for an empty line.
+            Step::In if name == "br" => out.widen(match out.gap {
+                Gap::None | Gap::Blank => Gap::Line,
+                Gap::Line | Gap::Paragraph => Gap::Paragraph,
+            }),
             Step::In if name == "pre" => {
                 out.widen(Gap::Paragraph);
                 out.push_whole(&node.text());
@@ -179,7 +184,7 @@ mod tests {
                 "<figure><img><figcaption>Map</figcaption></figure>Next",
                 "Map\n\nNext",
             ),
-            ("<p>one<br>two<br/><br/>three</p>", "one\ntwo\nthree"),
+            ("<p>one<br>two<br/><br/>three</p>", "one\ntwo\n\nthree"),
             (
                 "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>",
                 "a\nb\n\nc",

@@ -5,9 +5,7 @@ use dom_smoothie::{Config, Readability};
 
 use super::block_text::block_text;
 use super::tidy;
-use crate::corpus::{DateBasis, read_date};
-use crate::import::limits::MAX_ELEMENTS;
-use crate::import::markup;
+use crate::corpus::{DateBasis, Precision, read_date};
 
 /// Text shorter than this, in characters, is not taken for the whole of an article.
 const TOO_SHORT: usize = 140;
@@ -76,13 +74,13 @@ fn clean(document: &Document) {
     let hidden =
         document.select("[hidden], [style*='display'], [style*='visibility'], template, dialog");
     for node in hidden.nodes() {
-        if is_hidden(node) && !is_main(node, &body) {
+        if is_hidden(node) && !holds_article(node) && !is_most_of(node, &body) {
             node.remove_from_parent();
         }
     }
     let boxes = document.select("div, section, aside, form, dialog, p");
     for node in boxes.nodes() {
-        if (is_consent(node) || asks_for_consent(node)) && !is_main(node, &body) {
+        if (is_consent(node) || asks_for_consent(node)) && !holds_article(node) {
             node.remove_from_parent();
         }
     }
@@ -100,15 +98,17 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
     is_stated || style.contains("display:none") || style.contains("visibility:hidden")
 }
 
-/// Whether it holds the headline, or most of the text of the page: pages that wait for a script are hidden as a
-/// whole.
-fn is_main(node: &NodeRef<'_>, body: &NodeRef<'_>) -> bool {
-    let holds = |names: &[&str]| {
-        node.descendants_it()
-            .any(|d| d.node_name().is_some_and(|name| names.contains(&&*name)))
-    };
-    holds(&["h1", "article", "main"])
-        || node.normalized_char_count() * 2 > body.normalized_char_count() && !is_consent(node)
+/// Whether it holds the headline or the article.
+fn holds_article(node: &NodeRef<'_>) -> bool {
+    node.descendants_it().any(|d| {
+        d.node_name()
+            .is_some_and(|name| matches!(&*name, "h1" | "article" | "main"))
+    })
+}
+
+/// Whether it holds most of the text of the page: pages that wait for a script are hidden as a whole.
+fn is_most_of(node: &NodeRef<'_>, body: &NodeRef<'_>) -> bool {
+    node.normalized_char_count() * 2 > body.normalized_char_count()
 }
 
 /// Words in class and id of banners that ask for consent.
@@ -269,7 +269,7 @@ fn is_line_of_day(line: &str) -> bool {
     }
     let is_date = |words: &str| {
         let words = words.trim_start_matches([':', ' ', '-', '–', '|']);
-        read_date(words, DateBasis::Metadata).is_some_and(|d| d.raw.len() >= 8)
+        read_date(words, DateBasis::Metadata).is_some_and(|d| d.precision == Precision::Day)
     };
     let lower = line.to_lowercase();
     let label = LABELS

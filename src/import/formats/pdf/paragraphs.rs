@@ -94,7 +94,9 @@ fn join_line(paragraph: &mut String, line: &str, known: &KnownWords<'_>) {
         .next_back()
         .filter(|c| HYPHENS.contains(c))
     else {
-        if !paragraph.is_empty() {
+        // East Asian lines go on without a blank.
+        let goes_on = paragraph.ends_with(is_wide) && line.starts_with(is_wide);
+        if !paragraph.is_empty() && !goes_on {
             paragraph.push(' ');
         }
         paragraph.push_str(line);
@@ -125,6 +127,11 @@ fn join_line(paragraph: &mut String, line: &str, known: &KnownWords<'_>) {
         paragraph.truncate(paragraph.len() - hyphen.len_utf8());
     }
     paragraph.push_str(line);
+}
+
+/// Whether it is a sign of a writing without blanks: Chinese and Japanese.
+fn is_wide(c: char) -> bool {
+    matches!(c as u32, 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF)
 }
 
 /// Whether the hyphen between two halves at a line's end is part of the word.
@@ -174,6 +181,7 @@ mod tests {
                 "a long-term plan, a long-term plan",
             ),
             ("he said -\nand left", "he said - and left"),
+            ("港の道が\n砲撃された", "港の道が砲撃された"),
             ("from 1990-\n1995", "from 1990-1995"),
         ] {
             assert_eq!(paragraphs(text), expected);
