@@ -8,8 +8,8 @@
 //!
 //! The life of one file: [`files_of`] finds it, perhaps with a row of a [`SidecarRow`]'s table; its beginning
 //! (`FileHead`) tells its [`Format`] and whether Dateline wrote it itself (`recognise`); the format's reader
-//! gets an `Input` and a `ReadContext` and fills the outlet, in a child of its own where the format asks for
-//! one ([`sandbox`]). A new format is one file in [`formats`] and one line in its table.
+//! gets an `Input` and a `ReadContext` and fills the outlet, in a child where the format asks for one
+//! ([`sandbox`]): all do whose readers build trees of what others wrote (`markup`) or are large. A new format is one file in [`formats`] and one line in its table.
 //!
 //! Laws: whatever the bytes, the outcome is articles and problems and never nothing at all; a request to
 //! stop is heard between any two reads and records. Nothing here follows a link out of the chosen folder,

@@ -342,6 +342,19 @@ mod tests {
     }
 
     #[test]
+    fn files_that_are_not_there_are_listed_up_to_a_number() {
+        let rows: Vec<String> = (0..1_500).map(|n| format!("gone{n}.txt,P\n")).collect();
+        let table = format!("file,source\na.txt,P\n{}", rows.concat());
+        let (found, said) = attached(&[("a.txt", "x"), ("metadata.csv", &table)]);
+        assert!(found.len() == 1 && found[0].sidecar.is_some());
+        assert_eq!(said.len(), 1_001);
+        assert_eq!(
+            said[1_000],
+            "is only partly loaded: it names 500 more files that are not there"
+        );
+    }
+
+    #[test]
     fn a_name_without_its_ending_that_two_files_have_is_nobodys() {
         let (found, said) = attached(&[
             ("a.pdf", "x"),

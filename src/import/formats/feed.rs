@@ -50,8 +50,16 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
             ));
         }
         stated.clear();
-        stated
-            .parser()
+        // An entry that states neither an id nor a link gets none: the parser would draw lots, and the
+        // article would be another one at each reading.
+        let parser = stated.parser().id_generator(|links, title, address| {
+            if links.is_empty() {
+                return String::new();
+            }
+            feed_rs::parser::generate_id(links, title, address)
+        });
+        parser
+            .build()
             .parse(text.as_bytes())
             .map_err(|e| e.to_string())
     };
@@ -76,6 +84,9 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
         if draft.text.trim().is_empty() {
             outlet.problem(ProblemKind::Record(number, "it has no text".into()));
             continue;
+        }
+        if draft.record.as_deref().is_some_and(str::is_empty) {
+            draft.record = Some(number.to_string());
         }
         draft.publisher.clone_from(&publisher);
         draft.encoding = encoding.into();
@@ -187,15 +198,13 @@ struct KnownDays {
 }
 
 impl StatedDays {
-    fn parser(&self) -> feed_rs::parser::Parser {
+    fn parser(&self) -> feed_rs::parser::Builder {
         let days = self.clone();
-        feed_rs::parser::Builder::new()
-            .timestamp_parser(move |raw| {
-                let number = days.add(raw)?;
-                let carrier = jiff::Timestamp::from_second(number).ok()?;
-                carrier.to_string().parse().ok()
-            })
-            .build()
+        feed_rs::parser::Builder::new().timestamp_parser(move |raw| {
+            let number = days.add(raw)?;
+            let carrier = jiff::Timestamp::from_second(number).ok()?;
+            carrier.to_string().parse().ok()
+        })
     }
 
     fn with<R>(&self, run: impl FnOnce(&mut KnownDays) -> R) -> R {
@@ -362,6 +371,29 @@ fn plain(html: &str) -> String {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Vec<Draft> {
+        let mut all = Vec::new();
+        let mut take = |drafts: Vec<Draft>, _| {
+            all.extend(drafts);
+            true
+        };
+        feed(text.as_bytes(), &mut Outlet::new(&mut take)).unwrap();
+        all
+    }
+
+    #[test]
+    fn entries_that_state_no_id_keep_theirs_at_each_reading() {
+        let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>P</title>\
+            <item><title>Road</title></item>\
+            <item><title>Rail</title><link>http://a.org/1</link></item>\
+            <item><title>Rail</title><guid>g3</guid></item></channel></rss>";
+        let keys = || -> Vec<Option<String>> { read(rss).into_iter().map(|d| d.record).collect() };
+        let once = keys();
+        assert_eq!(once, keys());
+        assert_eq!(once[0].as_deref(), Some("1"));
+        assert_eq!(once[2].as_deref(), Some("g3"));
+    }
+
     #[test]
     fn the_day_is_the_one_that_stands_there() {
         let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>The Paper</title>\
@@ -369,12 +401,7 @@ mod tests {
             <description>&lt;p&gt;Fighting.&lt;/p&gt;</description>\
             <pubDate>Wed, 22 Feb 2023 23:30:00 -0500</pubDate></item>\
             <item><title>Next</title><pubDate>Thu, 23 Feb 2023 09:00:00 -0500</pubDate></item></channel></rss>";
-        let mut all = Vec::new();
-        let mut take = |drafts: Vec<Draft>, _| {
-            all.extend(drafts);
-            true
-        };
-        feed(rss.as_bytes(), &mut Outlet::new(&mut take)).unwrap();
+        let all = read(rss);
         assert_eq!(all.len(), 2);
         assert_eq!(all[0].date.as_ref().unwrap().to_string(), "2023-02-22");
         assert_eq!(all[0].text, "Road & rail cut\n\nFighting.");

@@ -6,6 +6,8 @@ use dom_smoothie::{Config, Readability};
 use super::block_text::block_text;
 use super::tidy;
 use crate::corpus::{DateBasis, Precision, read_date};
+use crate::import::limits::MAX_ELEMENTS;
+use crate::import::markup;
 
 /// Text shorter than this, in characters, is not taken for the whole of an article.
 const TOO_SHORT: usize = 140;
