@@ -89,6 +89,7 @@ fn read(name: &str, bytes: &[u8]) -> Outcome {
         bytes: bytes.len() as u64,
         changed: None,
         sidecar: None,
+        year: None,
     };
     let direct = timed(&file, read_file_unprotected);
     let confined = timed(&file, read_file);

@@ -144,6 +144,8 @@ pub struct Article {
     pub title_span: Span,
     /// The words of the title.
     pub title: String,
+    /// The first words of a text without a title; empty where there is one.
+    pub opening: String,
     /// The date as the source states it.
     pub date: Option<PublicationDate>,
     /// Version of the text.
@@ -174,6 +176,15 @@ impl Article {
         &self.title
     }
 
+    /// What it is called in lists: its title, else its first words.
+    pub fn title_or_opening(&self) -> &str {
+        if self.title.is_empty() {
+            &self.opening
+        } else {
+            &self.title
+        }
+    }
+
     /// The name of the file it came from, without folders.
     pub fn file_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -188,23 +199,63 @@ impl Article {
 /// Longest first line, in characters, that still counts as a title.
 const LONGEST_TITLE: usize = 160;
 
-/// The title of a text: its first line with words if at most 160 characters, else that line's
-/// first sentence.
+/// The title of a text: its first line with words, if it is one sentence of at most 160 characters that does
+/// not end in a full stop; else there is none.
 pub fn title_of(text: &str) -> Span {
-    let Some(first) = first_line(text) else {
+    let Some(line) = first_line(text) else {
         return Span::default();
     };
-    let line = first.get(text).unwrap_or_default();
-    if line.chars().nth(LONGEST_TITLE).is_none() {
-        return first;
+    let words = line.get(text).unwrap_or_default();
+    let is_short = words.chars().nth(LONGEST_TITLE).is_none();
+    if is_short && !ends_in_full_stop(words) && sentences(text, line).len() <= 1 {
+        line
+    } else {
+        Span::default()
     }
-    sentences(text, first).first().copied().unwrap_or(first)
 }
+
+/// Whether a line ends as a sentence of a text does, also within quotation marks. Three dots are none.
+fn ends_in_full_stop(line: &str) -> bool {
+    let bare = line.trim_end_matches([
+        '"', '\'', '”', '’', '»', '“', '‘', '«', ')', ']', '」', '』', ' ',
+    ]);
+    bare.ends_with(['.', '。', '．', '।', '۔']) && !bare.ends_with("..")
+}
+
+/// Longest opening, in characters.
+const LONGEST_OPENING: usize = 100;
+
+/// The first words of a text, in one line.
+pub(super) fn opening_of(text: &str) -> String {
+    let mut out = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        length += word.chars().count() + 1;
+        if length > LONGEST_OPENING {
+            if out.is_empty() {
+                out = word.chars().take(LONGEST_OPENING).collect();
+            }
+            out.push_str(" …");
+            break;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Signs that end a line.
+const LINE_ENDS: [char; 7] = [
+    '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
+];
 
 fn first_line(text: &str) -> Option<Span> {
     let start = text.len() - text.trim_start().len();
-    let line = text.get(start..)?.lines().next()?;
-    Some(Span::new(start, start + line.len()).trimmed(text))
+    let line = text.get(start..)?.split(LINE_ENDS).next()?;
+    let span = Span::new(start, start + line.len()).trimmed(text);
+    (!span.is_empty()).then_some(span)
 }
 
 #[cfg(test)]
@@ -221,13 +272,24 @@ mod tests {
     }
 
     #[test]
-    fn a_long_first_line_gives_its_first_sentence() {
-        let long = format!("Short one. {}", "Word ".repeat(60));
-        assert_eq!(title_of(&long).get(&long), Some("Short one."));
-        let headline = "Headline\n\nBody.";
-        assert_eq!(title_of(headline).get(headline), Some("Headline"));
-        assert_eq!(title_of("\n\n Lead \nx").get("\n\n Lead \nx"), Some("Lead"));
-        assert!(title_of("  ").is_empty());
+    fn a_first_line_is_a_title_where_it_looks_like_one() {
+        let long = "Word ".repeat(60);
+        for (text, title) in [
+            ("Headline\n\nBody.", "Headline"),
+            ("\n\n Lead \nx", "Lead"),
+            ("Road cut\r\rShelling went on.", "Road cut"),
+            ("Road cut\u{B}Shelling went on.", "Road cut"),
+            ("Is the road cut?\n\nYes.", "Is the road cut?"),
+            ("What we know ...\n\nLittle.", "What we know ..."),
+            ("The road was cut.\n\nMore.", ""),
+            ("“The road was cut.”\n\nMore.", ""),
+            ("道路が切断された。\n\n本文", ""),
+            ("The road was cut. Nobody came\n\nMore.", ""),
+            (&long, ""),
+            ("  ", ""),
+        ] {
+            assert_eq!(title_of(text).get(text), Some(title), "{text:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
+use super::article::opening_of;
 use super::columns::{Columns, date_of};
 use super::{Article, ArticleId, Serial, SourceId, TextHash};
 use crate::corpus::Draft;
@@ -183,6 +184,11 @@ impl Corpus {
                 end: row.title_end,
             },
             title: self.table.title(&row).to_owned(),
+            opening: if row.title_end > row.title_start {
+                String::new()
+            } else {
+                opening_of(self.table.text(&row))
+            },
             date: date_of(row.day, row.date_kind, strings.raw_date),
             hash: TextHash::from_bytes(row.hash),
             words: row.words,
@@ -237,6 +243,13 @@ impl Corpus {
     /// The path of an article's file.
     pub fn path(&self, at: ArticleIx) -> &str {
         self.row(at).map_or("", |row| self.file_of(&row).1)
+    }
+
+    /// The key of an article within its file, where that has several; in an archive it begins with the name
+    /// inside.
+    pub fn record(&self, at: ArticleIx) -> Option<&str> {
+        let row = self.row(at)?;
+        self.table.strings(&row).record
     }
 
     /// Who wrote an article.

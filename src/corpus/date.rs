@@ -147,7 +147,46 @@ pub fn header_date(text: &str) -> Option<(PublicationDate, usize)> {
 
 /// A date in a file name (`2023-02-22-...`, `2023_02_22`, `20230222`, `2023-02-...`), where the
 /// name holds just one; with two different ones there is no telling which is meant.
+///
+/// A month without a day is one only where nothing speaks of a season or the number of a case.
 pub fn date_in_file_name(name: &str) -> Option<PublicationDate> {
+    let found = only_date_in(name)?;
+    if found.precision != Precision::Month {
+        return Some(found);
+    }
+    let next = (found.day.year() + 1) % 100;
+    let is_season = next == i16::from(found.day.month());
+    let lower = name.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphabetic());
+    let speaks_of_number = words.any(|word| NUMBERED.contains(&word));
+    (!is_season && !speaks_of_number).then_some(found)
+}
+
+/// Words beside a number that make it one of a case, a volume or a season.
+const NUMBERED: [&str; 20] = [
+    "case",
+    "no",
+    "nr",
+    "nos",
+    "docket",
+    "file",
+    "cv",
+    "cr",
+    "az",
+    "vol",
+    "volume",
+    "issue",
+    "season",
+    "saison",
+    "ref",
+    "order",
+    "rule",
+    "resolution",
+    "bill",
+    "act",
+];
+
+fn only_date_in(name: &str) -> Option<PublicationDate> {
     let mut found: Option<PublicationDate> = None;
     for (start, _) in name.char_indices() {
         let before = name.get(..start)?.chars().next_back();
@@ -254,6 +293,15 @@ mod tests {
         assert_eq!(date("20230222.txt"), Some("2023-02-22".into()));
         assert_eq!(date("report 2023-02.txt"), Some("2023-02".into()));
         assert_eq!(date("2023-02-22 of 2023-03-01.txt"), None);
+        for name in [
+            "2010-11 season.txt",
+            "2010-11.txt",
+            "case 2019-07.txt",
+            "CV-2019-05-smith.txt",
+            "no. 2019-05.txt",
+        ] {
+            assert_eq!(date(name), None, "{name}");
+        }
         assert_eq!(date("2023-13-22.txt"), None);
         assert_eq!(date("000_c346ef2f754208d2.txt"), None);
         assert_eq!(date("99999999.txt"), None);

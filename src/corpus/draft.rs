@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::PublicationDate;
 
+/// The field that keeps the words of a date that is not understood.
+const UNREAD_DATE: &str = "date";
+
 /// One article, read but not yet on the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -32,6 +35,20 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Keeps the words of a date that is not understood: as a field, so that they are not lost.
+    pub fn keep_unread_date(&mut self, raw: Option<String>) {
+        let raw = raw.filter(|raw| self.date.is_none() && !raw.trim().is_empty());
+        self.fields
+            .extend(raw.map(|raw| (UNREAD_DATE.to_owned(), raw)));
+    }
+
+    /// The words of its date, where they are not understood.
+    pub fn unread_date(&self) -> Option<&str> {
+        let mut fields = self.fields.iter().filter(|_| self.date.is_none());
+        let kept = fields.find(|(name, _)| name == UNREAD_DATE);
+        kept.map(|(_, raw)| raw.as_str())
+    }
+
     /// Text of a record: title, empty line, body.
     pub fn joined(title: &str, body: &str) -> String {
         match (title.trim(), body) {

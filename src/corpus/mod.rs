@@ -31,7 +31,10 @@ pub use date::{
 };
 pub use download_fact::DownloadFact;
 pub use draft::Draft;
-pub use read_date::{date_in_address, read_date};
+pub use read_date::{
+    ColumnDates, DateEvidence, DateOrder, DateStyle, OrderReason, date_in_address, decide_dates,
+    original_address, read_date,
+};
 pub use report::{LoadReport, OwnExport, Problem, ProblemKind};
 pub use report_groups::{ProblemGroup, ReportSection, group_problems};
 pub use serial::Serial;

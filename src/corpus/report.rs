@@ -1,5 +1,6 @@
 //! What could not be taken in, and what to do about it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,8 @@ pub enum ProblemKind {
     Name,
     /// Loaded, but its header looks like a date that does not exist; the words.
     ImpossibleDate(String),
+    /// Loaded, but some dates of it are not understood; how many, and the first of them.
+    UnreadDates(u64, String),
     /// A record that cannot be read; its number and what is wrong.
     Record(u64, String),
     /// More of the same kind in this file that are not listed one by one.
@@ -73,8 +76,18 @@ pub enum ProblemKind {
     ReaderDied(String),
     /// A file inside an archive; its name and what is wrong with it.
     Inside(String, Box<ProblemKind>),
-    /// A sidecar of metadata names a file that is not there.
-    NoSuchFile(String),
+    /// Rows of a sidecar of metadata that were joined to no file; how many, and the first name with the
+    /// reason.
+    UnjoinedRows(u64, String),
+    /// A known format that is not read; what it is, and what to do.
+    NotRead(String, String),
+    /// Recognised, and left out on purpose: what it holds, in words.
+    NoArticle(String),
+    /// Several such files that hold the same; what, and their paths, sorted. [`LoadReport::sort`] makes
+    /// one entry of all.
+    NoArticles(String, Vec<String>),
+    /// Loaded as a whole, but not as it stands there; what was done.
+    Doubt(String),
     /// Written by Dateline itself, and so no article; what it is.
     OwnExport(OwnExport),
     /// Several such files; their paths, sorted. [`LoadReport::sort`] makes one entry of all.
@@ -87,7 +100,9 @@ impl ProblemKind {
     /// Whether the article is in the corpus all the same.
     pub fn is_loaded(&self) -> bool {
         match self {
-            Self::ImpossibleDate(_) | Self::Limit(_) => true,
+            Self::ImpossibleDate(_) | Self::UnreadDates(..) | Self::Limit(_) | Self::Doubt(_) => {
+                true
+            }
             Self::Inside(_, kind) => kind.is_loaded(),
             Self::Download(fact) => fact.is_loaded(),
             Self::Unreadable(_)
@@ -103,24 +118,34 @@ impl ProblemKind {
             | Self::Broken(..)
             | Self::NoTextLayer
             | Self::ReaderDied(_)
-            | Self::NoSuchFile(_)
+            | Self::UnjoinedRows(..)
+            | Self::NotRead(..)
+            | Self::NoArticle(_)
+            | Self::NoArticles(..)
             | Self::OwnExport(_)
             | Self::OwnExports(_) => false,
         }
     }
 
-    /// Whether something that may be an article is not in the corpus: what Dateline wrote itself is left
-    /// out on purpose.
+    /// Whether something that may be an article is not in the corpus: what Dateline wrote itself and what
+    /// surely is no article is left out on purpose, and a row of metadata is no article.
     pub fn is_failure(&self) -> bool {
-        let is_own = match self {
+        let is_on_purpose = match self {
             Self::Inside(_, kind) => !kind.is_failure(),
-            other => matches!(other, Self::OwnExport(_) | Self::OwnExports(_)),
+            other => matches!(
+                other,
+                Self::OwnExport(_)
+                    | Self::OwnExports(_)
+                    | Self::NoArticle(_)
+                    | Self::NoArticles(..)
+                    | Self::UnjoinedRows(..)
+            ),
         };
-        !self.is_loaded() && !is_own
+        !self.is_loaded() && !is_on_purpose
     }
 
     /// What to do about it, in words.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> &str {
         match self {
             Self::Unreadable(_) => {
                 "Check that the file exists and that you may read it, then reload."
@@ -145,9 +170,15 @@ impl ProblemKind {
             Self::ReaderDied(_) => "Save its text in another format and reload.",
             Self::Inside(_, kind) => kind.advice(),
             Self::Download(fact) => fact.advice(),
-            Self::NoSuchFile(_) => "Correct the name in the metadata file, or add the file.",
+            Self::UnjoinedRows(..) => "Correct the names in the table, or add the files.",
+            Self::NotRead(_, advice) => advice,
+            Self::NoArticle(_) | Self::NoArticles(..) => "Nothing to do: it is left out.",
+            Self::Doubt(_) => "Everything is loaded. Compare it with the file where this matters.",
             Self::OwnExport(_) | Self::OwnExports(_) => {
                 "Nothing to do. A file that you name itself, rather than its folder, is read."
+            }
+            Self::UnreadDates(..) => {
+                "Loaded without a date. Write it as 2023-02-22, or set it in Details."
             }
             Self::ImpossibleDate(_) => {
                 "Loaded without a date. Correct the header in the file, or set the date in Details."
@@ -186,8 +217,30 @@ impl fmt::Display for ProblemKind {
             Self::Limit(which) => write!(f, "is only partly loaded: {which}"),
             Self::ReaderDied(how) => write!(f, "could not be read: its reader {how}"),
             Self::Inside(name, kind) => write!(f, "holds {name}, which {kind}"),
-            Self::NoSuchFile(name) => write!(f, "names a file that is not there: {name}"),
             Self::Download(fact) => fact.fmt(f),
+            Self::UnjoinedRows(1, first) => {
+                write!(
+                    f,
+                    "has a row of metadata that was joined to no file: {first}"
+                )
+            }
+            Self::UnjoinedRows(rows, first) => write!(
+                f,
+                "has {rows} rows of metadata that were joined to no file, the first: {first}"
+            ),
+            Self::NotRead(what, _) => write!(f, "is {what}, which is not read here"),
+            Self::NoArticle(what) => write!(f, "holds {what} and no article"),
+            Self::NoArticles(what, paths) if paths.len() == 1 => {
+                write!(f, "holds {what} and no article")
+            }
+            Self::NoArticles(what, paths) => {
+                write!(
+                    f,
+                    "are {} files that hold {what} and no articles",
+                    paths.len()
+                )
+            }
+            Self::Doubt(what) => f.write_str(what),
             Self::OwnExport(what) => write!(
                 f,
                 "was written by Dateline itself ({}) and is no article",
@@ -200,6 +253,11 @@ impl fmt::Display for ProblemKind {
                 f,
                 "are {} files that Dateline wrote itself (annotations, charts, codebooks, workspaces) and no articles",
                 paths.len()
+            ),
+            Self::UnreadDates(1, raw) => write!(f, "has a date that is not understood: {raw}"),
+            Self::UnreadDates(count, raw) => write!(
+                f,
+                "has {count} dates that are not understood, the first: {raw}"
             ),
             Self::ImpossibleDate(raw) => write!(
                 f,
@@ -231,40 +289,62 @@ pub struct LoadReport {
     pub problems: Vec<Problem>,
 }
 
-/// Paths of own exports that are named in the one entry for all of them.
+/// Paths that are named in the one entry for all files of a kind that are left out.
 const NAMED: usize = 5;
 
 impl LoadReport {
-    /// Sorts the problems by path, and makes one entry of all files that Dateline wrote itself.
+    /// Sorts the problems by path, and makes one entry of all files that Dateline wrote itself, and one of
+    /// those that hold the same and no article.
     pub fn sort(&mut self) {
         let mut own: Vec<String> = Vec::new();
-        self.problems.retain_mut(|problem| {
-            let found = own_exports(&problem.path, &mut problem.kind);
-            let keeps = found.is_empty();
-            own.extend(found);
-            keeps
-        });
+        let mut no_articles: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        self.problems
+            .retain_mut(|problem| match left_out(&problem.path, &mut problem.kind) {
+                Some((None, paths)) => {
+                    own.extend(paths);
+                    false
+                }
+                Some((Some(what), paths)) => {
+                    no_articles.entry(what).or_default().extend(paths);
+                    false
+                }
+                None => true,
+            });
         if !own.is_empty() {
-            own.sort_unstable();
-            own.dedup();
-            let named: Vec<&str> = own.iter().take(NAMED).map(String::as_str).collect();
-            let mut path = named.join(", ");
-            if own.len() > NAMED {
-                path.push_str(&format!(" and {} more", own.len() - NAMED));
-            }
+            let path = named(&mut own);
             let kind = ProblemKind::OwnExports(own);
+            self.problems.push(Problem { path, kind });
+        }
+        for (what, mut paths) in no_articles {
+            let path = named(&mut paths);
+            let kind = ProblemKind::NoArticles(what, paths);
             self.problems.push(Problem { path, kind });
         }
         self.problems.sort_by(|a, b| a.path.cmp(&b.path));
     }
 }
 
-/// The paths of a problem that is about own exports, with the archives around them; none of any other.
-fn own_exports(path: &str, kind: &mut ProblemKind) -> Vec<String> {
+/// Sorts paths and names the first of them.
+fn named(paths: &mut Vec<String>) -> String {
+    paths.sort_unstable();
+    paths.dedup();
+    let first: Vec<&str> = paths.iter().take(NAMED).map(String::as_str).collect();
+    let mut out = first.join(", ");
+    if paths.len() > NAMED {
+        out.push_str(&format!(" and {} more", paths.len() - NAMED));
+    }
+    out
+}
+
+/// The paths of a problem that is about what is left out on purpose, with the archives around them, and
+/// what they hold, where that is not Dateline's own; `None` of any other.
+fn left_out(path: &str, kind: &mut ProblemKind) -> Option<(Option<String>, Vec<String>)> {
     match kind {
-        ProblemKind::OwnExport(_) => vec![path.to_owned()],
-        ProblemKind::OwnExports(paths) => std::mem::take(paths),
-        ProblemKind::Inside(name, kind) => own_exports(&format!("{path}/{name}"), kind),
+        ProblemKind::OwnExport(_) => Some((None, vec![path.to_owned()])),
+        ProblemKind::OwnExports(paths) => Some((None, std::mem::take(paths))),
+        ProblemKind::NoArticle(what) => Some((Some(what.clone()), vec![path.to_owned()])),
+        ProblemKind::NoArticles(what, paths) => Some((Some(what.clone()), std::mem::take(paths))),
+        ProblemKind::Inside(name, kind) => left_out(&format!("{path}/{name}"), kind),
         ProblemKind::Unreadable(_)
         | ProblemKind::Empty
         | ProblemKind::Binary
@@ -274,14 +354,17 @@ fn own_exports(path: &str, kind: &mut ProblemKind) -> Vec<String> {
         | ProblemKind::Undecodable(_)
         | ProblemKind::Name
         | ProblemKind::ImpossibleDate(_)
+        | ProblemKind::UnreadDates(..)
         | ProblemKind::Record(..)
         | ProblemKind::More(_)
         | ProblemKind::Broken(..)
         | ProblemKind::NoTextLayer
         | ProblemKind::Limit(_)
         | ProblemKind::ReaderDied(_)
-        | ProblemKind::NoSuchFile(_)
-        | ProblemKind::Download(_) => Vec::new(),
+        | ProblemKind::Download(_)
+        | ProblemKind::UnjoinedRows(..)
+        | ProblemKind::NotRead(..)
+        | ProblemKind::Doubt(_) => None,
     }
 }
 
@@ -324,5 +407,31 @@ mod tests {
             1,
             "what is left out on purpose is no failure"
         );
+    }
+
+    #[test]
+    fn files_that_hold_the_same_and_no_article_are_one_entry() {
+        let none = |path: &str, what: &str| Problem {
+            path: path.to_owned(),
+            kind: ProblemKind::NoArticle(what.to_owned()),
+        };
+        let mut report = LoadReport {
+            problems: (0..8)
+                .map(|n| none(&format!("{n}.ann"), "annotations (brat)"))
+                .chain([none("feeds.opml", "a list of feeds (OPML)")])
+                .collect(),
+        };
+        report.sort();
+        report.sort();
+        let said: Vec<String> = report.problems.iter().map(|p| p.kind.to_string()).collect();
+        assert_eq!(
+            said,
+            [
+                "are 8 files that hold annotations (brat) and no articles",
+                "holds a list of feeds (OPML) and no article"
+            ]
+        );
+        assert!(report.problems[0].path.ends_with("4.ann and 3 more"));
+        assert!(report.problems.iter().all(|p| !p.kind.is_failure()));
     }
 }

@@ -1,5 +1,6 @@
 //! A report as one reads it: problems of one kind together, with their number and one example.
 
+use super::DownloadFact;
 use super::report::{Problem, ProblemKind};
 
 /// What a group of problems asks of the analyst.
@@ -11,11 +12,13 @@ pub enum ReportSection {
     Repaired,
     /// It was left out on purpose.
     LeftOut,
+    /// It was checked and is as it should be.
+    InOrder,
 }
 
 impl ReportSection {
     /// All, in the order they are shown.
-    pub const ALL: [Self; 3] = [Self::Decide, Self::Repaired, Self::LeftOut];
+    pub const ALL: [Self; 4] = [Self::Decide, Self::Repaired, Self::LeftOut, Self::InOrder];
 
     /// Its heading.
     pub fn title(self) -> &'static str {
@@ -23,6 +26,7 @@ impl ReportSection {
             Self::Decide => "To decide",
             Self::Repaired => "Read with a repair or a guess",
             Self::LeftOut => "Left out on purpose",
+            Self::InOrder => "In order",
         }
     }
 }
@@ -35,7 +39,7 @@ pub struct ProblemGroup {
     /// What is the case, to follow their number.
     pub words: &'static str,
     /// What to do about it.
-    pub advice: &'static str,
+    pub advice: String,
     /// How many files or records they are about, at least 1.
     pub count: u64,
     /// The places of the problems in the report, in its order.
@@ -55,7 +59,7 @@ pub fn group_problems(problems: &[Problem]) -> Vec<ProblemGroup> {
             groups.push(ProblemGroup {
                 section: heading.section,
                 words: heading.many,
-                advice: problem.kind.advice(),
+                advice: problem.kind.advice().to_owned(),
                 count: 0,
                 places: Vec::new(),
             });
@@ -87,13 +91,78 @@ const fn heading(section: ReportSection, one: &'static str, many: &'static str) 
     Heading { section, one, many }
 }
 
+fn of_download(fact: &DownloadFact) -> Heading {
+    use ReportSection::{Decide, InOrder, Repaired};
+    match fact {
+        DownloadFact::Complete { .. } => heading(
+            InOrder,
+            "download is complete by its own count.",
+            "downloads are complete by their own count.",
+        ),
+        DownloadFact::PartOf(_) => heading(
+            InOrder,
+            "file is a part of another.",
+            "files are parts of others.",
+        ),
+        DownloadFact::Incomplete { .. } | DownloadFact::Gaps(_) => heading(
+            Decide,
+            "download lacks articles.",
+            "downloads lack articles.",
+        ),
+        DownloadFact::NumberedAnew(_) => heading(
+            Repaired,
+            "download is not numbered through.",
+            "downloads are not numbered through.",
+        ),
+        DownloadFact::Failed { .. } => heading(
+            Decide,
+            "article could not be given by its service.",
+            "articles could not be given by their service.",
+        ),
+        DownloadFact::Lengths { .. } => heading(
+            Repaired,
+            "article is much shorter or longer than stated.",
+            "articles are much shorter or longer than stated.",
+        ),
+        DownloadFact::Dates { .. } => heading(
+            Decide,
+            "date was not understood.",
+            "dates were not understood.",
+        ),
+        DownloadFact::NotCut(_) => heading(
+            Decide,
+            "download could not be cut into articles.",
+            "downloads could not be cut into articles.",
+        ),
+    }
+}
+
+impl DownloadFact {
+    /// How many articles or files it is about.
+    fn count(&self) -> u64 {
+        match self {
+            Self::Failed { count, .. } | Self::Lengths { count, .. } | Self::Dates { count, .. } => {
+                *count
+            }
+            Self::Complete { .. }
+            | Self::Incomplete { .. }
+            | Self::Gaps(_)
+            | Self::NumberedAnew(_)
+            | Self::NotCut(_)
+            | Self::PartOf(_) => 1,
+        }
+    }
+}
+
 impl ProblemKind {
     /// How many files or records it is about.
     pub fn count(&self) -> u64 {
         match self {
             Self::More(n) => *n,
-            Self::OwnExports(paths) => paths.len() as u64,
+            Self::OwnExports(paths) | Self::NoArticles(_, paths) => paths.len() as u64,
+            Self::UnreadDates(n, _) | Self::UnjoinedRows(n, _) => *n,
             Self::Inside(_, kind) => kind.count(),
+            Self::Download(fact) => fact.count(),
             _ => 1,
         }
     }
@@ -158,11 +227,32 @@ impl ProblemKind {
                 "files stopped their reader.",
             ),
             Self::Inside(_, kind) => kind.heading(),
-            Self::NoSuchFile(_) => heading(
+            Self::UnjoinedRows(..) => heading(
                 Decide,
-                "row of a metadata file names no file.",
-                "rows of metadata files name no file.",
+                "row of metadata names no file.",
+                "rows of metadata name no file.",
             ),
+            Self::UnreadDates(..) => heading(
+                Decide,
+                "date was not understood.",
+                "dates were not understood.",
+            ),
+            Self::NotRead(..) => heading(
+                Decide,
+                "file is of a kind that is not read.",
+                "files are of a kind that is not read.",
+            ),
+            Self::Doubt(_) => heading(
+                Repaired,
+                "file was read with a repair.",
+                "files were read with a repair.",
+            ),
+            Self::NoArticle(_) | Self::NoArticles(..) => heading(
+                LeftOut,
+                "file holds no article.",
+                "files hold no articles.",
+            ),
+            Self::Download(fact) => of_download(fact),
             Self::OwnExport(_) | Self::OwnExports(_) => heading(
                 LeftOut,
                 "file was written by Dateline itself.",

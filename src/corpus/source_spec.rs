@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::SourceId;
+use super::{DateOrder, SourceId};
 
 /// What the columns of a table mean. Columns that are not named here become fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,6 +32,17 @@ pub struct Mapping {
     /// Its address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// What comes first in dates of numbers, where the analyst has said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// Whether the table is left out: it gives no articles.
+    #[serde(skip_serializing_if = "is_not")]
+    pub left_out: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_not(said: &bool) -> bool {
+    !said
 }
 
 /// A folder, or some files of one.

@@ -3,11 +3,15 @@
 
 use std::io::Read;
 
+use encoding_rs::{Encoding, UTF_8};
+
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::Outlet;
 use crate::import::context::ReadContext;
+use crate::import::decode::guessed_encoding;
 use crate::import::head::FileHead;
 use crate::import::input::Input;
+use crate::import::junk;
 use crate::import::limits::{
     MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO,
 };
@@ -132,7 +136,11 @@ pub(crate) fn member(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let base = name.rsplit('/').next().unwrap_or(name);
-    if is_litter(name, base) {
+    if is_litter(name, base) || name.split('/').any(junk::is_of_system) {
+        return Ok(());
+    }
+    if let Some(what) = junk::left_out(base) {
+        outlet.problem(inside(name, ProblemKind::NoArticle(what.to_owned())));
         return Ok(());
     }
     if is_hidden(name) {
@@ -182,4 +190,71 @@ fn stopped(outlet: &Outlet<'_>) -> Result<(), ProblemKind> {
 /// A problem of a file inside.
 pub(crate) fn inside(name: &str, kind: ProblemKind) -> ProblemKind {
     ProblemKind::Inside(name.to_owned(), Box::new(kind))
+}
+
+/// The names of an archive's members: UTF-8 where they are that, else in the encoding that all of them
+/// together seem to be in, else that of old DOS computers.
+pub(crate) fn member_names<'n>(raw: impl Iterator<Item = &'n [u8]>) -> Vec<String> {
+    let raw: Vec<&[u8]> = raw.collect();
+    let odd: Vec<u8> = raw
+        .iter()
+        .filter(|name| std::str::from_utf8(name).is_err())
+        .flat_map(|name| name.iter().copied().chain([b'\n']))
+        .collect();
+    let guess = (!odd.is_empty())
+        .then(|| guessed_encoding(&odd, None).ok())
+        .flatten();
+    // Letters of single bytes are those of DOS; of two bytes, or Cyrillic ones, those of the system.
+    let encoding = guess.filter(|e| *e != UTF_8 && !is_latin(e));
+    let decoded = |name: &[u8]| match (std::str::from_utf8(name), encoding) {
+        (Ok(name), _) => name.to_owned(),
+        (Err(_), Some(encoding)) => encoding.decode_without_bom_handling(name).0.into_owned(),
+        (Err(_), None) => name.iter().map(|b| of_dos(*b)).collect(),
+    };
+    raw.into_iter()
+        .map(|name| decoded(name).replace('\\', "/"))
+        .collect()
+}
+
+/// Whether an encoding is one of single bytes that are not Cyrillic.
+fn is_latin(encoding: &'static Encoding) -> bool {
+    let name = encoding.name();
+    let is_cyrillic = name.contains("866") || name.contains("1251") || name.starts_with("KOI8");
+    encoding.is_single_byte() && !is_cyrillic
+}
+
+/// A sign of code page 437.
+fn of_dos(byte: u8) -> char {
+    const HIGH: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
+    match byte.checked_sub(0x80) {
+        None => char::from(byte),
+        Some(at) => HIGH.chars().nth(usize::from(at)).unwrap_or('\u{FFFD}'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_members_are_told_in_the_encoding_of_their_system() {
+        for (encoding, names) in [
+            (encoding_rs::SHIFT_JIS, ["新しい-ソ.txt", "東京の道路.txt"]),
+            (encoding_rs::GBK, ["道路被切断.txt", "新闻报道.txt"]),
+            (
+                encoding_rs::IBM866,
+                ["Дорога перекрыта.txt", "Причал закрыт.txt"],
+            ),
+            (UTF_8, ["Straße.txt", "Дорога.txt"]),
+        ] {
+            let raw: Vec<Vec<u8>> = names
+                .iter()
+                .map(|n| encoding.encode(n).0.into_owned())
+                .collect();
+            let got = member_names(raw.iter().map(Vec::as_slice));
+            assert_eq!(got, names, "{}", encoding.name());
+        }
+        let got = member_names([&b"Stra\xE1e \x81ber.txt"[..], b"a\\b.txt"].into_iter());
+        assert_eq!(got, ["Straße über.txt", "a/b.txt"]);
+    }
 }

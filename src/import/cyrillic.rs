@@ -9,7 +9,8 @@ use encoding_rs::{
     WINDOWS_1254, WINDOWS_1257, X_MAC_CYRILLIC,
 };
 
-const FAMILY: [&Encoding; 5] = [WINDOWS_1251, KOI8_U, IBM866, X_MAC_CYRILLIC, ISO_8859_5];
+/// The most usual last: of several that read as well it is taken.
+const FAMILY: [&Encoding; 5] = [KOI8_U, IBM866, X_MAC_CYRILLIC, ISO_8859_5, WINDOWS_1251];
 
 /// What the general guess takes such text for, where it knows no better.
 const LATIN: [&Encoding; 5] = [
@@ -59,6 +60,10 @@ fn score(bytes: &[u8], encoding: &'static Encoding) -> i64 {
             } else {
                 6
             };
+        } else if c == 'ѕ' {
+            // Hardly any language has it; it stands where Windows has a common capital.
+        } else if c.is_uppercase() && !before.is_alphabetic() {
+            score += 2;
         } else if c.is_lowercase() {
             score += 2 + 2 * i64::from(COMMON.contains(c));
         } else if before.is_lowercase() {

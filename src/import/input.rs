@@ -113,6 +113,19 @@ impl<'i> Input<'i> {
         Ok(head)
     }
 
+    /// The same behind its first bytes.
+    pub(crate) fn without_first(self, bytes: usize) -> io::Result<Self> {
+        match self {
+            whole if bytes == 0 => Ok(whole),
+            Self::Bytes(all) => Ok(Self::Bytes(all.get(bytes..).unwrap_or_default())),
+            other => {
+                let mut stream = other.stream();
+                stream.read_exact(&mut vec![0; bytes])?;
+                Ok(Self::Stream(stream))
+            }
+        }
+    }
+
     /// All of it in memory.
     ///
     /// # Errors

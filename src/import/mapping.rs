@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::corpus::Draft;
 use crate::corpus::read_date;
-use crate::corpus::{DateBasis, Mapping};
+use crate::corpus::{DateBasis, DateEvidence, DateStyle, Mapping};
+use crate::import::inline_html::without_markup;
 
 /// One record: column and value, in the order of the file. Empty values are left out.
 pub type Record = Vec<(String, String)>;
@@ -24,27 +25,85 @@ const ID: &[&str] = &[
 const TITLE: &[&str] = &[
     "title",
     "headline",
+    "webtitle",
     "heading",
     "subject",
     "articletitle",
+    "titel",
+    "titre",
+    "titulo",
+    "título",
+    "titolo",
+    "заголовок",
     "name",
 ];
-const TEXT: &[&str] = &[
+/// Names of whole texts.
+const WHOLE_TEXT: &[&str] = &[
     "text",
     "body",
     "fulltext",
     "articletext",
     "maintext",
     "content",
+    "contenttext",
+    "contenthtml",
     "article",
+    "articlebody",
     "bodytext",
+    "bodyhtml",
     "story",
     "transcript",
+    "selftext",
     "message",
+    "texte",
+    "texto",
+    "testo",
+    "текст",
+];
+/// Names of what stands for a text where there is none.
+const SUMMARY: &[&str] = &[
     "description",
     "summary",
     "abstract",
     "snippet",
+    "excerpt",
+    "leadparagraph",
+];
+/// Names of a value that is a part of the one around it: `title.rendered` is a title.
+const ITSELF: &[&str] = &[
+    "rendered",
+    "parts",
+    "$t",
+    "#text",
+    "_text",
+    "$",
+    "_",
+    "value",
+    "main",
+    "plain",
+    "html",
+    "raw",
+    "paragraphs",
+    "blocks",
+];
+/// Names of what only holds the values of a record: `fields.bodyText` is a text.
+const CONTAINER: &[&str] = &[
+    "fields",
+    "_source",
+    "data",
+    "attributes",
+    "properties",
+    "article",
+    "post",
+    "document",
+    "doc",
+    "item",
+    "message",
+    "node",
+    "record",
+    "articles",
+    "news",
+    "story",
 ];
 const DATE: &[&str] = &[
     "date",
@@ -55,14 +114,21 @@ const DATE: &[&str] = &[
     "pubdate",
     "publishedat",
     "publishedon",
-    "published",
+    "webpublicationdate",
+    "postdate",
+    "datum",
+    "fecha",
+    "дата",
     "datetime",
     "createdat",
     "created",
     "datecreated",
+    "createdutc",
+    "createtime",
     "timestamp",
     "time",
     "day",
+    "year",
 ];
 const PUBLISHER: &[&str] = &[
     "source",
@@ -108,14 +174,84 @@ fn plain(name: &str) -> String {
         .collect()
 }
 
+/// What a name promises of the value under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// A whole text.
+    Text,
+    /// What stands for one.
+    Summary,
+    Title,
+    /// The value around it.
+    Itself,
+    /// The values of a record.
+    Container,
+    Other,
+}
+
+/// What the name of one value promises, without the names around it.
+pub(crate) fn naming(name: &str) -> Naming {
+    let is_of = |known: &[&str]| known.contains(&plain(name).as_str());
+    if ITSELF.contains(&name) {
+        Naming::Itself
+    } else if is_of(WHOLE_TEXT) {
+        Naming::Text
+    } else if is_of(SUMMARY) {
+        Naming::Summary
+    } else if is_of(TITLE) {
+        Naming::Title
+    } else if CONTAINER.contains(&name) {
+        Naming::Container
+    } else {
+        Naming::Other
+    }
+}
+
+/// A name without case and signs, and without the names around it that only hold it: `fields.bodyText` is
+/// `bodytext`, `title.rendered` is `title`; `user.name` stays `username`.
+fn core(name: &str) -> String {
+    let mut parts: Vec<&str> = name.split('.').collect();
+    while parts.len() > 1 && parts.last().is_some_and(|part| ITSELF.contains(part)) {
+        parts.pop();
+    }
+    let mut rest = parts.as_slice();
+    while let [first, behind @ ..] = rest
+        && !behind.is_empty()
+        && CONTAINER.contains(first)
+    {
+        rest = behind;
+    }
+    plain(&rest.concat())
+}
+
+/// Whether values of this name, which may be that of one inside others, are texts.
+pub(crate) fn is_text_name(name: &str) -> bool {
+    let core = core(name);
+    WHOLE_TEXT.iter().chain(SUMMARY).any(|known| *known == core)
+}
+
+/// Whether values of this name are titles.
+pub(crate) fn is_title_name(name: &str) -> bool {
+    TITLE.contains(&core(name).as_str())
+}
+
+/// Whether a column of this name is known for something.
+pub(crate) fn is_known_name(name: &str) -> bool {
+    let core = core(name);
+    let all = [ID, TITLE, WHOLE_TEXT, SUMMARY, DATE, PUBLISHER, AUTHOR, URL];
+    !core.is_empty() && all.iter().any(|known| known.contains(&core.as_str()))
+}
+
 impl Mapping {
     /// What the columns seem to mean, by their names and by what stands in them.
     pub fn guess(columns: &[String], sample: &[Record]) -> Self {
         let mut taken: Vec<&str> = Vec::new();
         let mut named = |known: &[&str]| {
-            let found = known
-                .iter()
-                .find_map(|k| columns.iter().find(|c| plain(c) == *k));
+            let by = |of: fn(&str) -> String| {
+                let mut all = known.iter();
+                all.find_map(|k| columns.iter().find(|c| of(c) == *k))
+            };
+            let found = by(plain).or_else(|| by(core));
             let free = found.filter(|c| !taken.contains(&c.as_str()));
             if let Some(column) = free {
                 taken.push(column);
@@ -124,12 +260,14 @@ impl Mapping {
         };
         let mut out = Self {
             id: named(ID),
-            text: named(TEXT),
+            text: named(WHOLE_TEXT).or_else(|| named(SUMMARY)),
             title: named(TITLE),
             date: named(DATE),
             publisher: named(PUBLISHER),
             author: named(AUTHOR),
             url: named(URL),
+            date_order: None,
+            left_out: false,
         };
         let values = by_column(columns, sample);
         let free = |column: &&String| !taken.contains(&column.as_str());
@@ -156,14 +294,24 @@ impl Mapping {
         out
     }
 
+    /// How the dates of some records are written, by what they show together.
+    pub(crate) fn date_style<'r>(&self, records: impl Iterator<Item = &'r Record>) -> DateStyle {
+        let mut evidence = DateEvidence::default();
+        let values = records
+            .flatten()
+            .filter(|(c, _)| self.date.as_ref() == Some(c));
+        values.for_each(|(_, value)| evidence.add(value));
+        evidence.style(self.date_order).0
+    }
+
     /// Whether a record can become an article: a title or a text is named.
     pub fn has_words(&self) -> bool {
         self.text.is_some() || self.title.is_some()
     }
 
     /// Makes an article of a record; `None` where there is no word in it. `number` counts from 1 and
-    /// stands for a missing key.
-    pub fn draft(&self, record: Record, number: u64) -> Option<Draft> {
+    /// stands for a missing key, `dates` is how the date column is written ([`Self::date_style`]).
+    pub fn draft(&self, record: Record, number: u64, dates: &DateStyle) -> Option<Draft> {
         let mut draft = Draft {
             record: Some(number.to_string()),
             encoding: "UTF-8".into(),
@@ -176,11 +324,11 @@ impl Mapping {
             if is(&self.id) {
                 draft.record = Some(value);
             } else if is(&self.text) {
-                body = value;
+                body = without_markup(value);
             } else if is(&self.title) {
-                title = one_line(&value);
+                title = one_line(&without_markup(value));
             } else if is(&self.date) {
-                draft.date = read_date(&value, DateBasis::Metadata);
+                draft.date = dates.read(&value, DateBasis::Metadata);
                 if draft.date.is_none() {
                     // Not understood, but not lost either.
                     draft.fields.push((column, value));
@@ -193,6 +341,13 @@ impl Mapping {
                 draft.url = Some(value);
             } else {
                 draft.fields.push((column, value));
+            }
+        }
+        if body.trim().is_empty() {
+            // Another column of texts is better than none.
+            let other = draft.fields.iter().position(|(name, _)| is_text_name(name));
+            if let Some(at) = other.filter(|_| self.text.is_some()) {
+                body = without_markup(draft.fields.remove(at).1);
             }
         }
         draft.text = Draft::joined(&title, &body);
@@ -268,6 +423,7 @@ mod tests {
                     ("places", "usa"),
                 ]),
                 3,
+                &DateStyle::default(),
             )
             .unwrap();
         assert_eq!(draft.record.as_deref(), Some("x7"));
@@ -295,11 +451,50 @@ mod tests {
             ..Mapping::default()
         };
         let draft = mapping
-            .draft(record(&[("t", "x"), ("d", "spring")]), 1)
+            .draft(
+                record(&[("t", "x"), ("d", "spring")]),
+                1,
+                &DateStyle::default(),
+            )
             .unwrap();
         assert_eq!(
             (draft.date, draft.fields),
             (None, record(&[("d", "spring")]))
         );
+    }
+
+    #[test]
+    fn names_inside_others_count_where_those_only_hold_them() {
+        let columns: Vec<String> = [
+            "user.name",
+            "user.id",
+            "webTitle",
+            "fields.bodyText",
+            "webPublicationDate",
+            "quoted.text",
+        ]
+        .map(str::to_owned)
+        .into();
+        let mapping = Mapping::guess(&columns, &[]);
+        assert_eq!(mapping.text.as_deref(), Some("fields.bodyText"));
+        assert_eq!(mapping.title.as_deref(), Some("webTitle"));
+        assert_eq!(mapping.date.as_deref(), Some("webPublicationDate"));
+        assert_eq!((mapping.id, mapping.author), (None, None));
+        assert_eq!(core("content.rendered"), "content");
+        assert_eq!(core("message.content.parts"), "content");
+    }
+
+    #[test]
+    fn a_record_whose_text_stands_in_another_column_is_not_lost() {
+        let columns: Vec<String> = ["content", "description"].map(str::to_owned).into();
+        let mapping = Mapping::guess(&columns, &[]);
+        let draft = mapping
+            .draft(
+                record(&[("description", "Road cut.")]),
+                1,
+                &DateStyle::default(),
+            )
+            .unwrap();
+        assert_eq!((draft.text.as_str(), draft.fields.len()), ("Road cut.", 0));
     }
 }

@@ -8,8 +8,8 @@
 //!
 //! The life of one file: [`files_of`] finds it, perhaps with a row of a [`SidecarRow`]'s table; its beginning
 //! (`FileHead`) tells its [`Format`] and whether Dateline wrote it itself (`recognise`); the format's reader
-//! gets an `Input` and a `ReadContext` and fills the outlet, in a child of its own where the format asks for
-//! one ([`sandbox`]). A new format is one file in [`formats`] and one line in its table.
+//! gets an `Input` and a `ReadContext` and fills the outlet, in a child where the format asks for one
+//! ([`sandbox`]): all do whose readers build trees of what others wrote (`markup`) or are large. A new format is one file in [`formats`] and one line in its table.
 //!
 //! Laws: whatever the bytes, the outcome is articles and problems and never nothing at all; a request to
 //! stop is heard between any two reads and records. Nothing here follows a link out of the chosen folder,
@@ -18,13 +18,19 @@
 mod archive;
 mod context;
 mod cyrillic;
+mod declared;
 mod decode;
 mod document_xml;
 pub mod formats;
 mod head;
+mod inline_html;
 mod input;
+mod json_mend;
+mod json_record;
 mod json_value;
+mod junk;
 pub mod limits;
+mod lines;
 mod mapping;
 pub(crate) mod markup;
 mod outlet;
@@ -35,7 +41,10 @@ mod recognise;
 mod records;
 pub mod sandbox;
 mod sidecar;
+mod signatures;
+mod table_head;
 mod walk;
+mod year_names;
 mod zip_head;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -43,7 +52,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub(crate) use decode::decode_until;
 pub use decode::{Decoded, decode};
 pub use formats::text_file::draft_from_text;
-pub use formats::{Contents, FORMATS, Format, endings, is_table, names};
+pub use formats::{Contents, FORMATS, Format, endings, is_archive, is_table, names};
 pub use mapping::Record;
 pub use outlet::Outlet;
 pub use preview::{Preview, preview, preview_until};

@@ -1,9 +1,9 @@
 //! The first records of a table, before anybody says what its columns mean.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use crate::corpus::Mapping;
-use crate::corpus::{LoadReport, SourceSpec};
+use crate::corpus::{ColumnDates, DateOrder, LoadReport, Mapping, SourceSpec, decide_dates};
 use crate::import::mapping::Record;
 use crate::import::records::columns_of;
 use crate::import::walk::files_of;
@@ -20,6 +20,15 @@ pub struct Preview {
     pub guess: Mapping,
 }
 
+impl Preview {
+    /// The dates of a column as they are read, among the first records; `chosen` is the order that the analyst
+    /// chose, if any.
+    pub fn dates(&self, column: &str, chosen: Option<DateOrder>) -> ColumnDates {
+        let values = self.records.iter().flatten().filter(|(c, _)| c == column);
+        decide_dates(values.map(|(_, value)| value.as_str()), chosen)
+    }
+}
+
 /// Looks at the first records of a file of a source; empty for a file without records.
 pub fn preview(source: &SourceSpec, path: &str) -> Preview {
     preview_until(source, path, &AtomicBool::new(false))
@@ -29,6 +38,11 @@ pub fn preview(source: &SourceSpec, path: &str) -> Preview {
 pub fn preview_until(source: &SourceSpec, path: &str, stop: &AtomicBool) -> Preview {
     let only = SourceSpec {
         files: vec![path.to_owned()],
+        ..source.clone()
+    };
+    // What was said of it, that it is left out above all, is not asked here.
+    let source = &SourceSpec {
+        mappings: BTreeMap::new(),
         ..source.clone()
     };
     let mut report = LoadReport::default();
@@ -69,6 +83,22 @@ mod tests {
         assert_eq!(preview.columns, ["key", "when", "words"]);
         assert_eq!(preview.records.len(), 1);
         assert_eq!(preview.guess.date.as_deref(), Some("when"));
+    }
+
+    #[test]
+    fn dates_that_are_not_understood_are_counted() {
+        let record = |date: &str| vec![("when".to_owned(), date.to_owned())];
+        let preview = Preview {
+            records: vec![record("13/02/2023"), record("05/02/2023"), record("n.d.")],
+            ..Preview::default()
+        };
+        let seen = preview.dates("when", None);
+        assert_eq!((seen.values, seen.understood), (3, 2));
+        assert_eq!(seen.not_understood.as_deref(), Some("n.d."));
+        assert_eq!(seen.reason.words(), "as 13/02/2023 shows");
+        let chosen = preview.dates("when", Some(DateOrder::MonthFirst));
+        assert_eq!(chosen.reason.words(), "as you chose");
+        assert_eq!(preview.dates("other", None).values, 0);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::import::context::ReadContext;
 use crate::import::formats::{Format, sniff};
 use crate::import::head::{FileHead, HEAD_BYTES};
 use crate::import::input::{Input, unreadable};
-use crate::import::recognise::recognise;
+use crate::import::recognise::{no_article, recognise};
 use crate::import::sandbox::{ReadRequest, read_sandboxed};
 use crate::import::{FoundFile, Outlet, formats, sidecar};
 
@@ -31,6 +31,9 @@ pub fn fingerprint(source: &SourceSpec, file: &FoundFile) -> [u8; 16] {
     }
     if let Some(row) = &file.sidecar {
         hasher.update(format!("{row:?}").as_bytes());
+    }
+    if let Some(year) = &file.year {
+        hasher.update(year.raw.as_bytes());
     }
     let mut out = [0; 16];
     for (to, from) in out.iter_mut().zip(hasher.finalize().as_bytes()) {
@@ -74,8 +77,13 @@ pub fn read_file_unprotected(source: &SourceSpec, file: &FoundFile, outlet: &mut
 fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut Outlet<'_>) {
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let change = |draft: &mut Draft| {
+        plain_line_ends(&mut draft.text);
         if let Some(row) = file.sidecar.as_deref() {
             sidecar::join(draft, row);
+        }
+        // Of a file of one article that says no day itself.
+        if draft.date.is_none() && draft.record.is_none() {
+            draft.date.clone_from(&file.year);
         }
         if let Some(key) = &mut draft.record {
             let times = seen.entry(hash64(key)).or_default();
@@ -94,6 +102,23 @@ fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut
     outlet.add_problems(problems);
 }
 
+/// Makes a line feed of every other sign that ends a line: a carriage return alone, as old Macintosh
+/// computers wrote it, the vertical tab of word processors, and those of Unicode. Carriage returns before a
+/// line feed stay.
+fn plain_line_ends(text: &mut String) {
+    let is_other = |c: char| matches!(c, '\r' | '\u{B}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    if !text.contains(is_other) {
+        return;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let ends_alone = is_other(c) && !(c == '\r' && chars.peek() == Some(&'\n'));
+        out.push(if ends_alone { '\n' } else { c });
+    }
+    *text = out;
+}
+
 /// Eight bytes of a hash: a million keys are remembered in 16 MB.
 fn hash64(key: &str) -> u64 {
     let hash = blake3::hash(key.as_bytes());
@@ -110,6 +135,11 @@ fn try_read(
     place: ReadIn,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
+    if source.mappings.get(&file.path).is_some_and(|m| m.left_out) {
+        return Err(ProblemKind::NoArticle(
+            "a table that you left out".to_owned(),
+        ));
+    }
     let bytes;
     let mut input = if is_small(file) {
         bytes = std::fs::read(&file.on_disk).map_err(unreadable)?;
@@ -183,13 +213,17 @@ pub(crate) fn read_input(
     context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    if context.head.bytes.is_empty() {
-        return Err(ProblemKind::Empty);
-    }
+    let input = input.without_first(context.head.mark).map_err(unreadable)?;
     if context.of_folder
         && let Some(what) = recognise(context.head)
     {
         return Err(ProblemKind::OwnExport(what));
+    }
+    if let Some(what) = no_article(context.head) {
+        return Err(ProblemKind::NoArticle(what.to_owned()));
+    }
+    if context.head.bytes.is_empty() {
+        return Err(ProblemKind::Empty);
     }
     let (outcome, problems) = outlet.through(
         |_| (),
@@ -212,3 +246,25 @@ const _: () = assert!(
     HEAD_BYTES <= SMALL as usize,
     "a small file has a whole head"
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_in_line_feeds_whatever_they_ended_in() {
+        for (text, plain) in [
+            ("Road cut\r\rBody", "Road cut\n\nBody"),
+            (
+                "Road cut\u{B}Body\u{2028}on\u{2029}\u{85}end\r",
+                "Road cut\nBody\non\n\nend\n",
+            ),
+            ("Road cut\r\n\r\nBody", "Road cut\r\n\r\nBody"),
+            ("a\r\r\nb", "a\n\r\nb"),
+        ] {
+            let mut got = text.to_owned();
+            plain_line_ends(&mut got);
+            assert_eq!(got, plain);
+        }
+    }
+}

@@ -1,10 +1,15 @@
-//! What Dateline itself has written: exports, workspaces and codebooks are no articles.
+//! What is no article: what Dateline itself has written (exports, workspaces, codebooks), and the annotations
+//! of other programs ([`no_article`]).
 //!
 //! They are known by their shape (keys, columns, what the file says it is), never by their name, and by
 //! few of their columns, which surely are ours: columns may come and go, and spreadsheets write with other
 //! delimiters. Where a folder is read, such files are left out and the report says so; one that was named
 //! itself is read. The names below are those of `exchange` and `store`; a test writes one of each kind
 //! and compares.
+
+mod annotations;
+
+pub(crate) use annotations::no_article;
 
 use crate::corpus::OwnExport;
 use crate::import::head::FileHead;

@@ -3,9 +3,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
-use crate::corpus::{Draft, Mapping, ProblemKind};
+use crate::corpus::{DateStyle, Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::limits::MAX_COLUMNS;
 use crate::import::mapping::Record;
@@ -58,6 +56,33 @@ impl BadRecords {
     }
 }
 
+/// How many dates of records were understood.
+#[derive(Default)]
+pub(crate) struct DateTally {
+    not_understood: u64,
+    first: Option<String>,
+}
+
+impl DateTally {
+    /// Takes in what became of the date of a record.
+    pub(crate) fn add(&mut self, draft: &Draft, mapping: &Mapping) {
+        if draft.date.is_some() {
+            return;
+        }
+        let of_column = |(name, _): &&(String, String)| mapping.date.as_ref() == Some(name);
+        if let Some((_, value)) = draft.fields.iter().find(of_column) {
+            self.not_understood += 1;
+            self.first.get_or_insert_with(|| value.clone());
+        }
+    }
+
+    /// Says that some were not understood.
+    pub(crate) fn doubt(&self) -> Option<ProblemKind> {
+        let first = self.first.clone()?;
+        Some(ProblemKind::UnreadDates(self.not_understood, first))
+    }
+}
+
 /// Takes records one by one and hands articles on in batches.
 pub(crate) struct RecordSink<'s, 'o> {
     /// The columns in their order, where the file names them.
@@ -70,6 +95,9 @@ pub(crate) struct RecordSink<'s, 'o> {
     /// Bytes of records that are handed on already.
     delivered: u64,
     bad: BadRecords,
+    /// How dates are written, as the first records show it.
+    style: Option<DateStyle>,
+    dates: DateTally,
     outlet: &'s mut Outlet<'o>,
     ended: bool,
 }
@@ -89,6 +117,8 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             held_bytes: 0,
             delivered: 0,
             bad: BadRecords::default(),
+            style: None,
+            dates: DateTally::default(),
             outlet,
             ended: false,
         }
@@ -144,10 +174,17 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         // Records of nothing say nothing of those that follow.
         let nothing = Mapping::default();
         let mapping = self.mapping.as_ref().unwrap_or(&nothing);
+        let records = self.waiting.iter().map(|(_, record)| record);
+        let style = *self
+            .style
+            .get_or_insert_with(|| mapping.date_style(records));
         let mut drafts: Vec<Draft> = Vec::with_capacity(self.waiting.len());
         for (number, record) in self.waiting.drain(..) {
-            match mapping.draft(record, number) {
-                Some(draft) => drafts.push(draft),
+            match mapping.draft(record, number, &style) {
+                Some(draft) => {
+                    self.dates.add(&draft, mapping);
+                    drafts.push(draft);
+                }
                 None => self.bad.add(number, "it has no text".to_owned()),
             }
         }
@@ -163,6 +200,8 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             self.flush();
         }
         self.bad.hand_over(self.outlet);
+        let doubt = self.dates.doubt();
+        self.outlet.add_problems(doubt);
     }
 }
 
@@ -195,6 +234,8 @@ pub(crate) fn columns_of(sample: &[Record]) -> Vec<String> {
 pub(crate) struct TableRows<I> {
     /// Names of the columns.
     pub columns: Vec<String>,
+    /// What stood between two values: what a sign too many has cut is put together with it.
+    pub glue: String,
     /// The rows below the head.
     pub rows: I,
 }
@@ -204,12 +245,19 @@ pub(crate) fn rows<I>(table: TableRows<I>, mapping: Option<&Mapping>, outlet: &m
 where
     I: Iterator<Item = Result<Vec<String>, String>>,
 {
-    let TableRows { columns, rows } = table;
+    let TableRows {
+        columns,
+        glue,
+        rows,
+    } = table;
+    let mut surplus = Surplus::default();
     let mut sink = RecordSink::new(Some(columns.clone()), mapping, outlet);
     for (number, row) in (1..).zip(rows) {
         match row {
             Ok(row) => {
-                let record = record_of_row(&columns, row);
+                let record = record_of_row(&columns, row, &glue);
+                surplus.add(number, record.1);
+                let record = record.0;
                 if !record.is_empty() && !sink.add(number, record) {
                     break;
                 }
@@ -221,65 +269,58 @@ where
         }
     }
     sink.finish();
+    outlet.add_problems(surplus.doubt());
 }
 
-fn record_of_row(columns: &[String], row: Vec<String>) -> Record {
-    let surplus = row.get(columns.len()..).unwrap_or_default().join(", ");
+/// Rows with more values than there are columns.
+#[derive(Default)]
+struct Surplus {
+    rows: u64,
+    first: u64,
+}
+
+impl Surplus {
+    fn add(&mut self, number: u64, is_surplus: bool) {
+        if is_surplus {
+            self.rows += 1;
+            self.first = if self.rows == 1 { number } else { self.first };
+        }
+    }
+
+    fn doubt(&self) -> Option<ProblemKind> {
+        let where_it_is = "what is too much stands at the end of the last column";
+        match self.rows {
+            0 => None,
+            1 => Some(format!(
+                "has a record with more values than columns, record {}: {where_it_is}",
+                self.first
+            )),
+            n => Some(format!(
+                "has {n} records with more values than columns, the first is record {}: {where_it_is}",
+                self.first
+            )),
+        }
+        .map(ProblemKind::Doubt)
+    }
+}
+
+/// The record of a row, and whether it has more values than there are columns.
+fn record_of_row(columns: &[String], row: Vec<String>, glue: &str) -> (Record, bool) {
+    let filled = row
+        .iter()
+        .rposition(|v| !v.trim().is_empty())
+        .map_or(0, |at| at + 1);
+    let surplus = row
+        .get(columns.len()..filled)
+        .unwrap_or_default()
+        .join(glue);
     let mut out: Record = columns.iter().cloned().zip(row).collect();
+    let has_surplus = !surplus.is_empty();
     // A comma that was not quoted cuts a value in two: nothing of it is lost.
-    if let Some((_, last)) = out.last_mut().filter(|_| !surplus.is_empty()) {
-        last.push_str(", ");
+    if let Some((_, last)) = out.last_mut().filter(|_| has_surplus) {
+        last.push_str(glue);
         last.push_str(&surplus);
     }
     out.retain(|(_, value)| !value.trim().is_empty());
-    out
-}
-
-/// The top level of an object: lists are joined, objects inside become `outer.inner`.
-pub(crate) fn record_of(value: Value) -> Result<Record, String> {
-    let Value::Object(object) = value else {
-        return Err("it is not an object".to_owned());
-    };
-    let mut out = Record::with_capacity(object.len());
-    for (name, value) in object {
-        flatten(name, value, 0, &mut out);
-    }
-    Ok(out)
-}
-
-/// Deepest object inside an object that is taken in.
-const MAX_NESTING: u32 = 4;
-
-fn flatten(name: String, value: Value, depth: u32, out: &mut Record) {
-    match value {
-        Value::Null => {}
-        Value::String(text) => {
-            if !text.trim().is_empty() {
-                out.push((name, text));
-            }
-        }
-        Value::Bool(b) => out.push((name, b.to_string())),
-        Value::Number(n) => out.push((name, n.to_string())),
-        Value::Array(items) => {
-            let words: Vec<String> = items
-                .into_iter()
-                .filter_map(|item| match item {
-                    Value::String(text) => Some(text),
-                    Value::Number(n) => Some(n.to_string()),
-                    Value::Bool(b) => Some(b.to_string()),
-                    Value::Object(o) => o.get("name").and_then(Value::as_str).map(str::to_owned),
-                    Value::Null | Value::Array(_) => None,
-                })
-                .collect();
-            if !words.is_empty() {
-                out.push((name, words.join("; ")));
-            }
-        }
-        Value::Object(object) if depth < MAX_NESTING => {
-            for (inner, value) in object {
-                flatten(format!("{name}.{inner}"), value, depth + 1, out);
-            }
-        }
-        Value::Object(_) => {}
-    }
+    (out, has_surplus)
 }

@@ -1,32 +1,38 @@
-//! A sidecar of metadata: `metadata.csv` or `metadata.tsv` beside the files that it names.
+//! A sidecar of metadata: a table beside or above the files that it names, `metadata.csv` or any other one
+//! with a column of their names.
 //!
 //! One column holds file names; date, title, source, author and url are known by their names, every
-//! other column becomes a field. What it says counts before what a file says of itself.
+//! other column becomes a field. What it says counts before what a file says of itself. A row is joined where
+//! its name is that of one file: with its folder or without, with its ending or without, in either form of
+//! Unicode.
 
-use std::collections::{HashMap, HashSet};
+mod names;
+
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::corpus::DateBasis;
-use crate::corpus::Mapping;
-use crate::corpus::read_date;
+use crate::corpus::{DateBasis, DateStyle, Mapping};
 use crate::corpus::{Draft, LoadReport, Problem, ProblemKind};
 use crate::import::LoadProgress;
-use crate::import::decode;
-use crate::import::formats::delimiter;
+use crate::import::formats::whole_table;
 use crate::import::input::Input;
 use crate::import::limits::MAX_SIDECAR_BYTES;
 use crate::import::mapping::Record;
 use crate::import::walk::FoundFile;
+use names::{Named, Names};
 
-/// Most files that are not there which are listed one by one.
-const MAX_LISTED: u64 = 1_000;
+/// Most tables among the files, where any of them may be about the others.
+const MOST_TABLES: usize = 50;
+/// Rows of a table that are looked at before it is taken for a sidecar.
+const SAMPLE: usize = 200;
 
 /// Names of the column that holds file names, the surest first.
 const FILE: &[&str] = &[
     "file",
     "filename",
     "file_name",
+    "file name",
     "path",
     "filepath",
     "document",
@@ -37,193 +43,221 @@ const FILE: &[&str] = &[
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SidecarRow {
     mapping: Arc<Mapping>,
+    /// How the dates of its column are written.
+    dates: DateStyle,
     record: Record,
 }
 
+/// A table as it was read.
+struct Rows {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    doubts: Vec<ProblemKind>,
+}
+
+/// Whether it is a sidecar by its name.
 fn is_sidecar(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     matches!(name.as_str(), "metadata.csv" | "metadata.tsv")
 }
 
-/// Joins sidecars to the files they name and takes them out of the list. Paths are relative to the
-/// folder of the sidecar; a name without its ending is enough where it is the only one.
+fn is_delimited(path: &str) -> bool {
+    let ending = Path::new(path).extension().and_then(|e| e.to_str());
+    ending.is_some_and(|e| ["csv", "tsv", "tab"].contains(&e.to_ascii_lowercase().as_str()))
+}
+
+/// Joins sidecars to the files they name and takes them out of the list.
 pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progress: &LoadProgress) {
-    let sidecars: Vec<FoundFile> = files
+    let tables: Vec<FoundFile> = files
         .iter()
-        .filter(|f| is_sidecar(&f.path))
+        .filter(|f| is_delimited(&f.path))
         .cloned()
         .collect();
-    if sidecars.is_empty() {
+    if tables.is_empty() || tables.len() == files.len() {
         return;
     }
-    let mut by_path: Vec<usize> = (0..files.len()).collect();
-    by_path.sort_by(|a, b| path_of(files, *a).cmp(path_of(files, *b)));
     let mut taken: HashSet<String> = HashSet::new();
-    for sidecar in sidecars {
-        let problem = |kind| Problem {
-            path: sidecar.path.clone(),
-            kind,
-        };
+    let is_looked_at = |table: &FoundFile| is_sidecar(&table.path) || tables.len() <= MOST_TABLES;
+    for table in tables.iter().filter(|t| is_looked_at(t)) {
         if progress.cancelled() {
             return;
         }
-        let below = Below::of(&sidecar.path, files, &by_path);
-        // A table may name any number of files that are not there.
-        let mut missing = 0;
-        let read = read(&sidecar.on_disk, progress, |name, row| {
-            let why = match below.find(&name) {
-                Some(NamedFile::One(at)) => {
-                    if let Some(file) = files.get_mut(at) {
-                        file.sidecar = Some(Arc::new(row));
-                    }
-                    return;
-                }
-                Some(NamedFile::Several) => format!("{name} (several files have this name)"),
-                None => name,
-            };
-            missing += 1;
-            if missing <= MAX_LISTED {
-                let kind = ProblemKind::NoSuchFile(why);
-                report.problems.push(problem(kind));
-            }
-        });
-        if missing > MAX_LISTED {
-            let kind = format!(
-                "it names {} more files that are not there",
-                missing - MAX_LISTED
-            );
-            report.problems.push(problem(ProblemKind::Limit(kind)));
-        }
-        match read {
-            // A table of articles that happens to have this name.
-            Ok(false) => {}
-            Ok(true) => drop(taken.insert(sidecar.path)),
-            Err(kind) => report.problems.push(problem(kind)),
+        if attach_one(table, files, report, progress) {
+            taken.insert(table.path.clone());
         }
     }
     files.retain(|f| !taken.contains(&f.path));
 }
 
-fn path_of(files: &[FoundFile], at: usize) -> &str {
-    files.get(at).map_or("", |f| f.path.as_str())
-}
-
-/// What a name without its ending means.
-#[derive(Clone, Copy)]
-enum NamedFile {
-    /// The file of this number.
-    One(usize),
-    /// It cannot be told.
-    Several,
-}
-
-/// The files in the folder of a sidecar and below it, by their paths from there.
-struct Below {
-    whole: HashMap<String, usize>,
-    /// Without ending.
-    stems: HashMap<String, NamedFile>,
-}
-
-impl Below {
-    /// `by_path` are the numbers of the files in the order of their paths, in which those below a folder
-    /// follow each other.
-    fn of(sidecar: &str, files: &[FoundFile], by_path: &[usize]) -> Self {
-        let folder = sidecar
-            .rsplit_once('/')
-            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        let start = by_path.partition_point(|at| path_of(files, *at) < folder.as_str());
-        let rest = by_path.get(start..).unwrap_or_default();
-        let mut out = Self {
-            whole: HashMap::new(),
-            stems: HashMap::new(),
-        };
-        for at in rest {
-            let Some(path) = path_of(files, *at).strip_prefix(&folder) else {
-                break;
-            };
-            let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-            out.stems
-                .entry(stem.to_owned())
-                .and_modify(|one| *one = NamedFile::Several)
-                .or_insert(NamedFile::One(*at));
-            out.whole.insert(path.to_owned(), *at);
-        }
-        out
-    }
-
-    /// The file of a name; `None` where there is none.
-    fn find(&self, name: &str) -> Option<NamedFile> {
-        let name = name.replace('\\', "/");
-        let path = name.trim_start_matches("./");
-        let base = name.rsplit('/').next().unwrap_or(&name);
-        let of = |path: &str| {
-            let whole = self.whole.get(path).map(|at| NamedFile::One(*at));
-            whole.or_else(|| self.stems.get(path).copied())
-        };
-        of(path).or_else(|| of(base))
-    }
-}
-
-/// Hands file names on with the row of each; `false` where no column holds file names.
-fn read(
-    path: &Path,
+/// Joins one table; `false` where it is none about other files.
+fn attach_one(
+    table: &FoundFile,
+    files: &mut [FoundFile],
+    report: &mut LoadReport,
     progress: &LoadProgress,
-    mut each: impl FnMut(String, SidecarRow),
-) -> Result<bool, ProblemKind> {
-    let bytes = Input::open(path, Some(&progress.cancel))?.whole(MAX_SIDECAR_BYTES)?;
-    let decoded = decode(&bytes)?;
-    let is_tsv = path
-        .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
-    let delimiter = delimiter(&decoded.text, if is_tsv { b'\t' } else { b',' });
-    let mut table = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(decoded.text.as_bytes());
-    let broken = |e: csv::Error| ProblemKind::Broken("a table of metadata".into(), e.to_string());
-    let head: Vec<String> = table
-        .headers()
-        .map_err(broken)?
-        .iter()
-        .map(|c| c.trim().to_owned())
-        .collect();
-    let lower: Vec<String> = head.iter().map(|c| c.to_lowercase()).collect();
-    let Some(name_at) = FILE.iter().find_map(|f| lower.iter().position(|c| c == f)) else {
-        return Ok(false);
+) -> bool {
+    let by_name = is_sidecar(&table.path);
+    let problem = |kind| Problem {
+        path: table.path.clone(),
+        kind,
     };
-    let others: Vec<String> = head
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| *i != name_at)
-        .map(|(_, c)| c.clone())
-        .collect();
-    let mut mapping = Mapping::guess(&others, &[]);
-    // The text is in the files.
-    mapping.text = None;
-    mapping.id = None;
-    let mapping = Arc::new(mapping);
-    for row in table.records() {
-        if progress.cancelled() {
-            break;
+    // A large table of articles is told by its beginning.
+    let Some(column) = read(table, Some(SAMPLE), progress)
+        .ok()
+        .and_then(|rows| name_column(&rows, table, files, by_name))
+    else {
+        if by_name && let Err(kind) = read(table, Some(SAMPLE), progress) {
+            report.problems.push(problem(kind));
         }
-        let row = row.map_err(broken)?;
-        let Some(name) = row.get(name_at).map(str::trim).filter(|n| !n.is_empty()) else {
+        return false;
+    };
+    let rows = match read(table, None, progress) {
+        Ok(rows) => rows,
+        Err(kind) => {
+            report.problems.push(problem(kind));
+            return by_name;
+        }
+    };
+    report.problems.extend(rows.doubts.into_iter().map(problem));
+    let wanted = rows
+        .rows
+        .iter()
+        .filter_map(|row| row.get(column).map(String::as_str));
+    let names = Names::of(wanted, &table.path, files);
+    let mapping = Arc::new(mapping_of(&rows.columns, column));
+    let records = rows
+        .rows
+        .iter()
+        .map(|row| record_of(&rows.columns, row, column));
+    let records: Vec<Record> = records.collect();
+    let dates = mapping.date_style(records.iter());
+    let mut unjoined: Vec<String> = Vec::new();
+    let mut joined: HashSet<usize> = HashSet::new();
+    for (row, record) in rows.rows.iter().zip(records) {
+        if progress.cancelled() {
+            return true;
+        }
+        let Some(name) = row.get(column).map(|n| n.trim()).filter(|n| !n.is_empty()) else {
             continue;
         };
-        let record = head
-            .iter()
-            .zip(row.iter())
-            .enumerate()
-            .filter(|(i, (_, value))| *i != name_at && !value.trim().is_empty())
-            .map(|(_, (column, value))| (column.clone(), value.trim().to_owned()))
-            .collect();
-        let row_of_file = SidecarRow {
-            mapping: Arc::clone(&mapping),
-            record,
-        };
-        each(name.to_owned(), row_of_file);
+        match names.find(name, files) {
+            Named::One(at) if !joined.insert(at) => {
+                unjoined.push(format!("{name} (another row names the same file)"));
+            }
+            Named::One(at) => {
+                if let Some(file) = files.get_mut(at) {
+                    file.sidecar = Some(Arc::new(SidecarRow {
+                        mapping: Arc::clone(&mapping),
+                        dates,
+                        record,
+                    }));
+                }
+            }
+            Named::Several => unjoined.push(format!("{name} (several files have this name)")),
+            Named::None => unjoined.push(format!("{name} (there is no such file)")),
+        }
     }
-    Ok(true)
+    if !by_name {
+        report.problems.push(problem(ProblemKind::Doubt(format!(
+            "was taken for a table about other files: its column “{}” names {} of them, to which its rows were joined",
+            rows.columns.get(column).map_or("", String::as_str),
+            joined.len()
+        ))));
+    }
+    if let Some(first) = unjoined.first() {
+        let kind = ProblemKind::UnjoinedRows(unjoined.len() as u64, first.clone());
+        report.problems.push(problem(kind));
+    }
+    true
+}
+
+/// Of so many names of a column one may be that of no file.
+const MOST_UNKNOWN: usize = 3;
+/// Characters on average from which a column holds texts of articles.
+const TEXT_CHARS: usize = 60;
+
+/// The column that holds file names; `None` where the table is one of articles.
+fn name_column(
+    rows: &Rows,
+    table: &FoundFile,
+    files: &[FoundFile],
+    by_name: bool,
+) -> Option<usize> {
+    let lower: Vec<String> = rows.columns.iter().map(|c| c.to_lowercase()).collect();
+    let called = FILE.iter().find_map(|f| lower.iter().position(|c| c == f));
+    if by_name && called.is_some() {
+        return called;
+    }
+    let values = |column: usize| {
+        let all = rows.rows.iter().filter_map(move |row| row.get(column));
+        all.map(|v| v.trim()).filter(|v| !v.is_empty())
+    };
+    let is_of_texts = |column: usize| {
+        let chars: usize = values(column).map(|v| v.chars().count()).sum();
+        chars > TEXT_CHARS * values(column).count()
+    };
+    let has_texts = (0..rows.columns.len()).any(is_of_texts);
+    let all_values = (0..rows.columns.len()).flat_map(values);
+    let names = Names::of(all_values, &table.path, files);
+    let known = |column: usize| {
+        let found = values(column).filter(|v| matches!(names.find(v, files), Named::One(_)));
+        (found.count(), values(column).count())
+    };
+    let is_meant = |column: &usize| {
+        let different: HashSet<&str> = values(*column).collect();
+        let (found, all) = known(*column);
+        found > 0 && found * MOST_UNKNOWN >= all * 2 && different.len() * 2 > all
+    };
+    let all = called.into_iter().chain(0..rows.columns.len());
+    all.filter(|column| !has_texts || Some(*column) == called && by_name)
+        .filter(|column| !is_of_texts(*column))
+        .find(is_meant)
+}
+
+fn mapping_of(columns: &[String], name_at: usize) -> Mapping {
+    let others = columns.iter().enumerate().filter(|(at, _)| *at != name_at);
+    let others: Vec<String> = others.map(|(_, c)| c.clone()).collect();
+    Mapping {
+        // The text is in the files.
+        text: None,
+        id: None,
+        ..Mapping::guess(&others, &[])
+    }
+}
+
+fn record_of(columns: &[String], row: &[String], name_at: usize) -> Record {
+    let cells = columns.iter().zip(row).enumerate();
+    cells
+        .filter(|(at, (_, value))| *at != name_at && !value.trim().is_empty())
+        .map(|(_, (column, value))| (column.clone(), value.trim().to_owned()))
+        .collect()
+}
+
+/// Reads a table, or its first rows.
+fn read(
+    table: &FoundFile,
+    most: Option<usize>,
+    progress: &LoadProgress,
+) -> Result<Rows, ProblemKind> {
+    let input = Input::open(&table.on_disk, Some(&progress.cancel))?;
+    let bytes = match most {
+        Some(_) => {
+            let mut input = input;
+            std::borrow::Cow::Owned(input.head().map_err(crate::import::input::unreadable)?)
+        }
+        None => input.whole(MAX_SIDECAR_BYTES)?,
+    };
+    let (columns, mut rows, doubts) = whole_table(&table.path, &bytes)?;
+    // Where only the beginning was read its last row may be cut off.
+    if most.is_some() && (bytes.len() as u64) < table.bytes {
+        rows.pop();
+    }
+    rows.truncate(most.unwrap_or(usize::MAX));
+    Ok(Rows {
+        columns,
+        rows,
+        doubts,
+    })
 }
 
 /// Puts what a row says into an article of the file.
@@ -232,7 +266,7 @@ pub(crate) fn join(draft: &mut Draft, row: &SidecarRow) {
         let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
         let mapping = &row.mapping;
         if is(&mapping.date) {
-            match read_date(value, DateBasis::Metadata) {
+            match row.dates.read(value, DateBasis::Metadata) {
                 Some(date) => draft.date = Some(date),
                 None => draft.fields.push((column.clone(), value.clone())),
             }
@@ -272,6 +306,7 @@ mod tests {
                     bytes: text.len() as u64,
                     changed: None,
                     sidecar: None,
+                    year: None,
                 }
             })
             .collect();
@@ -307,6 +342,19 @@ mod tests {
     }
 
     #[test]
+    fn files_that_are_not_there_are_listed_up_to_a_number() {
+        let rows: Vec<String> = (0..1_500).map(|n| format!("gone{n}.txt,P\n")).collect();
+        let table = format!("file,source\na.txt,P\n{}", rows.concat());
+        let (found, said) = attached(&[("a.txt", "x"), ("metadata.csv", &table)]);
+        assert!(found.len() == 1 && found[0].sidecar.is_some());
+        assert_eq!(said.len(), 1_001);
+        assert_eq!(
+            said[1_000],
+            "is only partly loaded: it names 500 more files that are not there"
+        );
+    }
+
+    #[test]
     fn a_name_without_its_ending_that_two_files_have_is_nobodys() {
         let (found, said) = attached(&[
             ("a.pdf", "x"),
@@ -322,9 +370,87 @@ mod tests {
         assert_eq!(
             said,
             [
-                "names a file that is not there: a (several files have this name)",
-                "names a file that is not there: gone.txt"
+                "has 2 rows of metadata that were joined to no file, the first: a (several files have this name)"
             ]
+        );
+    }
+
+    fn joined(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+        let (found, said) = attached(files);
+        let with_row = found.iter().filter(|f| f.sidecar.is_some());
+        let mut with_row: Vec<String> = with_row.map(|f| f.path.clone()).collect();
+        with_row.sort();
+        (with_row, said)
+    }
+
+    #[test]
+    fn names_are_found_below_a_table_and_beside_it() {
+        for table in ["metadata.tsv", "meta/metadata.tsv", "texts/metadata.tsv"] {
+            let (with_row, said) = joined(&[
+                ("texts/road_2023.01.txt", "x"),
+                ("texts/rail.txt", "x"),
+                ("marks/rail.ann", "T1\tPlace 0 1\tx\n"),
+                ("marks/road_2023.01.ann", ""),
+                (
+                    table,
+                    "level\tfilename\tdate\n1\troad_2023.01\t2023-02-22\n2\tRAIL.txt\t2023-02-23\n",
+                ),
+            ]);
+            assert_eq!(
+                with_row,
+                ["texts/rail.txt", "texts/road_2023.01.txt"],
+                "{table}"
+            );
+            assert_eq!(said, Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn names_are_the_same_in_either_form_of_unicode() {
+        let (with_row, said) = joined(&[
+            ("Jete\u{301}e.txt", "x"),
+            ("Caf\u{E9}.txt", "x"),
+            (
+                "metadata.csv",
+                "file,date\nJet\u{E9}e.txt,2023-02-22\nCafe\u{301},2023-02-23\n",
+            ),
+        ]);
+        assert_eq!(with_row.len(), 2, "{said:?}");
+    }
+
+    #[test]
+    fn any_table_that_names_the_files_is_about_them() {
+        let (with_row, said) = joined(&[
+            ("a.txt", "x"),
+            ("b.txt", "x"),
+            ("index.csv", "nr;Dok;Quelle\n1;a;P\n2;b.txt;Q\n3;gone;R\n"),
+        ]);
+        assert_eq!(with_row, ["a.txt", "b.txt"]);
+        assert!(said[0].contains("“Dok” names 2"), "{said:?}");
+        assert!(said[1].contains("gone (there is no such file)"), "{said:?}");
+        // One of articles is none, though it has numbers that files have too.
+        let long = "Shelling went on for a third day around the town and the road west of it.";
+        let table = format!("id,title,text\n1,Road,{long}\n2,Rail,{long}\n");
+        let (with_row, said) = joined(&[("1.txt", "x"), ("2.txt", "x"), ("articles.csv", &table)]);
+        assert_eq!((with_row.len(), said.len()), (0, 0));
+        let (with_row, _) = joined(&[("a.txt", "x"), ("other.csv", "id,text\nx,y\n")]);
+        assert_eq!(with_row.len(), 0);
+    }
+
+    #[test]
+    fn a_row_too_many_is_one_line_for_all() {
+        let rows: String = (0..50).map(|n| format!("gone{n}.txt,P\n")).collect();
+        let (_, said) = joined(&[
+            ("a.txt", "x"),
+            (
+                "metadata.csv",
+                &format!("file,source\na.txt,P\na,Q\n{rows}"),
+            ),
+        ]);
+        assert_eq!(said.len(), 1);
+        assert!(
+            said[0].contains("51 rows") && said[0].contains("another row"),
+            "{said:?}"
         );
     }
 }

@@ -1,6 +1,8 @@
 //! A request to stop is heard between any two files, reads and records. Each test would take in everything
 //! if it were heard only at the end.
 
+mod kinds;
+
 use std::io::Write;
 use std::path::Path;
 
@@ -16,6 +18,7 @@ fn file(folder: &Path, name: &str, bytes: &[u8]) -> FoundFile {
         bytes: bytes.len() as u64,
         changed: None,
         sidecar: None,
+        year: None,
     }
 }
 

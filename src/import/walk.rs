@@ -1,5 +1,6 @@
 //! Which files a source has.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -8,14 +9,16 @@ use std::time::SystemTime;
 use rayon::slice::ParallelSliceMut;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::corpus::{LoadReport, OwnExport, Problem, ProblemKind, SourceSpec};
+use crate::corpus::{LoadReport, OwnExport, Problem, ProblemKind, PublicationDate, SourceSpec};
 use crate::import::LoadProgress;
 use crate::import::head::FileHead;
 use crate::import::input::Input;
+use crate::import::junk;
 use crate::import::limits::MAX_FOLDERS;
 use crate::import::recognise::recognise;
 use crate::import::sidecar;
 use crate::import::sidecar::SidecarRow;
+use crate::import::year_names;
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -30,11 +33,13 @@ pub struct FoundFile {
     pub changed: Option<SystemTime>,
     /// What a sidecar of metadata says of it.
     pub sidecar: Option<Arc<SidecarRow>>,
+    /// The year that its name begins with, where those of all files of its folder do.
+    pub year: Option<PublicationDate>,
 }
 
-/// Lists the files of a source in the order of their paths. Hidden files and folders, workspaces and
-/// links out of the folder are left out, other files in the format of workspaces too; links and what
-/// Dateline has exported are reported. `None` when cancelled.
+/// Lists the files of a source in the order of their paths. Hidden files and folders, those of the system,
+/// workspaces and links out of the folder are left out, other files in the format of workspaces too; links,
+/// backup copies, the parts of saved pages and what Dateline has exported are reported. `None` when cancelled.
 pub fn files_of(
     source: &SourceSpec,
     report: &mut LoadReport,
@@ -46,6 +51,7 @@ pub fn files_of(
         named_files(source, report, progress)?
     };
     sidecar::attach(&mut files, report, progress);
+    year_names::attach(&mut files);
     (!progress.cancelled()).then_some(files)
 }
 
@@ -78,6 +84,7 @@ fn named_files(
                     bytes: meta.len(),
                     changed: meta.modified().ok(),
                     sidecar: None,
+                    year: None,
                 });
             }
             Err(e) => report.problems.push(Problem {
@@ -98,6 +105,14 @@ fn whole_folder(
     let mut out = Vec::new();
     // Not sorted on the way: a large folder would be read to its end before a request to stop is heard.
     let walk = WalkDir::new(&root).max_depth(MAX_FOLDERS).into_iter();
+    let parts = RefCell::new(Vec::new());
+    let is_entered = |entry: &DirEntry| {
+        let is_parts = is_part_of_page(entry);
+        if is_parts {
+            parts.borrow_mut().push(entry.path().to_owned());
+        }
+        !is_parts && is_entered(entry)
+    };
     for entry in walk.filter_entry(is_entered) {
         if progress.cancelled() {
             return None;
@@ -122,7 +137,12 @@ fn whole_folder(
             }
             continue;
         }
-        let is_ron = is_ron(entry.file_name().to_str());
+        let name = entry.file_name().to_str();
+        if let Some(what) = name.and_then(junk::left_out) {
+            report.problems.push(no_article(&root, entry.path(), what));
+            continue;
+        }
+        let is_ron = is_ron(name);
         match found(&root, entry.path(), entry.path_is_symlink()) {
             Ok(Some(file)) if is_ron => report.problems.extend(own_export(file)),
             Ok(Some(file)) => {
@@ -134,7 +154,36 @@ fn whole_folder(
         }
     }
     out.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let parts = parts.into_inner();
+    let parts = parts
+        .iter()
+        .map(|folder| no_article(&root, folder, junk::PARTS_OF_PAGE));
+    report.problems.extend(parts);
     Some(out)
+}
+
+fn no_article(root: &Path, path: &Path, what: &str) -> Problem {
+    Problem {
+        path: path
+            .strip_prefix(root)
+            .unwrap_or(path)
+            .display()
+            .to_string(),
+        kind: ProblemKind::NoArticle(what.to_owned()),
+    }
+}
+
+/// Whether it is the folder that a browser has made beside a page it saved.
+fn is_part_of_page(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_str();
+    let Some(pages) = name.and_then(junk::pages_of_parts) else {
+        return false;
+    };
+    entry.depth() > 0
+        && entry.file_type().is_dir()
+        && pages
+            .iter()
+            .any(|page| entry.path().with_file_name(page).is_file())
 }
 
 /// A folder too deep to be entered, where there is something in it.
@@ -151,7 +200,9 @@ fn left_out(root: &Path, folder: &Path) -> Option<Problem> {
 
 fn is_entered(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_str();
-    let is_left_out = is_hidden(name) || entry.file_type().is_dir() && is_ron(name);
+    let is_left_out = is_hidden(name)
+        || name.is_some_and(junk::is_of_system)
+        || entry.file_type().is_dir() && is_ron(name);
     entry.depth() == 0 || !is_left_out
 }
 
@@ -185,6 +236,7 @@ fn found(root: &Path, path: &Path, is_link: bool) -> Result<Option<FoundFile>, P
         bytes: meta.len(),
         changed: meta.modified().ok(),
         sidecar: None,
+        year: None,
     }))
 }
 

@@ -129,6 +129,19 @@ impl Session {
             })
             .take(MAX_LISTED)
             .collect();
+        // Those that are left out have no articles, and can be taken in again.
+        for (source, of) in self.workspace.sources.iter().enumerate() {
+            let left_out = of.mappings.iter().filter(|(_, m)| m.left_out);
+            for (path, _) in left_out {
+                let table = Table {
+                    source,
+                    path: path.clone(),
+                };
+                if !out.contains(&table) {
+                    out.push(table);
+                }
+            }
+        }
         out.sort_by(|a, b| (a.source, &a.path).cmp(&(b.source, &b.path)));
         out
     }

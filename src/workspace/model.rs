@@ -179,6 +179,14 @@ impl<'a> EffectiveArticle<'a> {
             .unwrap_or_else(|| self.article.title())
     }
 
+    /// What it is called in lists: its title, else its first words.
+    pub fn title_or_opening(&self) -> &'a str {
+        match self.title() {
+            "" => self.article.title_or_opening(),
+            title => title,
+        }
+    }
+
     /// Who published it.
     pub fn source(&self) -> &'a str {
         self.said

@@ -73,7 +73,7 @@ fn tables_are_read_only_once_their_columns_were_seen() {
     assert!(w.says("a.csv and 1 more with the same columns"));
     assert!(w.says("First road cut near Soledar"));
     // Put aside, they wait; nothing was decided.
-    w.key(NONE, Key::Escape);
+    w.click("Close");
     w.key(NONE, Key::F5);
     assert_eq!(w.app().state.session.corpus().len(), 1);
     w.key(NONE, Key::Enter);
@@ -84,4 +84,46 @@ fn tables_are_read_only_once_their_columns_were_seen() {
         !folder.path().join("workspace.ron").exists(),
         "looking is no change"
     );
+}
+
+#[test]
+fn a_table_is_left_out_by_escape_and_taken_in_again_by_its_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = "road cut near Soledar, drivers say on Tuesday";
+    std::fs::write(
+        folder.path().join("a.csv"),
+        format!("key,words\n1,First {long}\n"),
+    )
+    .unwrap();
+    std::fs::write(
+        folder.path().join("b.csv"),
+        format!("nr,text\n1,Second {long}\n"),
+    )
+    .unwrap();
+    let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
+    assert!(w.says("a.csv") && w.says("Leave this table out (Esc)"));
+    w.key(NONE, Key::Escape);
+    assert!(w.says("b.csv"), "the next one is asked for");
+    w.key(NONE, Key::Enter);
+    let titles = |w: &mut TestWorkbench| -> Vec<String> {
+        let corpus = w.app().state.session.corpus();
+        corpus.iter().map(|(_, a)| a.title).collect()
+    };
+    assert_eq!(titles(&mut w).len(), 1);
+    assert!(titles(&mut w)[0].starts_with("Second"));
+    w.key(NONE, Key::F5);
+    assert_eq!(titles(&mut w).len(), 1, "it stays left out");
+    let table = w.app().state.session.tables().remove(0);
+    assert_eq!(table.path, "a.csv", "it can be taken in again");
+    w.app().dispatch(dateline::app::Command::File(
+        dateline::app::command::FileCommand::MapColumns(
+            table,
+            Box::new(dateline::corpus::Mapping {
+                text: Some("words".into()),
+                ..Default::default()
+            }),
+        ),
+    ));
+    w.run();
+    assert_eq!(titles(&mut w).len(), 2);
 }

@@ -294,14 +294,10 @@ impl TableArticle {
             title_words += u32::from(token.span.start < title.end);
         }
         let named = draft.publisher.clone().filter(|p| !p.trim().is_empty());
-        let folder = || {
-            path.rsplit_once('/')
-                .map_or(&*source.0, |(folder, _)| folder)
-        };
         Self {
             id_hash: id.hash64(),
             hash: TextHash::of(&draft.text),
-            publisher: named.unwrap_or_else(|| folder().to_owned()),
+            publisher: named.unwrap_or_else(|| folder_of(path).unwrap_or(&source.0).to_owned()),
             title,
             words,
             title_words,
@@ -314,4 +310,20 @@ impl TableArticle {
     pub fn into_text(self) -> String {
         self.draft.text
     }
+}
+
+/// Folders that say what is in them, not from whom it is.
+const OF_KINDS: &[&str] = &[
+    "txt", "text", "texts", "html", "htm", "pdf", "pdfs", "doc", "docs", "docx", "xml", "json",
+    "jsonl", "csv", "files", "articles", "data", "corpus", "raw", "clean", "plain", "new", "cur",
+];
+
+/// The folder below the root that says whose articles lie in it: the first that names no kind of file.
+fn folder_of(path: &str) -> Option<&str> {
+    let (folders, _) = path.rsplit_once('/')?;
+    let says = |folder: &&str| {
+        let lower = folder.to_lowercase();
+        !lower.is_empty() && !OF_KINDS.contains(&lower.as_str())
+    };
+    folders.split('/').find(says)
 }

@@ -1,16 +1,24 @@
-//! Tables of values between commas, tabs or semicolons: an article a row. UTF-8 is read as a stream, of
-//! any size.
+//! Tables of values between commas, tabs or semicolons: an article a row. Read as a stream, of any size,
+//! line by line: a line in another encoding costs no other one anything.
 
-use std::cell::Cell;
-use std::io::Read;
+mod dialect;
+mod rows;
 
-use crate::corpus::{Draft, Mapping, ProblemKind};
+use std::io::BufRead;
+
+use crate::corpus::{Draft, ProblemKind};
 use crate::import::context::ReadContext;
+use crate::import::decode::{decode, unmarked_utf16};
 use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::head::FileHead;
 use crate::import::input::Input;
-use crate::import::limits::{MAX_COLUMNS, MAX_RECORD_BYTES, MAX_WHOLE_BYTES};
-use crate::import::records::{TableRows, rows};
+use crate::import::limits::{MAX_COLUMNS, MAX_WHOLE_BYTES};
+use crate::import::lines::LineEncoding;
+use crate::import::records::{TableRows, rows as read_rows};
+use crate::import::table_head::{SAMPLE_ROWS, TableHead};
 use crate::import::{Outlet, decode_until};
+use dialect::Dialect;
+use rows::Rows;
 
 pub(crate) static FORMAT: Format = Format {
     words: "a table of comma-separated values",
@@ -19,6 +27,7 @@ pub(crate) static FORMAT: Format = Format {
     contents: Contents::Records,
     sniff: Sniff {
         by_name: &["csv", "tsv", "tab"],
+        shape: |head| dialect::looks_like_table(head.text()),
         ..Sniff::NOTHING
     },
     sandboxed: |_| false,
@@ -30,169 +39,167 @@ fn read(
     context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    let is_tsv = context.head.has_ending(&["tsv", "tab"]);
-    let delimiter = delimiter(context.head.text(), if is_tsv { b'\t' } else { b',' });
-    let input = match input {
-        // What is in memory is decoded: it says so if it is no text at all.
-        Input::Bytes(_) => input,
-        streamed if context.head.is_utf8() => {
-            table(streamed.stream(), delimiter, context.mapping, outlet);
-            return Ok(());
-        }
-        other => other,
-    };
-    let bytes = input.whole(MAX_WHOLE_BYTES)?;
-    let decoded = decode_until(&bytes, outlet.stop())?;
-    let (encoding, guessed) = (decoded.encoding, decoded.guessed);
-    let note = |draft: &mut Draft| {
-        draft.encoding = encoding.into();
-        draft.encoding_guessed = guessed;
-    };
-    let text = decoded.text.as_bytes();
-    let ((), problems) = outlet.through(note, |o| table(text, delimiter, context.mapping, o));
+    let head = context.head;
+    let problems = with_lines(input, head, outlet, |lines, encoding, outlet| {
+        let (name, guessed) = encoding.name();
+        let note = |draft: &mut Draft| {
+            draft.encoding = name.into();
+            draft.encoding_guessed = guessed;
+        };
+        let read = |outlet: &mut Outlet<'_>| {
+            let mut table = Table::new(lines, encoding, head);
+            let rows = TableRows {
+                columns: std::mem::take(&mut table.columns),
+                glue: table.delimiter.to_string(),
+                rows: table.by_ref().map(Ok),
+            };
+            read_rows(rows, context.mapping, outlet);
+            table.said(name)
+        };
+        let (said, problems) = outlet.through(note, read);
+        problems.into_iter().chain(said).collect::<Vec<_>>()
+    })?;
     outlet.add_problems(problems);
     Ok(())
 }
 
-/// Characters beyond which a cell is no name of a column.
-const LONGEST_NAME: usize = 80;
-
-/// The names of the columns, and the first row where that names none: a cell of it is a date or a text.
-fn named(head: Vec<String>) -> (Vec<String>, Option<Vec<String>>) {
-    let is_value = |c: &String| {
-        c.chars().count() > LONGEST_NAME
-            || crate::corpus::read_date(c, crate::corpus::DateBasis::Metadata).is_some()
+/// Lines of a file whose letters are bytes, whatever they were.
+fn with_lines<T>(
+    input: Input<'_>,
+    head: &FileHead<'_>,
+    outlet: &mut Outlet<'_>,
+    read: impl FnOnce(Box<dyn BufRead + '_>, LineEncoding, &mut Outlet<'_>) -> T,
+) -> Result<T, ProblemKind> {
+    // What is no text at all says so here; an empty beginning may be followed by something.
+    match decode(head.bytes) {
+        Err(ProblemKind::Empty) | Ok(_) => {}
+        Err(other) => return Err(other),
+    }
+    if is_wide(head.bytes) {
+        let bytes = input.whole(MAX_WHOLE_BYTES)?;
+        let decoded = decode_until(&bytes, outlet.stop())?;
+        outlet.add_problems(decoded.doubt());
+        let read = read(
+            Box::new(decoded.text.as_bytes()),
+            LineEncoding::of(b""),
+            outlet,
+        );
+        return Ok(read);
+    }
+    let encoding = match &input {
+        Input::Bytes(bytes) => LineEncoding::of(bytes),
+        Input::Stream(_) | Input::File(_) => LineEncoding::of(head.bytes),
     };
-    if !head.iter().any(is_value) {
-        return (head, None);
-    }
-    let columns = (1..=head.len()).map(|n| format!("column {n}")).collect();
-    (columns, Some(head))
+    Ok(read(input.stream(), encoding, outlet))
 }
 
-/// Reads a table of comma-separated values (or tabs, semicolons).
-fn table(input: impl Read, delimiter: u8, mapping: Option<&Mapping>, outlet: &mut Outlet<'_>) {
-    let of_record = Cell::new(0);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(true)
-        .flexible(true)
-        .from_reader(RecordBound {
-            inner: input,
-            bytes: &of_record,
-        });
-    let broken = |e: csv::Error| {
-        if of_record.get() > MAX_RECORD_BYTES {
-            return ProblemKind::Limit(too_long());
-        }
-        ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string())
+/// Columns, rows, and what is to be said of a table.
+pub(crate) type WholeTable = (Vec<String>, Vec<Vec<String>>, Vec<ProblemKind>);
+
+/// All of a table that is in memory.
+///
+/// # Errors
+/// What is no text.
+pub(crate) fn whole_table(name: &str, bytes: &[u8]) -> Result<WholeTable, ProblemKind> {
+    let head = FileHead::new(name, bytes);
+    let decoded;
+    let (lines, encoding) = if is_wide(head.bytes) {
+        decoded = decode(bytes)?;
+        (decoded.text.as_bytes(), LineEncoding::of(b""))
+    } else {
+        decode(head.bytes)?;
+        let bytes = bytes.get(head.mark..).unwrap_or_default();
+        (bytes, LineEncoding::of(bytes))
     };
-    let head = match reader.headers() {
-        Ok(head) => head,
-        Err(e) => return outlet.problem(broken(e)),
-    };
-    if head.len() > MAX_COLUMNS {
-        outlet.problem(ProblemKind::Limit(format!(
-            "it has {} columns, and those behind the first {MAX_COLUMNS} are read as one",
-            head.len()
-        )));
-    }
-    let names = head.iter().take(MAX_COLUMNS);
-    let columns: Vec<String> = names
-        .map(|c| c.trim_start_matches('\u{FEFF}').trim().to_owned())
-        .collect();
-    of_record.set(0);
-    let mut failed = None;
-    let rows_of = reader.into_records().map_while(|row| {
-        let row = match row {
-            Ok(row) => Ok(cells(&row)),
-            // What cannot be read on ends the table; a row of wrong bytes does not.
-            Err(e) if e.is_io_error() => {
-                failed = Some(e);
-                return None;
-            }
-            Err(e) => Err(e.to_string()),
-        };
-        of_record.set(0);
-        Some(row)
-    });
-    let (columns, first) = named(columns);
-    rows(
-        TableRows {
-            columns,
-            rows: first.map(Ok).into_iter().chain(rows_of),
-        },
-        mapping,
-        outlet,
-    );
-    if let Some(e) = failed {
-        outlet.problem(broken(e));
-    }
+    let mut table = Table::new(lines, encoding, &head);
+    let columns = std::mem::take(&mut table.columns);
+    let rows = table.by_ref().collect();
+    Ok((columns, rows, table.said(encoding.name().0)))
 }
 
-/// The cells of a row; those behind the most columns that a table may have are one.
-fn cells(row: &csv::StringRecord) -> Vec<String> {
-    let mut all = row.iter();
-    let mut out: Vec<String> = all.by_ref().take(MAX_COLUMNS).map(str::to_owned).collect();
-    let mut behind = String::new();
-    for cell in all.filter(|c| !c.trim().is_empty()) {
-        if !behind.is_empty() {
-            behind.push_str(", ");
+/// Whether text of this beginning has letters of two bytes or four.
+pub(crate) fn is_wide(head: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [b"\xFF\xFE", b"\xFE\xFF", b"\0\0\xFE\xFF"];
+    marks.iter().any(|mark| head.starts_with(mark)) || unmarked_utf16(head).is_some()
+}
+
+/// A table whose head was found; gives the rows below it.
+struct Table<R> {
+    /// Names of the columns.
+    columns: Vec<String>,
+    delimiter: char,
+    first: std::vec::IntoIter<Vec<String>>,
+    rows: Rows<R>,
+    doubts: Vec<ProblemKind>,
+}
+
+impl<R: BufRead> Table<R> {
+    /// Reads the head of a table.
+    fn new(lines: R, encoding: LineEncoding, head: &FileHead<'_>) -> Self {
+        let is_tsv = head.has_ending(&["tsv", "tab"]);
+        let dialect = Dialect::of(head.text(), if is_tsv { '\t' } else { ',' });
+        let mut rows = Rows::new(lines, encoding, &dialect);
+        if dialect.names_delimiter {
+            rows.next();
         }
-        behind.push_str(cell);
-    }
-    if !behind.is_empty() {
-        out.push(behind);
-    }
-    out
-}
-
-fn too_long() -> String {
-    format!(
-        "a row of it is longer than {} MB, where a quotation mark may not be closed",
-        MAX_RECORD_BYTES >> 20
-    )
-}
-
-/// Fails where one record takes too many bytes: they are all held until its end is found.
-struct RecordBound<'b, R> {
-    inner: R,
-    /// Bytes since the last record ended.
-    bytes: &'b Cell<u64>,
-}
-
-impl<R: Read> Read for RecordBound<'_, R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        if self.bytes.get() > MAX_RECORD_BYTES {
-            return Err(std::io::Error::other(too_long()));
-        }
-        let n = self.inner.read(out)?;
-        self.bytes.set(self.bytes.get() + n as u64);
-        Ok(n)
-    }
-}
-
-/// What lies between the values: the sign that cuts most of the first lines into equally many.
-pub(crate) fn delimiter(text: &str, usual: u8) -> u8 {
-    let lines: Vec<&str> = text.lines().filter(|l| !l.is_empty()).take(8).collect();
-    let count = |sign: u8| {
-        let first = lines
-            .first()
-            .map_or(0, |l| l.bytes().filter(|b| *b == sign).count());
-        let same = lines
+        let mut first: Vec<Vec<String>> = rows.by_ref().take(SAMPLE_ROWS).collect();
+        // What stands behind too many names is none.
+        let narrow = first
             .iter()
-            .filter(|l| l.bytes().filter(|b| *b == sign).count() == first)
-            .count();
-        if first == 0 {
-            0
-        } else {
-            same * 2 + usize::from(sign == usual)
+            .map(|row| row.iter().take(MAX_COLUMNS).cloned().collect());
+        let found = TableHead::of(&narrow.collect::<Vec<Vec<String>>>());
+        first.drain(..found.skipped.min(first.len()));
+        Self {
+            columns: found.columns,
+            delimiter: dialect.delimiter,
+            first: first.into_iter(),
+            rows,
+            doubts: found.doubts,
         }
-    };
-    b",;\t|"
-        .iter()
-        .copied()
-        .max_by_key(|sign| count(*sign))
-        .filter(|sign| count(*sign) > 0)
-        .unwrap_or(usual)
+    }
+
+    /// What is to be said of it, once its rows were read.
+    fn said(self, encoding: &str) -> Vec<ProblemKind> {
+        let faults = self.rows.into_faults();
+        let open = faults.open.map(|(times, line)| {
+            let times = match times {
+                1 => "a quotation mark that is never closed".to_owned(),
+                n => format!("{n} quotation marks that are never closed, the first"),
+            };
+            ProblemKind::Doubt(format!(
+                "has {times} in line {line}: it was taken for a sign of the text"
+            ))
+        });
+        let failed = faults.failed.map(|why| {
+            if faults.is_too_long {
+                ProblemKind::Limit(why)
+            } else {
+                ProblemKind::Broken(FORMAT.words.to_owned(), why)
+            }
+        });
+        let wide = (faults.widest > 0).then(|| {
+            ProblemKind::Limit(format!(
+                "it has {} columns, and those behind the first {MAX_COLUMNS} are read as one",
+                faults.widest
+            ))
+        });
+        self.doubts
+            .into_iter()
+            .chain(wide)
+            .chain(open)
+            .chain(faults.lines.doubts(encoding))
+            .chain(failed)
+            .collect()
+    }
 }
+
+impl<R: BufRead> Iterator for Table<R> {
+    type Item = Vec<String>;
+
+    fn next(&mut self) -> Option<Vec<String>> {
+        self.first.next().or_else(|| self.rows.next())
+    }
+}
+
+#[cfg(test)]
+mod tests;

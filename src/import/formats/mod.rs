@@ -10,7 +10,9 @@
 //! Where two would say yes the first of the table has it.
 //!
 //! Code that several formats use lies beside this folder: `records` (rows and objects into articles),
-//! `archive`, `packed`, `document_xml`, `zip_head`; what web pages are read with lies in `html`.
+//! `table_head` (which row names the columns), `lines` (each decoded by itself), `json_record`, `json_mend`,
+//! `inline_html` (tags inside cells), `archive`, `packed`, `document_xml`, `zip_head`; what web pages are read
+//! with lies in `html`. What is no article is told before any of these: `recognise`, `junk`, `signatures`.
 
 mod delimited;
 #[cfg(test)]
@@ -30,13 +32,15 @@ mod odt;
 mod parquet;
 mod pdf;
 mod rtf;
+mod subtitles;
 mod tar_archive;
 pub mod text_file;
 mod workbook;
+pub(crate) mod xml;
 mod zip_archive;
 mod zstd_file;
 
-pub(crate) use delimited::delimiter;
+pub(crate) use delimited::whole_table;
 
 use crate::corpus::ProblemKind;
 use crate::import::context::ReadContext;
@@ -61,9 +65,11 @@ pub static FORMATS: &[&Format] = &[
     &downloads::FORMAT,
     &json_lines::FORMAT,
     &json::FORMAT,
+    &subtitles::FORMAT,
     &delimited::FORMAT,
     &feed::FORMAT,
     &html::FORMAT,
+    &xml::FORMAT,
     &mbox::FORMAT,
     &mail::FORMAT,
     &text_file::FORMAT,
@@ -174,6 +180,22 @@ pub fn is_table(path: &str) -> bool {
         (before, ending) = split(before);
     }
     has(&ending, Contents::Records)
+}
+
+/// Whether a file of this name holds any number of other files, by its ending; also packed once more.
+pub fn is_archive(path: &str) -> bool {
+    let has = |ending: &str, holds: Contents| {
+        let mut those = FORMATS.iter().filter(|f| f.contents == holds);
+        those.any(|f| f.endings.contains(&ending))
+    };
+    let (mut before, mut ending) = split(path);
+    while has(&ending, Contents::File) {
+        if ending == "tgz" {
+            return true;
+        }
+        (before, ending) = split(before);
+    }
+    has(&ending, Contents::Files)
 }
 
 /// Whether a file of this name holds other files, packed, by its ending.

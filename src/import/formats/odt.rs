@@ -1,6 +1,6 @@
 //! OpenDocument texts (ODT): the body, without comments and tracked changes.
 
-use crate::corpus::{Draft, ProblemKind};
+use crate::corpus::{Draft, ProblemKind, date_in_file_name};
 use crate::import::document_xml::{PartNames, about, finished, member, open, text_of, values};
 use crate::import::formats::html::tidy;
 use crate::import::formats::{Contents, Format, Sniff};
@@ -19,9 +19,10 @@ pub(crate) static FORMAT: Format = Format {
         ..Sniff::NOTHING
     },
     sandboxed: |_| true,
-    read: |input, _, outlet| {
+    read: |input, context, outlet| {
         let bytes = input.whole(MAX_DOCUMENT_BYTES)?;
-        outlet.deliver(vec![odt(&bytes)?], bytes.len() as u64);
+        let draft = odt(context.head.name, &bytes)?;
+        outlet.deliver(vec![draft], bytes.len() as u64);
         Ok(())
     },
 };
@@ -33,17 +34,21 @@ const PARTS: PartNames = PartNames {
     tab: &["text:tab"],
     line: &["text:line-break"],
     space: &["text:s"],
+    hyphen: &[],
+    aside: &["text:note-body", "draw:text-box"],
+    // A reading above a word repeats it.
     skipped: &[
         "office:annotation",
         "text:tracked-changes",
         "text:note-citation",
+        "text:ruby-text",
         "office:automatic-styles",
         "office:forms",
     ],
 };
 
 /// Makes an article of an OpenDocument text.
-fn odt(bytes: &[u8]) -> Result<Draft, ProblemKind> {
+fn odt(name: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let mut archive = open(bytes, FORMAT.words)?;
     let Some(xml) = member(&mut archive, "content.xml", FORMAT.words)? else {
         return Err(ProblemKind::Broken(
@@ -53,6 +58,7 @@ fn odt(bytes: &[u8]) -> Result<Draft, ProblemKind> {
     };
     let mut draft = Draft {
         text: tidy(&text_of(&xml, &PARTS, FORMAT.words)?),
+        date: date_in_file_name(name.rsplit('/').next().unwrap_or(name)),
         encoding: "ODT".into(),
         ..Draft::default()
     };

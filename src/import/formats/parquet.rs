@@ -2,6 +2,8 @@
 
 #[cfg(feature = "formats")]
 mod rows;
+#[cfg(feature = "formats")]
+mod zones;
 
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;

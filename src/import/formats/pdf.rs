@@ -1,6 +1,10 @@
 //! PDF: its text layer. The reader is part of builds with the feature `formats`.
 
 #[cfg(feature = "formats")]
+mod layout;
+#[cfg(feature = "formats")]
+mod paragraphs;
+#[cfg(feature = "formats")]
 mod text_layer;
 
 use crate::corpus::ProblemKind;
@@ -35,7 +39,9 @@ fn read(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(crate::import::limits::MAX_DOCUMENT_BYTES)?;
-    let (draft, partly) = text_layer::pdf(bytes.into_owned())?;
+    let (mut draft, partly) = text_layer::pdf(bytes.into_owned())?;
+    let name = context.head.name;
+    draft.date = crate::corpus::date_in_file_name(name.rsplit('/').next().unwrap_or(name));
     crate::import::formats::downloads::document::deliver(draft, "PDF", context, outlet);
     partly.map_or(Ok(()), Err)
 }

@@ -2,9 +2,7 @@
 
 use encoding_rs::Encoding;
 
-use crate::corpus::DateBasis;
-use crate::corpus::read_date;
-use crate::corpus::{Draft, ProblemKind};
+use crate::corpus::{DateBasis, Draft, ProblemKind, date_in_file_name, read_date};
 use crate::import::formats::html::tidy;
 use crate::import::formats::{Contents, Format, Sniff, downloads};
 use crate::import::limits::{MAX_DOCUMENT_BYTES, MAX_GROUPS};
@@ -21,7 +19,8 @@ pub(crate) static FORMAT: Format = Format {
     sandboxed: |_| true,
     read: |input, context, outlet| {
         let bytes = input.whole(MAX_DOCUMENT_BYTES)?;
-        downloads::document::deliver(rtf(&bytes)?, "RTF", context, outlet);
+        let draft = rtf(context.head.name, &bytes)?;
+        downloads::document::deliver(draft, "RTF", context, outlet);
         Ok(())
     },
 };
@@ -36,12 +35,16 @@ struct Group {
     /// Which part of the document's information this is.
     info: Option<InfoPart>,
     font_table: bool,
+    /// Which note or text box this is, from 1; 0 for the text itself.
+    aside: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum InfoPart {
     Title,
     Author,
+    /// The day it was made: those of printing and changing stand beside it.
+    Created,
 }
 
 struct Reader {
@@ -58,16 +61,19 @@ struct Reader {
     skip: usize,
     high_surrogate: Option<u16>,
     created: [i32; 3],
+    /// Notes and text boxes of the paragraph: they come behind it.
+    asides: Vec<String>,
 }
 
 /// Makes an article of a rich-text document.
-fn rtf(bytes: &[u8]) -> Result<Draft, ProblemKind> {
+fn rtf(name: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let group = Group {
         hidden: false,
         fallback: 1,
         encoding: encoding_rs::WINDOWS_1252,
         info: None,
         font_table: false,
+        aside: 0,
     };
     let mut reader = Reader {
         out: String::new(),
@@ -82,8 +88,10 @@ fn rtf(bytes: &[u8]) -> Result<Draft, ProblemKind> {
         skip: 0,
         high_surrogate: None,
         created: [0; 3],
+        asides: Vec::new(),
     };
     reader.read(bytes)?;
+    reader.end_asides();
     let text = tidy(&reader.out);
     if text.trim().is_empty() {
         return Err(ProblemKind::Empty);
@@ -98,6 +106,7 @@ fn rtf(bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let said = |(name, value): (&str, Option<String>)| Some((name.to_owned(), value?));
     Ok(Draft {
         text,
+        date: date_in_file_name(name.rsplit('/').next().unwrap_or(name)),
         author: (!author.is_empty()).then_some(author),
         fields: fields.into_iter().filter_map(said).collect(),
         encoding: "RTF".into(),
@@ -190,7 +199,25 @@ impl Reader {
 
     fn word(&mut self, word: &str, number: Option<i32>) {
         match word {
-            "par" | "line" | "sect" | "page" | "row" => self.text("\n"),
+            "par" | "sect" | "page" | "row" => {
+                self.text("\n");
+                if self.group.aside == 0 {
+                    self.end_asides();
+                }
+            }
+            "line" => self.text("\n"),
+            "footnote" | "shptxt" => {
+                self.flush();
+                self.asides.push(String::new());
+                self.group.aside = self.asides.len();
+                // A text box lies in a group that other programs pass over.
+                self.group.hidden = false;
+            }
+            // Deleted and hidden words.
+            "deleted" | "v" if number != Some(0) => {
+                self.flush();
+                self.group.hidden = true;
+            }
             "tab" | "cell" => self.text("\t"),
             "emdash" => self.text("—"),
             "endash" => self.text("–"),
@@ -230,9 +257,11 @@ impl Reader {
             }
             "title" if self.group.hidden => self.group.info = Some(InfoPart::Title),
             "author" if self.group.hidden => self.group.info = Some(InfoPart::Author),
-            "yr" => self.created[0] = number.unwrap_or(0),
-            "mo" => self.created[1] = number.unwrap_or(0),
-            "dy" => self.created[2] = number.unwrap_or(0),
+            "creatim" => self.group.info = Some(InfoPart::Created),
+            "revtim" | "printim" | "buptim" => self.group.info = None,
+            "yr" if self.is_created() => self.created[0] = number.unwrap_or(0),
+            "mo" if self.is_created() => self.created[1] = number.unwrap_or(0),
+            "dy" if self.is_created() => self.created[2] = number.unwrap_or(0),
             _ => {}
         }
     }
@@ -278,8 +307,32 @@ impl Reader {
         match self.group.info {
             Some(InfoPart::Title) => self.title.push_str(text),
             Some(InfoPart::Author) => self.author.push_str(text),
+            Some(InfoPart::Created) => {}
             None if self.group.hidden => {}
-            None => self.out.push_str(text),
+            None => match self
+                .group
+                .aside
+                .checked_sub(1)
+                .and_then(|i| self.asides.get_mut(i))
+            {
+                Some(aside) => aside.push_str(text),
+                None => self.out.push_str(text),
+            },
+        }
+    }
+
+    fn is_created(&self) -> bool {
+        self.group.info == Some(InfoPart::Created)
+    }
+
+    /// Puts the notes and boxes of a paragraph behind it.
+    fn end_asides(&mut self) {
+        for aside in self.asides.drain(..) {
+            if !self.out.is_empty() && !self.out.ends_with('\n') {
+                self.out.push('\n');
+            }
+            self.out.push_str(aside.trim());
+            self.out.push('\n');
         }
     }
 }
@@ -335,9 +388,28 @@ mod tests {
     #[test]
     fn code_pages_and_unicode_are_read() {
         let document = br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial;}}{\info{\title Road}{\author A. B.}}\f0 caf\'e9 \u8222?x\u8220? {\f1 \'c1\'ee\'e8}\par {\*\hidden no}end}";
-        let draft = rtf(document).unwrap();
+        let draft = rtf("a.rtf", document).unwrap();
         assert_eq!(draft.text, "café „x“ Бои\nend");
         assert_eq!(draft.fields, [("title".to_owned(), "Road".to_owned())]);
         assert_eq!(draft.author.as_deref(), Some("A. B."));
+    }
+
+    #[test]
+    fn the_day_of_making_is_the_only_one() {
+        let document = br"{\rtf1{\info{\creatim\yr2023\mo2\dy22}{\revtim\yr2024\mo1\dy1}{\printim\yr2025\mo1\dy1}}Text}";
+        let draft = rtf("a.rtf", document).unwrap();
+        let created = ("created".to_owned(), "2023-02-22".to_owned());
+        assert_eq!((draft.date, draft.fields), (None, vec![created]));
+        let document = br"{\rtf1{\info{\revtim\yr2024\mo1\dy1}}Text}";
+        assert_eq!(rtf("a.rtf", document).unwrap().fields, []);
+    }
+
+    #[test]
+    fn notes_and_boxes_stand_behind_the_paragraph() {
+        let document = br"{\rtf1 The mayor visited Alderton{\footnote Population twelve.} on Monday.\par {\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt Box words.\par }}}Next {\v hidden }{\deleted gone }words.\par}";
+        assert_eq!(
+            rtf("a.rtf", document).unwrap().text,
+            "The mayor visited Alderton on Monday.\nPopulation twelve.\nNext words.\nBox words."
+        );
     }
 }

@@ -75,6 +75,10 @@ fn tables_are_known_by_their_endings_also_packed() {
     for path in ["a.txt", "csv", "a.gz", "a.zip", "a.csv.zip", "a.html"] {
         assert!(!is_table(path), "{path}");
     }
+    for path in ["a.zip", "b/a.tar.gz", "a.TGZ", "a.tar"] {
+        assert!(is_archive(path), "{path}");
+    }
+    assert!(!is_archive("a.csv.gz") && !is_archive("a.docx") && !is_archive("zip"));
     assert!(is_packed("a.tgz") && is_packed("a.csv.gz") && !is_packed("a.docx"));
 }
 

@@ -29,8 +29,11 @@ fn read(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let bytes = input.whole(MAX_FILE_BYTES)?;
-    let (draft, doubt) = draft_from_text(context.head.name, decode_until(&bytes, outlet.stop())?)?;
+    let decoded = decode_until(&bytes, outlet.stop())?;
+    let replaced = decoded.doubt();
+    let (draft, doubt) = draft_from_text(context.head.name, decoded)?;
     outlet.deliver(vec![draft], bytes.len() as u64);
+    outlet.add_problems(replaced);
     doubt.map_or(Ok(()), Err)
 }
 

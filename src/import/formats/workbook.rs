@@ -1,6 +1,8 @@
 //! Workbooks (XLSX, ODS): each sheet is a table. The reader is part of builds with the feature `formats`.
 
 #[cfg(feature = "formats")]
+mod month_formats;
+#[cfg(feature = "formats")]
 mod sheets;
 
 use crate::corpus::ProblemKind;

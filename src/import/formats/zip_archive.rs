@@ -1,13 +1,16 @@
-//! ZIP archives: every file inside, by its own format.
+//! ZIP archives: every file inside, by its own format. Documents that are such archives, and whose beginning
+//! has not shown it, are told by the names of all members.
+
+use std::collections::HashSet;
+use std::io::Seek;
 
 use crate::corpus::ProblemKind;
-use crate::import::Outlet;
-use crate::import::archive::{inside, member, members};
+use crate::import::archive::{inside, member, member_names, members};
 use crate::import::context::ReadContext;
-use crate::import::formats::{Contents, Format, Sniff};
-use crate::import::input::Input;
+use crate::import::formats::{Contents, Format, Sniff, docx, epub, workbook};
+use crate::import::input::{Input, unreadable};
 use crate::import::limits::MAX_MEMBER_BYTES;
-use crate::import::zip_head;
+use crate::import::{Outlet, junk, zip_head};
 
 pub(crate) static FORMAT: Format = Format {
     words: "a ZIP archive",
@@ -35,10 +38,34 @@ fn read_members(
     let broken =
         |e: zip::result::ZipError| ProblemKind::Broken(FORMAT.words.to_owned(), e.to_string());
     let mut archive = zip::ZipArchive::new(input.seekable(MAX_MEMBER_BYTES)?).map_err(broken)?;
-    for at in 0..archive.len() {
+    let names = member_names(archive.file_names_raw());
+    match document_of(&names) {
+        Document::None => {}
+        Document::Left(kind) => return Err(kind),
+        Document::Read(format) => {
+            let mut whole = archive.into_inner();
+            whole.rewind().map_err(unreadable)?;
+            return (format.read)(Input::streaming(whole), context, outlet);
+        }
+    }
+    let parts = parts_of_pages(&names);
+    for folder in &parts {
+        let kind = ProblemKind::NoArticle(junk::PARTS_OF_PAGE.to_owned());
+        outlet.problem(inside(folder, kind));
+    }
+    for (at, name) in names.iter().enumerate() {
         context.budget.member()?;
+        if parts.iter().any(|folder| is_below(name, folder)) {
+            continue;
+        }
         let file = match archive.by_index(at) {
             Ok(file) => file,
+            Err(zip::result::ZipError::UnsupportedArchive(why)) if why.contains("assword") => {
+                let what = "an encrypted file".to_owned();
+                let advice = "Unpack it with its password, and add what is inside.".to_owned();
+                outlet.problem(inside(name, ProblemKind::NotRead(what, advice)));
+                continue;
+            }
             Err(e) => {
                 outlet.problem(ProblemKind::Record(at as u64 + 1, e.to_string()));
                 continue;
@@ -47,17 +74,163 @@ fn read_members(
         if file.is_dir() && file.size() == 0 {
             continue;
         }
-        let Ok(name) = file.name().map(std::borrow::Cow::into_owned) else {
-            outlet.problem(ProblemKind::Name);
-            continue;
-        };
         if file.is_dir() {
             let kind = ProblemKind::Unreadable("it has bytes and the name of a folder".into());
-            outlet.problem(inside(&name, kind));
+            outlet.problem(inside(name, kind));
             continue;
         }
         let packed = file.compressed_size().max(1);
-        member(&name, file, packed, context, outlet)?;
+        member(name, file, packed, context, outlet)?;
     }
     Ok(())
+}
+
+/// What an archive is as a whole, by the names of its members.
+enum Document {
+    /// An archive of files.
+    None,
+    /// A document that has a reader.
+    Read(&'static Format),
+    /// One that is left out.
+    Left(ProblemKind),
+}
+
+fn document_of(names: &[String]) -> Document {
+    let has = |wanted: &str| names.iter().any(|n| n.eq_ignore_ascii_case(wanted));
+    let has_folder = |folder: &str| names.iter().any(|n| n.starts_with(folder));
+    let ends = |ending: &str| names.iter().any(|n| n.ends_with(ending));
+    let not_read = |what: &str, advice: &str| {
+        Document::Left(ProblemKind::NotRead(what.to_owned(), advice.to_owned()))
+    };
+    if has("project.qde") {
+        let what = "a project of coded texts (REFI-QDA)".to_owned();
+        return Document::Left(ProblemKind::NoArticle(what));
+    }
+    if has("mimetype") && has("META-INF/container.xml") {
+        return Document::Read(&epub::FORMAT);
+    }
+    if has("content.xml") && has("META-INF/manifest.xml") {
+        return not_read(
+            "a presentation or drawing (OpenDocument)",
+            "Save its text as ODT or PDF.",
+        );
+    }
+    if ends(".iwa") || has("index.apxl") {
+        return not_read(
+            "a document of Pages, Numbers or Keynote",
+            "Export it as DOCX, XLSX or PDF.",
+        );
+    }
+    if !has("[Content_Types].xml") {
+        return Document::None;
+    }
+    if has_folder("word/") {
+        Document::Read(&docx::FORMAT)
+    } else if has_folder("xl/") {
+        Document::Read(&workbook::FORMAT)
+    } else if has_folder("ppt/") {
+        not_read(
+            "a presentation (PPTX)",
+            "Save its text as PDF or plain text.",
+        )
+    } else if ends(".fpage") || ends(".fdseq") {
+        not_read("an XPS document", "Print it to PDF.")
+    } else if has_folder("visio/") {
+        not_read("a drawing (Visio)", "Save it as PDF.")
+    } else {
+        Document::None
+    }
+}
+
+/// Folders that hold the parts of pages saved beside them.
+fn parts_of_pages(names: &[String]) -> Vec<String> {
+    let all: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let mut out: Vec<String> = Vec::new();
+    for name in names {
+        let mut end = 0;
+        for folder in name.split('/').map(str::len).collect::<Vec<_>>() {
+            end += folder;
+            let (Some(path), true) = (name.get(..end), end < name.len()) else {
+                break;
+            };
+            end += 1;
+            let (above, last) = path.rsplit_once('/').map_or(("", path), |(a, l)| (a, l));
+            let page = |page: &String| {
+                let path = if above.is_empty() {
+                    page.clone()
+                } else {
+                    format!("{above}/{page}")
+                };
+                all.contains(path.as_str())
+            };
+            if junk::pages_of_parts(last).is_some_and(|pages| pages.iter().any(page)) {
+                if out.last().is_none_or(|known| known != path) && !out.iter().any(|k| k == path) {
+                    out.push(path.to_owned());
+                }
+                break;
+            }
+        }
+    }
+    out
+}
+
+fn is_below(name: &str, folder: &str) -> bool {
+    name.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(all: &[&str]) -> Vec<String> {
+        all.iter().map(|n| (*n).to_owned()).collect()
+    }
+
+    #[test]
+    fn documents_are_told_by_their_members() {
+        let said = |all: &[&str]| match document_of(&names(all)) {
+            Document::None => "files".to_owned(),
+            Document::Read(format) => format.words.to_owned(),
+            Document::Left(kind) => kind.to_string(),
+        };
+        for (all, words) in [
+            (
+                &["sources/a.txt", "sources/a.docx", "project.qde"][..],
+                "REFI",
+            ),
+            (&["[Content_Types].xml", "Documents/1/Pages/1.fpage"], "XPS"),
+            (&["ppt/slides/slide1.xml", "[Content_Types].xml"], "PPTX"),
+            (
+                &[
+                    "word/media/a.png",
+                    "word/document.xml",
+                    "[Content_Types].xml",
+                ],
+                "Word",
+            ),
+            (&["Index/Document.iwa", "preview.jpg"], "Pages"),
+            (&["a.docx", "word/b.txt"], "files"),
+        ] {
+            let said = said(all);
+            assert!(
+                said.to_lowercase().contains(&words.to_lowercase()),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn parts_of_saved_pages_are_told_by_the_page_beside_them() {
+        let all = names(&[
+            "x/a.html",
+            "x/a_files/b.html",
+            "x/a_files/c/d.js",
+            "y_files/e.html",
+        ]);
+        assert_eq!(parts_of_pages(&all), ["x/a_files"]);
+        assert!(
+            is_below("x/a_files/b.html", "x/a_files") && !is_below("x/a_files2/b", "x/a_files")
+        );
+    }
 }

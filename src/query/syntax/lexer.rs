@@ -323,7 +323,8 @@ fn between(digits: &str, span: Span, example: &str) -> Result<u32, QueryError> {
     })
 }
 
-/// The name before a colon: letters, digits, `_`, `-` and, inside, dots; a letter first. `http://` is none.
+/// The name before a colon: letters, digits, `_`, `-` and a dot between them, a letter first. `http://` is
+/// none.
 fn field_name(input: &str, from: usize) -> Option<&str> {
     let rest = input.get(from..)?;
     let (name, after) = rest.split_once(':')?;
@@ -331,7 +332,8 @@ fn field_name(input: &str, from: usize) -> Option<&str> {
         && name
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
-        && !name.ends_with('.');
+        && !name.ends_with('.')
+        && !name.contains("..");
     (named && !after.starts_with("//")).then_some(name)
 }
 

@@ -136,7 +136,7 @@ fn copy_citation(w: &Workbench, ctx: &Context) {
     ctx.copy_text(format!(
         "“{}”\n{}. {}, {date}. {}{place}",
         quote.split_whitespace().collect::<Vec<_>>().join(" "),
-        filed.title(),
+        filed.title_or_opening(),
         filed.source(),
         article.path,
     ));

@@ -7,7 +7,7 @@ use super::super::theme::Theme;
 use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
 use crate::app::command::FileCommand;
 use crate::app::{Command, State};
-use crate::corpus::Mapping;
+use crate::corpus::{DateOrder, Mapping, OrderReason};
 use crate::import::Preview;
 use crate::session::tables::Table;
 
@@ -104,6 +104,7 @@ impl Body for Columns {
             .get_or_insert_with(|| said.unwrap_or(&preview.1.guess).clone());
         mapping_ui(ui, theme, mapping, &preview.1);
         records_ui(ui, theme, &preview.1);
+        ui.checkbox(&mut mapping.left_out, "Leave this table out");
         if ui.button("As guessed").clicked() {
             mapping.clone_from(&preview.1.guess);
         }
@@ -117,7 +118,7 @@ impl Body for Columns {
             foot.done();
             return true;
         };
-        let ready = self.changed && mapping.has_words();
+        let ready = self.changed && (mapping.has_words() || mapping.left_out);
         if !foot.choice("Use, and read again", ready) {
             return true;
         }
@@ -162,6 +163,40 @@ pub(super) fn mapping_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, prev
             ui.end_row();
         }
     });
+    dates_ui(ui, theme, mapping, preview);
+}
+
+/// How the dates of the chosen column are read, why so, and the choice of another order.
+fn dates_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, preview: &Preview) {
+    let Some(column) = mapping.date.clone() else {
+        mapping.date_order = None;
+        return;
+    };
+    let seen = preview.dates(&column, mapping.date_order);
+    if seen.values == 0 {
+        return;
+    }
+    ui.label(format!(
+        "Date: {} of {} understood in the first records of the column {column}",
+        seen.understood, seen.values
+    ));
+    if seen.reason != OrderReason::NotNeeded {
+        let order = seen.style.order.map_or("no order", DateOrder::words);
+        ui.label(format!("Read with {order}: {}.", seen.reason.words()));
+        ui.horizontal(|ui| {
+            let order = &mut mapping.date_order;
+            ui.radio_value(order, None, "As the values show");
+            ui.radio_value(order, Some(DateOrder::DayFirst), "Day first");
+            ui.radio_value(order, Some(DateOrder::MonthFirst), "Month first");
+        });
+    }
+    if let Some(value) = seen.not_understood {
+        let words = format!(
+            "Not understood: “{}”. Such records become undated articles.",
+            one_line(&value)
+        );
+        ui.label(RichText::new(words).color(theme.color.warning));
+    }
 }
 
 /// The beginning of a value, for a line that is cut where it does not fit.

@@ -108,7 +108,7 @@ impl Dialog {
         let node = shown.response;
         node.widget_info(|| WidgetInfo::labeled(Role::Dialog, true, title));
         let escaped = !in_popup && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
-        let stays = said.stays && !said.closed && !escaped;
+        let stays = said.stays && !said.closed && (!escaped || self.body.escaped(cx));
         if stays {
             self.keep_focus(ui, layer, &said, before);
         }

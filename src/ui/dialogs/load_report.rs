@@ -123,7 +123,7 @@ impl ShownReport {
                 let weak = |font| egui::TextFormat::simple(font, theme.color.weak);
                 job.append(group.words, 0.0, lit);
                 job.append(" ", 0.0, weak(theme.body()));
-                job.append(group.advice, 0.0, weak(theme.body()));
+                job.append(&group.advice, 0.0, weak(theme.body()));
                 ui.add(Label::new(job).wrap());
                 let example = group.places.first().map(|at| self.words(*at)).unwrap_or_default();
                 let shown = RichText::new(&example).font(theme.small()).color(theme.color.weak);

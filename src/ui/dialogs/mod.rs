@@ -166,6 +166,11 @@ trait Body {
         true
     }
 
+    /// What Esc means here; `true` where the dialog stays. Usually it closes it and does nothing else.
+    fn escaped(&mut self, _: &mut Cx<'_>) -> bool {
+        false
+    }
+
     /// What was typed and not yet said when it is closed.
     fn uncommitted(&self, _: &State) -> Option<Command> {
         None

@@ -77,6 +77,33 @@ fn name(layout: &Layout) -> String {
     }
 }
 
+impl NewTables {
+    /// Leaves out the table that is shown, and shows the next; where none is left to decide on, the others
+    /// are read. `true` where the dialog stays.
+    fn leave_out(&mut self, cx: &mut Cx<'_>) -> bool {
+        if let Some(mapping) = self.mappings.get_mut(self.chosen) {
+            mapping.left_out = true;
+        }
+        let open = |at: &usize| self.mappings.get(*at).is_some_and(|m| !m.left_out);
+        let count = self.mappings.len();
+        let mut others = (self.chosen + 1..count).chain(0..self.chosen);
+        match others.find(open) {
+            Some(next) => {
+                self.chosen = next;
+                true
+            }
+            None => self.read(cx),
+        }
+    }
+
+    /// Reads all tables as they were taken; the dialog is done.
+    fn read(&mut self, cx: &mut Cx<'_>) -> bool {
+        let mappings = std::mem::take(&mut self.mappings);
+        cx.send(Command::File(FileCommand::ReadTables(mappings)));
+        false
+    }
+}
+
 impl Body for NewTables {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
@@ -90,10 +117,21 @@ impl Body for NewTables {
                 .selected_text(name(layout))
                 .show_ui(ui, |ui| {
                     for (i, layout) in self.layouts.iter().enumerate() {
-                        ui.selectable_value(&mut chosen, i, name(layout));
+                        let is_left_out = self.mappings.get(i).is_some_and(|m| m.left_out);
+                        let mut words = name(layout);
+                        if is_left_out {
+                            words.push_str(" (left out)");
+                        }
+                        ui.selectable_value(&mut chosen, i, words);
                     }
                 });
-            self.chosen = chosen;
+            if chosen != self.chosen {
+                // To look at it again is to take it in again.
+                self.chosen = chosen;
+                if let Some(mapping) = self.mappings.get_mut(chosen) {
+                    mapping.left_out = false;
+                }
+            }
         } else {
             ui.label(RichText::new(name(layout)).font(theme.bold()));
         }
@@ -121,16 +159,25 @@ impl Body for NewTables {
 
     fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
         let has_words = self.mappings.get(self.chosen);
-        let has_words = has_words.is_some_and(Mapping::has_words);
-        let words = match self.layouts.iter().map(|l| l.tables.len()).sum() {
+        let has_words = has_words.is_some_and(|m| m.has_words() && !m.left_out);
+        let read = self.layouts.iter().zip(&self.mappings);
+        let read = read
+            .filter(|(_, m)| !m.left_out)
+            .map(|(l, _)| l.tables.len());
+        let words = match read.sum() {
             1 => "Read the table".to_owned(),
             n => format!("Read {} tables", grouped(n as u64)),
         };
-        if !foot.choice(&words, has_words || self.layouts.len() > 1) {
-            return true;
+        if foot.main(&words, has_words || self.layouts.len() > 1) {
+            return self.read(cx);
         }
-        let mappings = std::mem::take(&mut self.mappings);
-        cx.send(Command::File(FileCommand::ReadTables(mappings)));
-        false
+        if foot.other("Leave this table out (Esc)", true) {
+            return self.leave_out(cx);
+        }
+        true
+    }
+
+    fn escaped(&mut self, cx: &mut Cx<'_>) -> bool {
+        self.leave_out(cx)
     }
 }

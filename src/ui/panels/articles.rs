@@ -250,7 +250,7 @@ fn row_ui(
     }
     response.context_menu(|ui| command_menu::article(ui, cx));
     if state.search.query.query.is_some() && !response.context_menu_opened() {
-        response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title()));
+        response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title_or_opening()));
     }
     let painter = ui.painter_at(rect);
     if open {
@@ -350,7 +350,7 @@ fn cell_text(
         SortColumn::Date => filed
             .date()
             .map_or_else(|| "no date".to_owned(), |d| d.to_string()),
-        SortColumn::Title => filed.title().to_owned(),
+        SortColumn::Title => filed.title_or_opening().to_owned(),
         SortColumn::Source => filed.source().to_owned(),
         SortColumn::Words => grouped(filed.article.words.into()),
         SortColumn::Hits => grouped(
@@ -438,7 +438,9 @@ fn cell_ui(
                 column,
                 SortColumn::Source | SortColumn::Language | SortColumn::Field(_)
             );
-            let weak = text == "no date" || quiet;
+            // First words that stand for a title.
+            let is_opening = matches!(column, SortColumn::Title) && filed.title().is_empty();
+            let weak = text == "no date" || quiet || is_opening;
             let dismissed = filed.status() == ReviewStatus::Dismissed;
             let color = if weak || dismissed {
                 theme.color.weak

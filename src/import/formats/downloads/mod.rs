@@ -54,7 +54,6 @@ use regex::Regex;
 use crate::corpus::{DownloadFact, Draft, ProblemKind};
 use crate::import::Outlet;
 use crate::import::context::ReadContext;
-use crate::import::formats::html::LARGE_PAGE;
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::head::FileHead;
 use crate::import::input::{Input, unreadable};
@@ -72,7 +71,7 @@ pub(crate) static FORMAT: Format = Format {
         ..Sniff::NOTHING
     },
     // The largest take long.
-    sandboxed: |file| file.bytes > LARGE_PAGE,
+    sandboxed: |_| true,
     read,
 };
 

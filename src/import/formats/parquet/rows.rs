@@ -1,18 +1,35 @@
-//! The rows of a Parquet table, one by one.
+//! The rows of a Parquet table, one by one. Structs become columns of dotted names, moments are told in the
+//! zone that their column states.
 
 use std::fs::File;
 
+use parquet::basic::{LogicalType, TimeUnit};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
+use parquet::schema::types::Type;
+use serde_json::{Map, Value};
 
+use super::zones::{Zone, Zones};
 use crate::corpus::Mapping;
 use crate::corpus::ProblemKind;
 use crate::import::Outlet;
+use crate::import::json_record::flatten;
 use crate::import::limits::{MAX_COLUMNS, MAX_RECORDS};
-use crate::import::records::{TableRows, rows};
+use crate::import::mapping::Record;
+use crate::import::records::RecordSink;
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
     ProblemKind::Broken(super::FORMAT.words.to_owned(), e.to_string())
+}
+
+/// How the moments of a column are told.
+#[derive(Clone, Copy)]
+struct Moments<'z> {
+    /// Whether plain numbers of the column are nanoseconds since 1970.
+    are_nanos: bool,
+    /// Whether they are moments of the world's time, rather than what a clock showed somewhere.
+    are_of_world: bool,
+    zone: &'z Zone,
 }
 
 /// Reads a table.
@@ -22,59 +39,111 @@ pub(super) fn table(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let reader = SerializedFileReader::new(file).map_err(broken)?;
-    let schema = reader.metadata().file_metadata().schema();
-    let all_columns = schema.get_fields();
-    if all_columns.len() > MAX_COLUMNS {
+    let about = reader.metadata().file_metadata();
+    let zones = Zones::of(about.key_value_metadata());
+    let fields = about.schema().get_fields();
+    if fields.len() > MAX_COLUMNS {
         outlet.problem(ProblemKind::Limit(format!(
             "it has {} columns, of which the first {MAX_COLUMNS} are read",
-            all_columns.len()
+            fields.len()
         )));
     }
-    let columns: Vec<String> = all_columns
-        .iter()
-        .take(MAX_COLUMNS)
-        .map(|f| f.name().to_owned())
-        .collect();
+    let moments: Vec<Moments<'_>> = fields.iter().map(|f| moments_of(f, &zones)).collect();
+    let mut sink = RecordSink::new(None, mapping, outlet);
     let all = reader.get_row_iter(None).map_err(broken)?;
-    // A damaged footer may claim any number of rows, each of which then fails: the first fault ends it.
     let mut failed = None;
-    let read = all.take(MAX_RECORDS as usize).map_while(|row| match row {
-        Ok(row) => {
-            let cells = row.get_column_iter().take(MAX_COLUMNS);
-            Some(Ok::<_, String>(cells.map(|(_, f)| text(f)).collect()))
+    for (number, row) in (1..).zip(all.take(MAX_RECORDS as usize)) {
+        // A damaged footer may claim any number of rows, each of which then fails: the first fault ends it.
+        let row = match row {
+            Ok(row) => row,
+            Err(e) => {
+                failed = Some(broken(e));
+                break;
+            }
+        };
+        let mut record = Record::new();
+        for ((name, field), moments) in row.get_column_iter().zip(&moments).take(MAX_COLUMNS) {
+            flatten(name.clone(), value_of(field, *moments), 0, &mut record);
         }
-        Err(e) => {
-            failed = Some(broken(e));
-            None
+        if !record.is_empty() && !sink.add(number, record) || !sink.goes_on() {
+            break;
         }
-    });
-    rows(
-        TableRows {
-            columns,
-            rows: read,
-        },
-        mapping,
-        outlet,
-    );
+    }
+    sink.finish();
     failed.map_or(Ok(()), Err)
 }
 
-fn text(field: &Field) -> String {
-    match field {
-        Field::Null => String::new(),
-        Field::Str(text) => text.clone(),
-        Field::Bytes(bytes) => String::from_utf8_lossy(bytes.data()).into_owned(),
-        Field::Date(days) => {
-            crate::corpus::columns::day_of(*days).map_or_else(String::new, |d| d.to_string())
-        }
-        Field::TimestampMillis(ms) => jiff::Timestamp::from_millisecond(*ms)
-            .map_or_else(|_| ms.to_string(), |t| t.to_string()),
-        Field::TimestampMicros(us) => jiff::Timestamp::from_microsecond(*us)
-            .map_or_else(|_| us.to_string(), |t| t.to_string()),
-        Field::ListInternal(list) => {
-            let items: Vec<String> = list.elements().iter().map(text).collect();
-            items.join("; ")
-        }
-        other => other.to_string(),
+fn moments_of<'z>(field: &Type, zones: &'z Zones) -> Moments<'z> {
+    let zone = zones.of_column(field.name());
+    let mut out = Moments {
+        are_nanos: false,
+        are_of_world: true,
+        zone,
+    };
+    if let Some(LogicalType::Timestamp(stamp)) = field.get_basic_info().logical_type_ref() {
+        out.are_nanos = matches!(stamp.unit, TimeUnit::NANOS);
+        out.are_of_world = stamp.is_adjusted_to_u_t_c;
     }
+    out
+}
+
+fn value_of(field: &Field, moments: Moments<'_>) -> Value {
+    match field {
+        Field::Null => Value::Null,
+        Field::Bool(b) => Value::Bool(*b),
+        Field::Str(text) => Value::String(text.clone()),
+        Field::Bytes(bytes) => Value::String(String::from_utf8_lossy(bytes.data()).into_owned()),
+        Field::Date(days) => {
+            let day = crate::corpus::columns::day_of(*days);
+            day.map_or(Value::Null, |d| Value::String(d.to_string()))
+        }
+        Field::TimestampMillis(ms) => moment(jiff::Timestamp::from_millisecond(*ms), *ms, moments),
+        Field::TimestampMicros(us) => moment(jiff::Timestamp::from_microsecond(*us), *us, moments),
+        Field::Long(ns) if moments.are_nanos => moment(
+            jiff::Timestamp::from_nanosecond(i128::from(*ns)),
+            *ns,
+            moments,
+        ),
+        Field::ListInternal(list) => {
+            let items = list.elements().iter().map(|item| value_of(item, moments));
+            Value::Array(items.collect())
+        }
+        Field::Group(row) => {
+            let inside = row.get_column_iter();
+            let all: Map<String, Value> = inside
+                .map(|(name, field)| (name.clone(), value_of(field, moments)))
+                .collect();
+            Value::Object(all)
+        }
+        Field::MapInternal(map) => {
+            let all: Map<String, Value> = map
+                .entries()
+                .iter()
+                .map(|(key, value)| match value_of(key, moments) {
+                    Value::String(name) => (name, value_of(value, moments)),
+                    other => (other.to_string(), value_of(value, moments)),
+                })
+                .collect();
+            Value::Object(all)
+        }
+        other => Value::String(other.to_string()),
+    }
+}
+
+/// A moment in words that begin with its day.
+fn moment(moment: Result<jiff::Timestamp, jiff::Error>, raw: i64, moments: Moments<'_>) -> Value {
+    let Ok(moment) = moment else {
+        return Value::String(raw.to_string());
+    };
+    let utc = || moment.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    Value::String(match moments.zone {
+        _ if !moments.are_of_world => utc().to_string(),
+        Zone::World => moment.to_string(),
+        Zone::Known(zone) => {
+            let local = moment.to_zoned(zone.clone());
+            format!("{}{}", local.datetime(), local.offset())
+        }
+        // The day of the world's time may be the day before: it is not taken for one.
+        Zone::Unknown(name) => format!("time zone {name}, in UTC: {}", utc()),
+    })
 }

@@ -10,24 +10,18 @@ use hayro_interpret::{
 };
 
 use super::FORMAT;
+use super::layout::{Drawn, page_text};
+use super::paragraphs::paragraphs;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::limits::MAX_PAGES;
 
 /// Characters a page has at least where it has a text layer.
 const FEW: usize = 10;
 
-/// Distances in parts of the size of the characters.
-const NEW_LINE: f64 = 0.5;
-const NEW_PARAGRAPH: f64 = 1.8;
-const NEW_WORD: f64 = 0.18;
-const BACKWARDS: f64 = 2.0;
-
 /// Takes down what a page shows as text.
 #[derive(Default)]
 struct PageText {
-    out: String,
-    /// Where the last character ended.
-    last: Option<Point>,
+    drawn: Vec<Drawn>,
     /// Start and length of the last run: text that is filled and stroked comes twice.
     last_run: Option<(Point, usize)>,
     characters: usize,
@@ -59,35 +53,25 @@ impl Device<'_> for PageText {
                 Glyph::Type3(type3) => type3.advance_width(),
             };
             let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
-            let size = ((transform * Point::new(0.0, 1000.0)) - place)
-                .hypot()
-                .max(1e-6);
+            let up = (transform * Point::new(0.0, 1000.0)) - place;
+            let along = (transform * Point::new(1000.0, 0.0)) - place;
             let text = match glyph.as_unicode() {
                 Some(BfString::Char(c)) => c.to_string(),
                 Some(BfString::String(s)) => s,
                 None => continue,
             };
-            self.gap(place, size, &text);
             self.characters += 1;
-            self.out.push_str(&text);
-            self.last = Some(end);
-        }
-    }
-}
-
-impl PageText {
-    /// What lies between the last character and the next.
-    fn gap(&mut self, place: Point, size: f64, next: &str) {
-        let Some(last) = self.last else { return };
-        let (dx, dy) = (place.x - last.x, (place.y - last.y).abs());
-        if dy > NEW_LINE * size || dx < -BACKWARDS * size {
-            self.out.push('\n');
-            if dy > NEW_PARAGRAPH * size {
-                self.out.push('\n');
-            }
-        } else if dx > NEW_WORD * size && !self.out.ends_with([' ', '\n']) && !next.starts_with(' ')
-        {
-            self.out.push(' ');
+            // Places along the baseline and down from it, whatever way it is turned.
+            let direction = along / along.hypot().max(1e-6);
+            let upwards = up / up.hypot().max(1e-6);
+            self.drawn.push(Drawn {
+                text,
+                start: place.to_vec2().dot(direction),
+                end: end.to_vec2().dot(direction),
+                down: -place.to_vec2().dot(upwards),
+                size: up.hypot().max(1e-6),
+                turn: (along.atan2() / std::f64::consts::FRAC_PI_2).round() as i32,
+            });
         }
     }
 }
@@ -105,7 +89,8 @@ pub(super) fn pdf(bytes: Vec<u8>) -> Result<(Draft, Option<ProblemKind>), Proble
     let mut without_text = 0;
     for page in pdf.pages().iter().take(MAX_PAGES) {
         let settings = InterpreterSettings {
-            render_content: RenderContent::PAGE,
+            // Annotations with words on the page: typed text, filled fields; notes that pop up have none.
+            render_content: RenderContent::PAGE | RenderContent::ANNOTATIONS,
             ..InterpreterSettings::default()
         };
         let transform = page.initial_transform(true).to_kurbo();
@@ -114,7 +99,7 @@ pub(super) fn pdf(bytes: Vec<u8>) -> Result<(Draft, Option<ProblemKind>), Proble
         let mut text = PageText::default();
         interpret_page(page, &mut context, &mut text);
         without_text += usize::from(text.characters < FEW);
-        pages.push(text.out);
+        pages.push(page_text(text.drawn));
     }
     let text = paragraphs(&pages.join("\n\n"));
     if text.trim().is_empty() || without_text == pages.len() {
@@ -152,30 +137,6 @@ pub(super) fn pdf(bytes: Vec<u8>) -> Result<(Draft, Option<ProblemKind>), Proble
     };
     let partly = partly.map(ProblemKind::Limit);
     Ok((draft, partly))
-}
-
-/// Lines into paragraphs: a line end inside a paragraph is white space, a hyphen there is undone.
-fn paragraphs(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for block in text.split("\n\n") {
-        let mut paragraph = String::new();
-        for line in block.lines().map(str::trim).filter(|l| !l.is_empty()) {
-            let starts_small = line.starts_with(char::is_lowercase);
-            if paragraph.ends_with('-') && starts_small {
-                paragraph.pop();
-            } else if !paragraph.is_empty() {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(line);
-        }
-        if !paragraph.is_empty() {
-            if !out.is_empty() {
-                out.push_str("\n\n");
-            }
-            out.push_str(&paragraph);
-        }
-    }
-    out
 }
 
 /// A text string of PDF: UTF-16 or UTF-8 with a mark, else nearly windows-1252.

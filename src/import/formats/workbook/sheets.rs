@@ -4,14 +4,13 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
 
+use super::month_formats::{LessThanDays, Shown};
 use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::formats::downloads::integrum;
 use crate::import::limits::{MAX_CELLS, MAX_COLUMNS};
 use crate::import::records::{TableRows, rows};
-
-/// Longest name of a column, in characters: longer cells in the first row are no names.
-const LONGEST_NAME: usize = 60;
+use crate::import::table_head::{SAMPLE_ROWS, TableHead};
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
     ProblemKind::Broken(super::FORMAT.words.to_owned(), e.to_string())
@@ -24,6 +23,7 @@ pub(super) fn workbook(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(broken)?;
+    let less_than_days = LessThanDays::of(bytes);
     let names = book.sheet_names();
     let several = names.len() > 1;
     for name in names {
@@ -52,7 +52,11 @@ pub(super) fn workbook(
                         break;
                     }
                     let (_, column) = cell.get_position();
-                    let value = lent(cell.get_value());
+                    let shown = less_than_days.of_cell(&name, cell.get_position());
+                    let value = match (cell.get_value(), shown) {
+                        (DataRef::DateTime(moment), Some(shown)) => as_shown(moment, shown),
+                        (value, _) => lent(value),
+                    };
                     if value.trim().is_empty() {
                         continue;
                     }
@@ -110,17 +114,24 @@ fn sheet(
     let filled = |row: &Vec<String>| row.iter().filter(|c| !c.trim().is_empty()).count();
     let table: Vec<Vec<String>> = table.into_iter().filter(|r| filled(r) > 0).collect();
     let width = table.iter().map(Vec::len).max().unwrap_or(0);
-    let Some(first) = table.first() else { return };
-    let named = filled(first) > 1
-        && table.len() > 1
-        && first.iter().all(|c| c.chars().count() <= LONGEST_NAME);
-    let columns: Vec<String> = (0..width)
-        .map(|i| {
-            let given = first.get(i).filter(|c| named && !c.trim().is_empty());
-            given.map_or_else(|| format!("column {}", i + 1), |c| c.trim().to_owned())
-        })
-        .collect();
-    let skipped = usize::from(named);
+    let sample = table.get(..table.len().min(SAMPLE_ROWS)).unwrap_or(&table);
+    let Some(first) = sample.first() else { return };
+    let mut head = TableHead::of(sample);
+    let named = head.skipped > 0
+        && head.columns.len() > 1
+        && table.len() > head.skipped
+        && (filled(first) > 1 || head.skipped > 1);
+    if !named {
+        head = TableHead {
+            columns: Vec::new(),
+            skipped: 0,
+            doubts: Vec::new(),
+        };
+    }
+    outlet.add_problems(head.doubts);
+    let mut columns = head.columns;
+    columns.extend((columns.len()..width).map(|i| format!("column {}", i + 1)));
+    let skipped = head.skipped;
     // Record keys must differ between the sheets of one file.
     let keyed = several.then(|| name.to_owned());
     let below = table.into_iter().skip(skipped).map(Ok);
@@ -137,6 +148,7 @@ fn sheet(
     };
     let table = TableRows {
         columns,
+        glue: " ".to_owned(),
         rows: below,
     };
     let is_integrum =
@@ -161,6 +173,33 @@ fn when(moment: &ExcelDateTime) -> String {
         date
     } else {
         format!("{date}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+/// A date as its cell shows it, without the day that nobody wrote.
+fn as_shown(moment: &ExcelDateTime, shown: Shown) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, month, ..) = moment.to_ymd_hms_milli();
+    let name = usize::from(month)
+        .checked_sub(1)
+        .and_then(|at| MONTHS.get(at));
+    match (shown, name) {
+        // In words: 2010-11 could be a season.
+        (Shown::Month, Some(name)) => format!("{name} {year:04}"),
+        (Shown::Month | Shown::Year, _) => format!("{year:04}"),
     }
 }
 

@@ -151,7 +151,7 @@ impl ReaderPanel {
             .session
             .workspace()
             .effective(&doc.article)
-            .title()
+            .title_or_opening()
             .to_owned();
         response
             .widget_info(|| WidgetInfo::labeled(Role::Document, true, format!("Reader: {title}")));
