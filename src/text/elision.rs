@@ -25,7 +25,9 @@ pub(super) fn elision(word: &str) -> Option<(&str, &str)> {
     let elided = word.get(..at)?.trim_end_matches(is_invisible);
     let rest = word.get(at + sign.len_utf8()..)?;
     let rest = rest.trim_start_matches(is_invisible);
-    is_elided(elided).then_some(())?;
+    if !is_elided(elided) {
+        return None;
+    }
     let mut letters = rest.chars().filter(|c| c.is_alphabetic());
     let first = letters.next()?;
     (letters.next().is_some() || is_vowel_or_h(first)).then_some((elided, rest))

@@ -40,8 +40,8 @@ impl Names {
         if self.take(above, wanted) {
             return wanted.to_owned();
         }
-        let numbered = (2..).map(|n| format!("{wanted} {n}"));
-        let free = numbered.into_iter().find(|name| self.take(above, name));
+        let mut numbered = (2..).map(|n| format!("{wanted} {n}"));
+        let free = numbered.find(|name| self.take(above, name));
         let free = free.unwrap_or_else(|| wanted.to_owned());
         losses.lose(
             "names that another tag beside has (a number was added)",
