@@ -196,17 +196,14 @@ pub(super) fn mended(text: &str) -> Option<String> {
             .filter(|_| length > 0)
             .and_then(|run| run.iter().map(|c| byte_of(*c)).collect());
         let spelled = run.and_then(|bytes| String::from_utf8(bytes).ok());
-        match spelled {
-            Some(spelled) => {
-                out.push_str(&spelled);
-                mended += 1;
-                at += length;
-            }
-            None => {
-                strange += u32::from(first.is_some_and(|b| b >= 0xC0));
-                out.push(*c);
-                at += 1;
-            }
+        if let Some(spelled) = spelled {
+            out.push_str(&spelled);
+            mended += 1;
+            at += length;
+        } else {
+            strange += u32::from(first.is_some_and(|b| b >= 0xC0));
+            out.push(*c);
+            at += 1;
         }
     }
     (mended >= 3 && strange * 10 <= mended).then_some(out)

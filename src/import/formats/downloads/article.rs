@@ -22,7 +22,12 @@ impl Unit {
 
     fn count(self, text: &str) -> usize {
         match self {
-            Self::Words => text.split_whitespace().count(),
+            Self::Words => {
+                // Chinese and Japanese have no blanks: there services count characters.
+                let ideographic =
+                    |c: &char| matches!(c, '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}');
+                text.split_whitespace().count() + text.chars().filter(ideographic).count()
+            }
             Self::Characters => text.chars().filter(|c| !c.is_whitespace()).count(),
         }
     }

@@ -49,7 +49,9 @@ struct Forms {
 static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
     let of = |pattern: &str| Regex::new(pattern).ok();
     Some(Forms {
-        year_first: of(r"^(\d{4})\s*(?:[-./]|年)\s*(\d{1,2})\s*(?:[-./]|月)\s*(\d{1,2})(?:\D|$)")?,
+        year_first: of(
+            r"^(\d{4})\s*(?:[-./]|年|년)\s*(\d{1,2})\s*(?:[-./]|月|월)\s*(\d{1,2})(?:\D|$)",
+        )?,
         compact: of(r"^(\d{4})(\d{2})(\d{2})(?:\D|$)")?,
         numeric: of(r"^(\d{1,2})([-./])(\d{1,2})[-./](\d{4}|\d{2})(?:[^\d./-]|\.?$)")?,
         day_month: of(
@@ -159,8 +161,8 @@ fn group<'c>(captures: &Captures<'c>, number: usize) -> &'c str {
 
 /// The month of a name in small letters, from 1.
 fn month_of(name: &str) -> Option<usize> {
-    let has = |names: &&str| names.split_whitespace().any(|known| known == name);
-    MONTHS.iter().position(|names| has(&names)).map(|at| at + 1)
+    let has = |names: &str| names.split_whitespace().any(|known| known == name);
+    MONTHS.iter().position(|names| has(names)).map(|at| at + 1)
 }
 
 #[cfg(test)]
@@ -193,6 +195,7 @@ mod tests {
             ("30-11-2011", "2011-11-30"),
             ("1985年01月01日", "1985-01-01"),
             ("2018.01.07", "2018-01-07"),
+            ("2018년 5월 31일", "2018-05-31"),
             ("13/02/2011", "2011-02-13"),
             ("20220309", "2022-03-09"),
             ("17 мая 2003 г.", "2003-05-17"),

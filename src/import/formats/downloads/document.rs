@@ -75,7 +75,7 @@ pub(crate) fn deliver(
         let lines = without_running_heads(text);
         read_lines(&lines, format, text.len(), &mut collector);
     } else if let Some(service) = told {
-        name = service.name.to_owned();
+        service.name.clone_into(&mut name);
         let mut within = context.inside(&head, bytes);
         outcome = (service.read)(Box::new(text.as_bytes()), &mut within, &mut collector);
     }
@@ -158,12 +158,12 @@ mod tests {
     fn docx(paragraphs: &[&str]) -> Vec<u8> {
         let body: String = paragraphs
             .iter()
-            .map(|p| match p.strip_prefix('#') {
-                Some(mark) => format!("<w:p><w:bookmarkStart w:id=\"1\" w:name=\"{mark}\"/></w:p>"),
-                None => {
-                    let text = p.replace('\n', "</w:t><w:br/><w:t>").replace('&', "&amp;");
-                    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+            .map(|p| {
+                if let Some(mark) = p.strip_prefix('#') {
+                    return format!("<w:p><w:bookmarkStart w:id=\"1\" w:name=\"{mark}\"/></w:p>");
                 }
+                let text = p.replace('\n', "</w:t><w:br/><w:t>").replace('&', "&amp;");
+                format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
             })
             .collect();
         let xml = format!("<w:document><w:body>{body}</w:body></w:document>");

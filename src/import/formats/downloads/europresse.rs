@@ -4,7 +4,7 @@
 use std::io::BufRead;
 use std::sync::LazyLock;
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeRef, Selection};
 use regex::bytes::Regex;
 
 use crate::corpus::ProblemKind;
@@ -97,7 +97,7 @@ fn article_of(page: &Document) -> Article {
         ".DocText",
         "section",
     ];
-    let body = body.iter().map(|s| page.select(s)).find(|s| s.exists());
+    let body = body.iter().map(|s| page.select(s)).find(Selection::exists);
     match body {
         Some(body) => {
             out.body = body
@@ -151,7 +151,10 @@ fn take_header(header: &str, out: &mut Article) {
 
 /// What stands around the text in the new layout: the author below the title, rubrics, captions.
 fn take_around(page: &Document, out: &mut Article) {
-    let found = TITLES.iter().map(|s| page.select(s)).find(|s| s.exists());
+    let found = TITLES
+        .iter()
+        .map(|s| page.select(s))
+        .find(Selection::exists);
     let title = found.and_then(|s| s.nodes().first().copied());
     // The title may lie within a division of its own.
     let outer = |node: NodeRef<'_>| {
@@ -174,7 +177,7 @@ fn take_around(page: &Document, out: &mut Article) {
                     .class()
                     .is_some_and(|c| c.contains("subtitle") || c.contains("Subtitle"))
                 {
-                    out.add("subtitle", text);
+                    out.body.insert(0, text);
                 } else {
                     out.byline = text;
                     break;
@@ -184,10 +187,14 @@ fn take_around(page: &Document, out: &mut Article) {
         }
     }
     out.add("rubric", first_line(page, ".DocTitreSousSection"));
-    out.add(
-        "above the title",
-        first_line(page, "div.titreArticle p.sm-margin-bottom"),
-    );
+    let subtitle = first_line(page, ".rdp__subtitle");
+    let above = first_line(page, "div.titreArticle p.sm-margin-bottom");
+    if above != subtitle {
+        out.add("above the title", above);
+    }
+    if !subtitle.is_empty() && !out.body.contains(&subtitle) {
+        out.body.insert(0, subtitle);
+    }
     let captions = page
         .select("aside")
         .nodes()
@@ -220,11 +227,8 @@ fn take_old(lines: &[String], out: &mut Article) {
         .take_while(|l| is_name(l))
         .count()
         .min(text.len().saturating_sub(1));
-    if names == 2 {
-        out.add("subtitle", text.remove(0));
-    }
     if names > 0 {
-        out.byline = text.remove(0);
+        out.byline = text.remove(names - 1);
     }
     out.body = text;
 }

@@ -174,19 +174,13 @@ fn article_of(lines: &[Line]) -> Article {
         .collect();
     let body = lines.iter().position(|l| BODIES.contains(l));
     let labelled = lines.iter().position(|l| labelled(l).is_some());
-    let (top, rest) = match body {
-        Some(at) => lines.split_at_checked(at).unwrap_or((&lines, &[])),
-        // Without a heading the text begins behind the labels.
-        None => {
-            let from = labelled.unwrap_or(0);
-            let more = lines
-                .iter()
-                .skip(from)
-                .take_while(|l| labelled_head(l))
-                .count();
-            lines.split_at_checked(from + more).unwrap_or((&lines, &[]))
-        }
-    };
+    // Without a heading the text begins behind the labels.
+    let at = body.unwrap_or_else(|| {
+        let from = labelled.unwrap_or(0);
+        let labels = lines.iter().skip(from).take_while(|l| labelled_head(l));
+        from + labels.count()
+    });
+    let (top, rest) = lines.split_at_checked(at).unwrap_or((&lines, &[]));
     take_top(top, &mut out);
     take_text(
         rest.get(usize::from(body.is_some())..).unwrap_or_default(),

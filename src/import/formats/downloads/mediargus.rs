@@ -87,7 +87,9 @@ fn entries_of(list: &str) -> Vec<Entry> {
         .filter_map(|(title, about)| {
             let found = ABOUT.as_ref()?.captures(about)?;
             let group = |n: usize| found.get(n).map_or("", |m| m.as_str()).to_owned();
-            let (number, title) = title.trim_start_matches('\u{FEFF}').split_once(". ")?;
+            // A mark of byte order may have become another sign.
+            let (number, title) = title.split_once(". ")?;
+            let number = number.trim_start_matches(|c: char| !c.is_ascii_digit());
             number.parse::<u32>().ok()?;
             Some(Entry {
                 title: one_line(title),

@@ -152,7 +152,8 @@ fn take_head(lines: &[&str], out: &mut Article) -> String {
             "" if out.title.is_empty() => value.clone_into(&mut out.title),
             "" => out.add("citation", value),
             "Author" | "Authors" => {
-                out.byline = format!("{} {value}", out.byline).trim().to_owned()
+                let whole = format!("{} {value}", out.byline);
+                whole.trim().clone_into(&mut out.byline);
             }
             "Publication info" if out.date.is_empty() => {
                 out.date = day_within(value);

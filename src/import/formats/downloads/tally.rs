@@ -149,7 +149,9 @@ mod tests {
 
     fn told(stated: &[u64], numbers: &[u64]) -> Vec<String> {
         let mut tally = Tally::default();
-        stated.iter().for_each(|n| tally.state(*n));
+        for articles in stated {
+            tally.state(*articles);
+        }
         for number in numbers {
             tally.numbered(*number);
             tally.add(&Article::default());

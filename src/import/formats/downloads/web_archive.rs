@@ -332,7 +332,6 @@ fn about(record: &Record, draft: &mut Draft) {
 mod tests {
     use std::io::Write;
 
-    use super::*;
     use crate::import::formats::downloads::testing::{day, field, read_all, said};
 
     fn page(title: &str) -> String {

@@ -135,7 +135,7 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> String {
     let value = found.and_then(|a| {
         a.normalized_value(quick_xml::XmlVersion::Implicit1_0)
             .ok()
-            .map(|v| v.into_owned())
+            .map(std::borrow::Cow::into_owned)
     });
     value.unwrap_or_default()
 }
