@@ -235,6 +235,8 @@ struct Candidate<'p> {
     node: NodeRef<'p>,
     /// Characters of text before it.
     place: usize,
+    /// Whether it stands below the headline.
+    is_below: bool,
     date: PublicationDate,
     /// Whether it says itself that it is the day of publication.
     is_explicit: bool,
@@ -267,7 +269,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
         } else if node.has_name("p") && node.normalized_char_count() >= PROSE_CHARS {
             prose.push(length);
         } else if node.is_element() && candidates.len() < MAX_CANDIDATES {
-            candidates.extend(candidate(node, length));
+            candidates.extend(candidate(node, length, headline_at.is_some()));
         }
     }
     let headline_chars = headline.map_or(0, |h| h.text().trim().chars().count());
@@ -283,7 +285,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
     }
     let start = headline_at?;
     let is_near = |c: &&&Candidate<'_>| {
-        if c.place >= start {
+        if c.is_below {
             let between = prose
                 .iter()
                 .filter(|p| (start..c.place).contains(p))
@@ -298,7 +300,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
 
 /// An element that states a day: a `time`, or one whose class or item property says so and that holds nothing
 /// else.
-fn candidate(node: NodeRef<'_>, place: usize) -> Option<Candidate<'_>> {
+fn candidate(node: NodeRef<'_>, place: usize, is_below: bool) -> Option<Candidate<'_>> {
     let is_time = node.has_name("time") || node.has_name("relative-time");
     let property = node.attr("itemprop").map(|p| plain(&p)).unwrap_or_default();
     let marks = marks_of(&node);
@@ -319,6 +321,7 @@ fn candidate(node: NodeRef<'_>, place: usize) -> Option<Candidate<'_>> {
     Some(Candidate {
         node,
         place,
+        is_below,
         date,
         is_explicit,
     })
