@@ -207,11 +207,23 @@ pub fn title_of(text: &str) -> Span {
     };
     let words = line.get(text).unwrap_or_default();
     let is_short = words.chars().nth(LONGEST_TITLE).is_none();
-    if is_short && !ends_in_full_stop(words) && sentences(text, line).len() <= 1 {
+    if is_short && !ends_in_full_stop(words) && is_one_sentence(text, line) {
         line
     } else {
         Span::default()
     }
+}
+
+/// Whether a line is one sentence: initials and short titles (N. Korea, Mr. Smith) end none.
+fn is_one_sentence(text: &str, line: Span) -> bool {
+    let all = sentences(text, line);
+    let mut but_last = all.iter().rev().skip(1);
+    but_last.all(|sentence| {
+        let words = sentence.get(text).unwrap_or_default().trim_end();
+        let last = words.split_whitespace().next_back().unwrap_or_default();
+        let letters = last.chars().filter(|c| c.is_alphabetic()).count();
+        last.ends_with('.') && last.starts_with(char::is_uppercase) && letters <= 2
+    })
 }
 
 /// Whether a line ends as a sentence of a text does, also within quotation marks. Three dots are none.
@@ -280,6 +292,10 @@ mod tests {
             ("Road cut\r\rShelling went on.", "Road cut"),
             ("Road cut\u{B}Shelling went on.", "Road cut"),
             ("Is the road cut?\n\nYes.", "Is the road cut?"),
+            (
+                "N. Korea slams Mr. Smith\n\nYes.",
+                "N. Korea slams Mr. Smith",
+            ),
             ("What we know ...\n\nLittle.", "What we know ..."),
             ("The road was cut.\n\nMore.", ""),
             ("“The road was cut.”\n\nMore.", ""),

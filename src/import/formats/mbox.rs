@@ -55,6 +55,13 @@ fn is_mbox_line(line: &str) -> bool {
     line.starts_with("From ") && LINE.as_ref().is_some_and(|l| l.is_match(line.trim_end()))
 }
 
+/// Whether the weekday stands right behind one word for the sender.
+fn has_one_sender(line: &[u8]) -> bool {
+    let words = String::from_utf8_lossy(line);
+    let day = words.split_whitespace().nth(2).unwrap_or_default();
+    day.len() <= 4 && day.starts_with(char::is_uppercase)
+}
+
 /// Whether a line can be the first of a mail.
 fn is_header_line(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
@@ -208,7 +215,8 @@ fn deliver(
 fn mbox(mut input: impl BufRead, line_end: u8, outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
     let mut open = OpenMail::default();
     // A line that begins a mail if a header follows it.
-    let mut waiting: Option<Vec<u8>> = None;
+    let mut waiting: Option<(Vec<u8>, bool)> = None;
+    let mut after_empty = true;
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -229,8 +237,8 @@ fn mbox(mut input: impl BufRead, line_end: u8, outlet: &mut Outlet<'_>) -> Resul
         {
             *last = b'\n';
         }
-        if let Some(first) = waiting.take() {
-            if !is_header_line(&line) {
+        if let Some((first, is_certain)) = waiting.take() {
+            if !is_certain && !is_header_line(&line) {
                 open.push(&first);
             } else if open.is_within_stated() {
                 let at = open.bytes.len();
@@ -245,9 +253,13 @@ fn mbox(mut input: impl BufRead, line_end: u8, outlet: &mut Outlet<'_>) -> Resul
             return Ok(());
         }
         if line.starts_with(b"From ") && is_mbox_line(&String::from_utf8_lossy(&line)) {
-            waiting = Some(std::mem::take(&mut line));
+            // After an empty line, and with one word for the sender, it begins a mail whatever follows.
+            let is_certain = after_empty && has_one_sender(&line);
+            waiting = Some((std::mem::take(&mut line), is_certain));
+            after_empty = false;
             continue;
         }
+        after_empty = line.trim_ascii().is_empty();
         // `>From` is how a line that begins with From is written in a folder, `>>From` one that begins with
         // `>From`.
         let is_quoted = line.starts_with(b">")

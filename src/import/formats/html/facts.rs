@@ -184,7 +184,13 @@ impl StatedTitles {
             .collect();
         // A heading that differs is often the name of the site or of a section.
         let heading = self.heading.as_ref();
-        let heading = heading.filter(|h| others.first().is_none_or(|surest| are_alike(h, surest)));
+        let agrees = |h: &&String| match others.first() {
+            None => true,
+            Some(surest) if are_alike(h, surest) => true,
+            // The title tag alone may be written for other readers.
+            Some(_) => others.len() == 1 && self.tag.is_some() && h.split_whitespace().count() >= 3,
+        };
+        let heading = heading.filter(agrees);
         let found = heading
             .or(self.shared.as_ref())
             .or(of_json_ld)

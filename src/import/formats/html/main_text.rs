@@ -1,6 +1,6 @@
 //! The main text of a page without the boilerplate around it.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeRef, Selection};
 use dom_smoothie::{Config, Readability};
 
 use super::block_text::block_text;
@@ -45,12 +45,8 @@ fn shown_text(html: &str, author: Option<&str>) -> String {
         ..Config::default()
     };
     let readable = Readability::with_document(document, None, Some(config))
-        .and_then(|mut page| page.parse())
-        .map(|article| {
-            let content = Document::fragment(article.content);
-            drop_repeated_captions(&content);
-            tidy(&block_text(&content.root()))
-        })
+        .and_then(|mut page| page.parse().map(|_| page))
+        .map(|page| readable_text(&page.doc))
         .unwrap_or_default();
     let readable = without_byline(&readable, author);
     if readable.chars().count() >= TOO_SHORT {
@@ -68,6 +64,16 @@ fn shown_text(html: &str, author: Option<&str>) -> String {
         .unwrap_or_default();
     let whole = without_byline(&whole, author);
     if whole.is_empty() { readable } else { whole }
+}
+
+/// The text of what was found to be the article of a page.
+fn readable_text(page: &Document) -> String {
+    let found = page.select_single("#readability-page-1");
+    let Some(content) = found.nodes().first() else {
+        return String::new();
+    };
+    drop_repeated_captions(&found);
+    tidy(&block_text(content))
 }
 
 /// Takes away what readers do not see, or close before they read.
@@ -203,7 +209,7 @@ fn asks_for_consent(node: &NodeRef<'_>) -> bool {
 }
 
 /// A caption that stands twice, for two sizes of one picture, is read once.
-fn drop_repeated_captions(content: &Document) {
+fn drop_repeated_captions(content: &Selection<'_>) {
     let mut seen: Vec<String> = Vec::new();
     let captions = content.select("figcaption");
     for node in captions.nodes() {

@@ -182,6 +182,34 @@ fn plain(name: &str) -> String {
     kept.flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a name speaks of the date of publication in words that are all known: one that is not may make it the
+/// date of anything else.
+fn is_made_of_known_words(name: &str) -> bool {
+    const DATES: [&str; 9] = [
+        "date",
+        "datetime",
+        "published",
+        "publish",
+        "publication",
+        "pubdate",
+        "created",
+        "posted",
+        "issued",
+    ];
+    const OTHERS: [&str; 34] = [
+        "article", "articles", "page", "content", "news", "story", "post", "dc", "dcterms", "og",
+        "meta", "first", "original", "orig", "pub", "cms", "web", "online", "display", "print",
+        "issue", "entry", "item", "doc", "document", "time", "creation", "release", "released",
+        "utc", "iso", "on", "at", "terms",
+    ];
+    let lower = name.to_lowercase();
+    let mut words = lower
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    let is_dated = words.clone().any(|word| DATES.contains(&word));
+    is_dated && words.all(|word| DATES.contains(&word) || OTHERS.contains(&word))
+}
+
 /// The day in a meta element whose name says that it is the day of publication.
 pub(super) fn in_meta(page: &Document) -> Option<PublicationDate> {
     let metas = page.select("meta[content]");
@@ -193,7 +221,8 @@ pub(super) fn in_meta(page: &Document) -> Option<PublicationDate> {
         let names = ["property", "name", "itemprop"];
         let ranks = names.iter().filter_map(|attribute| {
             let name = plain(&node.attr(attribute)?);
-            NAMES.iter().position(|known| *known == name)
+            let known = NAMES.iter().position(|known| *known == name);
+            known.or_else(|| is_made_of_known_words(&node.attr(attribute)?).then_some(NAMES.len()))
         });
         let Some(rank) = ranks.min() else { continue };
         if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
@@ -235,6 +264,8 @@ struct Candidate<'p> {
     node: NodeRef<'p>,
     /// Characters of text before it.
     place: usize,
+    /// Whether it stands below the headline.
+    is_below: bool,
     date: PublicationDate,
     /// Whether it says itself that it is the day of publication.
     is_explicit: bool,
@@ -267,7 +298,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
         } else if node.has_name("p") && node.normalized_char_count() >= PROSE_CHARS {
             prose.push(length);
         } else if node.is_element() && candidates.len() < MAX_CANDIDATES {
-            candidates.extend(candidate(node, length));
+            candidates.extend(candidate(node, length, headline_at.is_some()));
         }
     }
     let headline_chars = headline.map_or(0, |h| h.text().trim().chars().count());
@@ -283,7 +314,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
     }
     let start = headline_at?;
     let is_near = |c: &&&Candidate<'_>| {
-        if c.place >= start {
+        if c.is_below {
             let between = prose
                 .iter()
                 .filter(|p| (start..c.place).contains(p))
@@ -298,7 +329,7 @@ pub(super) fn beside(page: &Document, headline: Option<NodeRef<'_>>) -> Option<P
 
 /// An element that states a day: a `time`, or one whose class or item property says so and that holds nothing
 /// else.
-fn candidate(node: NodeRef<'_>, place: usize) -> Option<Candidate<'_>> {
+fn candidate(node: NodeRef<'_>, place: usize, is_below: bool) -> Option<Candidate<'_>> {
     let is_time = node.has_name("time") || node.has_name("relative-time");
     let property = node.attr("itemprop").map(|p| plain(&p)).unwrap_or_default();
     let marks = marks_of(&node);
@@ -319,6 +350,7 @@ fn candidate(node: NodeRef<'_>, place: usize) -> Option<Candidate<'_>> {
     Some(Candidate {
         node,
         place,
+        is_below,
         date,
         is_explicit,
     })
@@ -505,6 +537,22 @@ mod tests {
             ),
         ] {
             assert_eq!(day(&body).as_deref(), Some("2023-02-22"), "{body}");
+        }
+    }
+
+    #[test]
+    fn names_of_metadata_are_known_by_their_words() {
+        for name in [
+            "article_date_original",
+            "story:published-on",
+            "DC.date.original",
+            "cms-publication-date",
+        ] {
+            let html = format!(
+                "<meta name='{name}' content='Saturday, December 27, 2014, 12:06 PM'><h1>x</h1>"
+            );
+            let date = in_meta(&Document::from(html.as_str())).map(|d| d.to_string());
+            assert_eq!(date.as_deref(), Some("2014-12-27"), "{name}");
         }
     }
 
