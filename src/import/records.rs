@@ -156,14 +156,6 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         !self.ended && !self.outlet.is_stopped()
     }
 
-    /// Whether nothing was handed on yet, good or bad.
-    pub(crate) fn is_untouched(&self) -> bool {
-        self.delivered == 0
-            && self.waiting.is_empty()
-            && self.bad.listed.is_empty()
-            && self.outlet.is_untouched()
-    }
-
     fn flush(&mut self) {
         let records = self.waiting.iter().map(|(_, r)| r);
         if self.outlet.takes_records(records.take(SAMPLE)) {
