@@ -99,8 +99,6 @@ pub(crate) struct RecordSink<'s, 'o> {
     waiting_bytes: u64,
     /// What the records that wait take in memory.
     held_bytes: u64,
-    /// Bytes of records that are handed on already.
-    delivered: u64,
     bad: BadRecords,
     dates: DateTally,
     outlet: &'s mut Outlet<'o>,
@@ -120,7 +118,6 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             waiting: Vec::new(),
             waiting_bytes: 0,
             held_bytes: 0,
-            delivered: 0,
             bad: BadRecords::default(),
             dates: DateTally::default(),
             outlet,
@@ -182,7 +179,6 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         }
         let bytes = std::mem::take(&mut self.waiting_bytes);
         self.held_bytes = 0;
-        self.delivered += bytes;
         self.ended |= !self.outlet.deliver(drafts, bytes);
     }
 
