@@ -65,14 +65,6 @@ impl<'h> FileHead<'h> {
         endings.contains(&self.ending.as_str())
     }
 
-    /// Whether it is UTF-8, but for a character cut off at its end.
-    pub(crate) fn is_utf8(&self) -> bool {
-        match std::str::from_utf8(self.bytes) {
-            Ok(_) => true,
-            Err(e) => e.error_len().is_none(),
-        }
-    }
-
     /// Its text without byte order mark; the last character may be missing.
     pub(crate) fn text(&self) -> &str {
         let text = self.text.get_or_init(|| decoded(self.bytes));

@@ -92,8 +92,6 @@ pub(crate) struct RecordSink<'s, 'o> {
     waiting_bytes: u64,
     /// What the records that wait take in memory.
     held_bytes: u64,
-    /// Bytes of records that are handed on already.
-    delivered: u64,
     bad: BadRecords,
     /// How dates are written, as the first records show it.
     style: Option<DateStyle>,
@@ -115,7 +113,6 @@ impl<'s, 'o> RecordSink<'s, 'o> {
             waiting: Vec::new(),
             waiting_bytes: 0,
             held_bytes: 0,
-            delivered: 0,
             bad: BadRecords::default(),
             style: None,
             dates: DateTally::default(),
@@ -152,14 +149,6 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         !self.ended && !self.outlet.is_stopped()
     }
 
-    /// Whether nothing was handed on yet, good or bad.
-    pub(crate) fn is_untouched(&self) -> bool {
-        self.delivered == 0
-            && self.waiting.is_empty()
-            && self.bad.listed.is_empty()
-            && self.outlet.is_untouched()
-    }
-
     fn flush(&mut self) {
         let records = self.waiting.iter().map(|(_, r)| r);
         if self.outlet.takes_records(records.take(SAMPLE)) {
@@ -190,7 +179,6 @@ impl<'s, 'o> RecordSink<'s, 'o> {
         }
         let bytes = std::mem::take(&mut self.waiting_bytes);
         self.held_bytes = 0;
-        self.delivered += bytes;
         self.ended |= !self.outlet.deliver(drafts, bytes);
     }
 
