@@ -42,6 +42,7 @@ fn read(root: &Path, path: &str) -> (Vec<Draft>, String) {
         bytes: std::fs::metadata(&on_disk).unwrap().len(),
         on_disk,
         changed: None,
+        year: None,
         sidecar: None,
     };
     let mut drafts: Vec<Draft> = Vec::new();

@@ -332,6 +332,7 @@ fn ten_thousand_small_pages_in_place_and_confined() {
                 on_disk,
                 bytes: text.len() as u64,
                 changed: None,
+                year: None,
                 sidecar: None,
             }
         })

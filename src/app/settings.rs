@@ -207,7 +207,8 @@ impl Settings {
         self.recent.truncate(MAX_RECENT);
         let facts = self.recent_facts.entry(path.to_owned()).or_default();
         facts.opened = Some(now);
-        self.recent_facts.retain(|path, _| self.recent.contains(path));
+        self.recent_facts
+            .retain(|path, _| self.recent.contains(path));
     }
 
     /// Notes how many articles a recent workspace has.

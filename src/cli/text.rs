@@ -12,7 +12,7 @@ use crate::corpus::{Article, Corpus};
 use crate::workspace::Workspace;
 
 #[derive(Serialize)]
-struct Text<'a> {
+struct Line<'a> {
     id: &'a str,
     title: &'a str,
     text: &'a str,
@@ -58,7 +58,7 @@ impl<W: Write> Writer<'_, W> {
                 continue;
             }
             let title = workspace.effective(&article).title().to_owned();
-            let text = Text {
+            let text = Line {
                 id: article.id.as_str(),
                 title: &title,
                 text: corpus.text(at).unwrap_or_default(),
@@ -68,7 +68,7 @@ impl<W: Write> Writer<'_, W> {
         Ok(())
     }
 
-    fn one(&mut self, article: &Text<'_>) -> std::io::Result<()> {
+    fn one(&mut self, article: &Line<'_>) -> std::io::Result<()> {
         if self.json {
             serde_json::to_writer(&mut self.out, article)?;
             writeln!(self.out)?;

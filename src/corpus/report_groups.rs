@@ -141,9 +141,9 @@ impl DownloadFact {
     /// How many articles or files it is about.
     fn count(&self) -> u64 {
         match self {
-            Self::Failed { count, .. } | Self::Lengths { count, .. } | Self::Dates { count, .. } => {
-                *count
-            }
+            Self::Failed { count, .. }
+            | Self::Lengths { count, .. }
+            | Self::Dates { count, .. } => *count,
             Self::Complete { .. }
             | Self::Incomplete { .. }
             | Self::Gaps(_)
@@ -182,9 +182,7 @@ impl ProblemKind {
                 "file is of a kind that is not read.",
                 "files are of a kind that is not read.",
             ),
-            Self::TooLarge { .. } => {
-                heading(Decide, "file is too large.", "files are too large.")
-            }
+            Self::TooLarge { .. } => heading(Decide, "file is too large.", "files are too large."),
             Self::LinkOutside => heading(
                 Decide,
                 "link leads out of the folder.",
@@ -247,11 +245,9 @@ impl ProblemKind {
                 "file was read with a repair.",
                 "files were read with a repair.",
             ),
-            Self::NoArticle(_) | Self::NoArticles(..) => heading(
-                LeftOut,
-                "file holds no article.",
-                "files hold no articles.",
-            ),
+            Self::NoArticle(_) | Self::NoArticles(..) => {
+                heading(LeftOut, "file holds no article.", "files hold no articles.")
+            }
             Self::Download(fact) => of_download(fact),
             Self::OwnExport(_) | Self::OwnExports(_) => heading(
                 LeftOut,
@@ -280,13 +276,19 @@ mod tests {
         let problems = [
             problem("a.csv", record(2)),
             problem("a.csv", ProblemKind::More(40)),
-            problem("b.txt", ProblemKind::ImpossibleDate("2023-02-30".to_owned())),
+            problem(
+                "b.txt",
+                ProblemKind::ImpossibleDate("2023-02-30".to_owned()),
+            ),
             problem("c.bin", ProblemKind::Binary),
             problem("d.zip", inside),
             problem("e.txt", ProblemKind::Empty),
         ];
         let groups = group_problems(&problems);
-        let shown: Vec<_> = groups.iter().map(|g| (g.section, g.count, g.words)).collect();
+        let shown: Vec<_> = groups
+            .iter()
+            .map(|g| (g.section, g.count, g.words))
+            .collect();
         assert_eq!(
             shown,
             [

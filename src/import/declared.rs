@@ -75,7 +75,7 @@ fn oddness(text: &str) -> usize {
     for now in text.chars().map(kind) {
         odd += usize::from(matches!(
             (before, now),
-            (3 | 7, 3) | (1 | 2 | 3, 4 | 5) | (4 | 5, 1 | 2 | 3) | (4 | 5, 5) | (1, 7) | (3, 7)
+            (3 | 7, 3) | (1..=3, 4 | 5) | (4 | 5, 1..=3 | 5) | (1 | 3, 7)
         ));
         before = now;
     }

@@ -118,7 +118,7 @@ fn a_damaged_or_foreign_cache_is_made_anew() {
 /// Before the words were part of the key, an index of other words went on answering.
 #[test]
 fn a_cache_of_other_words_is_made_anew_by_itself() {
-    let current = format!("\\\"words\\\":{}", WORDS_VERSION);
+    let current = format!("\\\"words\\\":{WORDS_VERSION}");
     for (now, other) in [
         (&*current, "\\\"words\\\":1"),
         (&*format!("{current},"), ""),

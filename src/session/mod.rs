@@ -48,7 +48,7 @@ pub use articles::ReportNews;
 pub use backups::{Backups, Chosen};
 pub use external::Outside;
 pub use jobs::fault;
-pub use loading::{CachePlace, cache_bytes, Loaded, LoadingWords, Opening, load, load_growing};
+pub use loading::{CachePlace, Loaded, LoadingWords, Opening, cache_bytes, load, load_growing};
 pub use log::{Log, LogEntry, Severity};
 pub use opening::{
     Plan, ProjectError, Purpose, documents_folder, made_writable, parent_of, plan, plan_path,

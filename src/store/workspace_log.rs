@@ -577,7 +577,10 @@ fn said(kept: &io::Result<Option<PathBuf>>, place: &Path) -> String {
     match kept {
         Ok(Some(path)) => path.display().to_string(),
         Ok(None) => place.display().to_string(),
-        Err(e) => format!("{} (not beside the workspace, because {e})", place.display()),
+        Err(e) => format!(
+            "{} (not beside the workspace, because {e})",
+            place.display()
+        ),
     }
 }
 

@@ -63,7 +63,7 @@ mod tests {
     fn assert_cut(lines: &[&str]) {
         for line in lines {
             let right: Vec<&str> = line.split('|').collect();
-            let glue = if line.contains('。') || line.contains("~") {
+            let glue = if line.contains('。') || line.contains('~') {
                 ""
             } else {
                 " "

@@ -189,13 +189,12 @@ impl<'t> Stretches<'t> {
 
     fn of_island(&mut self) -> Option<Stretch<'t>> {
         loop {
-            let (start, word) = match self.rest.take() {
-                Some(rest) => rest,
-                None => {
-                    let (base, words) = self.island.as_mut()?;
-                    let (start, word) = words.next()?;
-                    (*base + start, word)
-                }
+            let (start, word) = if let Some(rest) = self.rest.take() {
+                rest
+            } else {
+                let (base, words) = self.island.as_mut()?;
+                let (start, word) = words.next()?;
+                (*base + start, word)
             };
             let head = match end_inside(word) {
                 Some((end, after)) => {

@@ -87,7 +87,14 @@ pub fn annotation(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// The last tags, with the digits that put them on.
 fn recent_tags(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let recent: Vec<_> = cx.state.reading.recent_tags.iter().take(RECENT).copied().collect();
+    let recent: Vec<_> = cx
+        .state
+        .reading
+        .recent_tags
+        .iter()
+        .take(RECENT)
+        .copied()
+        .collect();
     for (at, id) in recent.into_iter().enumerate() {
         let book = &cx.state.session.workspace().codebook;
         let Some(tag) = book.get(id).filter(|tag| tag.is_codable()) else {

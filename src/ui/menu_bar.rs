@@ -2,8 +2,8 @@
 
 use egui::{Align, Frame, Layout, Margin, MenuBar, Panel, RichText, ScrollArea, Ui, vec2};
 
-use super::commands::{self, Info, Menu, UiCommand};
 use super::command_menu;
+use super::commands::{self, Info, Menu, UiCommand};
 use super::search_field::SearchField;
 use super::{Cx, counted};
 use crate::app::Command;
@@ -67,14 +67,20 @@ fn menu_ui(ui: &mut Ui, cx: &mut Cx<'_>, menu: Menu) {
     let rows: Vec<_> = commands::all().filter(|i| i.menu == menu).collect();
     for rows in rows.chunk_by(|a, b| a.submenu == b.submenu) {
         match rows.first().and_then(|first| first.submenu) {
-            None => rows.iter().for_each(|info| item(ui, cx, info)),
+            None => {
+                for info in rows {
+                    item(ui, cx, info);
+                }
+            }
             Some(name) => {
                 if rows.first().is_some_and(|first| first.section) {
                     ui.separator();
                 }
                 ui.menu_button(name, |ui| {
                     ui.set_min_width(220.0);
-                    rows.iter().for_each(|info| command_menu::row(ui, cx, info));
+                    for info in rows {
+                        command_menu::row(ui, cx, info);
+                    }
                 });
             }
         }

@@ -271,7 +271,11 @@ impl Workbench {
             self.dispatch(command);
         }
         let mut drafts = self.panels.uncommitted(&self.state);
-        drafts.extend(self.dialog.as_ref().and_then(|d| d.uncommitted(&self.state)));
+        drafts.extend(
+            self.dialog
+                .as_ref()
+                .and_then(|d| d.uncommitted(&self.state)),
+        );
         for command in drafts {
             self.dispatch(command);
         }

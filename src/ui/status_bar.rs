@@ -293,7 +293,11 @@ fn load_report(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let words = RichText::new(format!("{words}: Load report"));
     let words = words.color(color).size(cx.theme.text.small);
-    if ui.link(words).on_hover_text("What was not loaded, and what to do").clicked() {
+    if ui
+        .link(words)
+        .on_hover_text("What was not loaded, and what to do")
+        .clicked()
+    {
         cx.ask(Ask::Dialog(dialogs::load_report::request()));
     }
 }

@@ -67,7 +67,9 @@ pub fn place(annotation: &Annotation, article: Option<(&str, TextHash)>) -> Plac
         let place = exact.or_else(|| {
             // Where the words themselves stand more than once, only their surroundings could tell.
             let is_gone = !text.contains(&*anchor.quote);
-            is_gone.then(|| fuzzy_match::nearest(text, anchor)).flatten()
+            is_gone
+                .then(|| fuzzy_match::nearest(text, anchor))
+                .flatten()
         });
         match place.and_then(|span| Anchor::new(text, span)) {
             Some(found) => *anchor = found,

@@ -489,7 +489,10 @@ fn a_file_that_cannot_be_loaded_is_in_the_report_and_all_others_load() {
     w.key(CMD, Key::K);
     w.type_text("load report");
     w.key(NONE, Key::Enter);
-    assert!(!w.says("1 thing to decide: Load report"), "it is being looked at");
+    assert!(
+        !w.says("1 thing to decide: Load report"),
+        "it is being looked at"
+    );
     assert!(w.says("is empty"));
     assert!(w.says("is a PDF"));
     assert_eq!(w.app().state.session.corpus().len(), 1);

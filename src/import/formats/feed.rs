@@ -377,7 +377,8 @@ mod tests {
             <item><title>Road</title></item>\
             <item><title>Rail</title><link>http://a.org/1</link></item>\
             <item><title>Rail</title><guid>g3</guid></item></channel></rss>";
-        let keys = || -> Vec<Option<String>> { read(rss).0.into_iter().map(|d| d.record).collect() };
+        let keys =
+            || -> Vec<Option<String>> { read(rss).0.into_iter().map(|d| d.record).collect() };
         let once = keys();
         assert_eq!(once, keys());
         assert_eq!(once[0].as_deref(), Some("1"));

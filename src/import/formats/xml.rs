@@ -165,7 +165,7 @@ fn record_of(tree: &Tree<'_>, element: &Element<'_>) -> Record {
         put(
             &mut out,
             if is_taken { format!("@{name}") } else { name },
-            value,
+            &value,
         );
     }
     // Paragraphs that stand in no element of their own.
@@ -184,13 +184,13 @@ fn record_of(tree: &Tree<'_>, element: &Element<'_>) -> Record {
         } else {
             texts.join("\n\n")
         };
-        put(&mut out, "text".to_owned(), own);
+        put(&mut out, "text".to_owned(), &own);
     }
     out
 }
 
 /// Puts a value in; a second of a name stands beside the first.
-fn put(out: &mut Record, name: String, value: String) {
+fn put(out: &mut Record, name: String, value: &str) {
     let value = value.trim();
     if value.is_empty() || name.starts_with("xmlns") || name.starts_with("xsi:") {
         return;
@@ -242,7 +242,7 @@ fn gather(tree: &Tree<'_>, above: &Element<'_>, out: &mut Record, depth: u32, in
             put(
                 out,
                 "date".to_owned(),
-                value.unwrap_or_else(|| block_text(tree, element)),
+                &value.unwrap_or_else(|| block_text(tree, element)),
             );
         } else if is_body(&element.name) && !in_header {
             let has_inner = tree
@@ -257,7 +257,7 @@ fn gather(tree: &Tree<'_>, above: &Element<'_>, out: &mut Record, depth: u32, in
                 } else {
                     "text".to_owned()
                 };
-                put(out, name, block_text(tree, element));
+                put(out, name, &block_text(tree, element));
             }
         } else if is_part(tree, element) && !in_header {
             // Belongs to the text around it.
@@ -269,7 +269,7 @@ fn gather(tree: &Tree<'_>, above: &Element<'_>, out: &mut Record, depth: u32, in
             put(
                 out,
                 named,
-                if text.is_empty() {
+                &if text.is_empty() {
                     dated.unwrap_or_default()
                 } else {
                     text
@@ -288,7 +288,7 @@ fn gather(tree: &Tree<'_>, above: &Element<'_>, out: &mut Record, depth: u32, in
             } else {
                 joined.join(separator)
             };
-            put(out, named, whole);
+            put(out, named, &whole);
         } else if depth < MAX_DEPTH {
             gather(tree, element, out, depth + 1, in_header);
         }
@@ -303,7 +303,7 @@ fn is_part(tree: &Tree<'_>, element: &Element<'_>) -> bool {
 /// Text beside the elements of an element, where those gave none.
 fn put_own_text(tree: &Tree<'_>, element: &Element<'_>, out: &mut Record) {
     if !out.iter().any(|(name, _)| is_text_name(name)) {
-        put(out, "text".to_owned(), tree.own_text(element));
+        put(out, "text".to_owned(), &tree.own_text(element));
     }
 }
 

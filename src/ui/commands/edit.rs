@@ -43,15 +43,19 @@ pub(super) const ROWS: &[Info] = &[
     .section()
     .keys(&[key(CMD, Key::F), key(NONE, Key::Slash)])
     .when(is_open),
-    row("edit.search-selection", "Search for the selected words", |w, _| {
-        if let Some(words) = w.state.selected_words() {
-            // Marks of quotation in it would end the phrase.
-            let words = words.replace(['"', '“', '”', '„'], " ");
-            let words: Vec<&str> = words.split_whitespace().collect();
-            let query = format!("\"{}\"", words.join(" "));
-            w.dispatch(QueryCommand::SetText(query));
-        }
-    })
+    row(
+        "edit.search-selection",
+        "Search for the selected words",
+        |w, _| {
+            if let Some(words) = w.state.selected_words() {
+                // Marks of quotation in it would end the phrase.
+                let words = words.replace(['"', '“', '”', '„'], " ");
+                let words: Vec<&str> = words.split_whitespace().collect();
+                let query = format!("\"{}\"", words.join(" "));
+                w.dispatch(QueryCommand::SetText(query));
+            }
+        },
+    )
     .when(super::has_passage),
     row("edit.filter", "Filter …", |w, _| {
         w.panels.filter.open();

@@ -36,7 +36,7 @@ pub(super) const ROWS: &[Info] = &[
     row("view.back", "Back", |w, _| view(w, ViewCommand::Back))
         .section()
         .keys(&[BACK])
-    .within("Go to"),
+        .within("Go to"),
     row("view.forward", "Forward", |w, _| {
         view(w, ViewCommand::Forward);
     })

@@ -31,9 +31,7 @@ const HEAD: f32 = 26.0;
 
 /// Opens it.
 pub(in crate::ui) fn request() -> DialogRequest {
-    DialogRequest::new(&INFO, |state| {
-        ShownReport::of(state.session.report())
-    })
+    DialogRequest::new(&INFO, |state| ShownReport::of(state.session.report()))
 }
 
 /// The load report, grouped once.
@@ -110,7 +108,9 @@ impl ShownReport {
             ui.set_min_height(ROW);
             let right = Layout::right_to_left(Align::Center);
             ui.allocate_ui_with_layout(vec2(NUMBER, ROW), right, |ui| {
-                ui.add(Label::new(RichText::new(grouped(group.count)).font(theme.bold())));
+                ui.add(Label::new(
+                    RichText::new(grouped(group.count)).font(theme.bold()),
+                ));
             });
             ui.add_space(theme.space.s);
             let words = (ui.available_width() - BUTTON - theme.space.l).max(BUTTON);
@@ -125,8 +125,14 @@ impl ShownReport {
                 job.append(" ", 0.0, weak(theme.body()));
                 job.append(&group.advice, 0.0, weak(theme.body()));
                 ui.add(Label::new(job).wrap());
-                let example = group.places.first().map(|at| self.words(*at)).unwrap_or_default();
-                let shown = RichText::new(&example).font(theme.small()).color(theme.color.weak);
+                let example = group
+                    .places
+                    .first()
+                    .map(|at| self.words(*at))
+                    .unwrap_or_default();
+                let shown = RichText::new(&example)
+                    .font(theme.small())
+                    .color(theme.color.weak);
                 ui.add(Label::new(shown).truncate()).on_hover_text(&example);
                 ui.add_space(theme.space.xs);
             });
@@ -227,7 +233,8 @@ fn head(ui: &mut Ui, cx: &Cx<'_>, title: &str, rows: usize) {
 fn line(ui: &mut Ui, cx: &Cx<'_>) {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 1.0));
     let at = rect.center().y;
-    ui.painter().hline(rect.x_range(), at, cx.theme.hairline(ui));
+    ui.painter()
+        .hline(rect.x_range(), at, cx.theme.hairline(ui));
 }
 
 /// Annotations that have no place in the articles.

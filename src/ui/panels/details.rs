@@ -228,7 +228,10 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
         ("Address", article.url.clone()),
         ("Language", language),
         ("Words", grouped(article.words.into())),
-        ("Size of the text, bytes", grouped(article.text_bytes.into())),
+        (
+            "Size of the text, bytes",
+            grouped(article.text_bytes.into()),
+        ),
         ("Encoding", encoding),
         ("Version", article.hash.to_string()),
     ];

@@ -44,26 +44,30 @@ impl Welcome {
         let top = area.top() + (area.height() * 0.16).clamp(theme.space.l, 140.0);
         let column = egui::Rect::from_min_max(egui::pos2(left, top), area.max);
         let mut inside = ui.new_child(UiBuilder::new().max_rect(column).id_salt("welcome"));
-        ScrollArea::vertical().auto_shrink(false).show(&mut inside, |ui| {
-            if side_by_side {
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = 0.0;
-                    ui.allocate_ui_with_layout(vec2(LEFT, 0.0), below(), |ui| self.begin(ui, cx));
-                    ui.add_space(GUTTER);
-                    ui.allocate_ui_with_layout(vec2(RIGHT, 0.0), below(), |ui| {
-                        recent::show(ui, cx);
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(&mut inside, |ui| {
+                if side_by_side {
+                    ui.horizontal_top(|ui| {
+                        ui.spacing_mut().item_spacing.x = 0.0;
+                        ui.allocate_ui_with_layout(vec2(LEFT, 0.0), below(), |ui| {
+                            self.begin(ui, cx)
+                        });
+                        ui.add_space(GUTTER);
+                        ui.allocate_ui_with_layout(vec2(RIGHT, 0.0), below(), |ui| {
+                            recent::show(ui, cx);
+                        });
                     });
-                });
-                return;
-            }
-            ui.allocate_ui_with_layout(vec2(width, 0.0), below(), |ui| {
-                self.begin(ui, cx);
-                if has_recent {
-                    ui.add_space(theme.space.xl);
-                    recent::show(ui, cx);
+                    return;
                 }
+                ui.allocate_ui_with_layout(vec2(width, 0.0), below(), |ui| {
+                    self.begin(ui, cx);
+                    if has_recent {
+                        ui.add_space(theme.space.xl);
+                        recent::show(ui, cx);
+                    }
+                });
             });
-        });
     }
 
     /// What one can do, and the ways to begin.
@@ -152,7 +156,9 @@ fn sample(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// A path, with `~` for the home folder.
 fn from_home(path: &Path) -> String {
     let home = directories::BaseDirs::new();
-    let below = home.as_ref().and_then(|dirs| path.strip_prefix(dirs.home_dir()).ok());
+    let below = home
+        .as_ref()
+        .and_then(|dirs| path.strip_prefix(dirs.home_dir()).ok());
     below.map_or_else(
         || path.display().to_string(),
         |below| Path::new("~").join(below).display().to_string(),

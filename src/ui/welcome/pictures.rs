@@ -1,6 +1,8 @@
 //! Three small pictures of what one can do.
 
-use egui::{CornerRadius, Painter, Pos2, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    CornerRadius, Painter, Pos2, Rect, RichText, Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 use super::super::theme::Theme;
 use crate::workspace::Slot;
@@ -60,7 +62,10 @@ fn filled(painter: &Painter, min: Pos2, (x, y, w, h): (f32, f32, f32, f32), colo
 }
 
 fn bars(painter: &Painter, min: Pos2, theme: &Theme) {
-    let (first, second) = (theme.color.slot(Slot::after(0)), theme.color.slot(Slot::after(1)));
+    let (first, second) = (
+        theme.color.slot(Slot::after(0)),
+        theme.color.slot(Slot::after(1)),
+    );
     for (x, height, color) in [
         (10.0, 14.0, first),
         (18.0, 7.0, second),
@@ -72,7 +77,10 @@ fn bars(painter: &Painter, min: Pos2, theme: &Theme) {
     ] {
         filled(painter, min, (x, 40.0 - height, 6.0, height), color);
     }
-    let axis = [pos2(min.x + 8.0, min.y + 40.5), pos2(min.x + 80.0, min.y + 40.5)];
+    let axis = [
+        pos2(min.x + 8.0, min.y + 40.5),
+        pos2(min.x + 80.0, min.y + 40.5),
+    ];
     painter.line_segment(axis, Stroke::new(1.0, theme.color.edge));
 }
 

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use egui::{Align, Align2, Id, Layout, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Align2, Id, Layout, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -46,7 +48,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn line(ui: &mut Ui, cx: &Cx<'_>) {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), 1.0));
     let at = rect.center().y;
-    ui.painter().hline(rect.x_range(), at, cx.theme.hairline(ui));
+    ui.painter()
+        .hline(rect.x_range(), at, cx.theme.hairline(ui));
 }
 
 /// One workspace; a click, or Enter, opens it.
@@ -56,26 +59,40 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path) {
     let shown = from_home(path);
     let place = path.to_owned();
     let is_there = beside::ask(ui, id, &shown, Duration::ZERO, move |_| place.exists());
-    let facts = cx.state.settings.recent_facts.get(path).copied().unwrap_or_default();
+    let facts = cx
+        .state
+        .settings
+        .recent_facts
+        .get(path)
+        .copied()
+        .unwrap_or_default();
     let name = name_of(path);
     let (where_it_is, color) = match is_there {
         Some(false) => (format!("{shown} cannot be reached"), theme.color.warning),
         _ => (shown.clone(), theme.color.weak),
     };
-    let articles = facts.articles.map(|n| counted(n as usize, "article", "articles"));
+    let articles = facts
+        .articles
+        .map(|n| counted(n as usize, "article", "articles"));
     let when = facts.opened.map(|at| when(at, Timestamp::now()));
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| {
         let words = articles.iter().chain(&when).cloned();
         let facts: Vec<String> = std::iter::once(where_it_is.clone()).chain(words).collect();
-        WidgetInfo::labeled(Role::Button, true, format!("Open {name}: {}", facts.join(", ")))
+        WidgetInfo::labeled(
+            Role::Button,
+            true,
+            format!("Open {name}: {}", facts.join(", ")),
+        )
     });
     if response.hovered() {
-        ui.painter().rect_filled(rect, theme.radius.tint, theme.color.hover);
+        ui.painter()
+            .rect_filled(rect, theme.radius.tint, theme.color.hover);
     }
     if response.has_focus() {
         let ring = Stroke::new(2.0, theme.color.accent);
-        ui.painter().rect_stroke(rect, theme.radius.field, ring, StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(rect, theme.radius.field, ring, StrokeKind::Inside);
     }
     let inner = rect.shrink2(vec2(theme.space.m, theme.space.s));
     let mut right = 0.0_f32;
@@ -85,7 +102,9 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path) {
     ] {
         let Some(words) = words else { continue };
         let at = egui::pos2(inner.right(), y);
-        let drawn = ui.painter().text(at, Align2::RIGHT_CENTER, words, theme.small(), color);
+        let drawn = ui
+            .painter()
+            .text(at, Align2::RIGHT_CENTER, words, theme.small(), color);
         right = right.max(drawn.width());
     }
     let words = inner.with_max_x(inner.right() - right - theme.space.m);

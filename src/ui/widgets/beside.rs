@@ -46,7 +46,11 @@ pub fn ask<T: Clone + Send + Sync + 'static>(
         about: text.to_owned(),
         found: Arc::default(),
     };
-    let (about, found, ctx) = (asked.about.clone(), Arc::clone(&asked.found), ui.ctx().clone());
+    let (about, found, ctx) = (
+        asked.about.clone(),
+        Arc::clone(&asked.found),
+        ui.ctx().clone(),
+    );
     let (done, answered) = mpsc::channel();
     let thread = std::thread::Builder::new().name("look".to_owned());
     let spawned = thread.spawn(move || {

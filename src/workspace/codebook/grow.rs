@@ -34,7 +34,10 @@ impl Codebook {
             if name.is_empty() {
                 return Err(CodebookError::EmptyName);
             }
-            let known = missing.is_empty().then(|| self.child(above, name)).flatten();
+            let known = missing
+                .is_empty()
+                .then(|| self.child(above, name))
+                .flatten();
             if let Some(known) = known {
                 above = Some(known);
                 continue;
@@ -45,7 +48,7 @@ impl Codebook {
             let tag = Tag {
                 parent: above,
                 key: is_last.then(|| self.free_key(name)).flatten(),
-                ..Tag::new(TagId::random(), *name, slot)
+                ..Tag::new(TagId::random(), name, slot)
             };
             above = Some(tag.id);
             missing.push(tag);
@@ -91,7 +94,11 @@ mod tests {
 
     #[test]
     fn a_path_makes_what_is_missing_and_nothing_twice() {
-        let made = book(&["claim/population", "claim / losses", " Claim/population /children"]);
+        let made = book(&[
+            "claim/population",
+            "claim / losses",
+            " Claim/population /children",
+        ]);
         assert_eq!(
             paths(&made),
             [
@@ -103,7 +110,11 @@ mod tests {
         );
         let keys: Vec<_> = made.tags().iter().filter_map(|t| t.key).collect();
         let unique: std::collections::BTreeSet<_> = keys.iter().collect();
-        assert_eq!((keys.len(), unique.len()), (3, 3), "what was named has a key");
+        assert_eq!(
+            (keys.len(), unique.len()),
+            (3, 3),
+            "what was named has a key"
+        );
         for tag in made.tags() {
             assert_eq!(made.problem_with(tag), Ok(()));
         }
@@ -131,7 +142,11 @@ mod tests {
     fn names_with_nothing_in_them_are_refused() {
         let made = book(&["claim"]);
         for path in ["", "  ", "/", "claim/", "/claim", "claim//losses"] {
-            assert_eq!(made.on_path(None, path), Err(CodebookError::EmptyName), "{path:?}");
+            assert_eq!(
+                made.on_path(None, path),
+                Err(CodebookError::EmptyName),
+                "{path:?}"
+            );
         }
         let gone = made.on_path(Some(TagId::random()), "x");
         assert_eq!(gone, Err(CodebookError::Missing));

@@ -85,7 +85,11 @@ fn a_path_typed_in_the_picker_is_the_tag_whatever_is_like_it() {
     w.press("Enter");
     w.type_text("civilians/evac");
     w.press("Enter");
-    assert_eq!(w.chosen().0, "civilians / evac", "and not the evacuation that it is like");
+    assert_eq!(
+        w.chosen().0,
+        "civilians / evac",
+        "and not the evacuation that it is like"
+    );
     // One that is there is that one, however it is written.
     w.press("N Enter");
     w.type_text("Civilians / Evacuation");

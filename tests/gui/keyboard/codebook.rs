@@ -81,7 +81,10 @@ fn a_path_makes_what_is_missing_and_the_field_stays_for_the_next() {
     // What cannot be taken stays where it was typed, and why stands beside it.
     for (typed, why) in [
         ("weather/", "A tag needs a name."),
-        ("weather / frost", "There is already a tag “weather / frost”"),
+        (
+            "weather / frost",
+            "There is already a tag “weather / frost”",
+        ),
     ] {
         w.press("ctrl+A");
         w.type_text(typed);

@@ -74,13 +74,11 @@ fn named_delimiter(line: &str) -> Option<char> {
         .get(..4)
         .filter(|k| k.eq_ignore_ascii_case("sep="))
         .and_then(|_| line.get(4..))?;
-    match sign {
-        "\\t" => Some('\t'),
-        _ => {
-            let mut chars = sign.trim_matches(['"', '\'']).chars();
-            chars.next().filter(|_| chars.next().is_none())
-        }
+    if sign == "\\t" {
+        return Some('\t');
     }
+    let mut chars = sign.trim_matches(['"', '\'']).chars();
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// How often a sign stands in a line outside quotation marks.

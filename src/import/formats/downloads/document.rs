@@ -156,16 +156,15 @@ mod tests {
     use crate::import::formats::downloads::testing::{day, field, read_all, said};
 
     fn docx(paragraphs: &[&str]) -> Vec<u8> {
-        let body: String = paragraphs
-            .iter()
-            .map(|p| {
-                if let Some(mark) = p.strip_prefix('#') {
-                    return format!("<w:p><w:bookmarkStart w:id=\"1\" w:name=\"{mark}\"/></w:p>");
-                }
-                let text = p.replace('\n', "</w:t><w:br/><w:t>").replace('&', "&amp;");
-                format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
-            })
-            .collect();
+        let mut body = String::new();
+        for p in paragraphs {
+            if let Some(mark) = p.strip_prefix('#') {
+                body += &format!("<w:p><w:bookmarkStart w:id=\"1\" w:name=\"{mark}\"/></w:p>");
+                continue;
+            }
+            let text = p.replace('\n', "</w:t><w:br/><w:t>").replace('&', "&amp;");
+            body += &format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+        }
         let xml = format!("<w:document><w:body>{body}</w:body></w:document>");
         let mut out = std::io::Cursor::new(Vec::new());
         let mut archive = zip::ZipWriter::new(&mut out);

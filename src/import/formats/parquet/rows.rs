@@ -97,10 +97,14 @@ fn value_of(field: &Field, moments: Moments<'_>) -> Value {
             let day = crate::corpus::columns::day_of(*days);
             day.map_or(Value::Null, |d| Value::String(d.to_string()))
         }
-        Field::TimestampMillis(ms) => moment(jiff::Timestamp::from_millisecond(*ms), *ms, moments),
-        Field::TimestampMicros(us) => moment(jiff::Timestamp::from_microsecond(*us), *us, moments),
+        Field::TimestampMillis(ms) => {
+            moment(jiff::Timestamp::from_millisecond(*ms).ok(), *ms, moments)
+        }
+        Field::TimestampMicros(us) => {
+            moment(jiff::Timestamp::from_microsecond(*us).ok(), *us, moments)
+        }
         Field::Long(ns) if moments.are_nanos => moment(
-            jiff::Timestamp::from_nanosecond(i128::from(*ns)),
+            jiff::Timestamp::from_nanosecond(i128::from(*ns)).ok(),
             *ns,
             moments,
         ),
@@ -131,8 +135,8 @@ fn value_of(field: &Field, moments: Moments<'_>) -> Value {
 }
 
 /// A moment in words that begin with its day.
-fn moment(moment: Result<jiff::Timestamp, jiff::Error>, raw: i64, moments: Moments<'_>) -> Value {
-    let Ok(moment) = moment else {
+fn moment(moment: Option<jiff::Timestamp>, raw: i64, moments: Moments<'_>) -> Value {
+    let Some(moment) = moment else {
         return Value::String(raw.to_string());
     };
     let utc = || moment.to_zoned(jiff::tz::TimeZone::UTC).datetime();

@@ -160,15 +160,6 @@ impl Element<'_> {
         self.at
     }
 
-    /// Its name in small letters, with its prefix.
-    pub(crate) fn tag_name(&self) -> String {
-        let end = self
-            .tag
-            .find([' ', '\t', '\n', '\r', '/'])
-            .unwrap_or(self.tag.len());
-        self.tag.get(..end).unwrap_or_default().to_lowercase()
-    }
-
     /// Names and values in its tag.
     pub(crate) fn attributes(&self) -> Vec<(&str, String)> {
         let mut out = Vec::new();

@@ -154,16 +154,13 @@ pub(super) fn resolved(text: &str) -> Cow<'_, str> {
             .map(|(name, _)| name)
             .filter(|n| n.len() <= 10);
         let sign = name.and_then(sign_of);
-        match (name, sign) {
-            (Some(name), Some(sign)) => {
-                // A control character is none of the text.
-                out.extend(Some(sign).filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
-                rest = behind.get(name.len() + 1..).unwrap_or_default();
-            }
-            _ => {
-                out.push('&');
-                rest = behind;
-            }
+        if let (Some(name), Some(sign)) = (name, sign) {
+            // A control character is none of the text.
+            out.extend(Some(sign).filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
+            rest = behind.get(name.len() + 1..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = behind;
         }
     }
     out.push_str(rest);
