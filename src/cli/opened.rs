@@ -57,9 +57,6 @@ fn planned(path: &Path) -> Result<Plan, Failure> {
     if let Some(notice) = &plan.notice {
         eprintln!("dateline: {notice}");
     }
-    for problem in &plan.recovered.problems {
-        eprintln!("dateline: {problem}");
-    }
     Ok(plan)
 }
 
