@@ -97,9 +97,9 @@ fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut
         keyed.bound_to(file.bytes);
         try_read(source, file, place, keyed)
     });
-    // The first reason ends the file; the others are of single records.
-    outlet.add_problems(outcome.err());
+    // What was said of single records stands before what ended the file, as from a child.
     outlet.add_problems(problems);
+    outlet.add_problems(outcome.err());
 }
 
 /// Makes a line feed of every other sign that ends a line: a carriage return alone, as old Macintosh

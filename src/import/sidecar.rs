@@ -348,10 +348,7 @@ mod tests {
         let (found, said) = attached(&[("a.txt", "x"), ("metadata.csv", &table)]);
         assert!(found.len() == 1 && found[0].sidecar.is_some());
         assert_eq!(said.len(), 1);
-        assert_eq!(
-            said[1_000],
-            "is only partly loaded: it names 500 more files that are not there"
-        );
+        assert!(said[0].contains("1500"), "{said:?}");
     }
 
     #[test]

@@ -176,6 +176,8 @@ fn pages_as_deep_as_they_may_be_are_read_on_a_small_stack() {
             small.spawn_scoped(scope, read).unwrap().join().unwrap()
         });
         let text = read.unwrap().text;
-        assert!(text.contains("deepest"), "{open}: {text:.200}");
+        // Readings above words and the words of pictures are none of the text.
+        let is_text = !open.contains("<rt>") && !open.contains("<svg>");
+        assert_eq!(text.contains("deepest"), is_text, "{open}: {text:.200}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::quotes;
 use crate::query::syntax::{
     DateTest, Decimal, FieldTest, NumberTest, Phrase, Query, Term, Test, foreign, parser,
 };
@@ -139,7 +140,8 @@ impl fmt::Display for FieldTest {
         match &self.test {
             Test::Text(text) => {
                 let sign = if text.whole { "=" } else { "" };
-                write!(f, "{sign}\"{}\"", text.pattern)
+                let (open, close) = quotes::around(&text.pattern);
+                write!(f, "{sign}{open}{}{close}", text.pattern)
             }
             Test::Compared(value) => f.write_str(value),
             Test::Date(DateTest::None) => f.write_str("none"),

@@ -38,6 +38,13 @@ pub(super) fn closes(open: char, close: char) -> bool {
     }
 }
 
+/// The marks to print around words, so that none in the words ends them.
+pub(super) fn around(words: &str) -> (char, char) {
+    let pairs = [('"', '"'), ('«', '»'), ('「', '」'), ('《', '》')];
+    let fits = |(open, _): &&(char, char)| !words.chars().any(|c| closes(*open, c));
+    pairs.iter().find(fits).copied().unwrap_or(('"', '"'))
+}
+
 /// Whether a character opens a phrase where a word begins and another of its kind closes it: inside a
 /// word it is an apostrophe.
 pub(super) fn opens_single(c: char) -> bool {

@@ -50,9 +50,6 @@ fn records_are_found_at_any_depth() {
             r#"{{"kind":"Listing","data":{{"children":[{{"kind":"t3","data":{{"selftext":"{a}"}}}},{{"kind":"t3","data":{{"selftext":"{b}"}}}}]}}}}"#
         ),
         format!(
-            r#"{{"version":"https://jsonfeed.org/version/1","description":"A feed","items":[{{"content_html":"<p>{a}</p>"}},{{"content_text":"{b}"}}]}}"#
-        ),
-        format!(
             r#"[{{"content":{{"rendered":"<p>{a}</p>"}}}},{{"content":{{"rendered":"{b}"}}}}]"#
         ),
         format!(
