@@ -95,13 +95,8 @@ fn hostile_markup_costs_nothing_and_its_words_are_read() {
         .output()
         .unwrap();
     let found = String::from_utf8_lossy(&out.stdout).into_owned();
-    for name in [
-        "ruby.html",
-        "div.html",
-        "table.html",
-        "select.html",
-        "mail.eml",
-    ] {
+    // Readings above words (`rt`) are none of the text.
+    for name in ["div.html", "table.html", "select.html"] {
         assert!(found.contains(name), "{name}: {found}");
     }
 }

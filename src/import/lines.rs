@@ -15,6 +15,8 @@ pub(crate) struct LineEncoding {
     base: Option<&'static Encoding>,
     /// What single lines are taken for that are not UTF-8.
     single: Option<&'static Encoding>,
+    /// What the whole file was in, where it has been made UTF-8 before.
+    was: Option<&'static str>,
 }
 
 /// What had to be done to a line.
@@ -47,12 +49,22 @@ impl LineEncoding {
         Self {
             base: guess.filter(|_| !is_mostly_utf8(sample)),
             single: guess,
+            was: None,
+        }
+    }
+
+    /// Of a file that was in this encoding and has been made UTF-8.
+    pub(crate) fn made_of(was: &'static str) -> Self {
+        Self {
+            was: Some(was),
+            ..Self::of(b"")
         }
     }
 
     /// The name of the encoding of most lines, and whether it is a guess.
     pub(crate) fn name(&self) -> (&'static str, bool) {
-        self.base.map_or(("UTF-8", false), |e| (e.name(), true))
+        let of_lines = self.base.map(|e| (e.name(), true));
+        of_lines.unwrap_or((self.was.unwrap_or("UTF-8"), false))
     }
 
     /// The text of a line, and what had to be done to it.

@@ -89,7 +89,7 @@ fn tables_are_read_only_once_their_columns_were_seen() {
 #[test]
 fn a_table_is_left_out_by_escape_and_taken_in_again_by_its_columns() {
     let folder = tempfile::tempdir().unwrap();
-    let long = "road cut near Soledar, drivers say on Tuesday";
+    let long = "road cut near Soledar drivers say on Tuesday";
     std::fs::write(
         folder.path().join("a.csv"),
         format!("key,words\n1,First {long}\n"),
@@ -101,9 +101,10 @@ fn a_table_is_left_out_by_escape_and_taken_in_again_by_its_columns() {
     )
     .unwrap();
     let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
-    assert!(w.says("a.csv") && w.says("Leave this table out (Esc)"));
+    assert!(w.says("First road cut"));
+    assert!(w.says("Leave this table out (Esc)"));
     w.key(NONE, Key::Escape);
-    assert!(w.says("b.csv"), "the next one is asked for");
+    assert!(w.says("Second road cut"), "the next one is asked for");
     w.key(NONE, Key::Enter);
     let titles = |w: &mut TestWorkbench| -> Vec<String> {
         let corpus = w.app().state.session.corpus();

@@ -81,7 +81,7 @@ fn with_lines<T>(
         outlet.add_problems(decoded.doubt());
         let read = read(
             Box::new(decoded.text.as_bytes()),
-            LineEncoding::of(b""),
+            LineEncoding::made_of(decoded.encoding),
             outlet,
         );
         return Ok(read);
@@ -105,7 +105,10 @@ pub(crate) fn whole_table(name: &str, bytes: &[u8]) -> Result<WholeTable, Proble
     let decoded;
     let (lines, encoding) = if is_wide(head.bytes) {
         decoded = decode(bytes)?;
-        (decoded.text.as_bytes(), LineEncoding::of(b""))
+        (
+            decoded.text.as_bytes(),
+            LineEncoding::made_of(decoded.encoding),
+        )
     } else {
         decode(head.bytes)?;
         let bytes = bytes.get(head.mark..).unwrap_or_default();

@@ -51,7 +51,7 @@ fn read(
         let known = (decoded.encoding, decoded.guessed);
         lines_as(
             decoded.text.as_bytes(),
-            LineEncoding::of(b""),
+            LineEncoding::made_of(decoded.encoding),
             known,
             context.mapping,
             outlet,

@@ -112,7 +112,7 @@ impl Body for NewTables {
         };
         if self.layouts.len() > 1 {
             let mut chosen = self.chosen;
-            ComboBox::from_id_salt("layout")
+            let combo = ComboBox::from_id_salt("layout")
                 .width(ui.available_width())
                 .selected_text(name(layout))
                 .show_ui(ui, |ui| {
@@ -125,6 +125,8 @@ impl Body for NewTables {
                         ui.selectable_value(&mut chosen, i, words);
                     }
                 });
+            let combo = combo.response;
+            combo.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Table"));
             if chosen != self.chosen {
                 // To look at it again is to take it in again.
                 self.chosen = chosen;

@@ -401,7 +401,11 @@ impl CodebookPanel {
     }
 
     fn new_row(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, depth: usize) {
+        let height = |new: &Option<NewTag>| new.as_ref().map_or(0.0, NewTag::problem_height);
+        let before = height(&self.new);
         self.new = self.new.take().and_then(|new| new.show(ui, cx, depth));
+        // What is said below the field may lie below what is in sight.
+        self.reveal_new |= height(&self.new) > before;
     }
 
     fn editor(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, tag: &Tag) {

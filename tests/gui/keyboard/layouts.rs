@@ -47,7 +47,8 @@ fn on_a_german_layout_letters_go_by_what_they_are() {
     let mut w = TestWorkbench::tall();
     w.command("New tag");
     w.type_text("zone");
-    w.press("Enter");
+    // The field stays for the next tag until one leaves it.
+    w.press("Enter Escape");
     let book = &w.app().state.session.workspace().codebook;
     assert_eq!(
         book.by_path("zone")

@@ -19,6 +19,9 @@ pub(super) struct NewTag {
     path: String,
     /// Why what was typed cannot be taken.
     problem: Option<CodebookError>,
+    /// It was left with nothing in it: it goes when the pointer is let go, so that what is pressed meanwhile
+    /// does not move away.
+    left: bool,
 }
 
 impl NewTag {
@@ -28,6 +31,7 @@ impl NewTag {
             parent,
             path: String::new(),
             problem: None,
+            left: false,
         }
     }
 
@@ -70,6 +74,10 @@ impl NewTag {
         if response.changed() {
             self.problem = None;
         }
+        let is_pressed = ui.input(|i| i.pointer.any_down());
+        if self.left {
+            return is_pressed;
+        }
         if !response.lost_focus() {
             if self.path.is_empty() && !ui.memory(|m| m.has_focus(id)) {
                 response.request_focus();
@@ -79,7 +87,8 @@ impl NewTag {
         let (entered, escaped) =
             ui.input(|i| (i.key_pressed(Key::Enter), i.key_pressed(Key::Escape)));
         if escaped || self.path.trim().is_empty() {
-            return false;
+            self.left = true;
+            return is_pressed;
         }
         if entered {
             response.request_focus();
