@@ -8,6 +8,7 @@ use dom_query::Document;
 use regex::bytes::Regex;
 
 use crate::corpus::ProblemKind;
+#[cfg(any(test, feature = "formats"))]
 use crate::import::Outlet;
 use crate::import::context::ReadContext;
 use crate::import::formats::downloads::article::{Article, one_line};
@@ -140,9 +141,11 @@ fn indented(text: &str) -> Vec<String> {
 }
 
 /// Columns of a workbook of the service.
+#[cfg(any(test, feature = "formats"))]
 const COLUMNS: [&str; 4] = ["Источник", "Дата", "Заголовок", "Анонс"];
 
 /// Whether a table has the columns of this service.
+#[cfg(any(test, feature = "formats"))]
 pub(crate) fn is_table(columns: &[String]) -> bool {
     COLUMNS
         .iter()
@@ -150,6 +153,7 @@ pub(crate) fn is_table(columns: &[String]) -> bool {
 }
 
 /// Hands on the rows of such a table.
+#[cfg(any(test, feature = "formats"))]
 pub(crate) fn take_rows(
     columns: &[String],
     rows: impl Iterator<Item = Result<Vec<String>, String>>,
