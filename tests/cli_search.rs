@@ -2,44 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::path::Path;
-use std::process::{Command, Output};
 
-use dateline::store;
 use serde_json::Value;
 
-struct Place {
-    folder: tempfile::TempDir,
-}
+#[path = "common/place.rs"]
+mod place;
+
+use place::Place;
 
 impl Place {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        store::write_sample(&folder.path().join("sample")).unwrap();
-        Self { folder }
-    }
-
-    fn sample(&self) -> String {
-        self.path("sample/workspace.ron")
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_dateline"))
-            .args(arguments)
-            .env("DATELINE_CACHE", self.folder.path().join("cache"))
-            .output()
-            .unwrap()
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
     fn count(&self, query: &str, path: &str) -> u64 {
         let output = self.run(&["search", query, path, "--count"]);
         let text = String::from_utf8(output.stdout).unwrap();

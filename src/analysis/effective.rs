@@ -2,6 +2,7 @@
 //!
 //! Put together of parts that change by themselves, each kept until what it read has changed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -163,6 +164,14 @@ impl EffectiveMetadata {
     pub fn title(&self, at: ArticleIx) -> &str {
         let said = self.titles.get(&at).map(AsRef::as_ref);
         said.unwrap_or_else(|| self.corpus.title(at))
+    }
+
+    /// What it is called in lists: its title, else its first words.
+    pub fn title_or_opening(&self, at: ArticleIx) -> Cow<'_, str> {
+        match self.title(at) {
+            "" => Cow::Owned(self.corpus.opening(at)),
+            title => Cow::Borrowed(title),
+        }
     }
 
     /// Review status.

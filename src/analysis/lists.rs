@@ -147,7 +147,7 @@ fn by_article(
         let fitting = annotations.of(id).filter(|a| wanted.fits(a));
         let ids: Vec<AnnotationId> = fitting.map(|a| a.id).collect();
         if !ids.is_empty() {
-            list.push(&mut out, metadata.title(at).to_owned(), ids);
+            list.push(&mut out, metadata.title_or_opening(at).into_owned(), ids);
         }
     }
     list.rows = out.into();

@@ -82,12 +82,15 @@ pub fn repair_sort(sort: &mut Vec<SortKey>, workspace: &Workspace) -> bool {
 /// The rank of each value of a field, by its number; none for an empty one.
 pub(super) type FieldRanks = Vec<Option<u32>>;
 
-/// The rank of every article's title by its folded letters; equal titles have equal ranks.
+/// The rank of what every article is called in lists, by its folded letters; what is equal has equal ranks.
 pub(super) fn title_ranks(metadata: &EffectiveMetadata) -> Box<[u32]> {
     let corpus = metadata.corpus();
     let mut keyed: Vec<(String, u32)> = (0..corpus.len() as u32)
         .into_par_iter()
-        .map(|n| (fold(metadata.title(ArticleIx(n))).into_owned(), n))
+        .map(|n| {
+            let shown = metadata.title_or_opening(ArticleIx(n));
+            (fold(&shown).into_owned(), n)
+        })
         .collect();
     keyed.par_sort_unstable();
     let mut out = vec![0; keyed.len()].into_boxed_slice();

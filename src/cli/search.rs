@@ -37,6 +37,9 @@ struct Hit {
     record: Option<String>,
     date: Option<String>,
     title: String,
+    /// What it is called in lists: its title, else its first words.
+    #[serde(skip)]
+    shown: String,
     mentions: u32,
     /// In characters of the article's text.
     ranges: Vec<(u32, u32)>,
@@ -140,6 +143,7 @@ fn hit(workspace: &Workspace, corpus: &Corpus, spans: &[Span], at: ArticleIx) ->
     Some(Hit {
         date: filed.date().map(|d| d.to_string()),
         title: filed.title().to_owned(),
+        shown: filed.title_or_opening().to_owned(),
         mentions: spans.len() as u32,
         ranges: spans.iter().map(|s| offsets.span_in_chars(*s)).collect(),
         path: article.path,
@@ -199,11 +203,11 @@ impl<W: Write> Writer<W> {
                 let record = record.unwrap_or_default();
                 let Hit {
                     path,
-                    title,
+                    shown,
                     mentions,
                     ..
                 } = hit;
-                writeln!(self.out, "{date:10}  {mentions:5}  {path}{record}  {title}")?;
+                writeln!(self.out, "{date:10}  {mentions:5}  {path}{record}  {shown}")?;
             }
             Form::Count => {}
         }

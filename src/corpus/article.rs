@@ -214,6 +214,21 @@ pub fn title_of(text: &str) -> Span {
     }
 }
 
+/// Longest title, in characters, that a source states: what is longer is a text in the wrong place.
+const LONGEST_STATED: usize = 500;
+
+/// The title of a text whose first line is what the source states as its title: the line, however many
+/// sentences it has.
+pub fn stated_title_of(text: &str) -> Span {
+    let line = first_line(text).unwrap_or_default();
+    let words = line.get(text).unwrap_or_default();
+    if words.chars().nth(LONGEST_STATED).is_none() {
+        line
+    } else {
+        title_of(text)
+    }
+}
+
 /// Whether a line is one sentence: initials and short titles (N. Korea, Mr. Smith) end none.
 fn is_one_sentence(text: &str, line: Span) -> bool {
     let all = sentences(text, line);
@@ -273,6 +288,17 @@ fn first_line(text: &str) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_that_is_stated_may_be_of_any_sentences_but_is_no_text() {
+        let stated = "Who is Patrick Brown? A timeline of the man. With dates.";
+        let text = format!("{stated}\n\nBody.");
+        assert_eq!(title_of(&text), Span::default());
+        assert_eq!(stated_title_of(&text).get(&text), Some(stated));
+        let long = "Word ".repeat(200);
+        assert_eq!(stated_title_of(&long), Span::default());
+        assert_eq!(stated_title_of(" \n"), Span::default());
+    }
 
     #[test]
     fn ids_are_distinct_whatever_the_names() {

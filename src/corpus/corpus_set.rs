@@ -234,6 +234,12 @@ impl Corpus {
         self.row(at).map_or("", |row| self.table.title(&row))
     }
 
+    /// The first words of an article: what lists show of one without a title.
+    pub fn opening(&self, at: ArticleIx) -> String {
+        let row = self.row(at);
+        row.map_or_else(String::new, |row| opening_of(self.table.text(&row)))
+    }
+
     /// Who published an article.
     pub fn publisher(&self, at: ArticleIx) -> &Arc<str> {
         let number = self.columns.publishers.get(at.ix()).copied();

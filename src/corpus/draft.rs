@@ -16,6 +16,8 @@ pub struct Draft {
     pub record: Option<String>,
     /// Its text: title, empty line, body.
     pub text: String,
+    /// Whether the first line is what the source states as the title, however it reads.
+    pub has_stated_title: bool,
     /// Its date as the source states it.
     pub date: Option<PublicationDate>,
     /// Who published it, where the file says so.
@@ -49,8 +51,14 @@ impl Draft {
         kept.map(|(_, raw)| raw.as_str())
     }
 
+    /// Takes the title that a source states, and the body.
+    pub fn set_text(&mut self, title: &str, body: &str) {
+        self.text = Self::joined(title, body);
+        self.has_stated_title = !title.trim().is_empty();
+    }
+
     /// Text of a record: title, empty line, body.
-    pub fn joined(title: &str, body: &str) -> String {
+    fn joined(title: &str, body: &str) -> String {
         match (title.trim(), body) {
             ("", body) => body.to_owned(),
             (title, body) if body.trim().is_empty() => title.to_owned(),

@@ -23,7 +23,7 @@ mod report_groups;
 mod serial;
 mod source_spec;
 
-pub use article::{Article, ArticleId, SourceId, TextHash, title_of};
+pub use article::{Article, ArticleId, SourceId, TextHash, stated_title_of, title_of};
 pub use columns::Columns;
 pub use corpus_set::{ArticleIx, Corpus, MetadataColumn, NOWHERE};
 pub use date::{

@@ -72,6 +72,8 @@ pub enum ProblemKind {
     NoTextLayer,
     /// A stated limit was reached; which. What came before it is loaded.
     Limit(String),
+    /// Parts of it are no text and were left out, the rest is loaded; which.
+    WithoutParts(String),
     /// The reader of this format stopped by itself; how.
     ReaderDied(String),
     /// A file inside an archive; its name and what is wrong with it.
@@ -100,9 +102,11 @@ impl ProblemKind {
     /// Whether the article is in the corpus all the same.
     pub fn is_loaded(&self) -> bool {
         match self {
-            Self::ImpossibleDate(_) | Self::UnreadDates(..) | Self::Limit(_) | Self::Doubt(_) => {
-                true
-            }
+            Self::ImpossibleDate(_)
+            | Self::UnreadDates(..)
+            | Self::Limit(_)
+            | Self::WithoutParts(_)
+            | Self::Doubt(_) => true,
             Self::Inside(_, kind) => kind.is_loaded(),
             Self::Download(fact) => fact.is_loaded(),
             Self::Unreadable(_)
@@ -167,6 +171,9 @@ impl ProblemKind {
             }
             Self::NoTextLayer => "Run it through a text recognition program (OCR) and reload.",
             Self::Limit(_) => "What came before is loaded. Split the file and reload.",
+            Self::WithoutParts(_) => {
+                "Everything else is loaded. Save a part that is an article as a file of its own and reload."
+            }
             Self::ReaderDied(_) => "Save its text in another format and reload.",
             Self::Inside(_, kind) => kind.advice(),
             Self::Download(fact) => fact.advice(),
@@ -215,6 +222,7 @@ impl fmt::Display for ProblemKind {
             Self::Broken(format, why) => write!(f, "is {format} that cannot be read: {why}"),
             Self::NoTextLayer => f.write_str("has no text, only pictures of it"),
             Self::Limit(which) => write!(f, "is only partly loaded: {which}"),
+            Self::WithoutParts(which) => write!(f, "is loaded without parts of it: {which}"),
             Self::ReaderDied(how) => write!(f, "could not be read: its reader {how}"),
             Self::Inside(name, kind) => write!(f, "holds {name}, which {kind}"),
             Self::Download(fact) => fact.fmt(f),
@@ -360,6 +368,7 @@ fn left_out(path: &str, kind: &mut ProblemKind) -> Option<(Option<String>, Vec<S
         | ProblemKind::Broken(..)
         | ProblemKind::NoTextLayer
         | ProblemKind::Limit(_)
+        | ProblemKind::WithoutParts(_)
         | ProblemKind::ReaderDied(_)
         | ProblemKind::Download(_)
         | ProblemKind::UnjoinedRows(..)

@@ -219,6 +219,11 @@ impl ProblemKind {
                 "file is only partly loaded.",
                 "files are only partly loaded.",
             ),
+            Self::WithoutParts(_) => heading(
+                Repaired,
+                "file was loaded without parts of it.",
+                "files were loaded without parts of them.",
+            ),
             Self::ReaderDied(_) => heading(
                 Decide,
                 "file stopped its reader.",

@@ -106,11 +106,11 @@ pub(crate) fn members<'c>(
     (budget.hidden, budget.links) = around;
     if hidden > 0 {
         let kind = format!("{hidden} hidden files in it are left out");
-        outlet.problem(ProblemKind::Limit(kind));
+        outlet.problem(ProblemKind::WithoutParts(kind));
     }
     if links > 0 {
         let kind = format!("{links} links in it are not followed");
-        outlet.problem(ProblemKind::Limit(kind));
+        outlet.problem(ProblemKind::WithoutParts(kind));
     }
     outcome
 }

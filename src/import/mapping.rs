@@ -350,7 +350,7 @@ impl Mapping {
                 body = without_markup(draft.fields.remove(at).1);
             }
         }
-        draft.text = Draft::joined(&title, &body);
+        draft.set_text(&title, &body);
         (!draft.text.trim().is_empty()).then_some(draft)
     }
 }

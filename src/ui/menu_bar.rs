@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, search: &mut SearchField) {
                 });
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if cx.state.session.project().is_some() {
-                        ui.label(RichText::new(summary(cx)).color(theme.color.weak));
+                        counts(ui, cx);
                         ui.add_space(theme.space.s);
                         search.show(ui, cx);
                     }
@@ -110,6 +110,27 @@ fn recent(ui: &mut Ui, cx: &mut Cx<'_>) {
                 ui.close();
             }
         }
+    });
+}
+
+/// How much matches, at the right of room that does not change with it: the search field keeps its place
+/// while one types.
+fn counts(ui: &mut Ui, cx: &Cx<'_>) {
+    let all = cx.state.session.corpus().len();
+    let number = super::grouped(all as u64);
+    // Of hits there are mostly more than of articles, by a digit or two.
+    let hits = super::grouped(all.saturating_mul(100).max(1000) as u64);
+    let widest = format!("{number} of {number} articles · {hits} hits");
+    let font = cx.theme.body();
+    let galley = ui
+        .painter()
+        .layout_no_wrap(widest, font, cx.theme.color.weak);
+    // A narrow window has no room to spare.
+    let room = galley.size().x.min(ui.available_width() * 0.4);
+    let right = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(vec2(room, ui.available_height()), right, |ui| {
+        ui.set_min_width(room);
+        ui.label(RichText::new(summary(cx)).color(cx.theme.color.weak));
     });
 }
 

@@ -10,7 +10,7 @@ use crate::corpus::article_table::names::Names;
 use crate::corpus::article_table::reader::{ArticleTable, ArticleTableError};
 use crate::corpus::article_table::row::{Row, Strings};
 use crate::corpus::article_table::sink::Sink;
-use crate::corpus::{ArticleId, SourceId, TextHash, title_of};
+use crate::corpus::{ArticleId, SourceId, TextHash, stated_title_of, title_of};
 use crate::corpus::{Draft, Problem};
 use crate::text::{Span, tokens};
 
@@ -286,7 +286,11 @@ pub struct TableArticle {
 impl TableArticle {
     /// Reads the text of an article of the file at `path`.
     pub fn new(draft: Draft, source: &SourceId, path: &str) -> Self {
-        let title = title_of(&draft.text);
+        let title = if draft.has_stated_title {
+            stated_title_of(&draft.text)
+        } else {
+            title_of(&draft.text)
+        };
         let id = ArticleId::new(source, path, draft.record.as_deref());
         let (mut words, mut title_words) = (0, 0);
         for token in tokens(&draft.text) {

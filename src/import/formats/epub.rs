@@ -111,7 +111,7 @@ fn epub(name: &str, bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Proble
         };
         let named = named.join(", ");
         let count = missing.len();
-        ProblemKind::Limit(format!(
+        ProblemKind::WithoutParts(format!(
             "{count} of {chapters} chapters cannot be read: {named}{and_more}"
         ))
     });

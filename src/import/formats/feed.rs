@@ -96,7 +96,7 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
         drafts.push(draft);
     }
     if no_articles > 0 {
-        outlet.problem(ProblemKind::Limit(format!(
+        outlet.problem(ProblemKind::WithoutParts(format!(
             "{no_articles} of its entries are comments, menus, attachments or templates and no articles"
         )));
     }
@@ -146,15 +146,16 @@ fn draft_of(entry: feed_rs::model::Entry, stated: &StatedDays, is_of_blog: bool)
     {
         fields.push(("updated".to_owned(), updated.to_string()));
     }
-    Draft {
+    let mut draft = Draft {
         record: Some(entry.id),
-        text: Draft::joined(&title, &body),
         date,
         author: author.flatten(),
         url: link.or(entry.links.first()).map(|l| l.href.clone()),
         fields,
         ..Draft::default()
-    }
+    };
+    draft.set_text(&title, &body);
+    draft
 }
 
 /// XML without its declaration: it is UTF-8 now, whatever it says.
@@ -370,6 +371,7 @@ fn plain(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::formats::testing::given;
 
     #[test]
     fn entries_that_state_no_id_keep_theirs_at_each_reading() {
@@ -400,14 +402,7 @@ mod tests {
     }
 
     fn read(feed_text: &str) -> (Vec<Draft>, Vec<String>) {
-        let mut all = Vec::new();
-        let mut take = |drafts: Vec<Draft>, _| {
-            all.extend(drafts);
-            true
-        };
-        let mut outlet = Outlet::new(&mut take);
-        feed(feed_text.as_bytes(), &mut outlet).unwrap();
-        let said = outlet.into_problems();
+        let (all, said) = given(|outlet| feed(feed_text.as_bytes(), outlet));
         (all, said.iter().map(ToString::to_string).collect())
     }
 

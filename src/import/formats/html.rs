@@ -130,18 +130,17 @@ fn taken_apart(html: &str) -> Result<(Draft, bool), ProblemKind> {
         ));
     };
     let title = about.title.unwrap_or_default();
-    let text = Draft::joined(&title, without_title(&body, &title));
-    if text.trim().is_empty() {
-        return Err(ProblemKind::Empty);
-    }
     let mut draft = Draft {
-        text,
         date: about.date,
         author: about.author,
         publisher: about.site,
         url: about.url,
         ..Draft::default()
     };
+    draft.set_text(&title, without_title(&body, &title));
+    if draft.text.trim().is_empty() {
+        return Err(ProblemKind::Empty);
+    }
     draft.keep_unread_date(about.unread_date);
     Ok((draft, about.is_saved_copy))
 }

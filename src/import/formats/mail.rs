@@ -111,27 +111,27 @@ pub(crate) fn mail(bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Problem
     let words = |name: &str| raw_header(&message, name).map(header_words);
     let title = words("Subject").unwrap_or_default();
     let body = Body::of(&message);
-    let text = Draft::joined(&title, &body.text());
     if let Some(how) = body.locked.filter(|_| body.text().trim().is_empty()) {
         return Err(broken(how));
     }
-    if text.trim().is_empty() {
-        return Err(ProblemKind::Empty);
-    }
     let stated = words("Date");
     let mut draft = Draft {
-        text,
         date: stated.as_deref().and_then(day_of),
         author: author(&message),
         fields: recipients(&message),
         encoding: "mail".into(),
         ..Draft::default()
     };
+    draft.set_text(&title, &body.text());
+    if draft.text.trim().is_empty() {
+        return Err(ProblemKind::Empty);
+    }
     draft.keep_unread_date(stated);
     let mut left_out = body.left_out;
     left_out.extend(body.locked.map(|how| format!("a part: {how}")));
-    let left_out = (!left_out.is_empty())
-        .then(|| ProblemKind::Limit(format!("attachments are not read: {}", left_out.join(", "))));
+    let left_out = (!left_out.is_empty()).then(|| {
+        ProblemKind::WithoutParts(format!("attachments are not read: {}", left_out.join(", ")))
+    });
     Ok((draft, left_out))
 }
 

@@ -199,7 +199,9 @@ fn deliver(
                 unread.1.get_or_insert_with(|| raw.to_owned());
             }
             outlet.add_problems(left_out.map(|kind| match kind {
-                ProblemKind::Limit(what) => ProblemKind::Limit(format!("mail {number}: {what}")),
+                ProblemKind::WithoutParts(what) => {
+                    ProblemKind::WithoutParts(format!("mail {number}: {what}"))
+                }
                 other => other,
             }));
             outlet.deliver(vec![draft], bytes.len() as u64)
@@ -275,17 +277,14 @@ fn mbox(mut input: impl BufRead, line_end: u8, outlet: &mut Outlet<'_>) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::Draft;
+
+    use crate::import::formats::testing::given;
 
     #[test]
     fn a_folder_gives_a_mail_each_and_body_lines_do_not_cut() {
         let folder = "From a@b Mon Mar  6 10:00:00 2023\nFrom: A <a@b>\nSubject: One\nDate: Mon, 6 Mar 2023 23:30:00 -0800\n\nFrom here on the road is cut.\n>From there too.\n\nFrom c@d Tue Mar  7 10:00:00 2023\nFrom: c@d\nSubject: Two\n\nText.\n";
-        let mut all = Vec::new();
-        let mut take = |drafts: Vec<Draft>, _| {
-            all.extend(drafts);
-            true
-        };
-        mbox(folder.as_bytes(), b'\n', &mut Outlet::new(&mut take)).unwrap();
+        let (all, said) = given(|outlet| mbox(folder.as_bytes(), b'\n', outlet));
+        assert_eq!(said, []);
         let texts: Vec<_> = all.iter().map(|d| d.text.trim_end()).collect();
         assert_eq!(
             texts,
@@ -298,13 +297,9 @@ mod tests {
     }
 
     fn texts(folder: &str, line_end: u8) -> Vec<String> {
-        let mut all = Vec::new();
-        let mut take = |drafts: Vec<Draft>, _| {
-            all.extend(drafts.into_iter().map(|d| d.text.trim_end().to_owned()));
-            true
-        };
-        mbox(folder.as_bytes(), line_end, &mut Outlet::new(&mut take)).unwrap();
-        all
+        let (all, _) = given(|outlet| mbox(folder.as_bytes(), line_end, outlet));
+        let texts = all.into_iter().map(|d| d.text.trim_end().to_owned());
+        texts.collect()
     }
 
     #[test]

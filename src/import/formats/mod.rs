@@ -216,4 +216,6 @@ pub fn endings() -> Vec<&'static str> {
 }
 
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;

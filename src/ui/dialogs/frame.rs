@@ -8,13 +8,13 @@
 
 use egui::{
     Align, Align2, Button, CornerRadius, Frame, Id, Key, Layout, Margin, Modal, Modifiers, Popup,
-    Response, RichText, Role, ScrollArea, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, WidgetInfo,
-    vec2,
+    RichText, Role, ScrollArea, Stroke, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use super::super::Cx;
 use super::super::icons::{self, Icon};
 use super::super::theme::{self, Theme};
+use super::super::widgets::focus_ring;
 use super::{Body, DialogInfo, DialogRequest, Width};
 use crate::app::{Command, State};
 
@@ -292,7 +292,7 @@ impl Foot<'_> {
             .stroke(Stroke::NONE)
             .min_size(vec2(0.0, BUTTON));
         let response = self.ui.add_enabled(enabled, button);
-        self.ring(&response);
+        focus_ring(self.ui, &response);
         if enabled {
             self.said.main = Some(response.id);
         }
@@ -318,21 +318,8 @@ impl Foot<'_> {
     pub fn other(&mut self, label: &str, enabled: bool) -> bool {
         let button = Button::new(label).min_size(vec2(0.0, BUTTON));
         let response = self.ui.add_enabled(enabled, button);
-        self.ring(&response);
+        focus_ring(self.ui, &response);
         response.clicked()
-    }
-
-    /// The ring of the button that has the focus.
-    fn ring(&self, response: &Response) {
-        let theme = theme::of(self.ui);
-        if response.has_focus() {
-            let line = Stroke::new(2.0, theme.color.accent);
-            let rect = response.rect.expand(2.0);
-            let radius = theme.radius.field + 2;
-            self.ui
-                .painter()
-                .rect_stroke(rect, radius, line, StrokeKind::Outside);
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use egui::{Align, Button, Id, Key, Layout, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 use super::commands::UiCommand;
-use super::widgets::{beside, chip, field};
+use super::widgets::{beside, chip, field, focus_ring};
 use super::{Ask, Cx, shortcuts};
 use crate::app::Command;
 use crate::app::command::FileCommand;
@@ -86,6 +86,7 @@ impl Welcome {
                 .stroke(Stroke::NONE)
                 .min_size(vec2(BUTTON, HIGH));
             let open = ui.add(button);
+            focus_ring(ui, &open);
             if !std::mem::replace(&mut self.began, true) {
                 open.request_focus();
             }
@@ -134,7 +135,9 @@ fn sample(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
     ui.horizontal(|ui| {
         let button = Button::new("Try the sample").min_size(vec2(BUTTON, HIGH));
-        if ui.add(button).clicked() {
+        let button = ui.add(button);
+        focus_ring(ui, &button);
+        if button.clicked() {
             cx.send(Command::File(FileCommand::OpenSample));
         }
         ui.add_space(theme.space.s);

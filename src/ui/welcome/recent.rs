@@ -3,13 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use egui::{
-    Align, Align2, Id, Layout, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, Align2, Id, Layout, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::super::widgets::beside;
+use super::super::widgets::{beside, focus_ring};
 use super::super::{Cx, counted};
 use super::from_home;
 use crate::app::Command;
@@ -89,11 +87,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, path: &Path) {
         ui.painter()
             .rect_filled(rect, theme.radius.tint, theme.color.hover);
     }
-    if response.has_focus() {
-        let ring = Stroke::new(2.0, theme.color.accent);
-        ui.painter()
-            .rect_stroke(rect, theme.radius.field, ring, StrokeKind::Inside);
-    }
+    focus_ring(ui, &response);
     let inner = rect.shrink2(vec2(theme.space.m, theme.space.s));
     let mut right = 0.0_f32;
     for (words, y, color) in [

@@ -10,7 +10,21 @@ pub mod rows;
 pub mod stepper;
 pub mod swatch;
 
-use egui::{Response, Ui};
+use egui::{Response, Stroke, StrokeKind, Ui};
+
+use super::theme;
+
+/// The ring around a button that has the focus, as on dialogs and the welcome.
+pub fn focus_ring(ui: &Ui, response: &Response) {
+    let theme = theme::of(ui);
+    if response.has_focus() {
+        let line = Stroke::new(2.0, theme.color.accent);
+        let radius = theme.radius.field + 2;
+        let rect = response.rect.expand(2.0);
+        ui.painter()
+            .rect_stroke(rect, radius, line, StrokeKind::Outside);
+    }
+}
 
 /// Whether an item of a menu was chosen; the menu then closes. The toolkit closes it only for a click of
 /// the pointer.

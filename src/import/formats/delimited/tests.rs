@@ -1,29 +1,11 @@
 //! Tables as programs write them, and what must not be lost of them.
 
 use super::*;
-use crate::import::archive::Budget;
+use crate::import::formats::testing;
 
 /// Articles and what was said of a table of this name.
 fn outcome(name: &str, text: &[u8]) -> (Vec<Draft>, Vec<String>) {
-    let mut drafts = Vec::new();
-    let mut take = |some: Vec<Draft>, _| {
-        drafts.extend(some);
-        true
-    };
-    let mut outlet = Outlet::new(&mut take);
-    let head = FileHead::new(name, text);
-    let mut context = ReadContext {
-        head: &head,
-        bytes: text.len() as u64,
-        mapping: None,
-        of_folder: false,
-        beside: None,
-        budget: &mut Budget::new(),
-    };
-    let outcome = read(Input::Bytes(text), &mut context, &mut outlet);
-    let problems = outlet.into_problems().into_iter().chain(outcome.err());
-    let problems = problems.map(|p| p.to_string()).collect();
-    (drafts, problems)
+    testing::outcome(name, text, read)
 }
 
 fn texts(name: &str, text: &str) -> Vec<String> {

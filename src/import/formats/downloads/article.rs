@@ -134,7 +134,7 @@ impl Article {
         let title = one_line(&self.title);
         let paragraphs: Vec<&str> = self.body.iter().map(|p| p.trim()).collect();
         let paragraphs: Vec<&str> = paragraphs.into_iter().filter(|p| !p.is_empty()).collect();
-        let text = Draft::joined(&title, &paragraphs.join("\n\n"));
+        let body = paragraphs.join("\n\n");
         let mut fields: Vec<(String, String)> = Vec::new();
         let mut add = |name: &str, value: &str| {
             let value = one_line(value);
@@ -158,9 +158,8 @@ impl Article {
             add(name, value);
         }
         let stated = |value: &str| Some(one_line(value)).filter(|v| !v.is_empty());
-        Draft {
+        let mut draft = Draft {
             record: Some(stated(&self.id).unwrap_or_else(|| number.to_string())),
-            text,
             date,
             publisher: stated(&self.outlet),
             author: stated(&self.byline),
@@ -169,7 +168,9 @@ impl Article {
             encoding: encoding.0.into(),
             encoding_guessed: encoding.1,
             ..Draft::default()
-        }
+        };
+        draft.set_text(&title, &body);
+        draft
     }
 }
 

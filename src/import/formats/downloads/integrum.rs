@@ -192,6 +192,7 @@ pub(crate) fn take_rows(
 mod tests {
     use super::*;
     use crate::import::formats::downloads::testing::{day, field, read_all, said};
+    use crate::import::formats::testing::given;
 
     #[test]
     fn a_report_is_its_articles() {
@@ -229,12 +230,10 @@ mod tests {
         let row = ["Вести", "28.02.05 00:00", "10:00", "Дорога", "Текст."]
             .map(str::to_owned)
             .to_vec();
-        let mut drafts = Vec::new();
-        let mut take = |some: Vec<_>, _| {
-            drafts.extend(some);
-            true
-        };
-        take_rows(&columns, [Ok(row)].into_iter(), &mut Outlet::new(&mut take));
+        let (drafts, _) = given(|outlet| {
+            take_rows(&columns, [Ok(row)].into_iter(), outlet);
+            Ok(())
+        });
         assert_eq!(
             (day(&drafts[0]).as_str(), drafts[0].text.as_str()),
             ("2005-02-28", "Дорога\n\nТекст.")

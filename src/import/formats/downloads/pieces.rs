@@ -8,6 +8,7 @@ use encoding_rs::{Encoding, UTF_8};
 use regex::bytes::Regex;
 
 use crate::corpus::ProblemKind;
+use crate::import::declared;
 use crate::import::decode;
 use crate::import::input::unreadable;
 use crate::import::limits::{MAX_TEXT_BYTES, MAX_WHOLE_BYTES};
@@ -146,22 +147,14 @@ impl PieceDecoder {
     }
 }
 
-/// The encoding that markup declares for itself.
+/// The encoding that markup declares for itself; none of what is no markup, or of UTF-8.
 fn declared(head: &[u8]) -> Option<&'static Encoding> {
-    let head = head.get(..head.len().min(LONGEST_MARK))?;
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    if !head
-        .trim_start_matches('\u{FFFD}')
-        .trim_start()
-        .starts_with('<')
-    {
-        return None;
-    }
-    let (_, behind) = head.split_once("charset=")?;
-    let label = behind.trim_start_matches(['"', '\'']);
-    let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))?;
-    let found = Encoding::for_label(label.get(..end)?.as_bytes())?;
-    (found != UTF_8).then_some(found)
+    let start = String::from_utf8_lossy(head);
+    let start = start
+        .trim_start_matches(['\u{FEFF}', '\u{FFFD}'])
+        .trim_start();
+    let found = start.starts_with('<').then(|| declared::declared(head))?;
+    found.filter(|e| *e != UTF_8)
 }
 
 /// The stream as UTF-8 where it is in UTF-16: then it is read whole, so that marks are found.

@@ -1,34 +1,12 @@
 //! Downloads in tests.
 
 use crate::corpus::{Draft, ProblemKind};
-use crate::import::Outlet;
-use crate::import::archive::Budget;
-use crate::import::context::ReadContext;
-use crate::import::head::FileHead;
-use crate::import::input::Input;
+use crate::import::formats::testing::read_with;
 use crate::import::read::read_input;
 
-/// The articles and problems of a file, told by what stands in it.
+/// The articles and problems of a file of a folder, told by what stands in it.
 pub(super) fn read_all(name: &str, bytes: &[u8]) -> (Vec<Draft>, Vec<ProblemKind>) {
-    let mut drafts = Vec::new();
-    let mut take = |some: Vec<Draft>, _| {
-        drafts.extend(some);
-        true
-    };
-    let mut outlet = Outlet::new(&mut take);
-    let head = FileHead::new(name, bytes);
-    let mut context = ReadContext {
-        head: &head,
-        bytes: bytes.len() as u64,
-        mapping: None,
-        of_folder: true,
-        beside: None,
-        budget: &mut Budget::new(),
-    };
-    let outcome = read_input(Input::Bytes(bytes), &mut context, &mut outlet);
-    let mut problems = outlet.into_problems();
-    problems.extend(outcome.err());
-    (drafts, problems)
+    read_with(name, bytes, true, read_input)
 }
 
 /// What the report says of a file.

@@ -1,31 +1,13 @@
 //! Which values are records, at whatever depth and with whatever faults.
 
 use super::*;
-use crate::import::archive::Budget;
-use crate::import::formats::sniff;
+use crate::import::formats::{sniff, testing};
 use crate::import::head::FileHead;
 
 /// Articles and what was said of a file of this name.
 fn outcome(name: &str, text: &[u8]) -> (Vec<Draft>, Vec<String>) {
-    let mut drafts = Vec::new();
-    let mut take = |some: Vec<Draft>, _| {
-        drafts.extend(some);
-        true
-    };
-    let mut outlet = Outlet::new(&mut take);
     let head = FileHead::new(name, text);
-    let mut context = ReadContext {
-        head: &head,
-        bytes: text.len() as u64,
-        mapping: None,
-        of_folder: false,
-        beside: None,
-        budget: &mut Budget::new(),
-    };
-    let outcome = (sniff(&head).read)(Input::Bytes(text), &mut context, &mut outlet);
-    let problems = outlet.into_problems().into_iter().chain(outcome.err());
-    let problems = problems.map(|p| p.to_string()).collect();
-    (drafts, problems)
+    testing::outcome(name, text, sniff(&head).read)
 }
 
 fn texts(name: &str, text: &str) -> Vec<String> {

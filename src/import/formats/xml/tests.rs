@@ -1,33 +1,14 @@
 //! Markup of many kinds: what is an article of it, and that no tag is a word.
 
 use super::*;
-use crate::import::archive::Budget;
-use crate::import::formats::sniff;
+use crate::import::formats::{sniff, testing};
 use crate::import::head::FileHead;
 
 /// Articles and what was said of a file of this name.
 fn outcome(name: &str, text: &str) -> (Vec<Draft>, Vec<String>) {
-    let mut drafts = Vec::new();
-    let mut take = |some: Vec<Draft>, _| {
-        drafts.extend(some);
-        true
-    };
-    let mut outlet = Outlet::new(&mut take);
     let head = FileHead::new(name, text.as_bytes());
-    let format = sniff(&head);
-    assert_eq!(format.words, FORMAT.words, "{text}");
-    let mut context = ReadContext {
-        head: &head,
-        bytes: text.len() as u64,
-        mapping: None,
-        of_folder: false,
-        beside: None,
-        budget: &mut Budget::new(),
-    };
-    let outcome = read(Input::Bytes(text.as_bytes()), &mut context, &mut outlet);
-    let problems = outlet.into_problems().into_iter().chain(outcome.err());
-    let problems = problems.map(|p| p.to_string()).collect();
-    (drafts, problems)
+    assert_eq!(sniff(&head).words, FORMAT.words, "{text}");
+    testing::outcome(name, text.as_bytes(), read)
 }
 
 #[test]

@@ -179,7 +179,7 @@ impl HoverTitles {
             });
             let titles = inside.take(MAX_TITLES);
             self.titles = titles
-                .map(|ix| base.metadata.title(*ix).to_owned())
+                .map(|ix| base.metadata.title_or_opening(*ix).into_owned())
                 .collect();
         }
         &self.titles
