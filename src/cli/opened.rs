@@ -57,6 +57,9 @@ fn planned(path: &Path) -> Result<Plan, Failure> {
     if let Some(notice) = &plan.notice {
         eprintln!("dateline: {notice}");
     }
+    for problem in &plan.recovered.problems {
+        eprintln!("dateline: {problem}");
+    }
     Ok(plan)
 }
 

@@ -1,7 +1,7 @@
 //! The file system of this machine.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use super::Disk;
@@ -13,6 +13,14 @@ pub struct RealDisk;
 impl Disk for RealDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn read_part(&self, path: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from))?;
+        let mut out = Vec::with_capacity(bytes);
+        file.take(bytes as u64).read_to_end(&mut out)?;
+        Ok(out)
     }
 
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {

@@ -508,4 +508,8 @@ fn the_first_file_never_takes_the_place_of_somebody_elses() {
     assert_eq!(open(&disk, false).opened.workspace, other.workspace);
 }
 
+mod damage;
+mod golden;
+mod lineage;
+mod two;
 mod waiting;
