@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::terminal::say;
 use super::{ExitCode, Failure};
 use crate::session::{Plan, Purpose, plan};
 use crate::store::{Access, Lock, LockError, ReadOnlyReason, WorkspaceLog, edit_from_ron};
@@ -37,13 +38,15 @@ pub(super) fn run(
         }
         match editing.carry_out(line) {
             Ok(Some(sequence)) => {
-                writeln!(out, "{sequence}")?;
-                out.flush()?;
+                let told = writeln!(out, "{sequence}").and_then(|()| out.flush());
+                // Also where the reader has gone: what follows is not carried out, and that is no success.
+                told.map_err(|why| unheard(sequence, &why))?;
             }
             Ok(None) => {}
             Err(Refused::Edit(why)) => {
                 refused += 1;
-                eprintln!("dateline: line {}: {why}. It was passed over.", number + 1);
+                let number = number + 1;
+                say(format_args!("line {number}: {why}. It was passed over."));
             }
             Err(Refused::Disk(failure)) => return Err(failure),
         }
@@ -53,6 +56,14 @@ pub(super) fn run(
         return Ok(ExitCode::FoundProblems);
     }
     Ok(ExitCode::Done)
+}
+
+/// That the number of an edit could not be told.
+fn unheard(sequence: u64, why: &std::io::Error) -> Failure {
+    let words = format!(
+        "the numbers of the edits cannot be written any more: {why}. The edit of number {sequence} and those before it are in the workspace; no further one was carried out"
+    );
+    Failure::new(ExitCode::CannotWrite, anyhow::anyhow!(words))
 }
 
 /// Why an edit was not made.
@@ -89,7 +100,7 @@ pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
         })?);
     }
     for problem in &plan.recovered.problems {
-        eprintln!("dateline: {problem}");
+        say(problem);
     }
     match &plan.access {
         Access::ReadWrite => Ok(plan),

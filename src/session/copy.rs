@@ -10,7 +10,7 @@ use super::opening::parent_of;
 use super::saving::Saving;
 use super::{Project, Session, SessionEvent};
 use crate::analysis::Aspects;
-use crate::store::{self, Access, Lock, WorkspaceLog, resolve_path};
+use crate::store::{self, Access, Disk, Lock, RealDisk, WorkspaceLog, resolve_path};
 use crate::workspace::{Change, Edit, Entry, History, Source, Swap, Workspace};
 
 /// A copy that was written.
@@ -133,6 +133,11 @@ fn copy(
         own,
     } = original;
     let new_base = parent_of(path);
+    if store::is_in_work_folder(path) {
+        let words =
+            "Nothing was saved: this folder is where Dateline keeps its own files; choose another";
+        return Err((words.to_owned(), own));
+    }
     let made = std::fs::create_dir_all(&new_base);
     if let Err(error) = made.and_then(|()| writable(&new_base)) {
         return Err((format!("Nothing was saved: {error}"), own));
@@ -156,8 +161,8 @@ fn copy(
     workspace.sources.iter_mut().for_each(lead);
     let entries = led(&history, &lead);
     let fallback = store::fallback_of(&path, &store::data_folder());
-    let workspace_log = WorkspaceLog::new(&store::RealDisk, &path, Some(fallback));
-    if let Ok(bytes) = std::fs::read(workspace_log.file()) {
+    let workspace_log = WorkspaceLog::new(&RealDisk, &path, Some(fallback));
+    if let Ok(bytes) = RealDisk.read(workspace_log.file()) {
         workspace_log.accept(store::Fingerprint::of(&bytes));
     }
     if is_protected(workspace_log.file()) {

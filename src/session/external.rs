@@ -11,7 +11,7 @@ use crate::analysis::Aspects;
 use crate::jobs::RunMode;
 use crate::session::log::Severity;
 use crate::store::{
-    self, Access, Fingerprint, Follower, ReadOnlyReason, WORK_FOLDER, WorkspaceLog,
+    self, Access, Disk, Fingerprint, Follower, ReadOnlyReason, RealDisk, WorkspaceLog,
 };
 use crate::text::counted::counted;
 use crate::workspace::Workspace;
@@ -81,11 +81,7 @@ pub struct Incoming {
 }
 
 fn stamp_of(file: &Path) -> FileStamp {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let journal = file
-        .with_file_name(WORK_FOLDER)
-        .join(format!("{stem}.journal"));
-    [file, &journal]
+    [file, &store::companion(file, "journal")]
         .iter()
         .map(|path| {
             let meta = std::fs::metadata(path).ok()?;
@@ -287,7 +283,7 @@ fn look(
     workspace_log: Option<&WorkspaceLog<'static>>,
     changed: impl FnOnce(Workspace, Fingerprint) -> Found,
 ) -> Found {
-    match std::fs::read(file) {
+    match RealDisk.read(file) {
         Ok(bytes) if workspace_log.is_some_and(|v| v.is_seen(Fingerprint::of(&bytes))) => {
             Found::Nothing
         }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::document::options;
+use super::open::MAX_SEQUENCE;
 use crate::workspace::kinds::ChangeRecord;
 use crate::workspace::{Change, Edit, Entry, Happening, Stamp};
 
@@ -119,6 +120,9 @@ fn entry(line: &str) -> Result<Entry, &'static str> {
     let record: EntryRecord = options()
         .from_str(body)
         .map_err(|_| "it is written by a newer version")?;
+    if record.sequence > MAX_SEQUENCE {
+        return Err("its number is beyond all counting");
+    }
     Ok(Entry {
         sequence: record.sequence,
         stamp: Stamp {

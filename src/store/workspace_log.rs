@@ -15,11 +15,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::backups;
-use super::disk::{Disk, folder_of, make_folder, read_if_there, replace};
+use super::companions::{self, companion, work_folder};
+use super::disk::{Disk, folder_of, make_folder, read_if_there, replace_like, write_companion_at};
 use super::document::workspace_to_ron;
 use super::journal;
 use super::open::{Fingerprint, OpenError, Opened, open_on};
-use super::save::{SaveError, WORK_FOLDER, make_work_folder, save_on, stem_of};
+use super::save::{SaveError, make_work_folder, save_on};
 use crate::workspace::{Entry, History, Workspace};
 
 /// How often one who only looks looks again where the files do not fit each other.
@@ -35,6 +36,8 @@ pub struct WorkspaceLog<'d> {
     file: PathBuf,
     fallback: Option<PathBuf>,
     may_write: bool,
+    /// Companions that have the name of an earlier version; none where this one may write.
+    earlier: Vec<&'static str>,
     /// Held while the disk works.
     state: Mutex<State>,
     /// What is asked every frame, held only to look at it.
@@ -138,16 +141,33 @@ impl<'d> WorkspaceLog<'d> {
         fallback: Option<PathBuf>,
         may_write: bool,
     ) -> Result<OpenedLog<'d>, OpenError> {
+        let unreadable = |why| OpenError::Unreadable {
+            why,
+            path: file.to_owned(),
+        };
         let mut opened = open_on(disk, file)?;
+        let mut recovered = Recovered::default();
+        let earlier = if may_write {
+            recovered.problems = companions::take_over(disk, file).map_err(unreadable)?;
+            Vec::new()
+        } else {
+            let earlier = |kind: &'static str| {
+                let path = companions::readable(disk, file, kind)?;
+                Ok((path != companion(file, kind)).then_some(kind))
+            };
+            let all = ["journal", "history"].map(earlier).into_iter();
+            let all = all.collect::<io::Result<Vec<_>>>().map_err(unreadable)?;
+            all.into_iter().flatten().collect()
+        };
         let workspace_log = Self {
             disk,
             file: file.to_owned(),
             fallback,
             may_write,
+            earlier,
             state: Mutex::default(),
             glance: Mutex::default(),
         };
-        let mut recovered = Recovered::default();
         let (past, fresh) = workspace_log.entries(opened.sequence, &mut recovered)?;
         let mut history = History::replayed(opened.sequence, past);
         let base = opened.workspace.clone();
@@ -182,6 +202,7 @@ impl<'d> WorkspaceLog<'d> {
             file: file.to_owned(),
             fallback,
             may_write: true,
+            earlier: Vec::new(),
             state: Mutex::default(),
             glance: Mutex::default(),
         }
@@ -232,15 +253,13 @@ impl<'d> WorkspaceLog<'d> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn beside_folder(&self, name: &str) -> PathBuf {
-        folder_of(&self.file).join(WORK_FOLDER).join(name)
+    fn beside(&self, kind: &str) -> PathBuf {
+        let has_earlier = self.earlier.contains(&kind);
+        let earlier = companions::earlier(&self.file, kind).filter(|_| has_earlier);
+        earlier.unwrap_or_else(|| companion(&self.file, kind))
     }
 
-    fn beside(&self, ending: &str) -> PathBuf {
-        self.beside_folder(&format!("{}.{ending}", stem_of(&self.file)))
-    }
-
-    fn journal_path(&self) -> PathBuf {
+    pub(super) fn journal_path(&self) -> PathBuf {
         self.beside("journal")
     }
 
@@ -288,12 +307,6 @@ impl<'d> WorkspaceLog<'d> {
         self.glance().journal
     }
 
-    /// Where the journal of a workspace file lies.
-    pub(super) fn journal_of(file: &Path) -> PathBuf {
-        let name = format!("{}.journal", stem_of(file));
-        folder_of(file).join(WORK_FOLDER).join(name)
-    }
-
     /// Bytes of the workspace file when it was last read or written.
     pub fn file_bytes(&self) -> u64 {
         self.glance().size
@@ -315,7 +328,7 @@ impl<'d> WorkspaceLog<'d> {
         let path = self.beside(&format!("{why}-{}", hash.get(..8).unwrap_or_default()));
         if self.disk.len(&path)?.is_none() {
             make_work_folder(self.disk, &self.file)?;
-            replace::<io::Error>(self.disk, &path, content, |_| Ok(()))?;
+            replace_like(self.disk, &path, &self.file, content)?;
         }
         Ok(Some(path))
     }
@@ -383,7 +396,7 @@ impl<'d> WorkspaceLog<'d> {
             self.disk.flush_folder(folder_of(&self.file))?;
             state.has_folder = true;
         }
-        self.disk.write_at(&path, state.journal, text.as_bytes())?;
+        write_companion_at(self.disk, &path, state.journal, text.as_bytes(), &self.file)?;
         self.disk.flush(&path)?;
         if !state.is_named {
             self.disk.flush_folder(folder_of(&path))?;
@@ -401,7 +414,7 @@ impl<'d> WorkspaceLog<'d> {
     ) -> Result<(), Box<dyn std::error::Error>> {
         let text = lines(entries)?;
         make_folder(self.disk, folder_of(path))?;
-        replace::<io::Error>(self.disk, path, text.as_bytes(), |_| Ok(()))?;
+        replace_like(self.disk, path, &self.file, text.as_bytes())?;
         Ok(())
     }
 
@@ -434,7 +447,10 @@ impl<'d> WorkspaceLog<'d> {
         state.keep_comments = false;
         state.size = self.disk.len(&self.file)?.unwrap_or(0);
         // The folder of the file was flushed after the work folder was made.
-        state.has_folder = self.disk.len(&self.beside_folder(".gitignore"))?.is_some();
+        state.has_folder = self
+            .disk
+            .len(&work_folder(&self.file).join(".gitignore"))?
+            .is_some();
         state.durable = state.durable.max(sequence);
         let rotated = self
             .rotate(&mut state, sequence)
@@ -490,7 +506,8 @@ pub fn fallback_of(file: &Path, root: &Path) -> PathBuf {
     let folder =
         folder.unwrap_or_else(|_| std::path::absolute(folder_of(file)).unwrap_or_default());
     let path = folder.join(file.file_name().unwrap_or_default());
-    let hash = blake3::hash(path.to_string_lossy().as_bytes()).to_hex();
+    // As it is: two names that are no Unicode are two.
+    let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
     let name: String = hash.as_str().chars().take(32).collect();
     root.join("unsaved").join(format!("{name}.journal"))
 }

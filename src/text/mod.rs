@@ -24,6 +24,7 @@ mod paragraphs;
 mod sentences;
 mod span;
 mod tokens;
+mod visible;
 mod words;
 
 pub use anchor::{CONTEXT_CHARS, context_after, context_before};
@@ -35,3 +36,4 @@ pub use paragraphs::{paragraph_at, paragraphs, reading_paragraphs};
 pub use sentences::{paragraph_around, sentence_around, sentences};
 pub use span::Span;
 pub use tokens::{Token, count_words, tokens, word_at, word_end_after, word_start_before};
+pub use visible::{is_order, visible, visible_line};

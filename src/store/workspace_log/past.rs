@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::{State, WorkspaceLog, lines};
-use crate::store::disk::{folder_of, read_if_there, replace};
+use crate::store::disk::{folder_of, read_if_there, replace, write_companion_at};
 use crate::store::journal;
 use crate::store::open::OpenError;
 use crate::store::save::make_work_folder;
@@ -111,7 +111,7 @@ impl WorkspaceLog<'_> {
             state.history = rest.len() as u64;
             return Ok(());
         }
-        self.disk.write_at(&path, len, old)?;
+        write_companion_at(self.disk, &path, len, old, &self.file)?;
         self.disk.flush(&path)?;
         if len == 0 {
             self.disk.flush_folder(folder_of(&path))?;

@@ -10,6 +10,7 @@ use super::*;
 use crate::store::backups::backups;
 use crate::store::disk::faulty::{Fault, FaultyDisk};
 use crate::store::disk::model::ModelDisk;
+use crate::store::disk::replace;
 use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 
 const FILE: &str = "/w/workspace.ron";
@@ -441,7 +442,7 @@ fn a_damaged_line_ends_what_is_read_and_the_rest_is_kept() {
     for _ in 0..3 {
         analyst.act(Act::Add(5));
     }
-    let path = Path::new("/w/.dateline/workspace.journal");
+    let path = Path::new("/w/.dateline/workspace.ron.journal");
     let mut bytes = disk.read(path).unwrap();
     let second = bytes.iter().position(|b| *b == b'\n').unwrap() + 60;
     bytes[second] ^= 1;
@@ -507,4 +508,5 @@ fn the_first_file_never_takes_the_place_of_somebody_elses() {
     assert_eq!(open(&disk, false).opened.workspace, other.workspace);
 }
 
+mod links;
 mod waiting;
