@@ -132,6 +132,154 @@ fn killed_at_any_instant_everything_acknowledged_is_there() {
     assert_eq!(opened(&file).opened.workspace, Workspace::default());
 }
 
+/// A program that works on a workspace and is talked to line by line.
+struct Talk {
+    child: Child,
+    input: std::process::ChildStdin,
+    output: BufReader<std::process::ChildStdout>,
+}
+
+impl Talk {
+    fn new(file: &Path, data: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_dateline"))
+            .arg("edit")
+            .arg(file)
+            .env("DATELINE_DATA", data)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Self {
+            input: child.stdin.take().unwrap(),
+            output: BufReader::new(child.stdout.take().unwrap()),
+            child,
+        }
+    }
+
+    /// The number under which an edit was acknowledged; none where the program ended.
+    fn add(&mut self, number: u64) -> Option<u64> {
+        writeln!(self.input, "{}", edit(number)).ok()?;
+        let mut line = String::new();
+        self.output.read_line(&mut line).unwrap();
+        line.trim().parse().ok()
+    }
+
+    /// Ends it by closing its input; its exit code and what it said.
+    fn end(self) -> (i32, String) {
+        drop(self.input);
+        let out = self.child.wait_with_output().unwrap();
+        let said = String::from_utf8(out.stderr).unwrap();
+        (out.status.code().unwrap_or(-1), said)
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[test]
+fn an_edit_is_not_acknowledged_into_a_folder_that_was_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("workspace.ron");
+    let data = folder.path().join("data");
+    store::save(&file, &Workspace::default(), None, false).unwrap();
+    let work = folder.path().join(".dateline");
+    for replaces in [false, true] {
+        let mut talk = Talk::new(&file, &data);
+        let before = numbers(&opened(&file).opened.workspace).len() as u64;
+        assert!(talk.add(before + 1).is_some());
+        let kept = folder.path().join("kept");
+        std::fs::rename(&work, &kept).unwrap();
+        if replaces {
+            // As a backup program puts back what it has: other files of the same names.
+            std::fs::create_dir(&work).unwrap();
+            for entry in std::fs::read_dir(&kept).unwrap().flatten() {
+                if entry.path().is_file() {
+                    std::fs::copy(entry.path(), work.join(entry.file_name())).unwrap();
+                }
+            }
+        }
+        std::fs::remove_dir_all(&kept).unwrap();
+        assert!(talk.add(before + 2).is_some());
+        assert!(talk.add(before + 3).is_some());
+        talk.kill();
+        let there = numbers(&opened(&file).opened.workspace);
+        let expected: Vec<u64> = (1..=before + 3).rev().collect();
+        assert_eq!(there, expected, "replaced: {replaces}");
+    }
+}
+
+#[test]
+fn a_second_program_in_a_new_folder_keeps_its_work_and_the_first_says_where_its_own_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("workspace.ron");
+    let (mine, theirs) = (folder.path().join("mine"), folder.path().join("theirs"));
+    store::save(&file, &Workspace::default(), None, false).unwrap();
+    let mut first = Talk::new(&file, &mine);
+    assert_eq!(first.add(1), Some(1));
+    std::fs::remove_dir_all(folder.path().join(".dateline")).unwrap();
+    let mut second = Talk::new(&file, &theirs);
+    assert_eq!(second.add(101), Some(1));
+    assert_eq!(first.add(2), None, "nothing goes into a folder of another's");
+    let (code, said) = first.end();
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("unsaved"), "{said}");
+    assert_eq!(second.add(102), Some(2));
+    second.kill();
+    let [kept] = &store::fallbacks(&mine).unwrap()[..] else {
+        panic!("one place");
+    };
+    assert_eq!(kept.entries, 2, "both, also the one whose folder was removed");
+    assert_eq!(kept.workspace.as_deref(), Some(&*std::fs::canonicalize(&file).unwrap()));
+    assert!(kept.identity.is_some());
+    assert_eq!(numbers(&opened(&file).opened.workspace), [102, 101]);
+    // Its own next opening tells it, and keeps it beside the workspace.
+    let (code, said) = Talk::new(&file, &mine).end();
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("2 changes") && said.contains("unplaced"), "{said}");
+    let parts = store::parts_aside(&file).unwrap();
+    assert_eq!(parts.iter().map(|p| p.entries).sum::<usize>(), 2);
+}
+
+#[test]
+fn a_workspace_file_that_was_cut_short_comes_back_as_the_message_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("workspace.ron");
+    let data = folder.path().join("data");
+    store::save(&file, &Workspace::default(), None, false).unwrap();
+    let mut talk = Talk::new(&file, &data);
+    assert_eq!(talk.add(1), Some(1));
+    assert_eq!(talk.end().0, 0);
+    let mut talk = Talk::new(&file, &data);
+    assert_eq!(talk.add(2), Some(2));
+    assert_eq!(talk.end().0, 0);
+    let mut talk = Talk::new(&file, &data);
+    assert_eq!(talk.add(3), Some(3));
+    talk.kill();
+    let whole = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    let (code, said) = Talk::new(&file, &data).end();
+    assert_ne!(code, 0);
+    for ending in ["history", "journal"] {
+        let place = folder.path().join(format!(".dateline/workspace.ron.{ending}"));
+        let place = std::fs::canonicalize(place).unwrap();
+        assert!(said.contains(&place.display().to_string()), "{said}");
+    }
+    assert!(said.contains("backups") && said.contains("check --repair"), "{said}");
+    let repaired = Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["check", "--repair"])
+        .arg(&file)
+        .env("DATELINE_DATA", &data)
+        .env("DATELINE_CACHE", folder.path().join("cache"))
+        .output()
+        .unwrap();
+    assert_eq!(repaired.status.code(), Some(0), "{repaired:?}");
+    assert_eq!(numbers(&store::open(&file).unwrap().workspace), [3, 2, 1]);
+    assert_eq!(opened(&file).recovered.problems, Vec::<String>::new());
+}
+
 #[test]
 fn who_works_is_named_and_a_bad_line_is_passed_over() {
     let folder = tempfile::tempdir().unwrap();

@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::edit::opened_to_work;
 use super::terminal::{line, say};
 use super::{ExitCode, Failure};
-use crate::store::doubled_ids;
+use crate::store::{self, Lock, LockError, OpenError, RealDisk, doubled_ids, restore};
+use crate::text::counted::counted;
 use crate::workspace::Stamp;
 use crate::workspace::integrity::{check, repair};
 
@@ -16,6 +17,9 @@ use crate::workspace::integrity::{check, repair};
 const NAME: &str = "dateline check";
 
 pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
+    if repairs {
+        put_together(path)?;
+    }
     let opened = super::Opened::read(path)?;
     let mut findings = Findings::default();
     let asks_wrongly = tell_unaskable(&opened, &mut findings);
@@ -48,6 +52,63 @@ impl Findings {
             }
         }
     }
+}
+
+/// Puts a workspace file that cannot be read together again from the version before and what was done
+/// since.
+fn put_together(path: &Path) -> Result<(), Failure> {
+    let mut file = path.to_owned();
+    if file.is_dir() {
+        file.push("workspace.ron");
+    }
+    let Some(damage) = store::open(&file).err().filter(OpenError::is_damage) else {
+        return Ok(());
+    };
+    let failed = |e: anyhow::Error| Failure::new(ExitCode::CannotWrite, e);
+    let lock = Lock::take(&file, NAME).map_err(|e| match e {
+        LockError::Held(_) => Failure::new(ExitCode::InUse, e),
+        _ => failed(e.into()),
+    })?;
+    let restored = restore(&RealDisk, &file).map_err(|e| failed(e.into()))?;
+    let Some(restored) = restored else {
+        return Err(Failure::new(ExitCode::CannotOpen, damage));
+    };
+    drop(lock);
+    let mut plan = opened_to_work(&file, NAME)?;
+    let mut back = 0;
+    for branch in std::mem::take(&mut plan.recovered.branches) {
+        // Only what continues the version before; what somebody else did is offered elsewhere.
+        let continues = branch.sides.as_ref().is_some_and(|s| s.0 == plan.base);
+        let Some(merged) = branch.merged(&plan.workspace).filter(|_| continues) else {
+            continue;
+        };
+        // What the two sides changed differently waits for the analyst.
+        let is_whole = merged.conflicts.is_empty();
+        if let Some(edit) = merged.edit {
+            let stamp = Stamp {
+                at: Timestamp::now(),
+                by: NAME.into(),
+            };
+            plan.history
+                .commit(&mut plan.workspace, edit, None, stamp)
+                .map_err(|e| failed(e.into()))?;
+            plan.workspace_log.append(&plan.history.take_fresh())?;
+        }
+        if is_whole {
+            back += branch.entries;
+            plan.workspace_log.decided(&branch)?;
+        }
+    }
+    plan.workspace_log
+        .compact(&plan.workspace, plan.history.sequence())?;
+    let kept = restored.kept.unwrap_or_default();
+    say(format_args!(
+        "the workspace could not be read and was put together again from {} and {} done since. What could not be read was kept: {}",
+        restored.backup.display(),
+        counted(back, "change", "changes"),
+        kept.display()
+    ));
+    Ok(())
 }
 
 fn checked(

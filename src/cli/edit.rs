@@ -8,15 +8,21 @@ use jiff::Timestamp;
 use super::terminal::say;
 use super::{ExitCode, Failure};
 use crate::session::{Plan, Purpose, plan};
-use crate::store::{Access, Lock, LockError, ReadOnlyReason, WorkspaceLog, edit_from_ron};
+use crate::store::{
+    Access, Appended, Elsewhere, Lock, LockError, ReadOnlyReason, WorkspaceLog, edit_from_ron,
+};
 use crate::workspace::{Edit, Entry, History, Stamp, Workspace};
 
 /// A workspace that is being edited.
 struct Editing {
     workspace_log: WorkspaceLog<'static>,
+    /// The right to change it; none where it cannot be locked.
+    lock: Option<Lock>,
     workspace: Workspace,
     history: History,
     name: String,
+    /// Whether it was said where changes are that the journal does not have.
+    is_told: bool,
     /// Entries after which the file is written in full; none for as the journal grows.
     compact_after: Option<u64>,
     compacted: u64,
@@ -94,10 +100,12 @@ pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
     if plan.lock.is_none() && plan.access == Access::ReadWrite {
         // It gets its file now.
         let locked = Lock::take(&plan.file, name);
-        plan.lock = Some(locked.map_err(|e| match e {
+        let locked = locked.map_err(|e| match e {
             LockError::Held(_) => Failure::new(ExitCode::InUse, e),
             _ => Failure::new(ExitCode::CannotWrite, e),
-        })?);
+        })?;
+        plan.workspace_log.hold(locked.right());
+        plan.lock = Some(locked);
     }
     for problem in &plan.recovered.problems {
         say(problem);
@@ -118,10 +126,10 @@ pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
 impl Editing {
     fn open(path: &Path, name: &str, compact_after: Option<u64>) -> Result<Self, Failure> {
         let plan = opened_to_work(path, name)?;
-        // The right to change it is kept until the process ends.
-        std::mem::forget(plan.lock);
         Ok(Self {
             workspace_log: plan.workspace_log,
+            lock: plan.lock,
+            is_told: false,
             workspace: plan.workspace,
             history: plan.history,
             name: name.to_owned(),
@@ -162,12 +170,16 @@ impl Editing {
         let entries: Vec<Entry> = self.history.take_fresh();
         let sequence = self.history.sequence();
         if self.workspace_log.has_file() {
-            self.workspace_log.append(&entries)?;
+            let appended = self.workspace_log.append(&entries)?;
+            if let Appended::Fallback(elsewhere) = appended {
+                self.kept_elsewhere(&elsewhere)?;
+            }
         } else {
             self.workspace_log
                 .begin(&self.workspace, sequence, &entries)?;
             self.compacted = sequence;
         }
+        self.tell_notes();
         let many = self
             .compact_after
             .is_some_and(|n| sequence - self.compacted >= n);
@@ -179,8 +191,52 @@ impl Editing {
 
     fn compact(&mut self) -> Result<(), Failure> {
         let sequence = self.history.sequence();
-        self.workspace_log.compact(&self.workspace, sequence)?;
+        let written = self.workspace_log.compact(&self.workspace, sequence);
+        self.tell_notes();
+        written?;
         self.compacted = sequence;
+        Ok(())
+    }
+
+    fn tell_notes(&self) {
+        for note in self.workspace_log.take_notes() {
+            say(note);
+        }
+    }
+
+    /// Changes are durable, but not where they belong. Where the work folder was removed or replaced, this
+    /// goes on only if nobody else works on the workspace now, and the file holds everything again.
+    fn kept_elsewhere(&mut self, elsewhere: &Elsewhere) -> Result<(), Failure> {
+        let place = elsewhere.place.display();
+        let why = elsewhere.why.as_deref().unwrap_or_default();
+        let kept = |e: &dyn std::fmt::Display| {
+            anyhow::anyhow!(
+                "{why}, and the workspace cannot be written again: {e}. The changes since it was last written are kept, and come back when it is opened next: {place}"
+            )
+        };
+        if self.workspace_log.is_taken() && !self.workspace_log.regains() {
+            let lock = Lock::take(self.workspace_log.file(), &self.name);
+            let lock = lock.map_err(|e| match e {
+                LockError::Held(_) => Failure::new(ExitCode::InUse, kept(&e)),
+                _ => Failure::new(ExitCode::CannotWrite, kept(&e)),
+            })?;
+            self.workspace_log.hold(lock.right());
+            self.lock = Some(lock);
+        }
+        if self.workspace_log.is_lost() {
+            // Steps whose entries have gone could not be undone for good.
+            self.history.forget();
+            if let Err(failure) = self.compact() {
+                return Err(Failure::new(failure.code, kept(&failure.error)));
+            }
+            say(format_args!(
+                "{why}. Nothing is lost: the workspace was written again. What was done before cannot be undone any more."
+            ));
+        } else if !std::mem::replace(&mut self.is_told, true) {
+            say(format_args!(
+                "the journal cannot be written: {why}. Changes are kept elsewhere and go back as soon as it can: {place}"
+            ));
+        }
         Ok(())
     }
 
@@ -188,6 +244,7 @@ impl Editing {
         if self.workspace_log.has_file() && self.compacted != self.history.sequence() {
             self.compact()?;
         }
+        drop(self.lock.take());
         Ok(())
     }
 }

@@ -59,6 +59,9 @@ fn planned(path: &Path) -> Result<Plan, Failure> {
     if let Some(notice) = &plan.notice {
         say(notice);
     }
+    for problem in &plan.recovered.problems {
+        say(problem);
+    }
     Ok(plan)
 }
 

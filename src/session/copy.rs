@@ -162,6 +162,7 @@ fn copy(
     let entries = led(&history, &lead);
     let fallback = store::fallback_of(&path, &store::data_folder());
     let workspace_log = WorkspaceLog::new(&RealDisk, &path, Some(fallback));
+    workspace_log.hold(lock.right());
     if let Ok(bytes) = RealDisk.read(workspace_log.file()) {
         workspace_log.accept(store::Fingerprint::of(&bytes));
     }

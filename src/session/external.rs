@@ -5,17 +5,17 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::jobs::LOOK;
+use super::jobs::{DECIDE, LOOK};
 use super::{Session, SessionEvent};
 use crate::analysis::Aspects;
 use crate::jobs::RunMode;
 use crate::session::log::Severity;
 use crate::store::{
-    self, Access, Disk, Fingerprint, Follower, ReadOnlyReason, RealDisk, WorkspaceLog,
+    self, Access, Branch, Disk, Fingerprint, Follower, ReadOnlyReason, RealDisk, WorkspaceLog,
 };
 use crate::text::counted::counted;
 use crate::workspace::Workspace;
-use crate::workspace::merge::{Conflict, Merged, merge, take_theirs};
+use crate::workspace::merge::{Conflict, Merged, merge, offered, take_theirs};
 
 /// How often it is looked whether the file has changed.
 const EVERY: Duration = Duration::from_secs(2);
@@ -36,8 +36,18 @@ pub struct Outside {
     follower: Arc<Mutex<Option<Follower>>>,
     /// What both changed, until it is decided.
     pub conflicts: Vec<Conflict>,
-    /// What the other wrote when each of them came up.
-    theirs: Vec<Arc<Workspace>>,
+    /// The other side when each of them came up.
+    others: Vec<Other>,
+}
+
+/// The other side of a conflict.
+#[derive(Clone)]
+struct Other {
+    /// What it wrote.
+    theirs: Arc<Workspace>,
+    /// Changes that went another way and are kept until all that they would bring is decided; none where
+    /// another program wrote into the file.
+    branch: Option<Arc<Branch>>,
 }
 
 impl Outside {
@@ -248,31 +258,94 @@ impl Session {
             // What was undecided before is decided with what is there now.
             self.forget_conflict(|known| known.what == conflict.what);
             self.outside.conflicts.push(conflict);
-            self.outside.theirs.push(Arc::clone(&theirs));
+            self.outside.others.push(Other {
+                theirs: Arc::clone(&theirs),
+                branch: None,
+            });
         }
         self.event(SessionEvent::Conflicts);
     }
 
-    /// Takes a conflict out of the list; gives it with what the other wrote.
-    fn forget_conflict(
-        &mut self,
-        which: impl Fn(&Conflict) -> bool,
-    ) -> Option<(Conflict, Arc<Workspace>)> {
-        let at = self.outside.conflicts.iter().position(which)?;
-        let conflict = self.outside.conflicts.remove(at);
-        Some((conflict, self.outside.theirs.remove(at)))
+    /// Offers changes that went another way than the workspace: nothing of them is taken in before
+    /// somebody says so.
+    pub(super) fn offer(&mut self, branches: Vec<Branch>) {
+        if !self.may_edit() {
+            return;
+        }
+        let known = self.outside.conflicts.len();
+        for branch in branches {
+            let branch = Arc::new(branch);
+            let Some((base, theirs)) = branch.sides.as_deref() else {
+                continue;
+            };
+            let offered = offered(base, &self.workspace, theirs);
+            if offered.is_empty() {
+                // All of it is here already.
+                self.keep_decided(branch);
+                continue;
+            }
+            let theirs = Arc::new(theirs.clone());
+            for conflict in offered {
+                self.outside.conflicts.push(conflict);
+                self.outside.others.push(Other {
+                    theirs: Arc::clone(&theirs),
+                    branch: Some(Arc::clone(&branch)),
+                });
+            }
+        }
+        let n = self.outside.conflicts.len() - known;
+        if n > 0 {
+            let n = counted(n, "thing differs", "things differ");
+            self.tell(
+                Severity::Warning,
+                format!("In changes that went another way than this workspace {n} from what is here: File, Conflicts shows them and takes what you choose. They are kept until you have decided about all of them."),
+            );
+            self.event(SessionEvent::Conflicts);
+        }
+    }
+
+    /// Notes on disk that somebody has decided about a branch.
+    fn keep_decided(&mut self, branch: Arc<Branch>) {
+        let Some(workspace_log) = self.saving.workspace_log.clone() else {
+            return;
+        };
+        self.jobs.start(DECIDE, move |_| {
+            let outcome = workspace_log.decided(&branch);
+            move |session: &mut Self| {
+                if let Err(error) = outcome {
+                    session.tell(
+                        Severity::Warning,
+                        format!("What you decided could not be noted, so it will be asked again: {error}. {}", branch.kept.display()),
+                    );
+                }
+            }
+        });
+    }
+
+    /// Takes a conflict out of the list.
+    fn forget_conflict(&mut self, which: impl Fn(&Conflict) -> bool) {
+        if let Some(at) = self.outside.conflicts.iter().position(which) {
+            self.outside.conflicts.remove(at);
+            self.outside.others.remove(at);
+        }
     }
 
     /// Decides a conflict: what the other wrote, or what is here.
     pub fn decide_conflict(&mut self, at: usize, takes_theirs: bool) {
-        let Some(what) = self.outside.conflicts.get(at).map(|c| c.what.clone()) else {
+        if at >= self.outside.conflicts.len() {
             return;
-        };
-        if let Some((conflict, theirs)) = self.forget_conflict(|c| c.what == what)
-            && takes_theirs
-            && let Some(edit) = take_theirs(&conflict.what, &self.workspace, &theirs)
+        }
+        let conflict = self.outside.conflicts.remove(at);
+        let other = self.outside.others.remove(at);
+        if takes_theirs
+            && let Some(edit) = take_theirs(&conflict.what, &self.workspace, &other.theirs)
         {
             self.edit(edit, None);
+        }
+        let Some(branch) = other.branch else { return };
+        let is_of_it = |o: &Other| o.branch.as_ref().is_some_and(|b| Arc::ptr_eq(b, &branch));
+        if !self.outside.others.iter().any(is_of_it) {
+            self.keep_decided(branch);
         }
     }
 }

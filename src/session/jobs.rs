@@ -14,6 +14,10 @@ pub(super) const EXAMINE: JobKey = JobKey::several("examine", 2);
 pub(super) const CHECK: JobKey = JobKey::new("check annotations");
 /// Giving entries to the journal.
 pub(super) const JOURNAL: JobKey = JobKey::new("journal");
+/// Finding out who has the right to change the workspace.
+pub(super) const RETAKE: JobKey = JobKey::new("retake the right");
+/// Keeping that somebody has decided about changes that went another way.
+pub(super) const DECIDE: JobKey = JobKey::several("decide", 64);
 /// Writing the workspace file in full.
 pub(super) const SAVE: JobKey = JobKey::new("save");
 /// Writing a copy.

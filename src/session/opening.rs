@@ -176,6 +176,9 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
         Some(fallback(file)),
         lock.is_some() || is_mine,
     )?;
+    if let Some(lock) = &lock {
+        workspace_log.hold(lock.right());
+    }
     let access = match (opened.access, refused) {
         (Access::ReadWrite, Some(reason)) => Access::ReadOnly(reason),
         (access, _) => access,

@@ -21,6 +21,7 @@ use crate::text::counted::counted;
 use crate::workspace::integrity;
 use crate::workspace::{Entry, Happening, Workspace};
 
+mod elsewhere;
 mod status;
 
 pub use status::SaveStatus;
@@ -74,6 +75,10 @@ pub struct Saving {
     failure: Option<String>,
     /// Why entries are in the fallback place.
     elsewhere: Option<String>,
+    /// The last entry that was tried to be made durable.
+    tried: u64,
+    /// Whether it is being found out who has the right to change the workspace now.
+    retaking: bool,
     /// Why the file could not be written; the journal holds everything.
     uncompacted: Option<String>,
     /// The journal is not tried before then.
@@ -173,7 +178,11 @@ impl Session {
         else {
             return;
         };
-        let is_free = self.saving.writing.is_empty() && self.saving.may_try(at_once, now);
+        let may_try = self.saving.may_try(at_once, now);
+        // Only the journal's own retry waits: what is new goes to the fallback place at once.
+        let last = self.saving.waiting.last();
+        let is_new = last.is_some_and(|e| e.sequence > self.saving.tried);
+        let is_free = self.saving.writing.is_empty() && (may_try || is_new);
         let quiet = self
             .saving
             .quiet_since
@@ -181,7 +190,7 @@ impl Session {
         let only_quiet = !self.saving.has_work();
         // A folder does not get a workspace because somebody has read in it.
         let can_wait = only_quiet && (!workspace_log.has_file() || (quiet && !at_once));
-        let stranded = workspace_log.has_stranded() && self.saving.may_try(at_once, now);
+        let stranded = workspace_log.has_stranded() && may_try;
         if !is_free || (self.saving.waiting.is_empty() || can_wait) && !stranded {
             return;
         }
@@ -191,10 +200,19 @@ impl Session {
         }
         let entries = std::mem::take(&mut self.saving.waiting);
         self.saving.writing.clone_from(&entries);
-        self.saving.not_before = None;
+        if let Some(last) = entries.last() {
+            self.saving.tried = last.sequence;
+        }
+        if may_try {
+            self.saving.not_before = None;
+        }
         let number = self.saving.number;
         self.jobs.start(JOURNAL, move |_| {
-            let outcome = workspace_log.append(&entries);
+            let outcome = if may_try {
+                workspace_log.append(&entries)
+            } else {
+                workspace_log.append_elsewhere(&entries)
+            };
             move |session: &mut Self| session.journaled(number, outcome)
         });
     }
@@ -231,6 +249,9 @@ impl Session {
                 // What stands against it will be said when the file is written.
                 Some(Err(_)) => (None, None),
             };
+            if let Some(lock) = &lock {
+                workspace_log.hold(lock.right());
+            }
             let outcome = match &holder {
                 Some(_) => None,
                 None => Some(workspace_log.begin(&workspace, sequence, &entries)),
@@ -385,36 +406,18 @@ impl Session {
                 self.saving.failure = None;
                 self.saving.elsewhere = None;
             }
-            Ok(Appended::Fallback(why)) => {
+            Ok(Appended::Fallback(elsewhere)) => {
                 self.saving.saved_at = Some(self.now());
                 self.saving.failure = None;
-                let message = format!(
-                    "The workspace cannot be written: {why}. Your work is kept in your own folder and goes back as soon as it can; or save a copy elsewhere."
-                );
-                if self.saving.elsewhere.as_ref() != Some(&message) {
-                    self.tell(Severity::Error, message.clone());
-                }
-                self.saving.elsewhere = Some(message);
-                self.saving.not_before = Some(self.instant() + RETRY);
-                if self
-                    .saving
-                    .workspace_log
-                    .as_ref()
-                    .is_some_and(|v| v.is_lost())
-                {
-                    // What it held is in the file soon; steps that need it could not be undone for good.
-                    self.history.forget();
-                    self.tell(
-                        Severity::Warning,
-                        "The journal beside the workspace was taken away: what was done before cannot be undone any more.",
-                    );
-                }
+                self.kept_elsewhere(&elsewhere);
             }
             Err(error) => {
                 self.saving.waiting.splice(0..0, written);
                 self.save_failed_with(error.to_string());
             }
         }
+        self.tell_notes();
+        self.retake_right();
         self.write_journal(false);
     }
 
@@ -496,6 +499,8 @@ impl Session {
                 }
             }
         }
+        self.tell_notes();
+        self.retake_right();
         self.write_journal(false);
     }
 }

@@ -197,6 +197,9 @@ impl Session {
         let kept = old.project.filter(|_| is_same);
         let lock = plan.lock.or_else(|| kept.and_then(|p| p.lock));
         let file = plan.file.clone();
+        if let Some(lock) = &lock {
+            plan.workspace_log.hold(lock.right());
+        }
         self.saving = Saving::opened(plan.workspace_log, plan.compacted);
         self.outside = Outside::opened(plan.base);
         self.project = Some(Project {
@@ -213,6 +216,7 @@ impl Session {
             self.tell(Severity::Warning, notice);
         }
         self.tell_recovered(&plan.recovered);
+        self.offer(plan.recovered.branches);
         self.event(SessionEvent::Replaced(file));
         self.start_loading();
     }

@@ -7,6 +7,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::{Deserialize, Serialize};
 
+use super::lineage::{Identity, Lineage, Origin};
 use crate::corpus::ArticleId;
 use crate::workspace::kinds::{
     AnnotationRecord, Kind, TagRecord, Written, for_each_kind, unlike_ids,
@@ -55,21 +56,37 @@ macro_rules! document {
             /// The last line of the journal that is in here.
             #[serde(default, skip_serializing_if = "is_none")]
             sequence: u64,
+            /// Which workspace it is.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            identity: Option<Identity>,
+            /// Which entries led to it.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            lineage: Option<Lineage>,
             #[serde(default)]
             view: ViewRecord,
         }
 
         impl Document {
-            fn new(w: &Workspace, sequence: u64) -> Self {
+            fn new(w: &Workspace, origin: &Origin) -> Self {
                 Self {
                     kind: KIND.to_owned(),
                     version: VERSION,
-                    sequence,
+                    sequence: origin.sequence,
+                    identity: origin.identity.clone(),
+                    lineage: origin.lineage.clone(),
                     $($(#[$cfg])* $section: <$Kind>::section(w),)*
                     view: ViewRecord {
                         article: w.view.article.clone(),
                         place: w.view.place,
                     },
+                }
+            }
+
+            fn origin(&self) -> Origin {
+                Origin {
+                    sequence: self.sequence,
+                    identity: self.identity.clone(),
+                    lineage: self.lineage.clone(),
                 }
             }
         }
@@ -123,8 +140,17 @@ fn layout() -> PrettyConfig {
 /// # Errors
 /// Only what the serializer refuses, which no workspace contains.
 pub fn workspace_to_ron(workspace: &Workspace, sequence: u64) -> ron::Result<String> {
+    let origin = Origin {
+        sequence,
+        ..Origin::default()
+    };
+    document_to_ron(workspace, &origin)
+}
+
+/// [`workspace_to_ron`] with all that the file says of where it comes from.
+pub(super) fn document_to_ron(workspace: &Workspace, origin: &Origin) -> ron::Result<String> {
     let mut out = String::from(HEADER);
-    ron::ser::to_writer_pretty(&mut out, &Document::new(workspace, sequence), layout())?;
+    ron::ser::to_writer_pretty(&mut out, &Document::new(workspace, origin), layout())?;
     out.push('\n');
     Ok(out)
 }
@@ -134,25 +160,33 @@ pub fn workspace_to_ron(workspace: &Workspace, sequence: u64) -> ron::Result<Str
 /// # Errors
 /// Anything that is not a workspace of this version, with line and column.
 pub fn workspace_from_ron(text: &str) -> Result<(Workspace, u64), ron::error::SpannedError> {
-    let document = read_document(text)?;
-    let sequence = document.sequence();
-    Ok((Workspace::from(document), sequence))
+    let (workspace, origin) = document_from_ron(text)?;
+    Ok((workspace, origin.sequence))
 }
 
-/// [`workspace_from_ron`], with the text given away: it is freed before the workspace is put together.
+/// [`workspace_from_ron`] with all that the file says of where it comes from.
+pub(super) fn document_from_ron(
+    text: &str,
+) -> Result<(Workspace, Origin), ron::error::SpannedError> {
+    let document = read_document(text)?;
+    let origin = document.origin();
+    Ok((Workspace::from(document), origin))
+}
+
+/// [`document_from_ron`], with the text given away: it is freed before the workspace is put together.
 ///
 /// # Errors
 /// The same, with the text.
 pub(super) fn workspace_from_text(
     text: String,
-) -> Result<(Workspace, u64), Box<(ron::error::SpannedError, String)>> {
+) -> Result<(Workspace, Origin), Box<(ron::error::SpannedError, String)>> {
     let document = match read_document(&text) {
         Ok(document) => document,
         Err(error) => return Err(Box::new((error, text))),
     };
     drop(text);
-    let sequence = document.sequence();
-    Ok((Workspace::from(document), sequence))
+    let origin = document.origin();
+    Ok((Workspace::from(document), origin))
 }
 
 /// What stands in a file: as a whole, or with the annotations apart, which are by far the most.
@@ -162,9 +196,9 @@ enum Parsed {
 }
 
 impl Parsed {
-    fn sequence(&self) -> u64 {
+    fn origin(&self) -> Origin {
         match self {
-            Self::Whole(document) | Self::Apart(document, _) => document.sequence,
+            Self::Whole(document) | Self::Apart(document, _) => document.origin(),
         }
     }
 }

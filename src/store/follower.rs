@@ -100,11 +100,13 @@ impl Known {
     /// what is known, so that everything is to be read.
     fn read_on(&mut self) -> Option<bool> {
         let read = journal::read(&read_from(&self.journal_path, self.journal).ok()??);
-        if read.damage.is_some() {
+        // A last line without an end is perhaps only being written.
+        if read.damage.is_some() && !read.is_unfinished {
             return None;
         }
         let (mut workspace, mut end) = (self.workspace.clone(), None);
-        for (entry, at) in read.entries {
+        for found in read.entries {
+            let (entry, at) = (found.entry, found.end);
             let sequence = self.history.sequence();
             if entry.sequence <= sequence {
                 // Left by a crash after the file took it in; the next entry is written over it.

@@ -2,7 +2,8 @@
 //!
 //! A line is RON: `(sum: "9f3c…", entry: (…))`. The sum is the first 16 digits of the BLAKE3 hash of what
 //! stands behind `entry: `, up to the last parenthesis. A line that is cut off or damaged ends what is
-//! read; so does a number that does not follow.
+//! read; so does a number that does not follow. The first line says what the journal continues:
+//! `(sum: "…", head: (…))`; those of earlier versions have none.
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::document::options;
+use super::lineage::{HEAD_VERSION, Head};
 use super::open::MAX_SEQUENCE;
 use crate::workspace::kinds::ChangeRecord;
 use crate::workspace::{Change, Edit, Entry, Happening, Stamp};
@@ -77,6 +79,7 @@ pub fn edit_to_ron(edit: &Edit) -> ron::Result<String> {
 
 const HEAD: &str = "(sum: \"";
 const MIDDLE: &str = "\", entry: ";
+const MIDDLE_OF_HEAD: &str = "\", head: ";
 const SUM: usize = 16;
 
 fn sum(entry: &str) -> String {
@@ -89,6 +92,14 @@ fn sum(entry: &str) -> String {
 /// # Errors
 /// Only what the serializer refuses, which no entry contains.
 pub(super) fn line(entry: &Entry) -> ron::Result<String> {
+    summed_line(entry).map(|(line, _)| line)
+}
+
+/// [`line`], with its sum.
+///
+/// # Errors
+/// The same.
+pub(super) fn summed_line(entry: &Entry) -> ron::Result<(String, String)> {
     let record = EntryRecord {
         sequence: entry.sequence,
         at: entry.stamp.at,
@@ -103,27 +114,58 @@ pub(super) fn line(entry: &Entry) -> ron::Result<String> {
         },
     };
     let body = options().to_string(&record)?;
-    Ok(format!("{HEAD}{}{MIDDLE}{body})\n", sum(&body)))
+    let sum = sum(&body);
+    Ok((format!("{HEAD}{sum}{MIDDLE}{body})\n"), sum))
 }
 
-/// What a line says; the reason where it is damaged.
-fn entry(line: &str) -> Result<Entry, &'static str> {
+/// The first line of a journal, its end included.
+///
+/// # Errors
+/// Only what the serializer refuses, which no head contains.
+pub(super) fn head_line(head: &Head) -> ron::Result<String> {
+    let body = options().to_string(head)?;
+    Ok(format!("{HEAD}{}{MIDDLE_OF_HEAD}{body})\n", sum(&body)))
+}
+
+/// The sum and the body of a line, where they fit each other.
+fn parts<'l>(line: &'l str, middle: &str) -> Result<(&'l str, &'l str), &'static str> {
     let rest = line.strip_prefix(HEAD).ok_or("it does not begin as one")?;
     let (written, rest) = rest.split_at_checked(SUM).ok_or("it is cut off")?;
     let body = rest
-        .strip_prefix(MIDDLE)
+        .strip_prefix(middle)
         .and_then(|r| r.strip_suffix(')'))
         .ok_or("it is cut off")?;
     if sum(body) != written {
         return Err("its checksum does not fit");
     }
-    let record: EntryRecord = options()
-        .from_str(body)
-        .map_err(|_| "it is written by a newer version")?;
+    Ok((written, body))
+}
+
+const NEWER: &str = "it is written by a newer version";
+const BEYOND: &str = "its number is beyond all counting";
+
+/// What the first line says; none where it is no head.
+fn head(line: &str) -> Option<Result<Head, &'static str>> {
+    let (_, body) = parts(line, MIDDLE_OF_HEAD).ok()?;
+    let head = options().from_str::<Head>(body).ok();
+    let head = head.filter(|h| h.version <= HEAD_VERSION).ok_or(NEWER);
+    let is_counted = |h: &Head| h.after <= MAX_SEQUENCE;
+    Some(head.and_then(|h| is_counted(&h).then_some(h).ok_or(BEYOND)))
+}
+
+/// What a line says, with its sum; the reason where it is damaged.
+fn entry(line: &str) -> Result<(Entry, String), &'static str> {
+    let (sum, body) = parts(line, MIDDLE)?;
+    let record: EntryRecord = options().from_str(body).map_err(|_| NEWER)?;
     if record.sequence > MAX_SEQUENCE {
-        return Err("its number is beyond all counting");
+        return Err(BEYOND);
     }
-    Ok(Entry {
+    let entry = read_entry(record);
+    Ok((entry, sum.to_owned()))
+}
+
+fn read_entry(record: EntryRecord) -> Entry {
+    Entry {
         sequence: record.sequence,
         stamp: Stamp {
             at: record.at,
@@ -137,55 +179,109 @@ fn entry(line: &str) -> Result<Entry, &'static str> {
                 Happening::Quiet(changes.into_iter().map(Change::from).collect())
             }
         },
-    })
+    }
+}
+
+/// An entry as it was found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// What it says.
+    pub entry: Entry,
+    /// The sum of that.
+    pub sum: String,
+    /// Bytes up to the beginning of its line.
+    pub start: u64,
+    /// Bytes up to the end of its line.
+    pub end: u64,
 }
 
 /// What a journal holds.
 #[derive(Debug, Default)]
 pub(super) struct Read {
-    /// Its entries, each with the number of bytes up to its end.
-    pub entries: Vec<(Entry, u64)>,
+    /// What it continues; none in those of earlier versions.
+    pub head: Option<Head>,
+    /// Its entries.
+    pub entries: Vec<Found>,
     /// Bytes of what can be read.
     pub good: u64,
-    /// The line that cannot be read, and why; a last line that was being written is none.
+    /// The line that cannot be read, and why.
     pub damage: Option<(usize, &'static str)>,
+    /// Whether that is a last line without an end: perhaps it is only being written.
+    pub is_unfinished: bool,
+    /// Whether the last line that can be read lacks its end, or has another.
+    pub lacks_end: bool,
 }
 
-/// Reads a journal up to the first line that is damaged or whose number does not follow.
+/// A line as it should be, and whether its end is there. Whatever stands in the place of the end of a last
+/// line, or nothing, the line itself is whole or not by its sum.
+fn without_end(line: &[u8], is_last: bool) -> Result<(&str, bool), &'static str> {
+    let text = |bytes| std::str::from_utf8(bytes).map_err(|_| "it is no text");
+    if let Some(whole) = line.strip_suffix(b"\n") {
+        return Ok((text(whole)?, true));
+    }
+    if !is_last {
+        return Err("it is cut off");
+    }
+    match line.split_last() {
+        Some((end, before)) if *end != b')' && before.ends_with(b")") => Ok((text(before)?, false)),
+        _ => Ok((text(line)?, false)),
+    }
+}
+
+/// Reads a journal up to the first line that is damaged or whose number does not follow. Told is every
+/// line that cannot be read, also a last one that was perhaps only being written.
 pub(super) fn read(bytes: &[u8]) -> Read {
     let mut out = Read::default();
     let mut at = 0;
     for (number, line) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
+        let start = at;
         at += line.len() as u64;
-        let text = std::str::from_utf8(line).map_err(|_| "it is no text");
-        let whole = text.and_then(|t| t.strip_suffix('\n').ok_or("it is cut off"));
-        let follows = |entry: &Entry| {
-            let last = out.entries.last();
-            last.is_none_or(|(before, _)| before.sequence + 1 == entry.sequence)
-        };
-        match whole.and_then(entry) {
-            Ok(entry) if follows(&entry) => {
-                out.entries.push((entry, at));
-                out.good = at;
+        let is_unfinished = !line.ends_with(b"\n");
+        let line = without_end(line, at == bytes.len() as u64);
+        if number == 0
+            && let Ok((text, has_end)) = line
+            && let Some(found) = head(text)
+        {
+            match found {
+                Ok(found) => out.head = Some(found),
+                Err(why) => {
+                    out.damage = Some((1, why));
+                    return out;
+                }
             }
-            Ok(_) => {
-                out.damage = Some((number + 1, "its number does not follow"));
-                return out;
-            }
-            Err(why) => {
-                // A last line without an end was being written when the program stopped.
-                let is_last = at == bytes.len() as u64;
-                out.damage = (!is_last || text.is_ok_and(|t| t.ends_with('\n')))
-                    .then_some((number + 1, why));
-                return out;
-            }
+            out.good = at;
+            out.lacks_end = !has_end;
+            continue;
         }
+        let found = line.and_then(|(text, has_end)| Ok((entry(text)?, has_end)));
+        let ((entry, sum), has_end) = match found {
+            Ok(found) => found,
+            Err(why) => {
+                out.damage = Some((number + 1, why));
+                out.is_unfinished = is_unfinished;
+                return out;
+            }
+        };
+        let before = out.entries.last().map(|found| found.entry.sequence);
+        let before = before.or(out.head.as_ref().map(|head| head.after));
+        if before.is_some_and(|before| before.checked_add(1) != Some(entry.sequence)) {
+            out.damage = Some((number + 1, "its number does not follow"));
+            return out;
+        }
+        out.entries.push(Found {
+            entry,
+            sum,
+            start,
+            end: at,
+        });
+        out.good = at;
+        out.lacks_end = !has_end;
     }
     out
 }
 
 /// Every entry that can be read, whatever lies between: for the history, which nothing depends on.
-pub(super) fn read_any(bytes: &[u8]) -> Vec<Entry> {
+pub(super) fn read_any(bytes: &[u8]) -> Vec<(Entry, String)> {
     bytes
         .split_inclusive(|b| *b == b'\n')
         .filter_map(|line| entry(std::str::from_utf8(line).ok()?.strip_suffix('\n')?).ok())

@@ -3,19 +3,63 @@
 //! The lock is the system's own on a file of the work folder, so that it goes with a process that dies;
 //! who holds it stands in a file beside it.
 
+use std::fmt::Debug;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::companions::{self, companion};
 use super::disk::{Disk, RealDisk, open_to_lock};
 use super::save::make_work_folder;
 
+/// The right to change a workspace, as it is asked for before each write.
+pub trait Right: Debug + Send + Sync {
+    /// Whether it is still held: what grants it may have been removed or replaced, and be granted to
+    /// somebody else by now.
+    ///
+    /// # Errors
+    /// What the system says; then nobody knows.
+    fn is_held(&self) -> io::Result<bool>;
+}
+
 /// The right to change a workspace; given back when dropped.
 #[derive(Debug)]
 pub struct Lock {
-    file: File,
+    file: Arc<Held>,
     holder: PathBuf,
+}
+
+/// A lock on a file, and where that lies.
+#[derive(Debug)]
+struct Held {
+    file: File,
+    path: PathBuf,
+}
+
+impl Right for Held {
+    fn is_held(&self) -> io::Result<bool> {
+        match is_same(&self.file, &self.path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+            other => other,
+        }
+    }
+}
+
+/// Whether an open file is the one of this name; links are not followed.
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    let (held, there) = (file.metadata()?, fs::symlink_metadata(path)?);
+    Ok((held.dev(), held.ino()) == (there.dev(), there.ino()))
+}
+
+/// Whether an open file is the one of this name. Elsewhere a file that is open keeps its name, or the time
+/// at which it was made tells it from another.
+#[cfg(not(unix))]
+fn is_same(file: &File, path: &Path) -> io::Result<bool> {
+    let (held, there) = (file.metadata()?, fs::symlink_metadata(path)?);
+    Ok(there.is_file() && held.created()? == there.created()?)
 }
 
 /// Why the right was not given.
@@ -38,7 +82,8 @@ impl Lock {
     pub fn take(file: &Path, name: &str) -> Result<Self, LockError> {
         make_work_folder(&RealDisk, file)?;
         let holder = companion(file, "holder");
-        let lock = open_to_lock(&companion(file, "lock"), file)?;
+        let path = companion(file, "lock");
+        let lock = open_to_lock(&path, file)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(held(&holder)),
@@ -50,7 +95,13 @@ impl Lock {
         RealDisk.create(&holder, format!("{}\n", words(name)).as_bytes(), file)?;
         companions::remove_left_over(&RealDisk, file)?;
         companions::take_rights(file);
-        Ok(Self { file: lock, holder })
+        let file = Arc::new(Held { file: lock, path });
+        Ok(Self { file, holder })
+    }
+
+    /// What tells whether it is still held.
+    pub fn right(&self) -> Arc<dyn Right> {
+        Arc::<Held>::clone(&self.file)
     }
 }
 
@@ -106,9 +157,12 @@ fn words(name: &str) -> String {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // What cannot be taken away is overwritten by the next holder.
-        fs::remove_file(&self.holder).unwrap_or_default();
-        self.file.unlock().unwrap_or_default();
+        // Where somebody else may hold it by now, his name stays. What cannot be taken away is overwritten
+        // by the next holder.
+        if self.file.is_held().unwrap_or(false) {
+            fs::remove_file(&self.holder).unwrap_or_default();
+        }
+        self.file.file.unlock().unwrap_or_default();
     }
 }
 

@@ -19,9 +19,11 @@ mod document;
 mod follower;
 mod journal;
 mod lenient;
+mod lineage;
 mod lock;
 mod open;
 mod paths;
+mod restore;
 mod sample;
 mod save;
 mod unclaimed;
@@ -39,12 +41,17 @@ pub use document::{
 };
 pub use follower::Follower;
 pub use journal::{edit_from_ron, edit_to_ron};
-pub use lock::{Lock, LockError};
+pub use lineage::Identity;
+pub use lock::{Lock, LockError, Right};
 pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, is_read_only, open};
 pub use paths::{
     cache_folder, data_folder, is_writable_folder, relative_path, resolve_path, unused_folder,
 };
+pub use restore::{Restored, restore};
 pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
 pub use save::{SaveError, save};
 pub use unclaimed::{LeftBehind, LeftKind, left_behind, left_beside, remove_left};
-pub use workspace_log::{Appended, OpenedLog, Recovered, WorkspaceLog, fallback_of};
+pub use workspace_log::{
+    Appended, Branch, Elsewhere, Fallback, OpenedLog, Recovered, WorkspaceLog, fallback_of, fallbacks,
+    parts_aside,
+};

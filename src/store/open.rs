@@ -9,7 +9,9 @@ use super::companions::is_inside_work_folder;
 use super::disk::{Disk, RealDisk, folder_of};
 use super::document::{Head, KIND, LARGE, Split, VERSION, options, workspace_from_text};
 use super::lenient::{UnknownField, blank_field};
+use super::lineage::{Identity, Lineage, Origin};
 use super::paths::is_writable_folder;
+use super::restore::advice;
 use crate::workspace::Workspace;
 
 /// Most unknown fields that are passed over before a file is refused.
@@ -27,6 +29,11 @@ impl Fingerprint {
     /// Of the content of a file.
     pub fn of(content: &[u8]) -> Self {
         Self(blake3::hash(content))
+    }
+
+    /// The same as a lineage.
+    pub(super) fn lineage(self) -> Lineage {
+        Lineage::of_hash(self.0)
     }
 }
 
@@ -85,7 +92,7 @@ pub enum ReadOnlyReason {
 #[non_exhaustive]
 pub enum OpenError {
     /// The system refused.
-    #[error("cannot read the workspace: {why}. Check that the file is there and that you may read it. {}", path.display())]
+    #[error("cannot read the workspace: {why}. {}. {}", what_to_do(why, path), path.display())]
     Unreadable {
         /// What the system says.
         why: std::io::Error,
@@ -96,7 +103,7 @@ pub enum OpenError {
     #[error("a workspace is a file; this is a folder, a device or a pipe. {}", .0.display())]
     NoFile(PathBuf),
     /// Not RON, or not the shape of a workspace.
-    #[error("line {line}, column {column}: {why}. The file was left as it is; correct it, or restore the previous one from the folder .dateline beside it. {}", path.display())]
+    #[error("line {line}, column {column}: {why}. The file was left as it is. {}. {}", advice(path), path.display())]
     Malformed {
         /// Line, from 1.
         line: usize,
@@ -117,6 +124,26 @@ pub enum OpenError {
     },
 }
 
+/// What one can do about a file that the system does not give, or that is no text.
+fn what_to_do(why: &std::io::Error, path: &Path) -> String {
+    if why.kind() == std::io::ErrorKind::InvalidData {
+        return advice(path);
+    }
+    "Check that the file is there and that you may read it".to_owned()
+}
+
+impl OpenError {
+    /// Whether the file is there and what stands in it cannot be read, so that an earlier version of it
+    /// may help.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Malformed { .. } => true,
+            Self::Unreadable { why, .. } => why.kind() == std::io::ErrorKind::InvalidData,
+            Self::NoFile(_) | Self::OtherKind { .. } => false,
+        }
+    }
+}
+
 /// A workspace as read.
 #[derive(Debug)]
 pub struct Opened {
@@ -130,6 +157,10 @@ pub struct Opened {
     pub has_comments: bool,
     /// The last entry of the journal that is in it.
     pub sequence: u64,
+    /// Which workspace it is; none in a file of an earlier version.
+    pub identity: Option<Identity>,
+    /// Which entries led to it.
+    pub(super) lineage: Lineage,
 }
 
 /// Reads a workspace file.
@@ -187,8 +218,8 @@ pub(super) fn open_on(disk: &dyn Disk, path: &Path) -> Result<Opened, OpenError>
             let maybe = lines.filter(|l| l.contains("//") || l.contains("/*"));
             maybe.any(|line| has_own_comments(line))
         });
-    let ((workspace, sequence), unknown) = read_around_unknown(text, path)?;
-    let has_numbers = sequence <= MAX_SEQUENCE;
+    let ((workspace, origin), unknown) = read_around_unknown(text, path)?;
+    let has_numbers = origin.sequence <= MAX_SEQUENCE;
     let access = if head.version > VERSION {
         Access::ReadOnly(ReadOnlyReason::NewerVersion {
             found: head.version,
@@ -206,7 +237,9 @@ pub(super) fn open_on(disk: &dyn Disk, path: &Path) -> Result<Opened, OpenError>
         fingerprint,
         has_comments,
         // Nothing in a journal can follow such a number.
-        sequence: if has_numbers { sequence } else { MAX_SEQUENCE },
+        sequence: origin.sequence.min(MAX_SEQUENCE),
+        identity: origin.identity,
+        lineage: origin.lineage.unwrap_or_else(|| fingerprint.lineage()),
     })
 }
 
@@ -214,7 +247,7 @@ pub(super) fn open_on(disk: &dyn Disk, path: &Path) -> Result<Opened, OpenError>
 fn read_around_unknown(
     mut text: String,
     path: &Path,
-) -> Result<((Workspace, u64), Option<UnknownField>), OpenError> {
+) -> Result<((Workspace, Origin), Option<UnknownField>), OpenError> {
     let mut first = None;
     for _ in 0..MAX_UNKNOWN {
         match workspace_from_text(text) {

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use super::backups;
 use super::companions::{companion, work_folder};
 use super::disk::{Disk, RealDisk, replace_like, replace_through};
-use super::document::{workspace_from_ron, workspace_to_ron};
+use super::document::{document_from_ron, document_to_ron};
+use super::lineage::Origin;
 use super::open::Fingerprint;
 use crate::workspace::Workspace;
 
@@ -25,6 +26,9 @@ pub enum SaveError {
     /// The file is not what was last read or written.
     #[error("the workspace file was changed by another program and has not been overwritten; save your work as a copy, then compare the two. {}", .0.display())]
     ChangedOnDisk(PathBuf),
+    /// The work folder was removed or replaced while the workspace was open.
+    #[error("the folder .dateline beside the workspace was removed or replaced while it was open, so that somebody else may be working on it: nothing was written over. {}", .0.display())]
+    Taken(PathBuf),
     /// What was written does not read back as what was meant.
     #[error("the workspace did not read back as it was written and has not been replaced: {0}")]
     ReadBack(String),
@@ -43,19 +47,20 @@ pub fn save(
 ) -> Result<Fingerprint, SaveError> {
     // A link keeps pointing at the file that is replaced.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    save_on(&RealDisk, path, (workspace, 0), seen, keep_comments)
+    let origin = Origin::default();
+    save_on(&RealDisk, path, (workspace, &origin), seen, keep_comments)
 }
 
-/// [`save`] with the number of the last entry of the journal that is in the workspace.
+/// [`save`] with where the workspace comes from.
 pub(super) fn save_on(
     disk: &dyn Disk,
     path: &Path,
-    (workspace, sequence): (&Workspace, u64),
+    (workspace, origin): (&Workspace, &Origin),
     seen: Option<Fingerprint>,
     keep_comments: bool,
 ) -> Result<Fingerprint, SaveError> {
     let unwritten = |e: ron::Error| SaveError::ReadBack(e.to_string());
-    let text = workspace_to_ron(workspace, sequence).map_err(unwritten)?;
+    let text = document_to_ron(workspace, origin).map_err(unwritten)?;
     let old = match disk.read(path) {
         Ok(bytes) => Some(bytes),
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
@@ -74,8 +79,8 @@ pub(super) fn save_on(
     replace_through(disk, path, (&through, path), text.as_bytes(), |written| {
         let differs = || SaveError::ReadBack("it differs".to_owned());
         let written = std::str::from_utf8(written).map_err(|_| differs())?;
-        let read = workspace_from_ron(written).map_err(|e| SaveError::ReadBack(e.to_string()))?;
-        if read.0 == *workspace && read.1 == sequence {
+        let read = document_from_ron(written).map_err(|e| SaveError::ReadBack(e.to_string()))?;
+        if read.0 == *workspace && read.1 == *origin {
             Ok(())
         } else {
             Err(differs())

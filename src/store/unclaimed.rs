@@ -108,7 +108,8 @@ fn looked_at(path: PathBuf, kind: LeftKind) -> Option<LeftBehind> {
             let damage = read.damage.map(|(line, why)| format!("line {line}: {why}"));
             let rest = (read.good < bytes.len() as u64).then(|| "its end was cut off".to_owned());
             // Behind what cannot be read there may be more that can.
-            (journal::read_any(&bytes), damage.or(rest))
+            let entries = journal::read_any(&bytes).into_iter();
+            (entries.map(|(entry, _)| entry).collect(), damage.or(rest))
         }
         Err(why) => (Vec::new(), Some(why.to_string())),
     };

@@ -8,17 +8,19 @@
 //! Where the journal cannot be written, entries go to a *fallback* place of the user's, and back as soon
 //! as the journal can be written again.
 
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
 use super::backups;
 use super::companions::{self, companion, work_folder};
-use super::disk::{Disk, folder_of, make_folder, read_if_there, replace_like, write_companion_at};
-use super::document::workspace_to_ron;
-use super::journal;
+use super::disk::{Disk, folder_of, read_if_there, replace_like};
+use super::document::document_to_ron;
+use super::lineage::{HEAD_VERSION, Head, Identity, Lineage, Origin};
+use super::lock::Right;
 use super::open::{Fingerprint, OpenError, Opened, open_on};
 use super::save::{SaveError, make_work_folder, save_on};
 use crate::workspace::{Entry, History, Workspace};
@@ -42,6 +44,10 @@ pub struct WorkspaceLog<'d> {
     state: Mutex<State>,
     /// What is asked every frame, held only to look at it.
     glance: Mutex<Glance>,
+    /// The right to change the workspace, asked before each write; none where nobody else can have it.
+    right: Mutex<Option<Arc<dyn Right>>>,
+    /// What the analyst should know that came up while something was written.
+    notes: Mutex<Vec<String>>,
 }
 
 /// What a window asks of a workspace log again and again: it must not wait for the disk.
@@ -49,6 +55,7 @@ pub struct WorkspaceLog<'d> {
 struct Glance {
     has_file: bool,
     is_lost: bool,
+    is_taken: bool,
     has_stranded: bool,
     journal: u64,
     size: u64,
@@ -56,27 +63,127 @@ struct Glance {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Bytes of the journal that are good; what may stand behind them is cut off by the next entry.
+    /// Which workspace it is.
+    identity: Identity,
+    /// What the workspace file holds: there the lines begin.
+    start: Start,
+    /// The entries since then that are durable somewhere, and those that are just being written.
+    lines: Vec<Line>,
+    /// How many of them are in the journal; the rest is in the fallback place.
+    written: usize,
+    /// Bytes of the journal that are good.
     journal: u64,
+    /// The journal as it was found, where it is not what the head and the lines give: it is written as a
+    /// whole then.
+    found: Option<Vec<u8>>,
+    /// Lines that the journal or a fallback place has, the file holds, and the history lacks.
+    unremembered: BTreeMap<u64, String>,
+    /// Whether a write stopped half way: what then stands behind the journal is ours.
+    is_torn: bool,
+    /// Which line is to be looked at next, whether it still stands in the journal, and where.
+    looked: (usize, u64),
     /// Bytes of the history up to its last whole line.
     history: u64,
-    /// The last entry of the journal; 0 where it has none.
-    journal_ends_at: u64,
     /// Whether the name of the work folder is durable.
     has_folder: bool,
     /// Whether the journal's name is durable.
     is_named: bool,
     /// Whether the journal has vanished under us: only a file written anew makes the work whole again.
     is_lost: bool,
-    /// Entries that only the fallback place has.
-    stranded: Vec<Entry>,
-    /// The last entry that is durable somewhere.
-    durable: u64,
+    /// Whether somebody else has, or may have, the right to change the workspace.
+    is_taken: bool,
+    /// Fallback places of which the lines, and what was put aside, have all.
+    fallbacks: Vec<PathBuf>,
+    /// The sums of entries that were put aside.
+    kept: HashSet<String>,
+    /// What could not be put aside yet, and under which name; before that nothing may be written over it.
+    asides: Vec<(&'static str, Vec<u8>)>,
+    /// The last entry that was given to be made durable, and is.
+    given: u64,
     /// What the workspace file held when it was last read or written.
     seen: Option<Fingerprint>,
     /// Bytes of the workspace file.
     size: u64,
     keep_comments: bool,
+}
+
+/// What the workspace file holds.
+#[derive(Clone, Debug)]
+struct Start {
+    /// The last entry.
+    after: u64,
+    /// What led to it.
+    lineage: Lineage,
+    /// The content of the file.
+    base: Lineage,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        let lineage = Lineage::random();
+        Self {
+            after: 0,
+            base: lineage.clone(),
+            lineage,
+        }
+    }
+}
+
+/// An entry as it stands in the journal.
+#[derive(Clone, Debug)]
+struct Line {
+    sequence: u64,
+    sum: String,
+    /// The lineage with it.
+    lineage: Lineage,
+    text: String,
+}
+
+impl State {
+    /// The last entry that is known here.
+    fn last(&self) -> u64 {
+        self.lines.last().map_or(self.start.after, |l| l.sequence)
+    }
+
+    /// The lineage of an entry; none where it is not known.
+    fn lineage_at(&self, sequence: u64) -> Option<&Lineage> {
+        if sequence == self.start.after {
+            return Some(&self.start.lineage);
+        }
+        let at = self.lines.iter().find(|l| l.sequence == sequence);
+        at.map(|line| &line.lineage)
+    }
+
+    /// What begins behind some of the lines.
+    fn head(&self, skipped: usize, file: Option<&Path>) -> Head {
+        let before = skipped.checked_sub(1).and_then(|at| self.lines.get(at));
+        let (after, lineage) = before.map_or((self.start.after, &self.start.lineage), |line| {
+            (line.sequence, &line.lineage)
+        });
+        Head {
+            version: HEAD_VERSION,
+            identity: self.identity.clone(),
+            after,
+            lineage: lineage.clone(),
+            base: self.start.base.clone(),
+            file: file.map(|path| path.to_string_lossy().into_owned()),
+        }
+    }
+
+    /// Everything that only fallback places hold, or must.
+    fn stranded(&self) -> &[Line] {
+        self.lines.get(self.written..).unwrap_or_default()
+    }
+
+    /// The journal is no place of ours any more: the fallback place gets all that the file lacks.
+    fn lose_journal(&mut self) {
+        self.written = 0;
+        self.journal = 0;
+        self.is_named = false;
+        self.has_folder = false;
+        self.found = None;
+        self.looked = (0, 0);
+    }
 }
 
 /// What came back that the workspace file did not hold.
@@ -86,6 +193,9 @@ pub struct Recovered {
     pub replayed: Vec<String>,
     /// What could not be replayed, and where it is kept.
     pub problems: Vec<String>,
+    /// Entries that went another way than the file: told among the problems, and offered until somebody
+    /// has decided.
+    pub branches: Vec<Branch>,
 }
 
 /// A workspace as opened.
@@ -103,15 +213,6 @@ pub struct OpenedLog<'d> {
     pub base: Workspace,
 }
 
-/// Where entries went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Appended {
-    /// Into the journal.
-    Journal,
-    /// Into the fallback place; why the journal could not be written.
-    Fallback(String),
-}
-
 impl<'d> WorkspaceLog<'d> {
     /// Opens the workspace in `file`, replays what its journal and the fallback place hold beyond it,
     /// and reads its history. Nothing is written but what must be put aside because it does not fit, and
@@ -125,12 +226,14 @@ impl<'d> WorkspaceLog<'d> {
         fallback: Option<PathBuf>,
         may_write: bool,
     ) -> Result<OpenedLog<'d>, OpenError> {
+        let mut before = Vec::new();
         for _ in 0..LOOKS {
             let found = Self::open_once(disk, file, fallback.clone(), may_write)?;
             // Whoever is at work may have replaced one of the files between two that were read.
-            if may_write || found.recovered.problems.is_empty() {
+            if may_write || found.recovered.problems == before {
                 return Ok(found);
             }
+            before = found.recovered.problems;
         }
         Self::open_once(disk, file, fallback, may_write)
     }
@@ -146,46 +249,35 @@ impl<'d> WorkspaceLog<'d> {
             path: file.to_owned(),
         };
         let mut opened = open_on(disk, file)?;
-        let mut recovered = Recovered::default();
-        let earlier = if may_write {
-            recovered.problems = companions::take_over(disk, file).map_err(unreadable)?;
-            Vec::new()
+        let mut told = Vec::new();
+        let mut earlier = Vec::new();
+        if may_write {
+            told = companions::take_over(disk, file).map_err(unreadable)?;
         } else {
-            let earlier = |kind: &'static str| {
-                let path = companions::readable(disk, file, kind)?;
-                Ok((path != companion(file, kind)).then_some(kind))
-            };
-            let all = ["journal", "history"].map(earlier).into_iter();
-            let all = all.collect::<io::Result<Vec<_>>>().map_err(unreadable)?;
-            all.into_iter().flatten().collect()
-        };
-        let workspace_log = Self {
-            disk,
-            file: file.to_owned(),
-            fallback,
-            may_write,
-            earlier,
-            state: Mutex::default(),
-            glance: Mutex::default(),
-        };
-        let (past, fresh) = workspace_log.entries(opened.sequence, &mut recovered)?;
-        let mut history = History::replayed(opened.sequence, past);
-        let base = opened.workspace.clone();
-        workspace_log.replay(fresh, &mut opened.workspace, &mut history, &mut recovered)?;
-        {
-            let mut state = workspace_log.state();
-            state.durable = history.sequence();
-            if state.journal_ends_at < opened.sequence {
-                // Left by a compaction whose last step a crash took back: the file holds all of it, and what
-                // comes next does not follow it.
-                state.journal = 0;
-                state.journal_ends_at = 0;
+            for kind in ["journal", "history"] {
+                let path = companions::readable(disk, file, kind).map_err(unreadable)?;
+                earlier.extend((path != companion(file, kind)).then_some(kind));
             }
-            state.seen = Some(opened.fingerprint);
-            state.size = disk.len(file).ok().flatten().unwrap_or(0);
-            state.keep_comments = opened.has_comments;
-            workspace_log.publish(&state);
         }
+        let mut workspace_log = Self::new(disk, file, fallback);
+        workspace_log.may_write = may_write;
+        workspace_log.earlier = earlier;
+        let mut opening = Opening::new(&workspace_log, &opened)?;
+        told.into_iter().for_each(|words| opening.problem(words));
+        opening.take_what_the_file_holds()?;
+        opening.take_journal()?;
+        opening.take_history_beyond();
+        opening.take_fallbacks()?;
+        let mut history = opening.history();
+        let base = opened.workspace.clone();
+        opening.replay(&mut opened.workspace, &mut history);
+        opening.list_undecided()?;
+        let (mut state, recovered) = opening.end(&base);
+        state.seen = Some(opened.fingerprint);
+        state.size = disk.len(file).ok().flatten().unwrap_or(0);
+        state.keep_comments = opened.has_comments;
+        workspace_log.publish(&state);
+        *workspace_log.state() = state;
         Ok(OpenedLog {
             workspace_log,
             opened,
@@ -205,7 +297,52 @@ impl<'d> WorkspaceLog<'d> {
             earlier: Vec::new(),
             state: Mutex::default(),
             glance: Mutex::default(),
+            right: Mutex::default(),
+            notes: Mutex::default(),
         }
+    }
+
+    /// From now on asks before each write whether the right to change the workspace is still held. What
+    /// was written under an earlier one has perhaps gone: the file is to be written anew.
+    pub fn hold(&self, right: Arc<dyn Right>) {
+        let mut held = self.right.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = Some(right);
+        drop(held);
+        let mut state = self.state();
+        if std::mem::take(&mut state.is_taken) {
+            state.is_lost = true;
+            self.publish(&state);
+        }
+    }
+
+    /// Whether the right is held again that seemed to have gone, as where the work folder was away for a
+    /// moment.
+    pub fn regains(&self) -> bool {
+        let regains = self.is_held().unwrap_or(false);
+        let mut state = self.state();
+        if regains && std::mem::take(&mut state.is_taken) {
+            state.is_lost = true;
+            self.publish(&state);
+        }
+        regains
+    }
+
+    /// Whether the right to change the workspace is still held here, where that can be asked.
+    fn is_held(&self) -> io::Result<bool> {
+        let right = self.right.lock().unwrap_or_else(PoisonError::into_inner);
+        let right = right.clone();
+        right.map_or(Ok(true), |right| right.is_held())
+    }
+
+    /// What the analyst should know that came up while something was written; told once.
+    pub fn take_notes(&self) -> Vec<String> {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut notes)
+    }
+
+    fn note(&self, words: String) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        notes.push(words);
     }
 
     /// Writes the first file of a workspace, and the entries that led to it into its history. A journal of
@@ -228,14 +365,10 @@ impl<'d> WorkspaceLog<'d> {
         if there.is_some() && there != self.state().seen {
             return Err(SaveError::ChangedOnDisk(self.file.clone()));
         }
-        let journal = self.journal_path();
-        for orphan in std::iter::once(&journal).chain(&self.fallback) {
-            let content = read_if_there(self.disk, orphan)?;
-            if !content.is_empty() {
-                self.put_aside("unplaced", &content)?;
-                self.disk.remove(orphan)?;
-            }
+        if !self.is_held()? {
+            return Err(SaveError::Taken(self.file.clone()));
         }
+        self.put_orphans_aside()?;
         self.disk.remove(&self.history_path())?;
         *self.state() = State {
             seen: there,
@@ -243,9 +376,30 @@ impl<'d> WorkspaceLog<'d> {
         };
         let written = self.compact(workspace, sequence)?;
         make_work_folder(self.disk, &self.file)?;
-        self.remember(&mut self.state(), lines(entries)?.as_bytes())?;
+        self.remember(&mut self.state(), texts(entries)?.as_bytes())?;
+        self.state().given = sequence;
         self.disk.flush_folder(folder_of(&self.file))?;
         Ok(written)
+    }
+
+    /// The journal and the fallback place of a file that has gone: kept and told.
+    fn put_orphans_aside(&self) -> Result<(), SaveError> {
+        let journal = self.journal_path();
+        for orphan in std::iter::once(&journal).chain(&self.fallback) {
+            let content = read_if_there(self.disk, orphan)?;
+            if content.is_empty() {
+                continue;
+            }
+            let kept = self.put_aside("unplaced", &content)?;
+            self.disk.remove(orphan)?;
+            if let Some(kept) = kept {
+                self.note(format!(
+                    "Changes of an earlier workspace of this name were found beside it and are no part of this one. They were kept: {}",
+                    kept.display()
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -281,7 +435,8 @@ impl<'d> WorkspaceLog<'d> {
         *self.glance() = Glance {
             has_file: state.seen.is_some(),
             is_lost: state.is_lost,
-            has_stranded: !state.stranded.is_empty(),
+            is_taken: state.is_taken,
+            has_stranded: !state.stranded().is_empty(),
             journal: state.journal,
             size: state.size,
         };
@@ -302,6 +457,12 @@ impl<'d> WorkspaceLog<'d> {
         self.glance().is_lost
     }
 
+    /// Whether the work folder was removed or replaced, so that somebody else may have the right to change
+    /// the workspace: nothing is written beside it until [`Self::hold`] is given another right.
+    pub fn is_taken(&self) -> bool {
+        self.glance().is_taken
+    }
+
     /// Bytes of the journal that are good.
     pub(super) fn journal_bytes(&self) -> u64 {
         self.glance().journal
@@ -319,103 +480,24 @@ impl<'d> WorkspaceLog<'d> {
         glance.journal > MAX_JOURNAL.max(glance.size / 4)
     }
 
+    /// Where something is kept that cannot be used.
+    fn aside(&self, why: &str, content: &[u8]) -> PathBuf {
+        let hash = blake3::hash(content).to_hex();
+        self.beside(&format!("{why}-{}", hash.get(..8).unwrap_or_default()))
+    }
+
     /// Keeps what cannot be used, once; gives where, none where one only looks.
     fn put_aside(&self, why: &str, content: &[u8]) -> io::Result<Option<PathBuf>> {
         if !self.may_write {
             return Ok(None);
         }
-        let hash = blake3::hash(content).to_hex();
-        let path = self.beside(&format!("{why}-{}", hash.get(..8).unwrap_or_default()));
-        if self.disk.len(&path)?.is_none() {
+        let path = self.aside(why, content);
+        if self.disk.len(&path)? != Some(content.len() as u64) {
             make_work_folder(self.disk, &self.file)?;
             replace_like(self.disk, &path, &self.file, content)?;
+            self.disk.flush_folder(folder_of(&self.file))?;
         }
         Ok(Some(path))
-    }
-
-    /// Makes entries durable: they are on disk when this returns. The numbers must follow the last.
-    ///
-    /// # Errors
-    /// Neither the journal nor the fallback place can be written; nothing of the entries is then counted
-    /// as durable, and they can be given again.
-    pub fn append(&self, entries: &[Entry]) -> Result<Appended, SaveError> {
-        let mut state = self.state();
-        let mut all = std::mem::take(&mut state.stranded);
-        let known = all.len();
-        all.extend_from_slice(entries);
-        let last = all.last().map_or(state.durable, |e| e.sequence);
-        let why = match self.write_journal(&mut state, &all) {
-            Ok(()) => {
-                state.durable = last;
-                if let Some(fallback) = self.fallback.as_ref().filter(|_| known > 0) {
-                    // What is in the journal as well does no harm there.
-                    self.disk.remove(fallback).unwrap_or_default();
-                }
-                self.publish(&state);
-                return Ok(Appended::Journal);
-            }
-            Err(why) => why,
-        };
-        let outcome = match &self.fallback {
-            Some(fallback) => self.write_fallback(fallback, &all),
-            None => Err(why.to_string().into()),
-        };
-        if outcome.is_err() {
-            all.truncate(known);
-            state.stranded = all;
-            self.publish(&state);
-            return Err(SaveError::Io(why));
-        }
-        state.stranded = all;
-        state.durable = last;
-        self.publish(&state);
-        Ok(Appended::Fallback(why.to_string()))
-    }
-
-    fn write_journal(&self, state: &mut State, entries: &[Entry]) -> io::Result<()> {
-        // What it has already is not written twice, and a gap would hide all that follows.
-        let known = entries.partition_point(|e| e.sequence <= state.journal_ends_at);
-        let entries = entries.get(known..).unwrap_or_default();
-        let Some(first) = entries.first() else {
-            return Ok(());
-        };
-        if state.journal_ends_at > 0 && first.sequence != state.journal_ends_at + 1 {
-            state.is_lost = true;
-        }
-        let text = lines(entries)?;
-        let path = self.journal_path();
-        if self.disk.len(&path)?.unwrap_or(0) < state.journal {
-            state.is_lost = true;
-        }
-        if state.is_lost {
-            let why = "the journal beside the workspace has been taken away or cut short";
-            return Err(io::Error::new(io::ErrorKind::NotFound, why));
-        }
-        if !state.has_folder {
-            make_work_folder(self.disk, &self.file)?;
-            self.disk.flush_folder(folder_of(&self.file))?;
-            state.has_folder = true;
-        }
-        write_companion_at(self.disk, &path, state.journal, text.as_bytes(), &self.file)?;
-        self.disk.flush(&path)?;
-        if !state.is_named {
-            self.disk.flush_folder(folder_of(&path))?;
-            state.is_named = true;
-        }
-        state.journal += text.len() as u64;
-        state.journal_ends_at = entries.last().map_or(0, |e| e.sequence);
-        Ok(())
-    }
-
-    fn write_fallback(
-        &self,
-        path: &Path,
-        entries: &[Entry],
-    ) -> Result<(), Box<dyn std::error::Error>> {
-        let text = lines(entries)?;
-        make_folder(self.disk, folder_of(path))?;
-        replace_like(self.disk, path, &self.file, text.as_bytes())?;
-        Ok(())
     }
 
     /// Writes the workspace file in full, with everything up to the entry `sequence`, and moves what it
@@ -425,15 +507,27 @@ impl<'d> WorkspaceLog<'d> {
     /// See [`SaveError`]; the file and the journal are then as they were, or the file is new and the
     /// journal still holds what it has: both are whole.
     pub fn compact(&self, workspace: &Workspace, sequence: u64) -> Result<Fingerprint, SaveError> {
-        let (seen, keep_comments) = {
-            let state = self.state();
-            (state.seen, state.keep_comments)
+        let (seen, keep_comments, origin) = {
+            let mut state = self.state();
+            if !self.is_held()? {
+                state.is_taken = true;
+                self.publish(&state);
+                return Err(SaveError::Taken(self.file.clone()));
+            }
+            let known = state.lineage_at(sequence).cloned();
+            let origin = Origin {
+                sequence,
+                identity: Some(state.identity.clone()),
+                // What never came here led to it: nothing else continues that.
+                lineage: Some(known.unwrap_or_else(Lineage::random)),
+            };
+            (state.seen, state.keep_comments, origin)
         };
-        let document = (workspace, sequence);
+        let document = (workspace, &origin);
         let outcome = save_on(self.disk, &self.file, document, seen, keep_comments);
         if let Err(SaveError::Io(_)) = outcome {
             // It may have got as far as taking its name: what then stands there is ours.
-            let meant = workspace_to_ron(workspace, sequence).ok();
+            let meant = document_to_ron(workspace, &origin).ok();
             let there = self.disk.read(&self.file).ok();
             if meant.map(String::into_bytes) == there {
                 let mut state = self.state();
@@ -447,14 +541,14 @@ impl<'d> WorkspaceLog<'d> {
         state.keep_comments = false;
         state.size = self.disk.len(&self.file)?.unwrap_or(0);
         // The folder of the file was flushed after the work folder was made.
-        state.has_folder = self
-            .disk
-            .len(&work_folder(&self.file).join(".gitignore"))?
-            .is_some();
-        state.durable = state.durable.max(sequence);
-        let rotated = self
-            .rotate(&mut state, sequence)
-            .and_then(|()| self.remember_stranded(&mut state, sequence));
+        let ignore = work_folder(&self.file).join(".gitignore");
+        state.has_folder = self.disk.len(&ignore)?.is_some();
+        let start = Start {
+            after: sequence,
+            lineage: origin.lineage.unwrap_or_else(Lineage::random),
+            base: written.lineage(),
+        };
+        let rotated = self.rotate(&mut state, start);
         self.publish(&state);
         rotated?;
         Ok(written)
@@ -483,36 +577,32 @@ impl<'d> WorkspaceLog<'d> {
     }
 }
 
-fn lines(entries: &[Entry]) -> io::Result<String> {
-    let lines = entries.iter().map(journal::line);
+/// Entries as lines.
+fn texts(entries: &[Entry]) -> io::Result<String> {
+    let lines = entries.iter().map(super::journal::line);
     lines
         .collect::<ron::Result<String>>()
         .map_err(io::Error::other)
 }
 
-fn said(kept: &io::Result<Option<PathBuf>>) -> String {
+/// Where something is that was put aside; `place` is where it still is if it was not.
+fn said(kept: &io::Result<Option<PathBuf>>, place: &Path) -> String {
     match kept {
         Ok(Some(path)) => path.display().to_string(),
-        Ok(None) => "in the journal".to_owned(),
-        Err(e) => format!("not, because {e}"),
+        Ok(None) => place.display().to_string(),
+        Err(e) => format!("{} (not beside the workspace, because {e})", place.display()),
     }
 }
 
-/// Where the entries of a workspace go when its own folder cannot be written: a place of the user's, by
-/// the path of the workspace.
-pub fn fallback_of(file: &Path, root: &Path) -> PathBuf {
-    // The same for a file that does not exist yet as for the one it becomes.
-    let folder = std::fs::canonicalize(folder_of(file));
-    let folder =
-        folder.unwrap_or_else(|_| std::path::absolute(folder_of(file)).unwrap_or_default());
-    let path = folder.join(file.file_name().unwrap_or_default());
-    // As it is: two names that are no Unicode are two.
-    let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
-    let name: String = hash.as_str().chars().take(32).collect();
-    root.join("unsaved").join(format!("{name}.journal"))
-}
-
+mod append;
+mod branch;
+mod fallback;
+mod opening;
 mod past;
-mod replay;
 #[cfg(test)]
 mod tests;
+
+pub use append::{Appended, Elsewhere};
+pub use branch::Branch;
+pub use fallback::{Fallback, fallback_of, fallbacks, parts_aside};
+use opening::Opening;

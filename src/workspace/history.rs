@@ -39,6 +39,18 @@ pub enum Happening {
     Quiet(Vec<Change>),
 }
 
+impl Happening {
+    /// What it is called.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Do(edit) => edit.label.clone(),
+            Self::Undo(_) => "undo".to_owned(),
+            Self::Redo(_) => "redo".to_owned(),
+            Self::Quiet(_) => "reading".to_owned(),
+        }
+    }
+}
+
 /// A line of the journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -432,18 +444,24 @@ impl History {
         workspace: &mut Workspace,
         what: &Happening,
     ) -> Result<(), EditError> {
+        workspace.apply(&self.recorded(what)?)
+    }
+
+    /// The edit that an entry makes which comes right after those of this history.
+    ///
+    /// # Errors
+    /// It refers to a step that is not known.
+    pub fn recorded(&self, what: &Happening) -> Result<Edit, EditError> {
         let step = |sequence: u64| {
             let found = self.steps.iter().rfind(|s| s.sequence == sequence);
-            found.ok_or(EditError)
+            found.map(|s| &s.edit).ok_or(EditError)
         };
-        match what {
-            Happening::Do(edit) => workspace.apply(edit),
-            Happening::Undo(sequence) => workspace.apply(&step(*sequence)?.edit.inverse()),
-            Happening::Redo(sequence) => workspace.apply(&step(*sequence)?.edit),
-            Happening::Quiet(changes) => {
-                workspace.apply(&Edit::new(String::new(), changes.clone()))
-            }
-        }
+        Ok(match what {
+            Happening::Do(edit) => edit.clone(),
+            Happening::Undo(sequence) => step(*sequence)?.inverse(),
+            Happening::Redo(sequence) => step(*sequence)?.clone(),
+            Happening::Quiet(changes) => Edit::new(String::new(), changes.clone()),
+        })
     }
 
     /// Forgets all steps: what they need on disk is gone, and to undo one would not last.

@@ -48,6 +48,22 @@ pub fn merge(base: &Workspace, mine: &Workspace, theirs: &Workspace) -> Merged {
     }
 }
 
+/// What `theirs` would bring into `mine`, thing by thing, where both grew from `base`: nothing of it is
+/// taken in before somebody decides.
+pub fn offered(base: &Workspace, mine: &Workspace, theirs: &Workspace) -> Vec<Conflict> {
+    let merged = merge(base, mine, theirs);
+    let changes = merged.edit.into_iter().flat_map(|edit| edit.changes);
+    let mut out: Vec<Conflict> = Vec::new();
+    for what in changes.filter_map(|change| change.record()) {
+        let is_known = out.iter().any(|known| known.what == what);
+        if !is_known && what.take_theirs(mine, theirs).is_some() {
+            out.push(conflict(what, mine, theirs));
+        }
+    }
+    out.extend(merged.conflicts);
+    out
+}
+
 /// The edit that makes one contested thing what it is in `theirs`; none where it is so already.
 pub fn take_theirs(what: &RecordRef, mine: &Workspace, theirs: &Workspace) -> Option<Edit> {
     let change = what.take_theirs(mine, theirs)?;

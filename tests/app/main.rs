@@ -21,6 +21,7 @@ use dateline::workspace::filter::FacetField;
 use dateline::workspace::{AttributeSchema, ReviewStatus};
 
 mod coding;
+mod elsewhere;
 mod exporting;
 mod fields;
 mod keeping;

@@ -131,6 +131,15 @@ impl<'d, D: Disk> FaultyDisk<'d, D> {
         }
     }
 
+    fn next_read(&self) -> io::Result<()> {
+        let number = self.reads.fetch_add(1, Ordering::Relaxed);
+        if matches!(self.fault, Fault::FailsRead { at } if at == number) {
+            let why = "the process cannot access the file (injected)";
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+        }
+        Ok(())
+    }
+
     fn flush_is_left_out(&self) -> bool {
         let number = self.flushes.fetch_add(1, Ordering::Relaxed);
         matches!(self.fault, Fault::NoFlush { at } if at == number)
@@ -150,12 +159,13 @@ fn torn() -> io::Error {
 
 impl<D: Disk> Disk for FaultyDisk<'_, D> {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        let number = self.reads.fetch_add(1, Ordering::Relaxed);
-        if matches!(self.fault, Fault::FailsRead { at } if at == number) {
-            let why = "the process cannot access the file (injected)";
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
-        }
+        self.next_read()?;
         self.below.read(path)
+    }
+
+    fn read_part(&self, path: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        self.next_read()?;
+        self.below.read_part(path, from, bytes)
     }
 
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {

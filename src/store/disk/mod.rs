@@ -28,6 +28,12 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// What the system says.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// Up to so many bytes of a file from one on; fewer where it ends before.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn read_part(&self, path: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>>;
+
     /// Bytes of a file; `None` where there is none.
     ///
     /// # Errors

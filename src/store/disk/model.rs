@@ -6,13 +6,17 @@
 //! bytes, which then hold what was there before (zeros beyond the old end), and each pending entry is
 //! kept or not, one by one. A rename is two entries: the new name appears whole or not at all, and the
 //! old one may stay beside it.
+//!
+//! Folders may be taken away and put back as they were, whoever works in them; locks hang on inodes, as
+//! those of the system do, so that a file of the same name can be locked anew.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Disk, folder_of};
+use crate::store::lock::Right;
 
 /// Bytes that reach the disk together.
 const SECTOR: usize = 512;
@@ -51,11 +55,34 @@ struct State {
     durable: BTreeMap<PathBuf, Inode>,
     pending: Vec<Entry>,
     names_given: usize,
+    locked: Vec<Inode>,
 }
 
 /// The model.
 #[derive(Debug, Default)]
-pub struct ModelDisk(Mutex<State>);
+pub struct ModelDisk(Arc<Mutex<State>>);
+
+/// A lock on a file; given back when dropped.
+#[derive(Debug)]
+pub struct ModelLock {
+    disk: Arc<Mutex<State>>,
+    path: PathBuf,
+    inode: Inode,
+}
+
+impl Right for ModelLock {
+    fn is_held(&self) -> io::Result<bool> {
+        let state = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(state.seen.get(&self.path) == Some(&self.inode))
+    }
+}
+
+impl Drop for ModelLock {
+    fn drop(&mut self) {
+        let mut state = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
+        state.locked.retain(|inode| *inode != self.inode);
+    }
+}
 
 /// Decides at a crash what of the rest is kept.
 pub type Keep<'k> = dyn FnMut() -> bool + 'k;
@@ -76,6 +103,66 @@ impl ModelDisk {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Locks a file of a folder that is there, which is made where it is not; none where it is locked.
+    pub fn lock(&self, path: &Path) -> Option<Arc<ModelLock>> {
+        let mut state = self.state();
+        let inode = match state.seen.get(path) {
+            Some(inode) => *inode,
+            None => state.make(path, false),
+        };
+        if state.locked.contains(&inode) {
+            return None;
+        }
+        state.locked.push(inode);
+        Some(Arc::new(ModelLock {
+            disk: Arc::clone(&self.0),
+            path: path.to_owned(),
+            inode,
+        }))
+    }
+
+    /// The files of a folder and of those below it.
+    pub fn files(&self, folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        let state = self.state();
+        let inside = state.seen.iter().filter(|(p, _)| p.starts_with(folder));
+        inside
+            .filter(|(_, inode)| !state.inodes[**inode].is_folder)
+            .map(|(p, inode)| (p.clone(), state.inodes[*inode].seen.clone()))
+            .collect()
+    }
+
+    /// Somebody takes a folder away, for good.
+    pub fn remove_folder(&self, folder: &Path) {
+        let mut state = self.state();
+        let inside = state.seen.keys().filter(|p| p.starts_with(folder));
+        for path in inside.cloned().collect::<Vec<_>>() {
+            state.enter(&path, None);
+        }
+        drop(state);
+        self.settle();
+    }
+
+    /// Somebody puts files in place of a folder, for good.
+    pub fn put_folder(&self, folder: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) {
+        self.remove_folder(folder);
+        for (path, content) in files {
+            self.create_folder(folder_of(path)).unwrap();
+            self.create(path, content, path).unwrap();
+        }
+        self.settle();
+    }
+
+    /// Makes everything durable.
+    fn settle(&self) {
+        let mut state = self.state();
+        state.pending.clear();
+        state.durable = state.seen.clone();
+        for file in &mut state.inodes {
+            file.durable.clone_from(&file.seen);
+            file.pending.clear();
+        }
     }
 
     /// The disk after a crash: what was flushed, and of the rest what `keep` says, piece by piece.
@@ -121,7 +208,7 @@ impl ModelDisk {
             state.seen.insert(path.clone(), new);
             state.durable.insert(path, new);
         }
-        Self(Mutex::new(state))
+        Self(Arc::new(Mutex::new(state)))
     }
 }
 
@@ -205,6 +292,11 @@ impl State {
 impl Disk for ModelDisk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         Ok(self.state().file(path)?.seen.clone())
+    }
+
+    fn read_part(&self, path: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        let all = self.read(path)?;
+        Ok(all.into_iter().skip(from as usize).take(bytes).collect())
     }
 
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {

@@ -24,6 +24,14 @@ impl Disk for RealDisk {
         Ok(content)
     }
 
+    fn read_part(&self, path: &Path, from: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        let (mut file, _) = open_regular(path, OpenOptions::new().read(true))?;
+        file.seek(SeekFrom::Start(from))?;
+        let mut out = Vec::with_capacity(bytes);
+        file.take(bytes as u64).read_to_end(&mut out)?;
+        Ok(out)
+    }
+
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {
         refuse_linked_folders(folder_of(path))?;
         match fs::symlink_metadata(path) {

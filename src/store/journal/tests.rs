@@ -37,7 +37,7 @@ fn journals_and_histories_with_every_kind_of_change_are_read_and_written_the_sam
         let text = golden(name);
         let read = read(text.as_bytes());
         assert_eq!(read.damage, None, "{name}");
-        let entries: Vec<Entry> = read.entries.into_iter().map(|(e, _)| e).collect();
+        let entries: Vec<Entry> = read.entries.into_iter().map(|f| f.entry).collect();
         let again: String = entries.iter().map(|e| line(e).unwrap()).collect();
         assert_eq!(again, text, "{name}");
         let every = [
@@ -70,7 +70,7 @@ fn journals_and_histories_with_every_kind_of_change_are_read_and_written_the_sam
     let text = line(&entry).unwrap();
     let what = "what:Quiet([Article(after:(id:\"s:a.txt\",status:Seen))])";
     assert!(text.contains(what), "{text}");
-    assert_eq!(super::entry(text.trim_end()), Ok(entry));
+    assert_eq!(super::entry(text.trim_end()).unwrap().0, entry);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{State, WorkspaceLog, lines};
+use super::{Start, State, WorkspaceLog};
 use crate::store::disk::{folder_of, read_if_there, replace, write_companion_at};
 use crate::store::journal;
 use crate::store::open::OpenError;
@@ -13,82 +13,80 @@ use crate::workspace::Entry;
 /// Bytes of history that are kept; then the older half goes.
 const MAX_HISTORY: u64 = 64 << 20;
 
+/// Entries by number, each with the sum of what it says.
+pub(super) type Past = BTreeMap<u64, (Entry, String)>;
+
 impl WorkspaceLog<'_> {
-    /// Moves entries up to a number from the journal to the history.
-    pub(super) fn rotate(&self, state: &mut State, sequence: u64) -> io::Result<()> {
-        let path = self.journal_path();
-        if self.disk.len(&path)?.unwrap_or(0) < state.journal {
-            state.is_lost = true;
-        }
-        if std::mem::take(&mut state.is_lost) {
-            // All that it held is in the file now.
-            self.disk.remove(&path)?;
-            state.journal = 0;
-            state.journal_ends_at = 0;
-            state.is_named = false;
-            state.has_folder = false;
-        }
-        if !state.is_named {
-            return Ok(());
-        }
-        let mut bytes = self.disk.read(&path)?;
-        bytes.truncate(state.journal as usize);
-        let read = journal::read(&bytes);
-        let past = read
-            .entries
-            .iter()
-            .rev()
-            .find(|(e, _)| e.sequence <= sequence);
-        let cut = past.map_or(0, |(_, end)| *end as usize);
-        if cut == 0 {
-            return Ok(());
-        }
-        let (old, rest) = bytes.split_at(cut);
-        self.remember(state, old)?;
-        if rest.is_empty() {
-            // Should it come back after a crash: what it says is in the file already.
-            self.disk.remove(&path)?;
-            state.journal = 0;
-            state.journal_ends_at = 0;
-            state.is_named = false;
-            return Ok(());
-        }
-        let outcome = replace::<io::Error>(self.disk, &path, rest, |_| Ok(()));
-        if outcome.is_ok() {
-            state.journal = rest.len() as u64;
-        } else {
-            // Whichever has the name now, it is not known to be durable.
-            state.is_named = false;
-            match read_if_there(self.disk, &path) {
-                Ok(there) => {
-                    let read = journal::read(&there);
-                    state.journal = read.good;
-                    state.journal_ends_at = read.entries.last().map_or(0, |(e, _)| e.sequence);
-                }
-                // Nobody knows where the next entry would go.
-                Err(_) => state.is_lost = true,
+    /// Moves what the file holds now from the journal and the fallback place to the history: a later undo
+    /// refers to it.
+    pub(super) fn rotate(&self, state: &mut State, start: Start) -> io::Result<()> {
+        self.write_asides(state)?;
+        self.keep_what_is_not_ours(state)?;
+        let has_journal = state.is_named || state.found.is_some() || state.is_lost;
+        let held = state.lines.iter();
+        let held = held.take_while(|l| l.sequence <= start.after).count();
+        let mut old: String = state.unremembered.values().map(String::as_str).collect();
+        old.extend(state.lines.iter().take(held).map(|l| l.text.as_str()));
+        if !old.is_empty() {
+            if !state.has_folder {
+                make_work_folder(self.disk, &self.file)?;
+                self.disk.flush_folder(folder_of(&self.file))?;
+                state.has_folder = true;
             }
+            self.remember(state, old.as_bytes())?;
+            state.unremembered.clear();
+        }
+        if held >= state.lines.len() {
+            self.drop_fallbacks(state);
+        }
+        state.lines.drain(..held);
+        state.written = state.written.saturating_sub(held);
+        state.start = start;
+        state.is_lost = false;
+        state.looked = (0, 0);
+        if !has_journal {
+            return Ok(());
+        }
+        self.cut_journal(state)
+    }
+
+    /// Takes away from the journal what is not among the lines any more.
+    fn cut_journal(&self, state: &mut State) -> io::Result<()> {
+        let path = self.journal_path();
+        let outcome = if state.written == 0 {
+            // Should it come back after a crash: what it says is in the file already.
+            self.disk.remove(&path)
+        } else {
+            let kept = state.written;
+            self.rewrite_journal(state, kept)
+        };
+        if outcome.is_ok() {
+            if state.written == 0 {
+                state.journal = 0;
+                state.found = None;
+                state.is_torn = false;
+                state.is_named = false;
+            }
+            return Ok(());
+        }
+        // Whichever has the name now, it is not known to be durable, and not what it should be.
+        state.is_named = false;
+        match read_if_there(self.disk, &path) {
+            Ok(there) => state.found = Some(there),
+            // Nobody knows where the next entry would go.
+            Err(_) => state.is_lost = true,
         }
         outcome
     }
 
-    /// Entries that only the fallback place has and the file holds by now belong to the history: a later
-    /// undo refers to them.
-    pub(super) fn remember_stranded(&self, state: &mut State, sequence: u64) -> io::Result<()> {
-        let (old, rest): (Vec<Entry>, Vec<Entry>) = state
-            .stranded
-            .iter()
-            .cloned()
-            .partition(|e| e.sequence <= sequence);
-        if !old.is_empty() {
-            make_work_folder(self.disk, &self.file)?;
-            self.remember(state, lines(&old)?.as_bytes())?;
-            self.disk.flush_folder(folder_of(&self.file))?;
-            state.stranded = rest;
-            if let Some(fallback) = self.fallback.as_ref().filter(|_| state.stranded.is_empty()) {
-                self.disk.remove(fallback)?;
-            }
+    /// Adds what the file holds, and the history lacks.
+    pub(super) fn remember_held(&self, state: &mut State) -> io::Result<()> {
+        if state.unremembered.is_empty() {
+            return Ok(());
         }
+        let old: String = state.unremembered.values().map(String::as_str).collect();
+        self.remember(state, old.as_bytes())?;
+        state.unremembered.clear();
         Ok(())
     }
 
@@ -120,21 +118,20 @@ impl WorkspaceLog<'_> {
         Ok(())
     }
 
-    /// What the history holds, by number. What it holds beyond the file belongs to a file that was replaced
-    /// by an older one.
+    /// What the history holds, by number, and how long it is up to its last whole line. What it holds
+    /// beyond the file belongs to a file that was replaced by an older one.
     ///
     /// # Errors
     /// It is there and cannot be read.
-    pub(super) fn past(&self) -> Result<BTreeMap<u64, Entry>, OpenError> {
+    pub(super) fn past(&self) -> Result<(Past, u64), OpenError> {
         let history = self.read_beside(&self.history_path())?;
         let whole = history.iter().rposition(|b| *b == b'\n');
-        self.state().history = whole.map_or(0, |at| at as u64 + 1);
-        let mut past: BTreeMap<u64, Entry> = BTreeMap::new();
-        for entry in journal::read_any(&history) {
+        let mut past = Past::new();
+        for (entry, sum) in journal::read_any(&history) {
             // A number that comes again begins another life of the file.
             past.split_off(&entry.sequence);
-            past.insert(entry.sequence, entry);
+            past.insert(entry.sequence, (entry, sum));
         }
-        Ok(past)
+        Ok((past, whole.map_or(0, |at| at as u64 + 1)))
     }
 }

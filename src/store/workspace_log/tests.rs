@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::store::backups::backups;
+use crate::store::document::workspace_to_ron;
 use crate::store::disk::faulty::{Fault, FaultyDisk};
 use crate::store::disk::model::ModelDisk;
 use crate::store::disk::replace;
@@ -508,5 +509,9 @@ fn the_first_file_never_takes_the_place_of_somebody_elses() {
     assert_eq!(open(&disk, false).opened.workspace, other.workspace);
 }
 
+mod damage;
+mod golden;
+mod lineage;
 mod links;
+mod two;
 mod waiting;
