@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::edit::opened_to_work;
 use super::terminal::{Escape, data, line, say};
 use super::{ExitCode, Failure};
 use crate::session::{Plan, plan_path};
-use crate::store::{self, LeftBehind, data_folder, fallback_of, left_behind, left_beside};
+use crate::store::{self, Branch, LeftBehind, data_folder, left_behind, left_beside};
 use crate::text::counted::counted;
-use crate::workspace::{Edit, Entry, Happening, Workspace};
+use crate::workspace::{Edit, Entry, Happening, Stamp, Workspace};
 
 /// Who takes it back, in the lock.
 const NAME: &str = "dateline unclaimed";
@@ -24,6 +25,7 @@ const SHOWN: usize = 5;
 struct Listed {
     path: String,
     kind: &'static str,
+    workspace: Option<String>,
     changes: Vec<String>,
     damage: Option<String>,
 }
@@ -43,6 +45,9 @@ pub(super) fn list(workspace: Option<&Path>, json: bool) -> Result<ExitCode, Fai
         line(&mut out, format_args!("{}", left.path.display()))?;
         let n = counted(left.entries.len(), "change", "changes");
         line(&mut out, format_args!("  {}: {n}", left.kind.words()))?;
+        if let Some(workspace) = &left.workspace {
+            line(&mut out, format_args!("  of {workspace}"))?;
+        }
         for entry in left.entries.iter().take(SHOWN) {
             let (by, at) = (&entry.stamp.by, entry.stamp.at);
             line(&mut out, format_args!("  {at:.0}  {by}: {}", label(entry)))?;
@@ -80,6 +85,7 @@ fn listed(left: &LeftBehind) -> Listed {
     Listed {
         path: left.path.display().to_string(),
         kind: left.kind.words(),
+        workspace: left.workspace.clone(),
         changes: left.entries.iter().map(|e| label(e).to_owned()).collect(),
         damage: left.damage.clone(),
     }
@@ -112,13 +118,23 @@ pub(super) fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
         return Err(usage("no change in it can be read"));
     }
     let mut plan = opened_to_work(workspace, NAME)?;
-    // Its own come back by opening it.
-    let is_own = fallback_of(&plan.file, &data_folder()) == left.path;
-    let unfit = if is_own {
-        0
-    } else {
-        take_in(&left, &mut plan)?
-    };
+    if !plan.recovered.replayed.is_empty() && plan.workspace_log.has_file() {
+        // Those that are its own have come back by opening it, and go once the file holds them.
+        let sequence = plan.history.sequence();
+        plan.workspace_log.append(&[])?;
+        plan.workspace_log.compact(&plan.workspace, sequence)?;
+        if !left.path.exists() {
+            let n = counted(left.entries.len(), "change was", "changes were");
+            say(format_args!("{n} taken in; the file has gone"));
+            return Ok(ExitCode::Done);
+        }
+    }
+    let mut branches = plan.recovered.branches.iter();
+    let branch = branches.find(|b| b.kept == left.path).cloned();
+    if let Some(branch) = branch.filter(|b| b.sides.is_some()) {
+        return merge_in(&branch, &mut plan);
+    }
+    let unfit = take_in(&left, &mut plan);
     let fresh = plan.history.take_fresh();
     let sequence = plan.history.sequence();
     if plan.workspace_log.has_file() {
@@ -145,9 +161,40 @@ pub(super) fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
     Ok(ExitCode::FoundProblems)
 }
 
+/// Brings in what the changes of another way would bring, as one step; what was changed here as well stays
+/// to be decided.
+fn merge_in(branch: &Branch, plan: &mut Plan) -> Result<ExitCode, Failure> {
+    let merged = branch.merged(&plan.workspace);
+    let (edit, conflicts) = merged.map_or((None, Vec::new()), |m| (m.edit, m.conflicts));
+    if let Some(edit) = edit {
+        let stamp = Stamp {
+            at: Timestamp::now(),
+            by: NAME.into(),
+        };
+        plan.history
+            .commit(&mut plan.workspace, edit, None, stamp)
+            .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+        plan.workspace_log.append(&plan.history.take_fresh())?;
+    }
+    plan.workspace_log
+        .compact(&plan.workspace, plan.history.sequence())?;
+    let n = counted(branch.entries, "change was", "changes were");
+    if conflicts.is_empty() {
+        plan.workspace_log.decided(branch)?;
+        say(format_args!("{n} taken in, as one step"));
+        return Ok(ExitCode::Done);
+    }
+    say(format_args!(
+        "{n} taken in as far as nothing else was done here; {} on both sides: File, Conflicts of the window shows them. The file was kept: {}",
+        counted(conflicts.len(), "thing was changed", "things were changed"),
+        branch.kept.display()
+    ));
+    Ok(ExitCode::FoundProblems)
+}
+
 /// Makes the changes of a file again, under the name and at the time of those who made them; how many do not
 /// fit.
-fn take_in(left: &LeftBehind, plan: &mut Plan) -> Result<usize, Failure> {
+fn take_in(left: &LeftBehind, plan: &mut Plan) -> usize {
     let mut unfit = 0;
     // What was taken in, by the number it had.
     let mut known: HashMap<u64, Edit> = HashMap::new();
@@ -173,5 +220,5 @@ fn take_in(left: &LeftBehind, plan: &mut Plan) -> Result<usize, Failure> {
             ));
         }
     }
-    Ok(unfit)
+    unfit
 }

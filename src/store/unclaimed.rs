@@ -49,6 +49,8 @@ pub struct LeftBehind {
     pub kind: LeftKind,
     /// Entries that can be read.
     pub entries: Vec<Entry>,
+    /// Where the workspace lay that they are of, where it is written.
+    pub workspace: Option<String>,
     /// What cannot be read, and why.
     pub damage: Option<String>,
 }
@@ -101,7 +103,7 @@ pub fn left_beside(file: &Path) -> io::Result<Vec<LeftBehind>> {
 
 /// What is in a file; none where it is empty.
 fn looked_at(path: PathBuf, kind: LeftKind) -> Option<LeftBehind> {
-    let (entries, damage) = match RealDisk.read(&path) {
+    let (entries, workspace, damage) = match RealDisk.read(&path) {
         Ok(bytes) if bytes.is_empty() => return None,
         Ok(bytes) => {
             let read = journal::read(&bytes);
@@ -109,14 +111,17 @@ fn looked_at(path: PathBuf, kind: LeftKind) -> Option<LeftBehind> {
             let rest = (read.good < bytes.len() as u64).then(|| "its end was cut off".to_owned());
             // Behind what cannot be read there may be more that can.
             let entries = journal::read_any(&bytes).into_iter();
-            (entries.map(|(entry, _)| entry).collect(), damage.or(rest))
+            let entries = entries.map(|(entry, _)| entry).collect();
+            let workspace = read.head.and_then(|head| head.file);
+            (entries, workspace, damage.or(rest))
         }
-        Err(why) => (Vec::new(), Some(why.to_string())),
+        Err(why) => (Vec::new(), None, Some(why.to_string())),
     };
     Some(LeftBehind {
         path,
         kind,
         entries,
+        workspace,
         damage,
     })
 }
