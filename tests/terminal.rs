@@ -491,7 +491,11 @@ fn everything_is_said_in_one_place() {
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         for macro_name in ["println!(", "eprintln!(", "print!(", "eprint!("] {
-            assert!(!text.contains(macro_name), "{macro_name} {}", file.display());
+            assert!(
+                !text.contains(macro_name),
+                "{macro_name} {}",
+                file.display()
+            );
         }
     }
 }

@@ -135,6 +135,27 @@ pub fn remove_companion(file: &Path, kind: &str) -> io::Result<()> {
     RealDisk.remove(&companion(file, kind))
 }
 
+/// Which companions still have the name of an earlier version; where this one may write, they are renamed
+/// instead. With what the user is to know.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn found(
+    disk: &dyn Disk,
+    file: &Path,
+    may_write: bool,
+) -> io::Result<(Vec<&'static str>, Vec<String>)> {
+    if may_write {
+        return Ok((Vec::new(), take_over(disk, file)?));
+    }
+    let mut earlier = Vec::new();
+    for kind in ["journal", "history"] {
+        let is_here = readable(disk, file, kind)? == companion(file, kind);
+        earlier.extend((!is_here).then_some(kind));
+    }
+    Ok((earlier, Vec::new()))
+}
+
 /// Whether what is named by the stem of this file can only be of this file.
 pub(super) fn is_sole(disk: &dyn Disk, file: &Path) -> io::Result<bool> {
     let Some(stem) = earlier_key(file) else {

@@ -52,6 +52,6 @@ pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
 pub use save::{SaveError, save};
 pub use unclaimed::{LeftBehind, LeftKind, left_behind, left_beside, remove_left};
 pub use workspace_log::{
-    Appended, Branch, Elsewhere, Fallback, OpenedLog, Recovered, WorkspaceLog, fallback_of, fallbacks,
-    parts_aside,
+    Appended, Branch, Elsewhere, Fallback, OpenedLog, Recovered, WorkspaceLog, fallback_of,
+    fallbacks, parts_aside,
 };

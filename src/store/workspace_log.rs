@@ -244,21 +244,10 @@ impl<'d> WorkspaceLog<'d> {
         fallback: Option<PathBuf>,
         may_write: bool,
     ) -> Result<OpenedLog<'d>, OpenError> {
-        let unreadable = |why| OpenError::Unreadable {
-            why,
-            path: file.to_owned(),
-        };
         let mut opened = open_on(disk, file)?;
-        let mut told = Vec::new();
-        let mut earlier = Vec::new();
-        if may_write {
-            told = companions::take_over(disk, file).map_err(unreadable)?;
-        } else {
-            for kind in ["journal", "history"] {
-                let path = companions::readable(disk, file, kind).map_err(unreadable)?;
-                earlier.extend((path != companion(file, kind)).then_some(kind));
-            }
-        }
+        let path = file.to_owned();
+        let (earlier, told) = companions::found(disk, file, may_write)
+            .map_err(|why| OpenError::Unreadable { why, path })?;
         let mut workspace_log = Self::new(disk, file, fallback);
         workspace_log.may_write = may_write;
         workspace_log.earlier = earlier;
@@ -590,7 +579,10 @@ fn said(kept: &io::Result<Option<PathBuf>>, place: &Path) -> String {
     match kept {
         Ok(Some(path)) => path.display().to_string(),
         Ok(None) => place.display().to_string(),
-        Err(e) => format!("{} (not beside the workspace, because {e})", place.display()),
+        Err(e) => format!(
+            "{} (not beside the workspace, because {e})",
+            place.display()
+        ),
     }
 }
 

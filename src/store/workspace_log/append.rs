@@ -19,7 +19,8 @@ use crate::workspace::Entry;
 const LOOKED_AT: u64 = 64 << 10;
 
 const LOST: &str = "the journal beside the workspace has been taken away or cut short";
-const TAKEN: &str = "the folder .dateline beside the workspace was removed or replaced while it was open";
+const TAKEN: &str =
+    "the folder .dateline beside the workspace was removed or replaced while it was open";
 
 /// Where entries went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -300,7 +301,9 @@ impl WorkspaceLog<'_> {
         let before = first.and_then(|first| first.checked_sub(1));
         let at = before.filter(|_| read.head.is_none()).and_then(|before| {
             let known = state.lines.iter().position(|l| l.sequence == before);
-            (before == state.start.after).then_some(0).or(known.map(|at| at + 1))
+            (before == state.start.after)
+                .then_some(0)
+                .or(known.map(|at| at + 1))
         });
         let mut content = Vec::new();
         if let Some(skipped) = at {
@@ -344,7 +347,10 @@ fn take_in(state: &mut State, entries: &[Entry]) -> io::Result<()> {
             state.is_lost = true;
             return Err(io::Error::other("the number of a change does not follow"));
         }
-        let lineage = state.lines.last().map_or(&state.start.lineage, |l| &l.lineage);
+        let lineage = state
+            .lines
+            .last()
+            .map_or(&state.start.lineage, |l| &l.lineage);
         let line = Line::of(entry, lineage)?;
         state.lines.push(line);
     }

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::append::numbered;
 use super::{State, WorkspaceLog};
+use crate::store::companions::{key, work_folder};
 use crate::store::disk::{Disk, RealDisk, folder_of, make_folder, read_if_there, replace_like};
 use crate::store::journal;
 use crate::store::lineage::Identity;
-use crate::store::companions::{key, work_folder};
 
 /// The folder of all of them in the user's data folder.
 const FOLDER: &str = "unsaved";
@@ -98,7 +98,10 @@ fn held(path: PathBuf) -> io::Result<Option<Fallback>> {
     // Behind what cannot be read there may be more that can.
     let entries = journal::read_any(&bytes);
     Ok(Some(Fallback {
-        workspace: read.head.as_ref().and_then(|h| Some(h.file.as_ref()?.into())),
+        workspace: read
+            .head
+            .as_ref()
+            .and_then(|h| Some(h.file.as_ref()?.into())),
         identity: read.head.map(|h| h.identity),
         entries: entries.len(),
         labels: entries.iter().map(|(e, _)| e.what.label()).collect(),
@@ -123,7 +126,10 @@ impl WorkspaceLog<'_> {
         let folder = folder_of(own);
         let mut out = vec![(own.clone(), read_if_there(self.disk, own)?)];
         let names = self.disk.list(folder)?.into_iter();
-        for path in names.filter(|n| n.ends_with(ENDING)).map(|n| folder.join(n)) {
+        for path in names
+            .filter(|n| n.ends_with(ENDING))
+            .map(|n| folder.join(n))
+        {
             if path == *own {
                 continue;
             }
@@ -205,7 +211,8 @@ impl WorkspaceLog<'_> {
             return Ok(false);
         }
         Ok(read.entries.iter().all(|found| {
-            let is_line = |l: &super::Line| l.sequence == found.entry.sequence && l.sum == found.sum;
+            let is_line =
+                |l: &super::Line| l.sequence == found.entry.sequence && l.sum == found.sum;
             state.lines.iter().any(is_line) || state.kept.contains(&found.sum)
         }))
     }

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use super::append::journal_text;
 use super::branch::{led_to, taken_back};
 use super::{Branch, Line, Recovered, Start, State, WorkspaceLog, said};
+use crate::store::companions::key;
 use crate::store::disk::{folder_of, read_if_there};
 use crate::store::journal::{self, Found, Read};
 use crate::store::lineage::{HEAD_VERSION, Head, Identity, Lineage};
 use crate::store::open::{OpenError, Opened};
-use crate::store::companions::key;
 use crate::text::counted::counted;
 use crate::workspace::{Entry, History, Workspace};
 
@@ -161,7 +161,10 @@ impl<'l, 'd> Opening<'l, 'd> {
             self.push(found, text.unwrap_or_default());
             return;
         }
-        let is_known = self.past.get(&number).is_some_and(|(_, sum)| *sum == found.sum);
+        let is_known = self
+            .past
+            .get(&number)
+            .is_some_and(|(_, sum)| *sum == found.sum);
         if !is_known {
             if let Ok(text) = journal::line(&found.entry) {
                 self.state.unremembered.insert(number, text);
@@ -300,7 +303,11 @@ impl<'l, 'd> Opening<'l, 'd> {
             return;
         }
         let is_older = !between.is_empty();
-        let head = if is_older { Some(self.head_at_file()) } else { read.head };
+        let head = if is_older {
+            Some(self.head_at_file())
+        } else {
+            read.head
+        };
         let mut entries = between;
         entries.extend(read.entries.into_iter().map(|found| found.entry));
         let content = match head.as_ref().filter(|_| is_older) {
@@ -333,7 +340,12 @@ impl<'l, 'd> Opening<'l, 'd> {
         content: &[u8],
     ) -> bool {
         let decided = self.workspace_log.aside("decided", content);
-        if self.workspace_log.disk.len(&decided).is_ok_and(|len| len.is_some()) {
+        if self
+            .workspace_log
+            .disk
+            .len(&decided)
+            .is_ok_and(|len| len.is_some())
+        {
             // They are found again, and somebody has decided about them.
             return true;
         }
@@ -362,14 +374,23 @@ impl<'l, 'd> Opening<'l, 'd> {
         }
         let beyond = self.past.range(self.sequence + 1..);
         let entries: Vec<Entry> = beyond.map(|(_, (entry, _))| entry.clone()).collect();
-        let follows = entries.first().is_some_and(|e| e.sequence == self.sequence + 1);
+        let follows = entries
+            .first()
+            .is_some_and(|e| e.sequence == self.sequence + 1);
         let head = self.head_at_file();
         let Ok(content) = content_of(&head, &entries) else {
             return;
         };
-        let words = "changes were made in a later version of the file than the one that is there now";
+        let words =
+            "changes were made in a later version of the file than the one that is there now";
         let place = self.workspace_log.history_path();
-        self.tell_astray(words, &place, Some(head).filter(|_| follows), entries, &content);
+        self.tell_astray(
+            words,
+            &place,
+            Some(head).filter(|_| follows),
+            entries,
+            &content,
+        );
     }
 
     /// The history up to the file.

@@ -8,10 +8,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::store::backups::backups;
-use crate::store::document::workspace_to_ron;
 use crate::store::disk::faulty::{Fault, FaultyDisk};
 use crate::store::disk::model::ModelDisk;
 use crate::store::disk::replace;
+use crate::store::document::workspace_to_ron;
 use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 
 const FILE: &str = "/w/workspace.ron";

@@ -72,9 +72,14 @@ impl Opening<'_, '_> {
             self.state.fallbacks.push(path);
             return;
         };
-        let after = read.head.as_ref().map_or(first.saturating_sub(1), |head| head.after);
+        let after = read
+            .head
+            .as_ref()
+            .map_or(first.saturating_sub(1), |head| head.after);
         let mut lineage = match &read.head {
-            Some(head) if self.is_on_the_way(head.after, &head.lineage) => Some(head.lineage.clone()),
+            Some(head) if self.is_on_the_way(head.after, &head.lineage) => {
+                Some(head.lineage.clone())
+            }
             Some(_) => None,
             // One of an earlier version does not say; only what follows the last entry can be meant.
             None if after <= self.last() => self.state.lineage_at(after).cloned(),

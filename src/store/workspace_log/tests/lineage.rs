@@ -154,13 +154,19 @@ fn a_fallback_place_is_found_again_by_a_workspace_that_was_moved() {
         let own = Some(PathBuf::from("/home/unsaved/other.journal"));
         let moved = Path::new("/elsewhere/news.ron");
         let opened = WorkspaceLog::open(&disk, moved, own.clone(), true).unwrap();
-        assert_eq!(opened.opened.workspace.tracks.len(), if moves { 3 } else { 2 });
+        assert_eq!(
+            opened.opened.workspace.tracks.len(),
+            if moves { 3 } else { 2 }
+        );
         let mut there = Analyst::with(opened);
         there.act(Act::Add(8));
         let gone = disk.len(Path::new(FALLBACK)).unwrap().is_none();
         assert_eq!(gone, moves, "it goes once it is in the journal");
         let opened = WorkspaceLog::open(&disk, moved, own, true).unwrap();
-        assert_eq!(opened.opened.workspace.tracks.len(), if moves { 4 } else { 3 });
+        assert_eq!(
+            opened.opened.workspace.tracks.len(),
+            if moves { 4 } else { 3 }
+        );
     }
 }
 

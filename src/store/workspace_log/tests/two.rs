@@ -227,7 +227,9 @@ impl Owed {
         for name in self.missing(model) {
             let mut is_known = false;
             for (who, program) in programs.iter().enumerate() {
-                let knows = program.as_ref().is_some_and(|p| names(&p.workspace).contains(&name));
+                let knows = program
+                    .as_ref()
+                    .is_some_and(|p| names(&p.workspace).contains(&name));
                 if knows {
                     self.hostages[who].insert(name.clone());
                     is_known = true;
@@ -274,7 +276,9 @@ fn run(steps: &[Step]) -> Result<Owed, String> {
             Step::Add(who) => {
                 owed.number += 1;
                 let name = format!("{who} adds {}", owed.number);
-                let Some(program) = &mut programs[who] else { continue };
+                let Some(program) = &mut programs[who] else {
+                    continue;
+                };
                 if program.add(&name) {
                     owed.acknowledged.insert(name);
                     // It has been told where the rest is, or it is whole again.
@@ -429,18 +433,21 @@ fn a_holder_whose_folder_was_removed_stops_where_another_works_now() {
     model.remove_folder(Path::new(WORK));
     let mut second = Program::open(&model, &model, 1).unwrap();
     assert!(second.add("theirs 1"));
-    let journal = model.read(Path::new("/w/.dateline/workspace.ron.journal")).unwrap();
+    let journal = model
+        .read(Path::new("/w/.dateline/workspace.ron.journal"))
+        .unwrap();
     assert!(first.add("mine 4"), "kept elsewhere");
     assert!(first.workspace_log.is_taken());
     assert!(!first.goes_on(&model));
     assert!(!first.compact(), "nor is the file written over");
-    let after = model.read(Path::new("/w/.dateline/workspace.ron.journal")).unwrap();
+    let after = model
+        .read(Path::new("/w/.dateline/workspace.ron.journal"))
+        .unwrap();
     assert_eq!(journal, after);
     assert!(second.add("theirs 2"));
     drop((first, second));
     let told: Vec<String> = (1..=4).map(|n| format!("mine {n}")).collect();
-    let opened =
-        WorkspaceLog::open(&model, Path::new(FILE), Some(fallback_of(0)), true).unwrap();
+    let opened = WorkspaceLog::open(&model, Path::new(FILE), Some(fallback_of(0)), true).unwrap();
     assert_eq!(opened.recovered.branches[0].labels, told);
     assert_eq!(opened.opened.workspace.tracks.len(), 2);
 }
