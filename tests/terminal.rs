@@ -113,9 +113,8 @@ fn has_script() -> bool {
 
 /// What in an output would be carried out.
 fn orders(sent: &str) -> Vec<char> {
-    // A terminal begins each line at the left by itself.
-    let sent = sent.replace("\r\n", "\n");
-    let shown = |c: &char| *c != '\n' && *c != '\t';
+    // A terminal begins each line at the left by itself, and progress is written over itself.
+    let shown = |c: &char| !matches!(c, '\n' | '\t' | '\r');
     sent.chars()
         .filter(shown)
         .filter(|c| dateline::text::is_order(*c))
