@@ -222,7 +222,11 @@ fn a_second_program_in_a_new_folder_keeps_its_work_and_the_first_says_where_its_
     std::fs::remove_dir_all(folder.path().join(".dateline")).unwrap();
     let mut second = Talk::new(&file, &theirs);
     assert_eq!(second.add(101), Some(1));
-    assert_eq!(first.add(2), None, "nothing goes into a folder of another's");
+    assert_eq!(
+        first.add(2),
+        None,
+        "nothing goes into a folder of another's"
+    );
     let (code, said) = first.end();
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("unsaved"), "{said}");
@@ -231,14 +235,23 @@ fn a_second_program_in_a_new_folder_keeps_its_work_and_the_first_says_where_its_
     let [kept] = &store::fallbacks(&mine).unwrap()[..] else {
         panic!("one place");
     };
-    assert_eq!(kept.entries, 2, "both, also the one whose folder was removed");
-    assert_eq!(kept.workspace.as_deref(), Some(&*std::fs::canonicalize(&file).unwrap()));
+    assert_eq!(
+        kept.entries, 2,
+        "both, also the one whose folder was removed"
+    );
+    assert_eq!(
+        kept.workspace.as_deref(),
+        Some(&*std::fs::canonicalize(&file).unwrap())
+    );
     assert!(kept.identity.is_some());
     assert_eq!(numbers(&opened(&file).opened.workspace), [102, 101]);
     // Its own next opening tells it, and keeps it beside the workspace.
     let (code, said) = Talk::new(&file, &mine).end();
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("2 changes") && said.contains("unplaced"), "{said}");
+    assert!(
+        said.contains("2 changes") && said.contains("unplaced"),
+        "{said}"
+    );
     let parts = store::parts_aside(&file).unwrap();
     assert_eq!(parts.iter().map(|p| p.entries).sum::<usize>(), 2);
 }
@@ -267,7 +280,10 @@ fn a_workspace_file_that_was_cut_short_comes_back_as_the_message_says() {
         let place = std::fs::canonicalize(place).unwrap();
         assert!(said.contains(&place.display().to_string()), "{said}");
     }
-    assert!(said.contains("backups") && said.contains("check --repair"), "{said}");
+    assert!(
+        said.contains("backups") && said.contains("check --repair"),
+        "{said}"
+    );
     let repaired = Command::new(env!("CARGO_BIN_EXE_dateline"))
         .args(["check", "--repair"])
         .arg(&file)

@@ -46,6 +46,6 @@ pub use restore::{Restored, restore};
 pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
 pub use save::{SaveError, WORK_FOLDER, save};
 pub use workspace_log::{
-    Appended, Branch, Elsewhere, Fallback, OpenedLog, Recovered, WorkspaceLog, fallback_of, fallbacks,
-    parts_aside,
+    Appended, Branch, Elsewhere, Fallback, OpenedLog, Recovered, WorkspaceLog, fallback_of,
+    fallbacks, parts_aside,
 };

@@ -92,7 +92,9 @@ fn on_a_full_disk_every_edit_is_kept_at_once_and_the_message_says_where() {
         assert_eq!(places.len(), 1);
         assert!(places[0].entries > n, "{places:?}");
         let place = places[0].path.display().to_string();
-        assert!(matches!(state.session.save_status(), SaveStatus::Elsewhere(why) if why.contains(&place)));
+        assert!(
+            matches!(state.session.save_status(), SaveStatus::Elsewhere(why) if why.contains(&place))
+        );
     }
     // It dies; the disk is as it was.
     drop(state);
@@ -126,7 +128,10 @@ fn changes_that_went_another_way_are_offered_until_they_are_decided() {
     }
     let mut state = opened(&file);
     for theirs in [true, false] {
-        state.dispatch(Command::File(FileCommand::Decide { conflict: 0, theirs }));
+        state.dispatch(Command::File(FileCommand::Decide {
+            conflict: 0,
+            theirs,
+        }));
         state.settle();
     }
     assert_eq!(annotations(&state), before + 1);

@@ -19,7 +19,8 @@ use crate::workspace::Entry;
 const LOOKED_AT: u64 = 64 << 10;
 
 const LOST: &str = "the journal beside the workspace has been taken away or cut short";
-const TAKEN: &str = "the folder .dateline beside the workspace was removed or replaced while it was open";
+const TAKEN: &str =
+    "the folder .dateline beside the workspace was removed or replaced while it was open";
 
 /// Where entries went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,8 +100,14 @@ impl WorkspaceLog<'_> {
                 Err(error) => why = Some(error),
             }
         }
+        let is_new = |number: &u64| *number > state.given;
+        let is_unnamed = state.history > 0 && !state.is_history_named;
+        let cannot_last = is_unnamed || state.unremembered.keys().any(is_new);
+        if let Some(why) = why.take_if(|_| cannot_last) {
+            // The file holds them, and no other place could keep how to undo them: they are given again.
+            return Err(SaveError::Io(why));
+        }
         if state.stranded().is_empty() {
-            // The file has it all; only an undo of it might not last.
             return Ok(Appended::Journal);
         }
         match self.write_fallback(state) {
@@ -143,8 +150,9 @@ impl WorkspaceLog<'_> {
             self.disk.flush_folder(folder_of(&self.file))?;
             state.has_folder = true;
         }
-        self.remember_held(state)?;
-        if state.stranded().is_empty() {
+        let is_all_held = state.stranded().is_empty();
+        self.remember_held(state, is_all_held || state.found.is_some())?;
+        if is_all_held {
             return Ok(());
         }
         if state.found.is_some() {
@@ -159,17 +167,33 @@ impl WorkspaceLog<'_> {
         let path = self.journal_path();
         // Where it fails, what then stands behind the end is ours.
         state.is_torn = true;
-        self.disk
-            .write_at(&path, state.journal, text.as_bytes())?;
+        self.disk.write_at(&path, state.journal, text.as_bytes())?;
         self.disk.flush(&path)?;
-        if !state.is_named {
+        if !state.is_named || !state.is_history_named {
             self.disk.flush_folder(folder_of(&path))?;
             state.is_named = true;
+            state.is_history_named = true;
         }
         state.is_torn = false;
         state.journal += text.len() as u64;
         state.written = state.lines.len();
         Ok(())
+    }
+
+    /// The right has gone: what the journal held may be gone with it, and is kept elsewhere at once.
+    pub(super) fn is_taken_now(&self, state: &mut State) -> SaveError {
+        state.is_taken = true;
+        state.lose_journal();
+        let kept = if state.lines.is_empty() {
+            Ok(())
+        } else {
+            self.write_fallback(state).map(drop)
+        };
+        self.publish(state);
+        match kept {
+            Ok(()) => SaveError::Taken(self.file.clone()),
+            Err(error) => SaveError::Io(error),
+        }
     }
 
     /// Writes the journal as a whole, with some of the lines.
@@ -180,6 +204,7 @@ impl WorkspaceLog<'_> {
         state.found = None;
         state.is_torn = false;
         state.is_named = true;
+        state.is_history_named = true;
         state.looked = (0, 0);
         state.journal = text.len() as u64;
         state.written = lines;
@@ -216,9 +241,6 @@ impl WorkspaceLog<'_> {
     /// Looks at the next part of a long journal; whether it is what was written here.
     fn looks_on(&self, state: &mut State) -> io::Result<bool> {
         let (mut at, mut from) = state.looked;
-        if at >= state.written {
-            at = 0;
-        }
         if at == 0 {
             from = journal::head_line(&state.head(0, None))
                 .map_err(io::Error::other)?
@@ -234,7 +256,13 @@ impl WorkspaceLog<'_> {
         }
         let path = self.journal_path();
         let there = self.disk.read_part(&path, from, expected.len())?;
-        state.looked = (at, from + expected.len() as u64);
+        // From the beginning again: or it would only follow the end as that grows.
+        let is_through = at >= state.written;
+        state.looked = if is_through {
+            (0, 0)
+        } else {
+            (at, from + expected.len() as u64)
+        };
         Ok(there == expected.as_bytes())
     }
 
@@ -247,6 +275,10 @@ impl WorkspaceLog<'_> {
             }
             if there.is_empty() && !found.is_empty() {
                 return Ok(Found::Lost);
+            }
+            let rest = there.strip_prefix(found.as_slice());
+            if state.is_torn && rest.is_some_and(|rest| !has_others(state, rest)) {
+                return Ok(Found::Other(there));
             }
         }
         let ours = match (&state.found, state.journal) {
@@ -301,7 +333,9 @@ impl WorkspaceLog<'_> {
         let before = first.and_then(|first| first.checked_sub(1));
         let at = before.filter(|_| read.head.is_none()).and_then(|before| {
             let known = state.lines.iter().position(|l| l.sequence == before);
-            (before == state.start.after).then_some(0).or(known.map(|at| at + 1))
+            (before == state.start.after)
+                .then_some(0)
+                .or(known.map(|at| at + 1))
         });
         let mut content = Vec::new();
         if let Some(skipped) = at {
@@ -345,7 +379,10 @@ fn take_in(state: &mut State, entries: &[Entry]) -> io::Result<()> {
             state.is_lost = true;
             return Err(io::Error::other("the number of a change does not follow"));
         }
-        let lineage = state.lines.last().map_or(&state.start.lineage, |l| &l.lineage);
+        let lineage = state
+            .lines
+            .last()
+            .map_or(&state.start.lineage, |l| &l.lineage);
         let line = Line::of(entry, lineage)?;
         state.lines.push(line);
     }

@@ -97,7 +97,10 @@ fn held(path: PathBuf) -> io::Result<Option<Fallback>> {
     // Behind what cannot be read there may be more that can.
     let entries = journal::read_any(&bytes);
     Ok(Some(Fallback {
-        workspace: read.head.as_ref().and_then(|h| Some(h.file.as_ref()?.into())),
+        workspace: read
+            .head
+            .as_ref()
+            .and_then(|h| Some(h.file.as_ref()?.into())),
         identity: read.head.map(|h| h.identity),
         entries: entries.len(),
         labels: entries.iter().map(|(e, _)| e.what.label()).collect(),
@@ -122,7 +125,10 @@ impl WorkspaceLog<'_> {
         let folder = folder_of(own);
         let mut out = vec![(own.clone(), read_if_there(self.disk, own)?)];
         let names = self.disk.list(folder)?.into_iter();
-        for path in names.filter(|n| n.ends_with(ENDING)).map(|n| folder.join(n)) {
+        for path in names
+            .filter(|n| n.ends_with(ENDING))
+            .map(|n| folder.join(n))
+        {
             if path == *own {
                 continue;
             }
@@ -145,6 +151,13 @@ impl WorkspaceLog<'_> {
         }
         out.retain(|(_, bytes)| !bytes.is_empty());
         Ok(out)
+    }
+
+    /// The file that has what the journal lacks; none where there is nothing of that kind.
+    pub fn kept_in(&self) -> Option<PathBuf> {
+        let state = self.state();
+        let place = state.fallbacks.last().cloned();
+        place.filter(|_| !state.stranded().is_empty())
     }
 
     /// Whether a workspace of this identity lies there.
@@ -204,7 +217,8 @@ impl WorkspaceLog<'_> {
             return Ok(false);
         }
         Ok(read.entries.iter().all(|found| {
-            let is_line = |l: &super::Line| l.sequence == found.entry.sequence && l.sum == found.sum;
+            let is_line =
+                |l: &super::Line| l.sequence == found.entry.sequence && l.sum == found.sum;
             state.lines.iter().any(is_line) || state.kept.contains(&found.sum)
         }))
     }

@@ -24,7 +24,9 @@ pub(super) struct Opening<'l, 'd> {
     state: State,
     /// The last entry that the file holds.
     sequence: u64,
-    /// Whether the file, or what continues it, says which workspace it is.
+    /// Whether the file says which workspace it is: those of earlier versions do not.
+    says_identity: bool,
+    /// Whether the file, or what continues it, says so.
     knows_identity: bool,
     /// What the history holds, by number, each with its sum.
     past: BTreeMap<u64, (Entry, String)>,
@@ -66,12 +68,14 @@ impl<'l, 'd> Opening<'l, 'd> {
                 base: opened.fingerprint.lineage(),
             },
             history,
+            is_history_named: history > 0,
             ..State::default()
         };
         Ok(Self {
             workspace_log,
             state,
             sequence: opened.sequence,
+            says_identity: opened.identity.is_some(),
             knows_identity: opened.identity.is_some(),
             past,
             entries: Vec::new(),
@@ -161,7 +165,10 @@ impl<'l, 'd> Opening<'l, 'd> {
             self.push(found, text.unwrap_or_default());
             return;
         }
-        let is_known = self.past.get(&number).is_some_and(|(_, sum)| *sum == found.sum);
+        let is_known = self
+            .past
+            .get(&number)
+            .is_some_and(|(_, sum)| *sum == found.sum);
         if !is_known {
             if let Ok(text) = journal::line(&found.entry) {
                 self.state.unremembered.insert(number, text);
@@ -240,7 +247,7 @@ impl<'l, 'd> Opening<'l, 'd> {
         let Some(head) = &read.head else {
             return self.standing_of_old(&read.entries);
         };
-        if self.knows_identity && self.state.identity != head.identity {
+        if self.says_identity && self.state.identity != head.identity {
             return Standing::Astray(Vec::new());
         }
         if self.passes(head, &read.entries) {
@@ -300,7 +307,11 @@ impl<'l, 'd> Opening<'l, 'd> {
             return;
         }
         let is_older = !between.is_empty();
-        let head = if is_older { Some(self.head_at_file()) } else { read.head };
+        let head = if is_older {
+            Some(self.head_at_file())
+        } else {
+            read.head
+        };
         let mut entries = between;
         entries.extend(read.entries.into_iter().map(|found| found.entry));
         let content = match head.as_ref().filter(|_| is_older) {
@@ -333,7 +344,12 @@ impl<'l, 'd> Opening<'l, 'd> {
         content: &[u8],
     ) -> bool {
         let decided = self.workspace_log.aside("decided", content);
-        if self.workspace_log.disk.len(&decided).is_ok_and(|len| len.is_some()) {
+        if self
+            .workspace_log
+            .disk
+            .len(&decided)
+            .is_ok_and(|len| len.is_some())
+        {
             // They are found again, and somebody has decided about them.
             return true;
         }
@@ -362,14 +378,23 @@ impl<'l, 'd> Opening<'l, 'd> {
         }
         let beyond = self.past.range(self.sequence + 1..);
         let entries: Vec<Entry> = beyond.map(|(_, (entry, _))| entry.clone()).collect();
-        let follows = entries.first().is_some_and(|e| e.sequence == self.sequence + 1);
+        let follows = entries
+            .first()
+            .is_some_and(|e| e.sequence == self.sequence + 1);
         let head = self.head_at_file();
         let Ok(content) = content_of(&head, &entries) else {
             return;
         };
-        let words = "changes were made in a later version of the file than the one that is there now";
+        let words =
+            "changes were made in a later version of the file than the one that is there now";
         let place = self.workspace_log.history_path();
-        self.tell_astray(words, &place, Some(head).filter(|_| follows), entries, &content);
+        self.tell_astray(
+            words,
+            &place,
+            Some(head).filter(|_| follows),
+            entries,
+            &content,
+        );
     }
 
     /// The history up to the file.

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::store::backups::backups;
-use crate::store::document::workspace_to_ron;
 use crate::store::disk::faulty::{Fault, FaultyDisk};
 use crate::store::disk::model::ModelDisk;
+use crate::store::document::workspace_to_ron;
 use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 
 const FILE: &str = "/w/workspace.ron";
@@ -444,7 +444,9 @@ fn a_damaged_line_ends_what_is_read_and_the_rest_is_kept() {
     }
     let path = Path::new("/w/.dateline/workspace.journal");
     let mut bytes = disk.read(path).unwrap();
-    let second = bytes.iter().position(|b| *b == b'\n').unwrap() + 60;
+    // The first line is the head, the second the first entry.
+    let ends = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n');
+    let second = ends.map(|(at, _)| at).nth(1).unwrap() + 60;
     bytes[second] ^= 1;
     disk.create(path, &bytes, path).unwrap();
     let opened = open(&disk, false);

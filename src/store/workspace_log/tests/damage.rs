@@ -161,8 +161,15 @@ fn what_could_not_be_put_aside_is_not_lost() {
         }
         again.act(Act::Compact);
         let files = disk.files(Path::new("/w/.dateline"));
-        assert!(files.values().any(|content| content.ends_with(&part)), "{count}");
+        assert!(
+            files.values().any(|content| content.ends_with(&part)),
+            "{count}"
+        );
         again.act(Act::Add(2));
-        assert_eq!(open(&disk, true).opened.workspace.tracks.len(), 5, "{count}");
+        assert_eq!(
+            open(&disk, true).opened.workspace.tracks.len(),
+            5,
+            "{count}"
+        );
     }
 }

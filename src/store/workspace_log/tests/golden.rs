@@ -8,7 +8,9 @@ use crate::store::{Lock, RealDisk};
 
 /// A copy of a golden folder.
 fn folder(name: &str) -> (tempfile::TempDir, PathBuf) {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats").join(name);
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/formats")
+        .join(name);
     let to = tempfile::tempdir().unwrap();
     for entry in walkdir::WalkDir::new(&from) {
         let entry = entry.unwrap();
@@ -40,7 +42,10 @@ const FOLDERS: [(&str, &[&str], usize, usize); 4] = [
 ];
 
 fn names(workspace: &Workspace) -> Vec<String> {
-    let new = workspace.tracks.iter().filter(|t| t.query.starts_with("golden"));
+    let new = workspace
+        .tracks
+        .iter()
+        .filter(|t| t.query.starts_with("golden"));
     let mut names: Vec<String> = new.map(|t| t.name.to_string()).collect();
     names.sort();
     names
@@ -52,8 +57,7 @@ fn folders_of_every_earlier_version_open_as_they_were_left() {
         let (_folder, file) = folder(name);
         let fallback = file.with_file_name("unsaved.journal");
         let _lock = Lock::take(&file, "me").unwrap();
-        let open =
-            || WorkspaceLog::open(&RealDisk, &file, Some(fallback.clone()), true).unwrap();
+        let open = || WorkspaceLog::open(&RealDisk, &file, Some(fallback.clone()), true).unwrap();
         let mut tracks: Vec<String> = tracks.iter().map(|t| (*t).to_owned()).collect();
         tracks.sort();
         let mut opened = open();
@@ -67,13 +71,18 @@ fn folders_of_every_earlier_version_open_as_they_were_left() {
             .undo(&mut opened.opened.workspace, stamp())
             .unwrap();
         let fresh = opened.history.take_fresh();
-        assert_eq!(opened.workspace_log.append(&fresh).unwrap(), Appended::Journal);
+        assert_eq!(
+            opened.workspace_log.append(&fresh).unwrap(),
+            Appended::Journal
+        );
         assert!(!fallback.exists(), "{name}");
         let again = open();
         assert_eq!(again.opened.workspace, opened.opened.workspace, "{name}");
         assert_eq!(again.history.steps().len(), steps, "{name}");
         let sequence = again.history.sequence();
-        let written = again.workspace_log.compact(&again.opened.workspace, sequence);
+        let written = again
+            .workspace_log
+            .compact(&again.opened.workspace, sequence);
         written.unwrap();
         let mut last = open();
         assert_eq!(last.recovered, Recovered::default(), "{name}");
