@@ -109,6 +109,7 @@ impl Session {
             LOAD => self.loading = None,
             SAVE => self.save_job_failed(false),
             JOURNAL => self.save_job_failed(true),
+            RETAKE => self.retake_failed(),
             LOOK => self.outside.looking = false,
             READ_BACKUP => self.backups = Backups::default(),
             _ => {}

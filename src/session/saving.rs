@@ -131,7 +131,7 @@ impl Saving {
 
     /// Whether a job is writing.
     pub(super) fn is_running(&self) -> bool {
-        !self.writing.is_empty() || self.compacting.is_some()
+        !self.writing.is_empty() || self.compacting.is_some() || self.retaking
     }
 
     /// Something has changed that need not be written at once.
@@ -471,6 +471,10 @@ impl Session {
                     self.outside.synced = written.workspace;
                 }
                 self.saving.must_rewrite = false;
+                let log = self.saving.workspace_log.as_ref();
+                if log.is_some_and(|log| !log.has_stranded()) {
+                    self.saving.elsewhere = None;
+                }
                 self.saving.saved_at = Some(self.now());
                 self.saving.failure = None;
                 self.saving.uncompacted = None;

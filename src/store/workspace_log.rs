@@ -84,6 +84,8 @@ struct State {
     looked: (usize, u64),
     /// Bytes of the history up to its last whole line.
     history: u64,
+    /// Whether the history's name is durable.
+    is_history_named: bool,
     /// Whether the name of the work folder is durable.
     has_folder: bool,
     /// Whether the journal's name is durable.
@@ -94,7 +96,7 @@ struct State {
     is_taken: bool,
     /// Fallback places of which the lines, and what was put aside, have all.
     fallbacks: Vec<PathBuf>,
-    /// The sums of entries that were put aside.
+    /// The sums of entries that were put aside, or that the file holds as well.
     kept: HashSet<String>,
     /// What could not be put aside yet, and under which name; before that nothing may be written over it.
     asides: Vec<(&'static str, Vec<u8>)>,
@@ -498,10 +500,8 @@ impl<'d> WorkspaceLog<'d> {
     pub fn compact(&self, workspace: &Workspace, sequence: u64) -> Result<Fingerprint, SaveError> {
         let (seen, keep_comments, origin) = {
             let mut state = self.state();
-            if !self.is_held()? {
-                state.is_taken = true;
-                self.publish(&state);
-                return Err(SaveError::Taken(self.file.clone()));
+            if state.is_taken || !self.is_held()? {
+                return Err(self.is_taken_now(&mut state));
             }
             let known = state.lineage_at(sequence).cloned();
             let origin = Origin {

@@ -100,8 +100,14 @@ impl WorkspaceLog<'_> {
                 Err(error) => why = Some(error),
             }
         }
+        let is_new = |number: &u64| *number > state.given;
+        let is_unnamed = state.history > 0 && !state.is_history_named;
+        let cannot_last = is_unnamed || state.unremembered.keys().any(is_new);
+        if let Some(why) = why.take_if(|_| cannot_last) {
+            // The file holds them, and no other place could keep how to undo them: they are given again.
+            return Err(SaveError::Io(why));
+        }
         if state.stranded().is_empty() {
-            // The file has it all; only an undo of it might not last.
             return Ok(Appended::Journal);
         }
         match self.write_fallback(state) {
@@ -144,8 +150,9 @@ impl WorkspaceLog<'_> {
             self.disk.flush_folder(folder_of(&self.file))?;
             state.has_folder = true;
         }
-        self.remember_held(state)?;
-        if state.stranded().is_empty() {
+        let is_all_held = state.stranded().is_empty();
+        self.remember_held(state, is_all_held || state.found.is_some())?;
+        if is_all_held {
             return Ok(());
         }
         if state.found.is_some() {
@@ -162,14 +169,31 @@ impl WorkspaceLog<'_> {
         state.is_torn = true;
         write_companion_at(self.disk, &path, state.journal, text.as_bytes(), &self.file)?;
         self.disk.flush(&path)?;
-        if !state.is_named {
+        if !state.is_named || !state.is_history_named {
             self.disk.flush_folder(folder_of(&path))?;
             state.is_named = true;
+            state.is_history_named = true;
         }
         state.is_torn = false;
         state.journal += text.len() as u64;
         state.written = state.lines.len();
         Ok(())
+    }
+
+    /// The right has gone: what the journal held may be gone with it, and is kept elsewhere at once.
+    pub(super) fn is_taken_now(&self, state: &mut State) -> SaveError {
+        state.is_taken = true;
+        state.lose_journal();
+        let kept = if state.lines.is_empty() {
+            Ok(())
+        } else {
+            self.write_fallback(state).map(drop)
+        };
+        self.publish(state);
+        match kept {
+            Ok(()) => SaveError::Taken(self.file.clone()),
+            Err(error) => SaveError::Io(error),
+        }
     }
 
     /// Writes the journal as a whole, with some of the lines.
@@ -180,6 +204,7 @@ impl WorkspaceLog<'_> {
         state.found = None;
         state.is_torn = false;
         state.is_named = true;
+        state.is_history_named = true;
         state.looked = (0, 0);
         state.journal = text.len() as u64;
         state.written = lines;
@@ -216,9 +241,6 @@ impl WorkspaceLog<'_> {
     /// Looks at the next part of a long journal; whether it is what was written here.
     fn looks_on(&self, state: &mut State) -> io::Result<bool> {
         let (mut at, mut from) = state.looked;
-        if at >= state.written {
-            at = 0;
-        }
         if at == 0 {
             from = journal::head_line(&state.head(0, None))
                 .map_err(io::Error::other)?
@@ -234,7 +256,13 @@ impl WorkspaceLog<'_> {
         }
         let path = self.journal_path();
         let there = self.disk.read_part(&path, from, expected.len())?;
-        state.looked = (at, from + expected.len() as u64);
+        // From the beginning again: or it would only follow the end as that grows.
+        let is_through = at >= state.written;
+        state.looked = if is_through {
+            (0, 0)
+        } else {
+            (at, from + expected.len() as u64)
+        };
         Ok(there == expected.as_bytes())
     }
 
@@ -247,6 +275,10 @@ impl WorkspaceLog<'_> {
             }
             if there.is_empty() && !found.is_empty() {
                 return Ok(Found::Lost);
+            }
+            let rest = there.strip_prefix(found.as_slice());
+            if state.is_torn && rest.is_some_and(|rest| !has_others(state, rest)) {
+                return Ok(Found::Other(there));
             }
         }
         let ours = match (&state.found, state.journal) {

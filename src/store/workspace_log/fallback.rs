@@ -154,6 +154,13 @@ impl WorkspaceLog<'_> {
         Ok(out)
     }
 
+    /// The file that has what the journal lacks; none where there is nothing of that kind.
+    pub fn kept_in(&self) -> Option<PathBuf> {
+        let state = self.state();
+        let place = state.fallbacks.last().cloned();
+        place.filter(|_| !state.stranded().is_empty())
+    }
+
     /// Whether a workspace of this identity lies there.
     fn lies_at(&self, file: &Path, identity: &Identity) -> bool {
         let there = crate::store::open::open_on(self.disk, file);

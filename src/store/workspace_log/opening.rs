@@ -24,7 +24,9 @@ pub(super) struct Opening<'l, 'd> {
     state: State,
     /// The last entry that the file holds.
     sequence: u64,
-    /// Whether the file, or what continues it, says which workspace it is.
+    /// Whether the file says which workspace it is: those of earlier versions do not.
+    says_identity: bool,
+    /// Whether the file, or what continues it, says so.
     knows_identity: bool,
     /// What the history holds, by number, each with its sum.
     past: BTreeMap<u64, (Entry, String)>,
@@ -66,12 +68,14 @@ impl<'l, 'd> Opening<'l, 'd> {
                 base: opened.fingerprint.lineage(),
             },
             history,
+            is_history_named: history > 0,
             ..State::default()
         };
         Ok(Self {
             workspace_log,
             state,
             sequence: opened.sequence,
+            says_identity: opened.identity.is_some(),
             knows_identity: opened.identity.is_some(),
             past,
             entries: Vec::new(),
@@ -243,7 +247,7 @@ impl<'l, 'd> Opening<'l, 'd> {
         let Some(head) = &read.head else {
             return self.standing_of_old(&read.entries);
         };
-        if self.knows_identity && self.state.identity != head.identity {
+        if self.says_identity && self.state.identity != head.identity {
             return Standing::Astray(Vec::new());
         }
         if self.passes(head, &read.entries) {

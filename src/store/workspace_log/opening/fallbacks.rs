@@ -56,7 +56,7 @@ impl Opening<'_, '_> {
         let what = "the file of your own in which changes were kept";
         self.take_damage(what, &path, &read, bytes);
         let is_other = match &read.head {
-            Some(head) => self.knows_identity && self.state.identity != head.identity,
+            Some(head) => self.says_identity && self.state.identity != head.identity,
             None => false,
         };
         if is_other {
@@ -96,6 +96,7 @@ impl Opening<'_, '_> {
                 rest.next_if(|f| self.sum_of(f.entry.sequence) == Some(f.sum.as_str()))
         {
             after = found.entry.sequence;
+            self.state.kept.insert(found.sum.clone());
             lineage = lineage.map(|l| l.after(&found.sum));
         }
         if is_on_the_way && after == self.last() {
