@@ -18,15 +18,12 @@ fn main() {
     if let Some(program) = this_program() {
         sandbox::use_program(program);
     }
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => std::process::exit(cli::explain(&error) as i32),
+    };
     let code = match &arguments.command {
-        Some(command) => cli::run(command).unwrap_or_else(|failure| {
-            if failure.is_closed_pipe() {
-                return ExitCode::Done;
-            }
-            eprintln!("dateline: {}", failure.error);
-            failure.code
-        }),
+        Some(command) => cli::run_to_end(command),
         None => window(&StartOptions {
             paths: arguments.paths,
             renderer: arguments
@@ -60,8 +57,6 @@ fn window(options: &StartOptions) -> ExitCode {
 
 #[cfg(not(feature = "gui"))]
 fn window(_: &StartOptions) -> ExitCode {
-    eprintln!(
-        "dateline: this build has no window; use one of the subcommands: info, export, check"
-    );
+    cli::say("this build has no window; use one of the subcommands: info, export, check");
     ExitCode::NoDisplay
 }

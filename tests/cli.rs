@@ -238,7 +238,14 @@ fn help_has_examples_and_exit_codes() {
         }
     }
     for command in [
-        "info", "search", "timeline", "export", "check", "tag", "edit",
+        "info",
+        "search",
+        "timeline",
+        "export",
+        "check",
+        "tag",
+        "edit",
+        "unclaimed",
     ] {
         let help = text(&dateline(&[command, "--help"]).stdout);
         assert!(

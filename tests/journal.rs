@@ -276,7 +276,9 @@ fn a_workspace_file_that_was_cut_short_comes_back_as_the_message_says() {
     let (code, said) = Talk::new(&file, &data).end();
     assert_ne!(code, 0);
     for ending in ["history", "journal"] {
-        let place = folder.path().join(format!(".dateline/workspace.{ending}"));
+        let place = folder
+            .path()
+            .join(format!(".dateline/workspace.ron.{ending}"));
         let place = std::fs::canonicalize(place).unwrap();
         assert!(said.contains(&place.display().to_string()), "{said}");
     }

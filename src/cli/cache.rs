@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::terminal::{line, say};
 use super::{ExitCode, Failure, Opened};
 use crate::library;
 use crate::library::CacheEntry;
@@ -18,9 +19,11 @@ pub(super) fn index(path: &Path, commit_seconds: f64) -> Result<ExitCode, Failur
     })?;
     let opened = Opened::read_into(path, &place, Some(commit))?;
     let corpus = &opened.loaded.corpus;
-    println!("{} articles, {} words", corpus.len(), corpus.words());
+    let mut out = std::io::stdout().lock();
+    let words = format_args!("{} articles, {} words", corpus.len(), corpus.words());
+    line(&mut out, words)?;
     if let Some(folder) = place.folder(&opened.plan.file) {
-        println!("{}", folder.display());
+        line(&mut out, format_args!("{}", folder.display()))?;
     }
     Ok(ExitCode::Done)
 }
@@ -29,7 +32,7 @@ fn entries() -> Result<Vec<CacheEntry>, Failure> {
     library::entries(&cache_folder()).map_err(|e| Failure::new(ExitCode::CannotOpen, e))
 }
 
-fn line(entry: &CacheEntry) -> String {
+fn words(entry: &CacheEntry) -> String {
     let megabytes = entry.bytes.div_ceil(1 << 20);
     format!(
         "{megabytes:6} MB  {}  {}",
@@ -40,8 +43,9 @@ fn line(entry: &CacheEntry) -> String {
 
 /// Lists what is in the cache.
 pub(super) fn list() -> Result<ExitCode, Failure> {
+    let mut out = std::io::stdout().lock();
     for entry in entries()? {
-        println!("{}", line(&entry));
+        line(&mut out, format_args!("{}", words(&entry)))?;
     }
     Ok(ExitCode::Done)
 }
@@ -58,13 +62,21 @@ pub(super) fn clear(path: Option<&Path>) -> Result<ExitCode, Failure> {
         .iter()
         .filter(|e| wanted.as_ref().is_none_or(|w| *w == e.folder));
     let mut removed = 0;
+    let mut out = std::io::stdout().lock();
+    let mut told = Ok(());
     for entry in chosen {
         library::clear(entry).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
-        println!("removed {}", line(entry).trim_start());
+        // Whoever reads along may go; what is to be removed is removed all the same.
+        let one = line(
+            &mut out,
+            format_args!("removed {}", words(entry).trim_start()),
+        );
+        told = told.and(one);
         removed += 1;
     }
     if removed == 0 {
-        eprintln!("dateline: there was nothing to remove");
+        say("there was nothing to remove");
     }
+    told?;
     Ok(ExitCode::Done)
 }

@@ -1,10 +1,12 @@
 //! `dateline check`: a workspace against its articles, and repairs of what is wrong.
 
+use std::io;
 use std::path::Path;
 
 use jiff::Timestamp;
 
 use super::edit::opened_to_work;
+use super::terminal::{line, say};
 use super::{ExitCode, Failure};
 use crate::store::{self, Lock, LockError, OpenError, RealDisk, doubled_ids, restore};
 use crate::text::counted::counted;
@@ -19,10 +21,37 @@ pub(super) fn run(path: &Path, repairs: bool) -> Result<ExitCode, Failure> {
         put_together(path)?;
     }
     let opened = super::Opened::read(path)?;
-    let asks_wrongly = tell_unaskable(&opened);
-    let code = checked(path, opened, repairs)?;
+    let mut findings = Findings::default();
+    let asks_wrongly = tell_unaskable(&opened, &mut findings);
+    let code = checked(path, opened, repairs, &mut findings)?;
     // No repair knows what was meant.
     Ok(if asks_wrongly { ExitCode::Usage } else { code })
+}
+
+/// What was found, as it is written. A reader who has gone hears no more of it, but the exit code still says
+/// what there was.
+#[derive(Default)]
+struct Findings {
+    failed: Option<io::Error>,
+}
+
+impl Findings {
+    fn tell(&mut self, words: std::fmt::Arguments<'_>) {
+        if self.failed.is_none() {
+            self.failed = line(&mut io::stdout(), words).err();
+        }
+    }
+
+    /// Fails where somebody still waits for what could not be written.
+    fn check(&mut self) -> Result<(), Failure> {
+        match self.failed.take() {
+            Some(why) if why.kind() != io::ErrorKind::BrokenPipe => Err(why.into()),
+            kept => {
+                self.failed = kept;
+                Ok(())
+            }
+        }
+    }
 }
 
 /// Puts a workspace file that cannot be read together again from the version before and what was done
@@ -73,43 +102,53 @@ fn put_together(path: &Path) -> Result<(), Failure> {
     plan.workspace_log
         .compact(&plan.workspace, plan.history.sequence())?;
     let kept = restored.kept.unwrap_or_default();
-    eprintln!(
-        "dateline: the workspace could not be read and was put together again from {} and {} done since. What could not be read was kept: {}",
+    say(format_args!(
+        "the workspace could not be read and was put together again from {} and {} done since. What could not be read was kept: {}",
         restored.backup.display(),
         counted(back, "change", "changes"),
         kept.display()
-    );
+    ));
     Ok(())
 }
 
-fn checked(path: &Path, opened: super::Opened, repairs: bool) -> Result<ExitCode, Failure> {
+fn checked(
+    path: &Path,
+    opened: super::Opened,
+    repairs: bool,
+    told: &mut Findings,
+) -> Result<ExitCode, Failure> {
     let super::Opened { plan, loaded } = opened;
     let findings = check(&plan.workspace, Some(&loaded.corpus));
     for finding in &findings {
         let repair = finding.repair.as_ref();
         let repair = repair.map_or_else(String::new, |r| format!(" (repair: {r})"));
-        println!("{}: {}{repair}", finding.check.name(), finding.what);
+        told.tell(format_args!(
+            "{}: {}{repair}",
+            finding.check.name(),
+            finding.what
+        ));
     }
     // Reading gives the second an id of its own; the file still has both.
     let text = std::fs::read_to_string(&plan.file).unwrap_or_default();
     let doubled = doubled_ids(&text);
     for id in &doubled {
-        println!(
+        told.tell(format_args!(
             "annotation-ids: annotation {id}: another has its id (repair: the second gets an id of its own)"
-        );
+        ));
     }
+    told.check()?;
     let wrong = findings.len() + doubled.len();
     if wrong == 0 {
-        eprintln!(
-            "dateline: {} annotations, nothing wrong",
+        say(format_args!(
+            "{} annotations, nothing wrong",
             plan.workspace.annotations.len()
-        );
+        ));
         return Ok(ExitCode::Done);
     }
-    eprintln!(
-        "dateline: {wrong} things are wrong. {}",
+    say(format_args!(
+        "{wrong} things are wrong. {}",
         plan.file.display()
-    );
+    ));
     if !repairs {
         return Ok(ExitCode::FoundProblems);
     }
@@ -117,7 +156,7 @@ fn checked(path: &Path, opened: super::Opened, repairs: bool) -> Result<ExitCode
     let mut plan = opened_to_work(path, NAME)?;
     let edit = repair(&plan.workspace, Some(&loaded.corpus));
     if edit.is_none() && doubled.is_empty() {
-        eprintln!("dateline: nothing of it can be repaired without you");
+        say("nothing of it can be repaired without you");
         return Ok(ExitCode::FoundProblems);
     }
     let stamp = Stamp {
@@ -135,12 +174,12 @@ fn checked(path: &Path, opened: super::Opened, repairs: bool) -> Result<ExitCode
     plan.workspace_log
         .compact(&plan.workspace, plan.history.sequence())?;
     let left = check(&plan.workspace, Some(&loaded.corpus));
-    eprintln!(
-        "dateline: repaired {}, {} left. The version before was kept: {}",
+    say(format_args!(
+        "repaired {}, {} left. The version before was kept: {}",
         wrong.saturating_sub(left.len()),
         left.len(),
         kept.display()
-    );
+    ));
     Ok(if left.is_empty() {
         ExitCode::Done
     } else {
@@ -150,7 +189,7 @@ fn checked(path: &Path, opened: super::Opened, repairs: bool) -> Result<ExitCode
 
 /// Says which tracks ask for fields that do not exist; whether there are any. Those that are no queries
 /// at all are among the findings.
-fn tell_unaskable(opened: &super::Opened) -> bool {
+fn tell_unaskable(opened: &super::Opened, told: &mut Findings) -> bool {
     let mut any = false;
     for track in &opened.plan.workspace.tracks {
         if track.parsed().is_err() {
@@ -158,7 +197,7 @@ fn tell_unaskable(opened: &super::Opened) -> bool {
         }
         if let Err(e) = opened.query_of_track(track) {
             any = true;
-            println!("track-fields: track “{}”: {e}", track.name);
+            told.tell(format_args!("track-fields: track “{}”: {e}", track.name));
         }
     }
     any

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::terminal::say;
 use super::{ExitCode, Failure};
 use crate::session::{Plan, Purpose, plan};
 use crate::store::{
@@ -43,13 +44,15 @@ pub(super) fn run(
         }
         match editing.carry_out(line) {
             Ok(Some(sequence)) => {
-                writeln!(out, "{sequence}")?;
-                out.flush()?;
+                let told = writeln!(out, "{sequence}").and_then(|()| out.flush());
+                // Also where the reader has gone: what follows is not carried out, and that is no success.
+                told.map_err(|why| unheard(sequence, &why))?;
             }
             Ok(None) => {}
             Err(Refused::Edit(why)) => {
                 refused += 1;
-                eprintln!("dateline: line {}: {why}. It was passed over.", number + 1);
+                let number = number + 1;
+                say(format_args!("line {number}: {why}. It was passed over."));
             }
             Err(Refused::Disk(failure)) => return Err(failure),
         }
@@ -59,6 +62,14 @@ pub(super) fn run(
         return Ok(ExitCode::FoundProblems);
     }
     Ok(ExitCode::Done)
+}
+
+/// That the number of an edit could not be told.
+fn unheard(sequence: u64, why: &std::io::Error) -> Failure {
+    let words = format!(
+        "the numbers of the edits cannot be written any more: {why}. The edit of number {sequence} and those before it are in the workspace; no further one was carried out"
+    );
+    Failure::new(ExitCode::CannotWrite, anyhow::anyhow!(words))
 }
 
 /// Why an edit was not made.
@@ -97,7 +108,7 @@ pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
         plan.lock = Some(locked);
     }
     for problem in &plan.recovered.problems {
-        eprintln!("dateline: {problem}");
+        say(problem);
     }
     match &plan.access {
         Access::ReadWrite => Ok(plan),
@@ -189,7 +200,7 @@ impl Editing {
 
     fn tell_notes(&self) {
         for note in self.workspace_log.take_notes() {
-            eprintln!("dateline: {note}");
+            say(note);
         }
     }
 
@@ -218,13 +229,13 @@ impl Editing {
             if let Err(failure) = self.compact() {
                 return Err(Failure::new(failure.code, kept(&failure.error)));
             }
-            eprintln!(
-                "dateline: {why}. Nothing is lost: the workspace was written again. What was done before cannot be undone any more."
-            );
+            say(format_args!(
+                "{why}. Nothing is lost: the workspace was written again. What was done before cannot be undone any more."
+            ));
         } else if !std::mem::replace(&mut self.is_told, true) {
-            eprintln!(
-                "dateline: the journal cannot be written: {why}. Changes are kept elsewhere and go back as soon as it can: {place}"
-            );
+            say(format_args!(
+                "the journal cannot be written: {why}. Changes are kept elsewhere and go back as soon as it can: {place}"
+            ));
         }
         Ok(())
     }

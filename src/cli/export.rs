@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
+use super::terminal::{Escape, data, say};
 use super::{ExitCode, Failure};
 use crate::corpus::{ArticleIx, Corpus, Precision, parse_date};
 use crate::exchange::{
@@ -52,9 +53,13 @@ pub(super) fn run(
     }
     let set = selected(&plan.workspace, &loaded.corpus, wanted.tags, range)?;
     let report = write(format, &set, out)?;
-    eprintln!("dateline: {} written as {}", report.arrived(), format.words);
+    say(format_args!(
+        "{} written as {}",
+        report.arrived(),
+        format.words
+    ));
     for line in report.lines() {
-        eprintln!("dateline: not in it: {line}");
+        say(format_args!("not in it: {line}"));
     }
     Ok(ExitCode::Done)
 }
@@ -95,9 +100,9 @@ fn selected<'w>(
         }
     }
     if undated > 0 {
-        eprintln!(
-            "dateline: {undated} annotations of undated articles are left out by the date range"
-        );
+        say(format_args!(
+            "{undated} annotations of undated articles are left out by the date range"
+        ));
     }
     let set = WorkspaceSet::new(workspace, corpus, &NEVER);
     Ok(set.selecting(move |annotation| {
@@ -133,7 +138,11 @@ fn write(
     let written = if let Some(path) = out {
         write_set_to(format, set, path, &NEVER)
     } else {
-        let mut out = BufWriter::new(std::io::stdout().lock());
+        let escape = match format.word {
+            "jsonl" => Escape::Json,
+            _ => Escape::Braces,
+        };
+        let mut out = BufWriter::new(data(escape));
         write_set(format, set, &mut out, &NEVER)
     };
     written.map_err(|error| match error {
@@ -147,7 +156,7 @@ fn write(
 fn refuse_sources(out: &Path, plan: &Plan, loaded: &Loaded) -> Result<(), Failure> {
     if is_source(out, &plan.file, &plan.workspace, &loaded.corpus) {
         let message = format!(
-            "--out would overwrite the workspace or an article; choose another name. {}",
+            "--out would overwrite the workspace, what is kept beside it, or an article; choose another name. {}",
             out.display()
         );
         return Err(usage(message));

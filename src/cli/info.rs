@@ -1,6 +1,6 @@
 //! `dateline info`: counts.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::opened::{checked, checked_in, snapshot};
+use super::terminal::{Escape, data, line, say};
 use super::{ExitCode, Failure};
 use crate::analysis::TrackAnswer;
 use crate::corpus::{Article, ArticleIx, Corpus};
@@ -25,6 +26,9 @@ struct Info {
     tracks: Vec<TrackInfo>,
     annotations: AnnotationInfo,
     warnings: Vec<Warning>,
+    /// Tracks of the workspace whose query cannot be asked.
+    #[serde(skip)]
+    wrong_tracks: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -96,16 +100,23 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
     let asked_for: Vec<&str> = if json { all.collect() } else { Vec::new() };
     let derived = opened.derived(&[], &asked_for);
     let info = gather(&opened, &derived, named)?;
-    let mut out = std::io::stdout().lock();
-    let written = if json {
-        serde_json::to_writer(&mut out, &info)
-            .map_err(std::io::Error::from)
-            .and_then(|()| writeln!(out))
+    let mut out = BufWriter::new(data(Escape::Json));
+    if json {
+        serde_json::to_writer(&mut out, &info).map_err(std::io::Error::from)?;
+        writeln!(out)?;
     } else {
-        print(&info, &mut out)
-    };
-    written.map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
-    Ok(ExitCode::Done)
+        print(&info, &mut out)?;
+    }
+    out.flush()?;
+    // What cannot be counted is no zero.
+    for wrong in &info.wrong_tracks {
+        say(wrong);
+    }
+    Ok(if info.wrong_tracks.is_empty() {
+        ExitCode::Done
+    } else {
+        ExitCode::Usage
+    })
 }
 
 /// Reads `NAME=QUERY`.
@@ -151,15 +162,18 @@ fn gather(
         .iter()
         .map(|(at, article)| article_info(at, &article, workspace, derived))
         .collect();
-    let mut tracks = Vec::new();
+    let (mut tracks, mut wrong_tracks) = (Vec::new(), Vec::new());
     for (track, answer) in counted(opened, asked)? {
         if let Some(counts) = &answer.counts {
             tracks.push(track_info(&track, counts, corpus));
         }
         if let Some(error) = &answer.error {
+            let problem = format!("track “{}”: {error}", track.name);
+            let file = plan.file.display();
+            wrong_tracks.push(format!("{problem}. It was not counted. {file}"));
             warnings.push(Warning {
-                path: plan.file.display().to_string(),
-                problem: format!("track “{}”: {error}", track.name),
+                path: file.to_string(),
+                problem,
             });
         }
     }
@@ -185,6 +199,7 @@ fn gather(
         by_article,
         tracks,
         warnings,
+        wrong_tracks,
     })
 }
 
@@ -275,21 +290,25 @@ fn track_info(track: &Track, counts: &MentionCounts, corpus: &Corpus) -> TrackIn
 }
 
 fn print(info: &Info, out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(
+    line(
         out,
-        "{} articles, {} dated, {} undated, {} words",
-        info.articles, info.dated, info.undated, info.words
+        format_args!(
+            "{} articles, {} dated, {} undated, {} words",
+            info.articles, info.dated, info.undated, info.words
+        ),
     )?;
     for track in &info.tracks {
-        writeln!(
+        line(
             out,
-            "{}: {} mentions in {} articles",
-            track.name, track.mentions, track.articles
+            format_args!(
+                "{}: {} mentions in {} articles",
+                track.name, track.mentions, track.articles
+            ),
         )?;
     }
-    writeln!(out, "{} annotations", info.annotations.total)?;
+    line(out, format_args!("{} annotations", info.annotations.total))?;
     for tag in info.annotations.by_tag.iter().filter(|t| t.annotations > 0) {
-        writeln!(out, "  {}: {}", tag.tag, tag.annotations)?;
+        line(out, format_args!("  {}: {}", tag.tag, tag.annotations))?;
     }
     Ok(())
 }

@@ -11,12 +11,15 @@ mod info;
 mod opened;
 mod search;
 mod tag;
+mod terminal;
 mod text;
 mod timeline;
+mod unclaimed;
 #[cfg(test)]
 #[path = "../../tests/seams/weekdays_command.rs"]
 mod weekdays_command;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +27,7 @@ use clap::{Parser, Subcommand};
 use crate::analysis::passages::Extent;
 use crate::exchange::Format;
 use opened::{Opened, query_of};
+pub use terminal::say;
 pub use timeline::{BinChoice, MeasureChoice, TableFormat};
 
 /// Read news as evidence: mentions over time, passages, annotations.
@@ -58,7 +62,7 @@ Exit codes:
   2  the command line is wrong
   3  a path cannot be opened
   4  no display can be opened for the window
-  5  the result cannot be written
+  5  the result cannot be written, or what was to be told of it
   6  somebody else is working on the workspace; who is said
 
 A file or folder named like a subcommand is opened as ./info.";
@@ -260,6 +264,25 @@ once it is durable. One that cannot be read or does not fit is named on standard
         #[arg(long, value_name = "N")]
         compact_after: Option<u64>,
     },
+    /// List changes that no workspace has, and take them back
+    #[command(after_help = "\
+Examples:
+  dateline unclaimed
+  dateline unclaimed workspace.ron --take ~/.local/share/dateline/unsaved/0123.journal
+
+Lists what could not be written beside its workspace, with that of a workspace what was put aside beside it,
+and what a program that was ended has left in the data folder. --take brings the changes of a file into the
+workspace, one step each; the file goes once all of it is there.")]
+    Unclaimed {
+        /// A workspace or the folder of one
+        path: Option<PathBuf>,
+        /// As JSON
+        #[arg(long, conflicts_with = "take")]
+        json: bool,
+        /// Bring the changes of this file into the workspace
+        #[arg(long, value_name = "FILE", requires = "path")]
+        take: Option<PathBuf>,
+    },
     /// Count articles by day of the week: for tests of this seam
     #[cfg(test)]
     Weekdays {
@@ -327,6 +350,38 @@ impl Failure {
             code,
             error: error.into(),
         }
+    }
+}
+
+/// Carries out a subcommand, tells what went wrong, and says how to end.
+pub fn run_to_end(command: &Subcommands) -> ExitCode {
+    let code = run(command).unwrap_or_else(|failure| {
+        if failure.is_closed_pipe() {
+            return ExitCode::Done;
+        }
+        say(&failure.error);
+        failure.code
+    });
+    // What nobody could be told, as what an export leaves out, is no success.
+    if code == ExitCode::Done && terminal::is_untold() {
+        return ExitCode::CannotWrite;
+    }
+    code
+}
+
+/// Shows help, or what is wrong with the command line, and says how to end.
+pub fn explain(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        // It repeats what was written there, which a script may have put together from names of files.
+        terminal::tell(&error.render().to_string());
+        return ExitCode::Usage;
+    }
+    match error.print().and_then(|()| std::io::stdout().flush()) {
+        Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => {
+            say(why);
+            ExitCode::CannotWrite
+        }
+        _ => ExitCode::Done,
     }
 }
 
@@ -413,6 +468,10 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
         Subcommands::Cache { action } => match action {
             CacheAction::List => cache::list(),
             CacheAction::Clear { path } => cache::clear(path.as_deref()),
+        },
+        Subcommands::Unclaimed { path, json, take } => match (path, take) {
+            (Some(path), Some(file)) => unclaimed::take(path, file),
+            _ => unclaimed::list(path.as_deref(), *json),
         },
         #[cfg(test)]
         Subcommands::Weekdays { path } => weekdays_command::run(path, &mut std::io::stdout()),

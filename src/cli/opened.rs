@@ -1,11 +1,12 @@
 //! A workspace, folder or data file with its articles, and how far reading has come.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use super::terminal::{self, say};
 use super::{ExitCode, Failure};
 use crate::analysis::WorkspaceFacts;
 use crate::analysis::fields;
@@ -19,6 +20,7 @@ use crate::library;
 use crate::library::LibraryError;
 use crate::query::{Query, QueryError};
 use crate::session::{CachePlace, Loaded, Plan, load, plan_path, specs};
+use crate::text::visible_line;
 use crate::workspace::Filter;
 use crate::workspace::{Track, Workspace};
 
@@ -47,7 +49,7 @@ pub(super) fn streamed(
         })
     })?;
     for problem in &report.problems {
-        eprintln!("dateline: {problem}");
+        say(problem);
     }
     Ok(None)
 }
@@ -55,10 +57,10 @@ pub(super) fn streamed(
 fn planned(path: &Path) -> Result<Plan, Failure> {
     let plan = plan_path(path).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
     if let Some(notice) = &plan.notice {
-        eprintln!("dateline: {notice}");
+        say(notice);
     }
     for problem in &plan.recovered.problems {
-        eprintln!("dateline: {problem}");
+        say(problem);
     }
     Ok(plan)
 }
@@ -97,10 +99,10 @@ impl Opened {
         let stopped = || anyhow::anyhow!("loading was stopped");
         let loaded = loaded?.ok_or_else(|| Failure::new(ExitCode::CannotOpen, stopped()))?;
         if let Some(notice) = &loaded.notice {
-            eprintln!("dateline: {notice}");
+            say(notice);
         }
         for problem in &loaded.report.problems {
-            eprintln!("dateline: {problem}");
+            say(problem);
         }
         Ok(Self { plan, loaded })
     }
@@ -236,12 +238,17 @@ fn usage(message: String) -> Failure {
 
 /// The query with its wrong part underlined.
 fn marked(query: &str, error: &QueryError) -> String {
-    let chars = |bytes: usize| query.get(..bytes).map_or(0, |s| s.chars().count());
+    // As it is shown, so that the mark stands under it whatever is in it.
+    let chars = |bytes: usize| {
+        let before = query.get(..bytes);
+        before.map_or(0, |s| visible_line(s).chars().count())
+    };
     let (start, end) = (chars(error.span.start()), chars(error.span.end()));
     let mark = "^".repeat(end.saturating_sub(start).max(1));
     format!(
-        "{}\n  {query}\n  {}{mark}",
+        "{}\n  {}\n  {}{mark}",
         error.message,
+        visible_line(query),
         " ".repeat(start)
     )
 }
@@ -260,13 +267,11 @@ fn with_progress<T>(progress: &LoadProgress, work: impl FnOnce() -> T) -> T {
                 std::thread::sleep(Duration::from_millis(100));
                 if since.elapsed() > Duration::from_secs(1) {
                     shown = true;
-                    eprint!("\r{}   ", words(progress, since.elapsed()));
-                    // A terminal that is gone needs no progress.
-                    drop(std::io::stderr().flush());
+                    terminal::progress(&format!("{}   ", words(progress, since.elapsed())));
                 }
             }
             if shown {
-                eprint!("\r{:60}\r", "");
+                terminal::progress(&format!("{:60}\r", ""));
             }
         });
         // Also where the work ends by a fault: nobody may wait for the progress line for ever.

@@ -12,11 +12,13 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::opened::{ColumnsSeen, checked_in, snapshot, streamed};
+use super::terminal::{Escape, data, line, tell};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::WorkspaceFacts;
 use crate::analysis::asks_for_tracks;
 use crate::analysis::fields::derived_for;
 use crate::corpus::{ArticleIx, Corpus};
+use crate::exchange::defused;
 use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::{Offsets, Span};
 use crate::workspace::Workspace;
@@ -52,7 +54,11 @@ pub(super) fn run(
     limit: Option<usize>,
 ) -> Result<ExitCode, Failure> {
     let parsed = query_of(query)?;
-    let out = BufWriter::new(io::stdout().lock());
+    let escape = match form {
+        Form::Json => Escape::Json,
+        _ => Escape::Braces,
+    };
+    let out = BufWriter::new(data(escape));
     let mut writer = Writer::new(out, form, limit.unwrap_or(usize::MAX));
     // Tracks are of the whole corpus: what they mention must be known before.
     let opened = if asks_for_tracks(&parsed) {
@@ -207,7 +213,10 @@ impl<W: Write> Writer<W> {
                     mentions,
                     ..
                 } = hit;
-                writeln!(self.out, "{date:10}  {mentions:5}  {path}{record}  {shown}")?;
+                line(
+                    &mut self.out,
+                    format_args!("{date:10}  {mentions:5}  {path}{record}  {shown}"),
+                )?;
             }
             Form::Count => {}
         }
@@ -221,14 +230,16 @@ impl<W: Write> Writer<W> {
             table.write_record(CSV_COLUMNS)?;
         }
         let ranges: Vec<String> = hit.ranges.iter().map(|(a, b)| format!("{a}-{b}")).collect();
-        table.write_record([
-            hit.path.as_str(),
+        let cells = [
+            &hit.path,
             hit.record.as_deref().unwrap_or_default(),
             hit.date.as_deref().unwrap_or_default(),
-            &crate::exchange::defused(&hit.title),
+            &hit.title,
             &hit.mentions.to_string(),
             &ranges.join(" "),
-        ])?;
+        ];
+        // A file may be called `=cmd.txt` as well as a title may.
+        table.write_record(cells.map(|cell| defused(cell).into_owned()))?;
         table.flush()
     }
 
@@ -246,7 +257,10 @@ impl<W: Write> Writer<W> {
                 writeln!(self.out, "{}", CSV_COLUMNS.join(","))?;
             }
             // Not part of the result: for whoever reads along.
-            Form::Lines => eprintln!("{mentions} mentions in {articles} articles"),
+            Form::Lines => {
+                self.out.flush()?;
+                tell(&format!("{mentions} mentions in {articles} articles\n"));
+            }
             Form::Csv => {}
         }
         self.out.flush()

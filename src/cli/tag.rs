@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::edit::opened_to_work;
 use super::opened::checked_in;
+use super::terminal::{line, say};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::passages::{Extent, passages};
 use crate::corpus::ArticleIx;
@@ -36,16 +37,17 @@ pub(super) fn run(
     };
     let (_, found) = look(&opened.plan.workspace)?;
     if dry_run {
+        let mut out = std::io::stdout().lock();
         for one in &found.found {
             let quote = one.anchor.quote.replace('\n', " ");
-            println!("{}\t{quote}", one.article);
+            line(&mut out, format_args!("{}\t{quote}", one.article))?;
         }
-        eprintln!(
-            "dateline: {} passages in {} articles would be tagged; {} have the tag already",
+        say(format_args!(
+            "{} passages in {} articles would be tagged; {} have the tag already",
             found.found.len(),
             found.articles,
             found.already
-        );
+        ));
         return Ok(ExitCode::Done);
     }
     let mut plan = opened_to_work(path, NAME)?;
@@ -72,12 +74,12 @@ pub(super) fn run(
                 .begin(&plan.workspace, sequence, &entries)?;
         }
     }
-    eprintln!(
-        "dateline: {} passages in {} articles were tagged; {} had the tag already",
+    say(format_args!(
+        "{} passages in {} articles were tagged; {} had the tag already",
         found.found.len(),
         found.articles,
         found.already
-    );
+    ));
     Ok(ExitCode::Done)
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::opened::streamed;
+use super::terminal::{Escape, data};
 use super::{ExitCode, Failure};
 use crate::corpus::{Article, Corpus};
 use crate::workspace::Workspace;
@@ -19,7 +20,8 @@ struct Line<'a> {
 }
 
 pub(super) fn run(path: &Path, id: Option<&str>, json: bool) -> Result<ExitCode, Failure> {
-    let out = BufWriter::new(std::io::stdout().lock());
+    let escape = if json { Escape::Json } else { Escape::Braces };
+    let out = BufWriter::new(data(escape));
     let mut writer = Writer {
         out,
         id,

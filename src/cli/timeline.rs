@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::opened::{ColumnsSeen, checked_in, snapshot, streamed};
 use super::search::found_in;
+use super::terminal::{Escape, data, say};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::SeriesName;
 use crate::analysis::Split;
@@ -236,15 +237,19 @@ impl Counted {
 
 fn write(export: &TimelineExport<'_>, format: TableFormat) -> Result<ExitCode, Failure> {
     if let Some(widened) = export.timeline.widened() {
-        eprintln!("dateline: {widened}");
+        say(widened);
     }
-    let text = match format {
-        TableFormat::Csv => {
-            exchange::timeline_csv(export).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?
-        }
-        TableFormat::Json => format!("{}\n", exchange::timeline_json(export)),
+    let (text, escape) = match format {
+        TableFormat::Csv => (
+            exchange::timeline_csv(export).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?,
+            Escape::Braces,
+        ),
+        TableFormat::Json => (
+            format!("{}\n", exchange::timeline_json(export)),
+            Escape::Json,
+        ),
     };
-    let mut out = std::io::stdout().lock();
+    let mut out = data(escape);
     out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
     Ok(ExitCode::Done)
 }

@@ -3,16 +3,20 @@
 use std::path::Path;
 
 use crate::corpus::Corpus;
-use crate::store::resolve_path;
+use crate::store::{is_in_work_folder, resolve_path};
 use crate::workspace::Workspace;
 
-/// Whether a file is the workspace's own or one of its articles, by whatever name. Asks the disk.
+/// Whether a file is the workspace's own, one that is kept beside it, or one of its articles, by whatever name.
+/// Asks the disk.
 pub fn is_source(
     target: &Path,
     workspace_file: &Path,
     workspace: &Workspace,
     corpus: &Corpus,
 ) -> bool {
+    if is_in_work_folder(target) {
+        return true;
+    }
     let Ok(target) = std::fs::canonicalize(target) else {
         return false;
     };

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::external::Outside;
+use super::external::ExternalChanges;
 use super::jobs::COPY;
 use super::log::Severity;
 use super::opening::parent_of;
 use super::saving::Saving;
 use super::{Project, Session, SessionEvent};
 use crate::analysis::Aspects;
-use crate::store::{self, Access, Lock, WorkspaceLog, resolve_path};
+use crate::store::{self, Access, Disk, Lock, RealDisk, WorkspaceLog, resolve_path};
 use crate::workspace::{Change, Edit, Entry, History, Source, Swap, Workspace};
 
 /// A copy that was written.
@@ -104,7 +104,7 @@ impl Session {
             lock: Some(copied.lock),
             copied_from: None,
         });
-        self.outside = Outside::opened(copied.workspace.clone());
+        self.external_changes = ExternalChanges::opened(copied.workspace.clone());
         self.workspace = Arc::new(copied.workspace);
         let compacted = copied.history.sequence();
         self.history = copied.history;
@@ -133,6 +133,11 @@ fn copy(
         own,
     } = original;
     let new_base = parent_of(path);
+    if store::is_in_work_folder(path) {
+        let words =
+            "Nothing was saved: this folder is where Dateline keeps its own files; choose another";
+        return Err((words.to_owned(), own));
+    }
     let made = std::fs::create_dir_all(&new_base);
     if let Err(error) = made.and_then(|()| writable(&new_base)) {
         return Err((format!("Nothing was saved: {error}"), own));
@@ -156,9 +161,9 @@ fn copy(
     workspace.sources.iter_mut().for_each(lead);
     let entries = led(&history, &lead);
     let fallback = store::fallback_of(&path, &store::data_folder());
-    let workspace_log = WorkspaceLog::new(&store::RealDisk, &path, Some(fallback));
+    let workspace_log = WorkspaceLog::new(&RealDisk, &path, Some(fallback));
     workspace_log.hold(lock.right());
-    if let Ok(bytes) = std::fs::read(workspace_log.file()) {
+    if let Ok(bytes) = RealDisk.read(workspace_log.file()) {
         workspace_log.accept(store::Fingerprint::of(&bytes));
     }
     if is_protected(workspace_log.file()) {

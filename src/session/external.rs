@@ -11,7 +11,7 @@ use crate::analysis::Aspects;
 use crate::jobs::RunMode;
 use crate::session::log::Severity;
 use crate::store::{
-    self, Access, Branch, Fingerprint, Follower, ReadOnlyReason, WORK_FOLDER, WorkspaceLog,
+    self, Access, Branch, Disk, Fingerprint, Follower, ReadOnlyReason, RealDisk, WorkspaceLog,
 };
 use crate::text::counted::counted;
 use crate::workspace::Workspace;
@@ -23,9 +23,9 @@ const EVERY: Duration = Duration::from_secs(2);
 /// Length and time of change of the files of a workspace: cheap to ask for.
 pub type FileStamp = Vec<Option<(u64, SystemTime)>>;
 
-/// What is known of the world outside.
+/// What other programs did to the files of the workspace, as far as it is known.
 #[derive(Default)]
-pub struct Outside {
+pub struct ExternalChanges {
     /// The workspace as the file held it when it was last read or written: what both sides grew from.
     pub(super) synced: Arc<Workspace>,
     /// The files when they were last looked at.
@@ -50,7 +50,7 @@ struct Other {
     branch: Option<Arc<Branch>>,
 }
 
-impl Outside {
+impl ExternalChanges {
     /// Whether a look is under way.
     pub(super) fn is_looking(&self) -> bool {
         self.looking
@@ -91,11 +91,7 @@ pub struct Incoming {
 }
 
 fn stamp_of(file: &Path) -> FileStamp {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let journal = file
-        .with_file_name(WORK_FOLDER)
-        .join(format!("{stem}.journal"));
-    [file, &journal]
+    [file, &store::companion(file, "journal")]
         .iter()
         .map(|path| {
             let meta = std::fs::metadata(path).ok()?;
@@ -106,11 +102,11 @@ fn stamp_of(file: &Path) -> FileStamp {
 
 impl Session {
     /// Looks from time to time whether the file has changed; at once where `now`.
-    pub fn look_outside(&mut self, now: bool) {
+    pub fn look_for_external_changes(&mut self, now: bool) {
         let instant = self.instant();
         let due = now
             || self
-                .outside
+                .external_changes
                 .looked
                 .is_none_or(|at| instant.saturating_duration_since(at) >= EVERY);
         // Tests say themselves when it is time.
@@ -120,17 +116,17 @@ impl Session {
         let Some(project) = &self.project else {
             return;
         };
-        if !due || !may || self.outside.looking || writes || !self.saving.has_file() {
+        if !due || !may || self.external_changes.looking || writes || !self.saving.has_file() {
             return;
         }
-        self.outside.looked = Some(instant);
-        self.outside.looking = true;
-        let (file, before) = (project.file.clone(), self.outside.stamp.clone());
+        self.external_changes.looked = Some(instant);
+        self.external_changes.looking = true;
+        let (file, before) = (project.file.clone(), self.external_changes.stamp.clone());
         let number = self.saving.number();
         let workspace_log = self.saving.workspace_log.clone();
-        let follower = Arc::clone(&self.outside.follower);
+        let follower = Arc::clone(&self.external_changes.follower);
         let (base, mine) = (
-            Arc::clone(&self.outside.synced),
+            Arc::clone(&self.external_changes.synced),
             Arc::clone(&self.workspace),
         );
         let revision = self.revision;
@@ -163,12 +159,12 @@ impl Session {
     }
 
     pub(super) fn looked_outside(&mut self, number: u64, stamp: FileStamp, found: Found) {
-        self.outside.looking = false;
+        self.external_changes.looking = false;
         // What was written here meanwhile is nothing from outside.
         if number != self.saving.number() || self.saving.is_running() {
             return;
         }
-        self.outside.stamp = stamp;
+        self.external_changes.stamp = stamp;
         match found {
             Found::Nothing => {}
             Found::Changed(incoming) if incoming.revision != self.revision => {
@@ -204,11 +200,11 @@ impl Session {
 
     /// Something was done here while what the other wrote was merged: it is merged with that as well.
     fn merge_again(&mut self, incoming: Incoming) {
-        self.outside.looking = true;
+        self.external_changes.looking = true;
         let number = self.saving.number();
-        let stamp = self.outside.stamp.clone();
+        let stamp = self.external_changes.stamp.clone();
         let (base, mine) = (
-            Arc::clone(&self.outside.synced),
+            Arc::clone(&self.external_changes.synced),
             Arc::clone(&self.workspace),
         );
         let revision = self.revision;
@@ -232,7 +228,7 @@ impl Session {
             ..
         } = incoming;
         self.history.rest();
-        self.outside.synced = Arc::clone(&theirs);
+        self.external_changes.synced = Arc::clone(&theirs);
         if let Some(workspace_log) = &self.saving.workspace_log {
             workspace_log.accept(fingerprint);
         }
@@ -261,8 +257,8 @@ impl Session {
         for conflict in merged.conflicts {
             // What was undecided before is decided with what is there now.
             self.forget_conflict(|known| known.what == conflict.what);
-            self.outside.conflicts.push(conflict);
-            self.outside.others.push(Other {
+            self.external_changes.conflicts.push(conflict);
+            self.external_changes.others.push(Other {
                 theirs: Arc::clone(&theirs),
                 branch: None,
             });
@@ -276,7 +272,7 @@ impl Session {
         if !self.may_edit() {
             return;
         }
-        let known = self.outside.conflicts.len();
+        let known = self.external_changes.conflicts.len();
         for branch in branches {
             let branch = Arc::new(branch);
             let Some((base, theirs)) = branch.sides.as_deref() else {
@@ -290,14 +286,14 @@ impl Session {
             }
             let theirs = Arc::new(theirs.clone());
             for conflict in offered {
-                self.outside.conflicts.push(conflict);
-                self.outside.others.push(Other {
+                self.external_changes.conflicts.push(conflict);
+                self.external_changes.others.push(Other {
                     theirs: Arc::clone(&theirs),
                     branch: Some(Arc::clone(&branch)),
                 });
             }
         }
-        let n = self.outside.conflicts.len() - known;
+        let n = self.external_changes.conflicts.len() - known;
         if n > 0 {
             let n = counted(n, "thing differs", "things differ");
             self.tell(
@@ -328,19 +324,19 @@ impl Session {
 
     /// Takes a conflict out of the list.
     fn forget_conflict(&mut self, which: impl Fn(&Conflict) -> bool) {
-        if let Some(at) = self.outside.conflicts.iter().position(which) {
-            self.outside.conflicts.remove(at);
-            self.outside.others.remove(at);
+        if let Some(at) = self.external_changes.conflicts.iter().position(which) {
+            self.external_changes.conflicts.remove(at);
+            self.external_changes.others.remove(at);
         }
     }
 
     /// Decides a conflict: what the other wrote, or what is here.
     pub fn decide_conflict(&mut self, at: usize, takes_theirs: bool) {
-        if at >= self.outside.conflicts.len() {
+        if at >= self.external_changes.conflicts.len() {
             return;
         }
-        let conflict = self.outside.conflicts.remove(at);
-        let other = self.outside.others.remove(at);
+        let conflict = self.external_changes.conflicts.remove(at);
+        let other = self.external_changes.others.remove(at);
         if takes_theirs
             && let Some(edit) = take_theirs(&conflict.what, &self.workspace, &other.theirs)
         {
@@ -348,7 +344,7 @@ impl Session {
         }
         let Some(branch) = other.branch else { return };
         let is_of_it = |o: &Other| o.branch.as_ref().is_some_and(|b| Arc::ptr_eq(b, &branch));
-        if !self.outside.others.iter().any(is_of_it) {
+        if !self.external_changes.others.iter().any(is_of_it) {
             self.keep_decided(branch);
         }
     }
@@ -360,7 +356,7 @@ fn look(
     workspace_log: Option<&WorkspaceLog<'static>>,
     changed: impl FnOnce(Workspace, Fingerprint) -> Found,
 ) -> Found {
-    match std::fs::read(file) {
+    match RealDisk.read(file) {
         Ok(bytes) if workspace_log.is_some_and(|v| v.is_seen(Fingerprint::of(&bytes))) => {
             Found::Nothing
         }

@@ -67,7 +67,7 @@ impl Session {
         let before = self.jobs.is_busy();
         self.run_pending();
         self.save_if_due(false);
-        self.look_outside(false);
+        self.look_for_external_changes(false);
         !before && self.jobs.is_busy()
     }
 
@@ -109,7 +109,8 @@ impl Session {
             LOAD => self.loading = None,
             SAVE => self.save_job_failed(false),
             JOURNAL => self.save_job_failed(true),
-            LOOK => self.outside.looking = false,
+            RETAKE => self.retake_failed(),
+            LOOK => self.external_changes.looking = false,
             READ_BACKUP => self.backups = Backups::default(),
             _ => {}
         }

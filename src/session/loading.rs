@@ -13,6 +13,7 @@ use crate::library::{Library, LibraryError, Snapshot};
 use crate::session::opening::specs;
 use crate::session::tables;
 use crate::session::tables::{Layout, NewTables};
+use crate::store::{WORK_FOLDER, refuse_foreign_cache};
 use crate::workspace::Workspace;
 
 /// Articles that have been read.
@@ -55,7 +56,7 @@ impl CachePlace {
             }
             Self::BesideWorkspace => {
                 let folder = crate::session::opening::parent_of(workspace);
-                Some(folder.join(".dateline").join("cache"))
+                Some(folder.join(WORK_FOLDER).join("cache"))
             }
         }
     }
@@ -230,7 +231,13 @@ fn open(file: &Path, place: &CachePlace) -> Result<(Library, Option<String>), Li
     let Some(folder) = place.folder(file) else {
         return Ok((Library::in_memory()?, None));
     };
-    match Library::open(&folder, file) {
+    let opened = match place {
+        // It may have come with the workspace, from anybody.
+        CachePlace::BesideWorkspace => refuse_foreign_cache(&folder),
+        _ => Ok(()),
+    };
+    let opened = opened.map_err(LibraryError::Io);
+    match opened.and_then(|()| Library::open(&folder, file)) {
         Ok(library) => {
             let notice = library
                 .rebuilt()

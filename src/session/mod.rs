@@ -46,7 +46,7 @@ use crate::workspace::{History, Stamp, ViewState, Workspace};
 
 pub use articles::ReportNews;
 pub use backups::{Backups, Chosen};
-pub use external::Outside;
+pub use external::ExternalChanges;
 pub use jobs::fault;
 pub use loading::{CachePlace, Loaded, LoadingWords, Opening, cache_bytes, load, load_growing};
 pub use log::{Log, LogEntry, Severity};
@@ -143,7 +143,7 @@ pub struct Session {
     /// Where the articles and their words are kept between sessions.
     pub cache_place: CachePlace,
     saving: Saving,
-    outside: Outside,
+    external_changes: ExternalChanges,
     pending: PendingActions,
     /// Whether a copy is being written.
     copying: bool,
@@ -192,7 +192,7 @@ impl Session {
             check_number: 0,
             cache_place: CachePlace::default(),
             saving: Saving::default(),
-            outside: Outside::default(),
+            external_changes: ExternalChanges::default(),
             pending: PendingActions::default(),
             copying: false,
             backups: Backups::default(),
@@ -308,8 +308,8 @@ impl Session {
     }
 
     /// What somebody else does to the workspace file.
-    pub fn outside(&self) -> &Outside {
-        &self.outside
+    pub fn external_changes(&self) -> &ExternalChanges {
+        &self.external_changes
     }
 
     /// Earlier versions of the workspace, as they were last looked at.

@@ -143,6 +143,10 @@ fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
 fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
     // A link keeps pointing at the file that is replaced.
     let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    // Reading one could wait for ever, and nothing is made beside one.
+    if std::fs::metadata(file).is_ok_and(|m| !m.is_file()) {
+        return Err(OpenError::NoFile(file.clone()).into());
+    }
     let mut refused = None;
     let mut lock = None;
     let mut is_mine = false;
@@ -154,6 +158,9 @@ fn plan_workspace(file: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectErro
             Err(LockError::Held(_)) if mine == Some(file) => is_mine = true,
             Ok(taken) => lock = Some(taken),
             Err(LockError::Held(holder)) => refused = Some(ReadOnlyReason::InUse { holder }),
+            Err(LockError::Io(why)) if why.kind() == std::io::ErrorKind::Other => {
+                refused = Some(ReadOnlyReason::Foreign(why.to_string()));
+            }
             Err(_) => refused = Some(ReadOnlyReason::NotWritable),
         }
     }

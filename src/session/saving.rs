@@ -131,7 +131,7 @@ impl Saving {
 
     /// Whether a job is writing.
     pub(super) fn is_running(&self) -> bool {
-        !self.writing.is_empty() || self.compacting.is_some()
+        !self.writing.is_empty() || self.compacting.is_some() || self.retaking
     }
 
     /// Something has changed that need not be written at once.
@@ -329,7 +329,8 @@ impl Session {
         let later = self.saving.file_not_before;
         let may_try = at_once || later.is_none_or(|at| self.instant() >= at);
         // Who has changed it is found out first.
-        let is_free = self.saving.compacting.is_none() && may_try && !self.outside.is_looking();
+        let is_free =
+            self.saving.compacting.is_none() && may_try && !self.external_changes.is_looking();
         // What the file holds and the journal never got could not be undone after the next start.
         let is_journaled = self.saving.waiting.is_empty() && self.saving.writing.is_empty();
         let is_free =
@@ -468,9 +469,13 @@ impl Session {
             Ok(_) => {
                 self.saving.compacted = sequence;
                 if let Some(written) = written {
-                    self.outside.synced = written.workspace;
+                    self.external_changes.synced = written.workspace;
                 }
                 self.saving.must_rewrite = false;
+                let log = self.saving.workspace_log.as_ref();
+                if log.is_some_and(|log| !log.has_stranded()) {
+                    self.saving.elsewhere = None;
+                }
                 self.saving.saved_at = Some(self.now());
                 self.saving.failure = None;
                 self.saving.uncompacted = None;
@@ -494,7 +499,7 @@ impl Session {
                     self.saving.file_not_before = Some(self.instant() + RETRY);
                     if is_changed {
                         // It is merged and then written again.
-                        self.look_outside(true);
+                        self.look_for_external_changes(true);
                     }
                 }
             }

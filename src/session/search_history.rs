@@ -1,12 +1,15 @@
 //! Searches of this workspace, kept beside it: they tell what somebody works on, and so must not show in
 //! another workspace, in the workspace file or in an export.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Session;
 use super::jobs::SEARCHES;
 use super::log::Severity;
-use crate::store::WORK_FOLDER;
+use crate::store;
+
+/// Which companion of a workspace they are.
+const KIND: &str = "searches";
 
 /// Most searches that are remembered.
 const MOST: usize = 50;
@@ -16,19 +19,12 @@ const MOST: usize = 50;
 pub struct SearchHistory(Vec<String>);
 
 impl SearchHistory {
-    /// The file beside a workspace.
-    fn path(workspace: &Path) -> PathBuf {
-        let name = workspace.file_stem().unwrap_or_default().to_string_lossy();
-        let folder = workspace.with_file_name(WORK_FOLDER);
-        folder.join(format!("{name}.searches"))
-    }
-
     /// Reads those of a workspace: none where the file is missing or damaged, as they are no work to lose.
     pub(super) fn read(workspace: &Path) -> Self {
-        let text = std::fs::read_to_string(Self::path(workspace));
+        let text = store::read_companion(workspace, KIND);
         let all = text
             .ok()
-            .and_then(|t| ron::from_str::<Vec<String>>(&t).ok());
+            .and_then(|t| ron::de::from_bytes::<Vec<String>>(&t).ok());
         let mut all = all.unwrap_or_default();
         all.truncate(MOST);
         Self(all)
@@ -51,25 +47,13 @@ impl SearchHistory {
         true
     }
 
-    /// Writes them beside a workspace that has a file; with the mode of that file.
+    /// Writes them beside a workspace that has a file. Whoever may read that may read these, and nobody else.
     fn write(&self, workspace: &Path) -> std::io::Result<()> {
-        let path = Self::path(workspace);
         if self.0.is_empty() {
-            return match std::fs::remove_file(&path) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
-                _ => Ok(()),
-            };
+            return store::remove_companion(workspace, KIND);
         }
         let text = ron::to_string(&self.0).map_err(std::io::Error::other)?;
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, text.as_bytes())?;
-        // Whoever may read the workspace may read these, and nobody else.
-        file.as_file()
-            .set_permissions(std::fs::metadata(workspace)?.permissions())?;
-        file.persist(&path).map_err(|e| e.error)?;
-        Ok(())
+        store::write_companion(workspace, KIND, text.as_bytes())
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::external::Outside;
+use super::external::ExternalChanges;
 use super::jobs::OPEN;
 use super::log::Severity;
 use super::opening::{self, Plan, ProjectError, Purpose};
@@ -201,7 +201,7 @@ impl Session {
             plan.workspace_log.hold(lock.right());
         }
         self.saving = Saving::opened(plan.workspace_log, plan.compacted);
-        self.outside = Outside::opened(plan.base);
+        self.external_changes = ExternalChanges::opened(plan.base);
         self.project = Some(Project {
             file: plan.file,
             access: plan.access,

@@ -33,6 +33,8 @@ struct Known {
     history: History,
     /// The workspace file then: it is written anew together with a new journal.
     file: FileStamp,
+    /// Where its journal lies.
+    journal_path: PathBuf,
     /// Bytes of the journal up to the end of the last entry that was read.
     journal: u64,
 }
@@ -59,7 +61,7 @@ impl Follower {
         if let Some(known) = &mut self.known
             && known.file == stamp
         {
-            let changed = known.read_on(&WorkspaceLog::journal_of(&self.file));
+            let changed = known.read_on();
             // Written anew meanwhile, what was read may be of the next journal.
             if let Some(changed) = changed
                 && stamp_of(&self.file) == stamp
@@ -76,6 +78,7 @@ impl Follower {
             workspace: workspace.clone(),
             history: found.history,
             file: stamp,
+            journal_path: found.workspace_log.journal_path(),
             journal: found.workspace_log.journal_bytes(),
         });
         Ok(Some(workspace))
@@ -95,8 +98,8 @@ impl Follower {
 impl Known {
     /// Takes in what is new in the journal; whether there was anything. None where that does not follow
     /// what is known, so that everything is to be read.
-    fn read_on(&mut self, journal: &Path) -> Option<bool> {
-        let read = journal::read(&read_from(journal, self.journal).ok()??);
+    fn read_on(&mut self) -> Option<bool> {
+        let read = journal::read(&read_from(&self.journal_path, self.journal).ok()??);
         // A last line without an end is perhaps only being written.
         if read.damage.is_some() && !read.is_unfinished {
             return None;
@@ -157,6 +160,7 @@ mod tests {
 
     use super::*;
     use crate::store::OpenedLog;
+    use crate::store::companions::companion;
     use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 
     fn stamp() -> Stamp {
@@ -205,7 +209,7 @@ mod tests {
             assert_eq!(follower.look().unwrap(), None);
         }
         // An entry that is being written is not there yet.
-        let journal = WorkspaceLog::journal_of(&file);
+        let journal = companion(&file, "journal");
         let before = fs::read(&journal).unwrap();
         work(&mut at_work, Some("d"));
         let whole = fs::read(&journal).unwrap();

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::options;
 use super::lineage::{HEAD_VERSION, Head};
+use super::open::MAX_SEQUENCE;
 use crate::workspace::kinds::ChangeRecord;
 use crate::workspace::{Change, Edit, Entry, Happening, Stamp};
 
@@ -141,18 +142,24 @@ fn parts<'l>(line: &'l str, middle: &str) -> Result<(&'l str, &'l str), &'static
 }
 
 const NEWER: &str = "it is written by a newer version";
+const BEYOND: &str = "its number is beyond all counting";
 
 /// What the first line says; none where it is no head.
 fn head(line: &str) -> Option<Result<Head, &'static str>> {
     let (_, body) = parts(line, MIDDLE_OF_HEAD).ok()?;
     let head = options().from_str::<Head>(body).ok();
-    Some(head.filter(|h| h.version <= HEAD_VERSION).ok_or(NEWER))
+    let head = head.filter(|h| h.version <= HEAD_VERSION).ok_or(NEWER);
+    let is_counted = |h: &Head| h.after <= MAX_SEQUENCE;
+    Some(head.and_then(|h| is_counted(&h).then_some(h).ok_or(BEYOND)))
 }
 
 /// What a line says, with its sum; the reason where it is damaged.
 fn entry(line: &str) -> Result<(Entry, String), &'static str> {
     let (sum, body) = parts(line, MIDDLE)?;
     let record: EntryRecord = options().from_str(body).map_err(|_| NEWER)?;
+    if record.sequence > MAX_SEQUENCE {
+        return Err(BEYOND);
+    }
     let entry = read_entry(record);
     Ok((entry, sum.to_owned()))
 }

@@ -10,6 +10,7 @@
 //! Useful for: telling whether entries belong to what is there. Not useful for: proving who wrote them.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,16 @@ impl Identity {
     /// A new one, unlike all others.
     pub(super) fn random() -> Self {
         Self(Ulid::generate().to_string().into())
+    }
+
+    /// That of a file of an earlier version, which says none: the same for all who open it where it lies.
+    pub(super) fn of_earlier(content: &Lineage, file: &Path) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(content.0.as_bytes());
+        hasher.update(file.as_os_str().as_encoded_bytes());
+        let mut bytes = [0; 16];
+        hasher.finalize_xof().fill(&mut bytes);
+        Self(Ulid::from_bytes(bytes).to_string().into())
     }
 }
 

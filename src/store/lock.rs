@@ -4,13 +4,14 @@
 //! who holds it stands in a file beside it.
 
 use std::fmt::Debug;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{Disk, RealDisk};
-use super::save::{make_work_folder, stem_of};
+use super::companions::{self, companion};
+use super::disk::{Disk, RealDisk, open_to_lock};
+use super::save::make_work_folder;
 
 /// The right to change a workspace, as it is asked for before each write.
 pub trait Right: Debug + Send + Sync {
@@ -79,31 +80,21 @@ impl Lock {
     /// # Errors
     /// Somebody else has it; the work folder cannot be written.
     pub fn take(file: &Path, name: &str) -> Result<Self, LockError> {
-        let folder = make_work_folder(&RealDisk, file)?;
-        let holder = folder.join(format!("{}.holder", stem_of(file)));
-        let path = folder.join(format!("{}.lock", stem_of(file)));
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)?;
+        make_work_folder(&RealDisk, file)?;
+        let holder = companion(file, "holder");
+        let path = companion(file, "lock");
+        let lock = open_to_lock(&path, file)?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let words = fs::read_to_string(&holder).unwrap_or_default();
-                let words = words.trim();
-                let somebody = if words.is_empty() {
-                    "another window"
-                } else {
-                    words
-                };
-                return Err(LockError::Held(somebody.to_owned()));
-            }
+            Err(TryLockError::WouldBlock) => return Err(held(&holder)),
             // Some network drives know no locks: working without one is better than not at all.
             Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(e)) => return Err(e.into()),
         }
-        RealDisk.create(&holder, format!("{}\n", words(name)).as_bytes(), &holder)?;
+        refuse_earlier_holder(file)?;
+        RealDisk.create(&holder, format!("{}\n", words(name)).as_bytes(), file)?;
+        companions::remove_left_over(&RealDisk, file)?;
+        companions::take_rights(file);
         let file = Arc::new(Held { file: lock, path });
         Ok(Self { file, holder })
     }
@@ -111,6 +102,38 @@ impl Lock {
     /// What tells whether it is still held.
     pub fn right(&self) -> Arc<dyn Right> {
         Arc::<Held>::clone(&self.file)
+    }
+}
+
+/// The longest words about a holder that are read: a file that was put there may have any length.
+const MAX_HOLDER: usize = 1000;
+
+/// That somebody has the right; who, as far as it is written.
+fn held(holder: &Path) -> LockError {
+    let words = RealDisk.read(holder).unwrap_or_default();
+    let words = String::from_utf8_lossy(words.get(..MAX_HOLDER).unwrap_or(&words)).into_owned();
+    LockError::Held(match words.trim() {
+        "" => "another window".to_owned(),
+        words => words.to_owned(),
+    })
+}
+
+/// Whoever works on the workspace with version 0.1 has its lock under another name; one that nobody has goes.
+fn refuse_earlier_holder(file: &Path) -> Result<(), LockError> {
+    let names = ["lock", "holder"].map(|kind| companions::earlier(file, kind));
+    let [Some(lock), Some(holder)] = names else {
+        return Ok(());
+    };
+    if RealDisk.len(&lock)?.is_none() {
+        return Ok(());
+    }
+    match open_to_lock(&lock, file)?.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(held(&holder)),
+        _ if companions::is_sole(&RealDisk, file)? => {
+            RealDisk.remove(&lock)?;
+            Ok(RealDisk.remove(&holder)?)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -146,6 +169,33 @@ impl Drop for Lock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_works_with_an_earlier_version_is_respected_and_an_old_lock_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("w.ron");
+        let work = folder.path().join(".dateline");
+        fs::create_dir(&work).unwrap();
+        let old = File::create(work.join("w.lock")).unwrap();
+        fs::write(work.join("w.holder"), "Olena (process 7)\n").unwrap();
+        old.lock().unwrap();
+        let refused = Lock::take(&file, "Jan").unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "Olena (process 7) is working on this workspace"
+        );
+        old.unlock().unwrap();
+        let _taken = Lock::take(&file, "Jan").unwrap();
+        assert!(!work.join("w.lock").exists() && !work.join("w.holder").exists());
+    }
+
+    #[test]
+    fn two_names_that_differ_in_their_ending_are_two_workspaces() {
+        let folder = tempfile::tempdir().unwrap();
+        let _first = Lock::take(&folder.path().join("a.ron"), "Olena").unwrap();
+        Lock::take(&folder.path().join("a.RON"), "Jan").unwrap();
+        Lock::take(&folder.path().join("a.ron.ron"), "Ada").unwrap();
+    }
 
     #[test]
     fn the_second_is_told_who_has_it_and_gets_it_afterwards() {

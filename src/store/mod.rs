@@ -13,6 +13,7 @@
 
 mod atomic;
 mod backups;
+mod companions;
 mod disk;
 mod document;
 mod follower;
@@ -25,11 +26,15 @@ mod paths;
 mod restore;
 mod sample;
 mod save;
+mod unclaimed;
 mod workspace_log;
 
 pub use atomic::{stream_atomically, write_atomically};
 pub use backups::{Backup, backup_folder, backups};
-pub use disk::{Disk, RealDisk};
+pub use companions::{
+    WORK_FOLDER, companion, is_in_work_folder, read_companion, remove_companion, write_companion,
+};
+pub use disk::{Disk, RealDisk, refuse_foreign_cache};
 pub use document::{
     KIND, VERSION, codebook_from_ron, codebook_to_ron, doubled_ids, workspace_from_ron,
     workspace_to_ron,
@@ -44,7 +49,8 @@ pub use paths::{
 };
 pub use restore::{Restored, restore};
 pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
-pub use save::{SaveError, WORK_FOLDER, save};
+pub use save::{SaveError, save};
+pub use unclaimed::{LeftBehind, LeftKind, left_behind, left_beside, remove_left};
 pub use workspace_log::{
     Appended, Branch, Elsewhere, Fallback, OpenedLog, Recovered, WorkspaceLog, fallback_of,
     fallbacks, parts_aside,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::companions::is_inside_work_folder;
 use super::disk::{Disk, RealDisk, folder_of};
 use super::document::{Head, KIND, LARGE, Split, VERSION, options, workspace_from_text};
 use super::lenient::{UnknownField, blank_field};
@@ -15,6 +16,10 @@ use crate::workspace::Workspace;
 
 /// Most unknown fields that are passed over before a file is refused.
 const MAX_UNKNOWN: usize = 64;
+
+/// The last number of an entry that is counted on from. No workspace comes there by work; a damaged or made-up
+/// one may.
+pub(super) const MAX_SEQUENCE: u64 = u64::MAX / 2;
 
 /// What the disk held when it was last read or written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +74,14 @@ pub enum ReadOnlyReason {
         /// Who.
         holder: String,
     },
+    /// Its entries can be numbered no further.
+    #[error(
+        "its count of changes has come to its end; save a copy to change it, which counts anew"
+    )]
+    NumbersAtEnd,
+    /// Something beside it leads elsewhere.
+    #[error("{0}")]
+    Foreign(String),
     /// The file or its folder cannot be written.
     #[error("its folder cannot be written; save a copy elsewhere to change it")]
     NotWritable,
@@ -86,6 +99,9 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// No file at all.
+    #[error("a workspace is a file; this is a folder, a device or a pipe. {}", .0.display())]
+    NoFile(PathBuf),
     /// Not RON, or not the shape of a workspace.
     #[error("line {line}, column {column}: {why}. The file was left as it is. {}. {}", advice(path), path.display())]
     Malformed {
@@ -123,7 +139,7 @@ impl OpenError {
         match self {
             Self::Malformed { .. } => true,
             Self::Unreadable { why, .. } => why.kind() == std::io::ErrorKind::InvalidData,
-            Self::OtherKind { .. } => false,
+            Self::NoFile(_) | Self::OtherKind { .. } => false,
         }
     }
 }
@@ -152,6 +168,11 @@ pub struct Opened {
 /// # Errors
 /// Unreadable files, and files that are no workspace; see [`OpenError`].
 pub fn open(path: &Path) -> Result<Opened, OpenError> {
+    // A workspace may be opened by a link; what is beside it, as an earlier version is, may not.
+    let path = &match fs::canonicalize(path) {
+        Ok(place) if !is_inside_work_folder(path) => place,
+        _ => path.to_owned(),
+    };
     let mut opened = open_on(&RealDisk, path)?;
     if opened.access == Access::ReadWrite && is_read_only(path) {
         opened.access = Access::ReadOnly(ReadOnlyReason::NotWritable);
@@ -198,21 +219,25 @@ pub(super) fn open_on(disk: &dyn Disk, path: &Path) -> Result<Opened, OpenError>
             maybe.any(|line| has_own_comments(line))
         });
     let ((workspace, origin), unknown) = read_around_unknown(text, path)?;
+    let has_numbers = origin.sequence <= MAX_SEQUENCE;
     let access = if head.version > VERSION {
         Access::ReadOnly(ReadOnlyReason::NewerVersion {
             found: head.version,
         })
     } else if let Some(UnknownField { name, line }) = unknown {
         Access::ReadOnly(ReadOnlyReason::UnknownField { name, line })
-    } else {
+    } else if has_numbers {
         Access::ReadWrite
+    } else {
+        Access::ReadOnly(ReadOnlyReason::NumbersAtEnd)
     };
     Ok(Opened {
         workspace,
         access,
         fingerprint,
         has_comments,
-        sequence: origin.sequence,
+        // Nothing in a journal can follow such a number.
+        sequence: origin.sequence.min(MAX_SEQUENCE),
         identity: origin.identity,
         lineage: origin.lineage.unwrap_or_else(|| fingerprint.lineage()),
     })

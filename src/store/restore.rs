@@ -7,9 +7,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::backups::backups;
-use super::disk::{Disk, read_if_there, replace};
+use super::companions::{companion, readable};
+use super::disk::{Disk, read_if_there, replace_like, replace_through};
 use super::open::open_on;
-use super::save::{WORK_FOLDER, make_work_folder, stem_of};
+use super::save::make_work_folder;
 
 /// What was put in place of a file that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,29 +36,29 @@ pub fn restore(disk: &dyn Disk, file: &Path) -> io::Result<Option<Restored>> {
     let there = read_if_there(disk, file)?;
     let mut kept = None;
     if !there.is_empty() {
-        let folder = make_work_folder(disk, file)?;
+        make_work_folder(disk, file)?;
         let hash = blake3::hash(&there).to_hex();
         let hash = hash.get(..8).unwrap_or_default();
-        let path = folder.join(format!("{}.unreadable-{hash}.ron", stem_of(file)));
-        replace::<io::Error>(disk, &path, &there, |_| Ok(()))?;
+        let path = companion(file, &format!("unreadable-{hash}.ron"));
+        replace_like(disk, &path, file, &there)?;
         kept = Some(path);
     }
     let content = disk.read(&backup)?;
-    replace::<io::Error>(disk, file, &content, |_| Ok(()))?;
+    let through = make_work_folder(disk, file)?;
+    replace_through::<io::Error>(disk, file, (&through, file), &content, |_| Ok(()))?;
     Ok(Some(Restored { backup, kept }))
 }
 
 /// What one can do about a workspace file that cannot be read: names only what is there.
 pub(super) fn advice(file: &Path) -> String {
-    let folder = file.with_file_name(WORK_FOLDER);
     let kept = backups(&super::RealDisk, file).unwrap_or_default();
     let Some(newest) = kept.first() else {
         return "Correct it; there is no earlier version of it to go back to".to_owned();
     };
-    let stem = stem_of(file);
     let since: Vec<String> = ["history", "journal"]
-        .map(|ending| folder.join(format!("{stem}.{ending}")))
+        .map(|kind| readable(&super::RealDisk, file, kind))
         .iter()
+        .flatten()
         .filter(|path| path.exists())
         .map(|path| path.display().to_string())
         .collect();

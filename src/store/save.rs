@@ -7,14 +7,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::backups;
-use super::disk::{Disk, RealDisk, folder_of, replace};
+use super::companions::{companion, work_folder};
+use super::disk::{Disk, RealDisk, replace_like, replace_through};
 use super::document::{document_from_ron, document_to_ron};
 use super::lineage::Origin;
 use super::open::Fingerprint;
 use crate::workspace::Workspace;
-
-/// The folder beside a workspace that holds its journal, its history and its earlier generations.
-pub const WORK_FOLDER: &str = ".dateline";
 
 /// Why a workspace was not saved. The file on disk is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -34,13 +32,6 @@ pub enum SaveError {
     /// What was written does not read back as what was meant.
     #[error("the workspace did not read back as it was written and has not been replaced: {0}")]
     ReadBack(String),
-}
-
-/// The name of a workspace file without its ending.
-pub(super) fn stem_of(file: &Path) -> String {
-    file.file_stem()
-        .map(|s| s.to_string_lossy().into_owned())
-        .unwrap_or_default()
 }
 
 /// Saves a workspace in full and returns what is on disk now. `seen` is what was last read or
@@ -80,11 +71,12 @@ pub(super) fn save_on(
     if on_disk.is_some() && on_disk != seen {
         return Err(SaveError::ChangedOnDisk(path.to_owned()));
     }
-    disk.create_folder(folder_of(path))?;
+    // What is to become the file is written there: whoever is ended meanwhile leaves it where it is found.
+    let through = make_work_folder(disk, path)?;
     if let Some(old) = old.filter(|old| old != text.as_bytes()) {
         keep_previous(disk, path, &old, keep_comments)?;
     }
-    replace(disk, path, text.as_bytes(), |written| {
+    replace_through(disk, path, (&through, path), text.as_bytes(), |written| {
         let differs = || SaveError::ReadBack("it differs".to_owned());
         let written = std::str::from_utf8(written).map_err(|_| differs())?;
         let read = document_from_ron(written).map_err(|e| SaveError::ReadBack(e.to_string()))?;
@@ -99,7 +91,7 @@ pub(super) fn save_on(
 
 /// Makes the work folder where it is not there. Its name is durable once the folder of `file` is flushed.
 pub(super) fn make_work_folder(disk: &dyn Disk, file: &Path) -> io::Result<PathBuf> {
-    let folder = folder_of(file).join(WORK_FOLDER);
+    let folder = work_folder(file);
     let ignore = folder.join(".gitignore");
     disk.create_folder(&folder)?;
     if disk.len(&ignore)?.is_none() {
@@ -108,19 +100,18 @@ pub(super) fn make_work_folder(disk: &dyn Disk, file: &Path) -> io::Result<PathB
     Ok(folder)
 }
 
-/// Puts the file aside before it is replaced.
+/// Puts the file aside before it is replaced; the work folder must be there.
 fn keep_previous(
     disk: &dyn Disk,
     path: &Path,
     old: &[u8],
     keep_comments: bool,
 ) -> Result<(), SaveError> {
-    let folder = make_work_folder(disk, path)?;
     let now = Timestamp::now();
     if keep_comments {
         let stamp = now.strftime("%Y%m%d-%H%M%S");
-        let copy = folder.join(format!("{}.with-comments-{stamp}.ron", stem_of(path)));
-        replace::<SaveError>(disk, &copy, old, |_| Ok(()))?;
+        let copy = companion(path, &format!("with-comments-{stamp}.ron"));
+        replace_like(disk, &copy, path, old)?;
     }
     Ok(backups::put_aside(disk, path, old, now)?)
 }

@@ -8,7 +8,7 @@
 //! Where the journal cannot be written, entries go to a *fallback* place of the user's, and back as soon
 //! as the journal can be written again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,12 +16,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::backups;
-use super::disk::{Disk, folder_of, read_if_there, replace};
+use super::companions::{self, companion, work_folder};
+use super::disk::{Disk, folder_of, read_if_there, replace_like};
 use super::document::document_to_ron;
 use super::lineage::{HEAD_VERSION, Head, Identity, Lineage, Origin};
 use super::lock::Right;
 use super::open::{Fingerprint, OpenError, Opened, open_on};
-use super::save::{SaveError, WORK_FOLDER, make_work_folder, save_on, stem_of};
+use super::save::{SaveError, make_work_folder, save_on};
 use crate::workspace::{Entry, History, Workspace};
 
 /// How often one who only looks looks again where the files do not fit each other.
@@ -37,6 +38,8 @@ pub struct WorkspaceLog<'d> {
     file: PathBuf,
     fallback: Option<PathBuf>,
     may_write: bool,
+    /// Companions that have the name of an earlier version; none where this one may write.
+    earlier: Vec<&'static str>,
     /// Held while the disk works.
     state: Mutex<State>,
     /// What is asked every frame, held only to look at it.
@@ -74,13 +77,15 @@ struct State {
     /// whole then.
     found: Option<Vec<u8>>,
     /// Lines that the journal or a fallback place has, the file holds, and the history lacks.
-    unremembered: BTreeMap<u64, String>,
+    unremembered: BTreeMap<u64, Held>,
     /// Whether a write stopped half way: what then stands behind the journal is ours.
     is_torn: bool,
     /// Which line is to be looked at next, whether it still stands in the journal, and where.
     looked: (usize, u64),
     /// Bytes of the history up to its last whole line.
     history: u64,
+    /// Whether the history's name is durable.
+    is_history_named: bool,
     /// Whether the name of the work folder is durable.
     has_folder: bool,
     /// Whether the journal's name is durable.
@@ -91,12 +96,17 @@ struct State {
     is_taken: bool,
     /// Fallback places of which the lines, and what was put aside, have all.
     fallbacks: Vec<PathBuf>,
-    /// The sums of entries that were put aside.
+    /// The sums of entries that the file or its history holds as well.
     kept: HashSet<String>,
+    /// Where entries were put aside, by their sums.
+    aside: HashMap<String, PathBuf>,
     /// What could not be put aside yet, and under which name; before that nothing may be written over it.
     asides: Vec<(&'static str, Vec<u8>)>,
     /// The last entry that was given to be made durable, and is.
     given: u64,
+    /// What the workspace file holds if it is the one that was written last and whose name is not known to
+    /// be durable; none where the entries here lead to both that file and the one before.
+    unsettled: Option<Start>,
     /// What the workspace file held when it was last read or written.
     seen: Option<Fingerprint>,
     /// Bytes of the workspace file.
@@ -136,7 +146,32 @@ struct Line {
     text: String,
 }
 
+/// An entry that the file holds.
+#[derive(Clone, Debug)]
+struct Held {
+    sum: String,
+    /// The lineage without it; none where it is not known.
+    before: Option<Lineage>,
+    text: String,
+}
+
 impl State {
+    /// Entries that the file holds and the history lacks, the oldest first, up to where the lines begin; with
+    /// the entry after which they come, and its lineage.
+    fn held_last(&self) -> Option<(u64, &Lineage, Vec<&Held>)> {
+        let (mut after, mut lineage) = (self.start.after, None);
+        let mut held = Vec::new();
+        while let Some(one) = self.unremembered.get(&after)
+            && let Some(before) = &one.before
+        {
+            after -= 1;
+            lineage = Some(before);
+            held.push(one);
+        }
+        held.reverse();
+        lineage.map(|lineage| (after, lineage, held))
+    }
+
     /// The last entry that is known here.
     fn last(&self) -> u64 {
         self.lines.last().map_or(self.start.after, |l| l.sequence)
@@ -170,6 +205,17 @@ impl State {
     /// Everything that only fallback places hold, or must.
     fn stranded(&self) -> &[Line] {
         self.lines.get(self.written..).unwrap_or_default()
+    }
+
+    /// Whether there is a history that a crash may take as a whole.
+    fn has_unnamed_history(&self) -> bool {
+        self.history > 0 && !self.is_history_named
+    }
+
+    /// The names in the work folder are durable: that of the journal, and that of the history if there is one.
+    fn names_last(&mut self) {
+        self.is_named = true;
+        self.is_history_named = self.history > 0;
     }
 
     /// The journal is no place of ours any more: the fallback place gets all that the file lacks.
@@ -242,9 +288,14 @@ impl<'d> WorkspaceLog<'d> {
         may_write: bool,
     ) -> Result<OpenedLog<'d>, OpenError> {
         let mut opened = open_on(disk, file)?;
+        let path = file.to_owned();
+        let (earlier, told) = companions::found(disk, file, may_write)
+            .map_err(|why| OpenError::Unreadable { why, path })?;
         let mut workspace_log = Self::new(disk, file, fallback);
         workspace_log.may_write = may_write;
+        workspace_log.earlier = earlier;
         let mut opening = Opening::new(&workspace_log, &opened)?;
+        told.into_iter().for_each(|words| opening.problem(words));
         opening.take_what_the_file_holds()?;
         opening.take_journal()?;
         opening.take_history_beyond();
@@ -275,6 +326,7 @@ impl<'d> WorkspaceLog<'d> {
             file: file.to_owned(),
             fallback,
             may_write: true,
+            earlier: Vec::new(),
             state: Mutex::default(),
             glance: Mutex::default(),
             right: Mutex::default(),
@@ -387,15 +439,13 @@ impl<'d> WorkspaceLog<'d> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn beside_folder(&self, name: &str) -> PathBuf {
-        folder_of(&self.file).join(WORK_FOLDER).join(name)
+    fn beside(&self, kind: &str) -> PathBuf {
+        let has_earlier = self.earlier.contains(&kind);
+        let earlier = companions::earlier(&self.file, kind).filter(|_| has_earlier);
+        earlier.unwrap_or_else(|| companion(&self.file, kind))
     }
 
-    fn beside(&self, ending: &str) -> PathBuf {
-        self.beside_folder(&format!("{}.{ending}", stem_of(&self.file)))
-    }
-
-    fn journal_path(&self) -> PathBuf {
+    pub(super) fn journal_path(&self) -> PathBuf {
         self.beside("journal")
     }
 
@@ -450,12 +500,6 @@ impl<'d> WorkspaceLog<'d> {
         self.glance().journal
     }
 
-    /// Where the journal of a workspace file lies.
-    pub(super) fn journal_of(file: &Path) -> PathBuf {
-        let name = format!("{}.journal", stem_of(file));
-        folder_of(file).join(WORK_FOLDER).join(name)
-    }
-
     /// Bytes of the workspace file when it was last read or written.
     pub fn file_bytes(&self) -> u64 {
         self.glance().size
@@ -482,7 +526,7 @@ impl<'d> WorkspaceLog<'d> {
         let path = self.aside(why, content);
         if self.disk.len(&path)? != Some(content.len() as u64) {
             make_work_folder(self.disk, &self.file)?;
-            replace::<io::Error>(self.disk, &path, content, |_| Ok(()))?;
+            replace_like(self.disk, &path, &self.file, content)?;
             self.disk.flush_folder(folder_of(&self.file))?;
         }
         Ok(Some(path))
@@ -495,24 +539,33 @@ impl<'d> WorkspaceLog<'d> {
     /// See [`SaveError`]; the file and the journal are then as they were, or the file is new and the
     /// journal still holds what it has: both are whole.
     pub fn compact(&self, workspace: &Workspace, sequence: u64) -> Result<Fingerprint, SaveError> {
-        let (seen, keep_comments, origin) = {
+        let (seen, keep_comments, is_known, lineage, origin) = {
             let mut state = self.state();
-            if !self.is_held()? {
-                state.is_taken = true;
-                self.publish(&state);
-                return Err(SaveError::Taken(self.file.clone()));
+            if state.is_taken || !self.is_held()? {
+                return Err(self.is_taken_now(&mut state));
+            }
+            if sequence < state.start.after {
+                let words = "the workspace file holds later changes already";
+                return Err(SaveError::Io(io::Error::other(words)));
             }
             let known = state.lineage_at(sequence).cloned();
+            let is_known = known.is_some();
+            // What never came here led to it: nothing else continues that.
+            let lineage = known.unwrap_or_else(Lineage::random);
             let origin = Origin {
                 sequence,
                 identity: Some(state.identity.clone()),
-                // What never came here led to it: nothing else continues that.
-                lineage: Some(known.unwrap_or_else(Lineage::random)),
+                lineage: Some(lineage.clone()),
             };
-            (state.seen, state.keep_comments, origin)
+            (state.seen, state.keep_comments, is_known, lineage, origin)
         };
         let document = (workspace, &origin);
         let outcome = save_on(self.disk, &self.file, document, seen, keep_comments);
+        let start = |written: Fingerprint| Start {
+            after: sequence,
+            lineage,
+            base: written.lineage(),
+        };
         if let Err(SaveError::Io(_)) = outcome {
             // It may have got as far as taking its name: what then stands there is ours.
             let meant = document_to_ron(workspace, &origin).ok();
@@ -520,25 +573,40 @@ impl<'d> WorkspaceLog<'d> {
             if meant.map(String::into_bytes) == there {
                 let mut state = self.state();
                 state.seen = there.as_deref().map(Fingerprint::of);
+                // Otherwise the entries here lead to it as well.
+                state.unsettled = state.seen.filter(|_| !is_known).map(start);
                 self.publish(&state);
             }
+            return outcome;
         }
         let written = outcome?;
         let mut state = self.state();
         state.seen = Some(written);
-        state.keep_comments = false;
-        state.size = self.disk.len(&self.file)?.unwrap_or(0);
-        // The folder of the file was flushed after the work folder was made.
-        state.has_folder = self.disk.len(&self.beside_folder(".gitignore"))?.is_some();
-        let start = Start {
-            after: sequence,
-            lineage: origin.lineage.unwrap_or_else(Lineage::random),
-            base: written.lineage(),
-        };
-        let rotated = self.rotate(&mut state, start);
+        let rotated = self.is_written(&mut state, start(written));
         self.publish(&state);
         rotated?;
         Ok(written)
+    }
+
+    /// The file holds this now, and its name is durable.
+    fn is_written(&self, state: &mut State, start: Start) -> io::Result<()> {
+        state.unsettled = None;
+        state.keep_comments = false;
+        state.size = self.disk.len(&self.file)?.unwrap_or(0);
+        // The folder of the file was flushed after the work folder was made.
+        let ignore = work_folder(&self.file).join(".gitignore");
+        state.has_folder = self.disk.len(&ignore)?.is_some();
+        self.rotate(state, start)
+    }
+
+    /// Makes the file that was written last durable, where that failed and nothing that is kept here leads
+    /// to it: until then no entry could be told to follow it or the one before.
+    fn settle(&self, state: &mut State) -> io::Result<()> {
+        let Some(start) = state.unsettled.clone() else {
+            return Ok(());
+        };
+        self.disk.flush_folder(folder_of(&self.file))?;
+        self.is_written(state, start)
     }
 
     /// Puts the file as it is now aside, whatever was put aside before; says where.

@@ -25,6 +25,7 @@ mod paragraphs;
 mod sentences;
 mod span;
 mod tokens;
+mod visible;
 mod words;
 
 pub use anchor::{CONTEXT_CHARS, context_after, context_before};
@@ -39,4 +40,5 @@ pub(crate) use tokens::written;
 pub use tokens::{
     Token, Tokens, WORDS_VERSION, count_words, tokens, word_at, word_end_after, word_start_before,
 };
+pub use visible::{is_order, visible, visible_line};
 pub(crate) use words::STAND_INS;

@@ -108,7 +108,7 @@ impl Workbench {
             .name("dialog".to_owned())
             .spawn(wait)
         {
-            eprintln!("dateline: no dialog could be opened: {error}");
+            super::start::say(format_args!("no dialog could be opened: {error}"));
         }
     }
 }

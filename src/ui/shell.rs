@@ -467,10 +467,10 @@ impl Workbench {
         if let Some(path) = &self.settings_path
             && let Err(error) = self.state.keep_settings_at_the_end(path)
         {
-            eprintln!(
-                "dateline: your preferences could not be kept: {error}. {}",
+            super::start::say(format_args!(
+                "your preferences could not be kept: {error}. {}",
                 path.display()
-            );
+            ));
         }
     }
 }

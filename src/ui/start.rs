@@ -1,5 +1,7 @@
 //! Starting the window: which renderer, and what to do where there is no display.
 
+use std::fmt::Display;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -12,6 +14,7 @@ use egui::{Ui, ViewportBuilder};
 use super::shell::Workbench;
 use crate::app::{NoWindow, RendererChoice, Settings, StartOptions, State};
 use crate::jobs::RunMode;
+use crate::text::visible;
 
 /// Set for the second start with the other renderer, so that there is no third.
 const SECOND_START: &str = "DATELINE_SECOND_START";
@@ -41,11 +44,17 @@ pub fn start(options: &StartOptions) -> Result<(), NoWindow> {
         Ok(()) => Ok(()),
         // A window that has been there ends with its fault; one that never came is tried another way.
         Err(why) if drawn.load(Ordering::Relaxed) => {
-            eprintln!("dateline: the window ended: {why}");
+            say(format_args!("the window ended: {why}"));
             Err(NoWindow)
         }
         Err(why) => other_renderer(options, renderer, &why),
     }
+}
+
+/// Says something where the program was started from; nobody need be there any more.
+pub(super) fn say(words: impl Display) {
+    let shown = format!("dateline: {words}");
+    drop(writeln!(std::io::stderr(), "{}", visible(&shown)));
 }
 
 /// What to open: what was asked for, else `workspace.ron` of this folder.
@@ -120,7 +129,9 @@ fn other_renderer(
         RendererChoice::Glow => "wgpu",
         RendererChoice::Wgpu => "glow",
     };
-    eprintln!("dateline: the window could not be drawn ({why}); trying with --renderer {other}");
+    say(format_args!(
+        "the window could not be drawn ({why}); trying with --renderer {other}"
+    ));
     let status = Process::new(program)
         .args(["--renderer", other])
         .args(&options.paths)
@@ -134,9 +145,9 @@ fn other_renderer(
 }
 
 fn no_display(why: &str) -> Result<(), NoWindow> {
-    eprintln!(
-        "dateline: no window can be opened here ({why}); without one, use: dateline info, export or check (see --help)"
-    );
+    say(format_args!(
+        "no window can be opened here ({why}); without one, use: dateline info, export or check (see --help)"
+    ));
     Err(NoWindow)
 }
 

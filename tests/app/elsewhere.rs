@@ -34,7 +34,7 @@ fn a_work_folder_that_was_removed_is_made_anew_and_everything_is_written_again()
         fs::rename(&work, &old).unwrap();
         if replaces {
             fs::create_dir(&work).unwrap();
-            for name in ["workspace.lock", "workspace.history"] {
+            for name in ["workspace.ron.lock", "workspace.ron.history"] {
                 fs::write(work.join(name), "").unwrap();
             }
         }
@@ -66,7 +66,7 @@ fn where_another_works_in_a_new_folder_the_window_stops_and_offers_its_work_late
         panic!("{places:?}");
     };
     assert!(says(&state, "Jan") && says(&state, &place.path.display().to_string()));
-    assert!(!work_folder(&file).join("workspace.journal").exists());
+    assert!(!work_folder(&file).join("workspace.ron.journal").exists());
     drop((state, other));
     // Nobody changed anything meanwhile: it simply continues the file.
     let mut state = opened(&file);
@@ -83,7 +83,7 @@ fn on_a_full_disk_every_edit_is_kept_at_once_and_the_message_says_where() {
     tag(&mut state, WORDS[0]);
     state.settle();
     // Nothing can be written where a folder has the name.
-    let journal = work_folder(&file).join("workspace.journal");
+    let journal = work_folder(&file).join("workspace.ron.journal");
     fs::remove_file(&journal).unwrap_or_default();
     fs::create_dir(&journal).unwrap();
     for (n, words) in WORDS[1..].iter().enumerate() {
@@ -123,7 +123,7 @@ fn changes_that_went_another_way_are_offered_until_they_are_decided() {
     for _ in 0..2 {
         let state = opened(&file);
         assert_eq!(annotations(&state), before, "nothing is taken in unasked");
-        assert_eq!(state.session.outside().conflicts.len(), 2);
+        assert_eq!(state.session.external_changes().conflicts.len(), 2);
         assert!(says(&state, "File, Conflicts"));
     }
     let mut state = opened(&file);
@@ -138,6 +138,6 @@ fn changes_that_went_another_way_are_offered_until_they_are_decided() {
     drop(state);
     let state = opened(&file);
     assert_eq!(annotations(&state), before + 1);
-    assert!(state.session.outside().conflicts.is_empty());
+    assert!(state.session.external_changes().conflicts.is_empty());
     assert!(!says(&state, "another"));
 }

@@ -106,7 +106,7 @@ fn a_second_window_is_told_who_works_and_follows() {
     assert!(says(&second, "Olena"));
     let before = annotations(&second);
     tag(&mut first, "Drivers know it by its wrecks");
-    second.dispatch(Command::File(FileCommand::LookOutside));
+    second.dispatch(Command::File(FileCommand::LookForExternalChanges));
     second.settle();
     assert_eq!(annotations(&second), before + 1);
     drop(first);
@@ -134,8 +134,8 @@ fn a_change_by_another_program_is_merged_and_what_both_changed_is_decided() {
         tracks.map(|t| t.name.to_string()).collect()
     };
     assert_eq!(names(&state)[..2], ["Bakhmut city", "Wagner Group"]);
-    assert_eq!(state.session.outside().conflicts.len(), 1);
-    let conflict = state.session.outside().conflicts[0].clone();
+    assert_eq!(state.session.external_changes().conflicts.len(), 1);
+    let conflict = state.session.external_changes().conflicts[0].clone();
     assert!(conflict.mine.contains("Bakhmut city") && conflict.theirs.contains("Artemivsk"));
     state.dispatch(Command::File(FileCommand::Decide {
         conflict: 0,
@@ -256,7 +256,7 @@ fn a_file_that_was_taken_away_is_told_and_written_again() {
     let (_folder, file, mut state) = sample();
     tag(&mut state, "Drivers know it by its wrecks");
     fs::remove_file(&file).unwrap();
-    state.dispatch(Command::File(FileCommand::LookOutside));
+    state.dispatch(Command::File(FileCommand::LookForExternalChanges));
     state.settle();
     assert!(says(&state, "taken away"));
     let on_disk = store::open(&file).unwrap().workspace;
@@ -281,7 +281,7 @@ fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
     }
     let said: Vec<&str> = state
         .session
-        .outside()
+        .external_changes()
         .conflicts
         .iter()
         .map(|c| &*c.theirs)
@@ -310,7 +310,7 @@ fn conflicts_add_up_until_they_are_decided_and_what_the_other_wrote_is_kept() {
     }));
     state.settle();
     assert_eq!(&*state.session.workspace().tracks[0].name, "Artemivsk");
-    assert_eq!(state.session.outside().conflicts.len(), 1);
+    assert_eq!(state.session.external_changes().conflicts.len(), 1);
 }
 
 #[test]
@@ -386,7 +386,7 @@ fn a_file_that_vanished_and_cannot_be_written_again_is_no_trap() {
     fs::create_dir(&file).unwrap();
     fs::write(file.join("in the way"), "").unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
-    state.dispatch(Command::File(FileCommand::LookOutside));
+    state.dispatch(Command::File(FileCommand::LookForExternalChanges));
     tag(&mut state, "the only paved way");
     let copy = elsewhere.path().join("copy.ron");
     state.dispatch(Command::File(FileCommand::SaveAs(copy.clone())));

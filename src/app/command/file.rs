@@ -52,7 +52,7 @@ pub enum FileCommand {
     /// Write the chart as a table.
     ExportChart(PathBuf),
     /// Look whether another program has changed the workspace file.
-    LookOutside,
+    LookForExternalChanges,
     /// Decide a conflict with what another program wrote.
     Decide {
         /// Which.
@@ -104,7 +104,7 @@ impl State {
             } => self.export(format, path, filtered),
             FileCommand::ExportChart(path) => self.export_chart(path),
             FileCommand::CancelExport(id) => self.tools.exporting.cancel(id),
-            FileCommand::LookOutside => session.look_outside(true),
+            FileCommand::LookForExternalChanges => session.look_for_external_changes(true),
             FileCommand::Decide { conflict, theirs } => session.decide_conflict(conflict, theirs),
             FileCommand::ListBackups => session.list_backups(),
             FileCommand::PreviewBackup(path) => session.preview_backup(path),

@@ -1,6 +1,8 @@
 //! When the work goes elsewhere than beside its workspace, and when somebody else may have taken the right
 //! to change it.
 
+use std::path::PathBuf;
+
 use super::RETRY;
 use crate::session::Session;
 use crate::session::jobs::RETAKE;
@@ -67,15 +69,28 @@ impl Session {
             if let Ok(Some(lock)) = &lock {
                 log.hold(lock.right());
             }
-            move |session: &mut Self| session.right_retaken(number, lock)
+            let place = log.kept_in();
+            move |session: &mut Self| session.right_retaken(number, lock, place)
         });
     }
 
-    fn right_retaken(&mut self, number: u64, lock: Result<Option<Lock>, LockError>) {
+    /// A fault stopped the job: it is tried with the next write.
+    pub(in crate::session) fn retake_failed(&mut self) {
+        self.saving.retaking = false;
+    }
+
+    fn right_retaken(
+        &mut self,
+        number: u64,
+        lock: Result<Option<Lock>, LockError>,
+        place: Option<PathBuf>,
+    ) {
         if number != self.saving.number {
             return;
         }
         self.saving.retaking = false;
+        let log = self.saving.workspace_log.as_ref();
+        let is_stranded = log.is_some_and(|log| log.has_stranded());
         let Some(project) = &mut self.project else {
             return;
         };
@@ -98,12 +113,18 @@ impl Session {
                 project.access = Access::ReadOnly(ReadOnlyReason::InUse {
                     holder: holder.clone(),
                 });
-                let place = match (&self.saving.elsewhere, &self.saving.failure) {
-                    (Some(elsewhere), None) => elsewhere.clone(),
-                    _ => "It is not on disk: File, Save a copy keeps it.".to_owned(),
+                let kept = match place {
+                    Some(place) => format!(
+                        "What you did since the file was last written is kept, and offered when the workspace is opened next: {}",
+                        place.display()
+                    ),
+                    None if self.saving.has_work() || is_stranded => {
+                        "What you did last is not on disk: File, Save a copy keeps it.".to_owned()
+                    }
+                    None => "Everything you did is in the workspace file.".to_owned(),
                 };
                 let message = format!(
-                    "The folder .dateline beside the workspace was removed or replaced while it was open, and {holder} works on it now. Nothing more is written there from this window. {place} It is offered when the workspace is opened next."
+                    "The folder .dateline beside the workspace was removed or replaced while it was open, and {holder} works on it now. Nothing more is written there from this window. {kept}"
                 );
                 self.tell(Severity::Error, message);
             }

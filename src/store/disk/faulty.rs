@@ -224,4 +224,8 @@ impl<D: Disk> Disk for FaultyDisk<'_, D> {
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
         self.below.list(path)
     }
+
+    fn unguessable(&self) -> String {
+        self.below.unguessable()
+    }
 }

@@ -2,10 +2,13 @@
 //! flushed, or a layer that fails on purpose, can stand in for the real one.
 //!
 //! Writes are not durable before [`Disk::flush`]; new names, renames and removals not before
-//! [`Disk::flush_folder`] of the folder they are in.
+//! [`Disk::flush_folder`] of the folder they are in. No operation follows a link: who opens a workspace by a
+//! link says first where it leads.
 
 #[cfg(test)]
 pub mod faulty;
+#[cfg(all(test, unix))]
+mod links_tests;
 #[cfg(test)]
 pub mod model;
 mod real;
@@ -14,7 +17,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-pub use real::RealDisk;
+use super::companions::sibling_in;
+pub use real::{RealDisk, open_to_lock, refuse_foreign_cache};
 
 /// A file system.
 pub trait Disk: fmt::Debug + Send + Sync {
@@ -36,8 +40,8 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// What the system says.
     fn len(&self, path: &Path) -> io::Result<Option<u64>>;
 
-    /// Makes a file of this content, in place of one that is there. Ordinary rights, or those of `like`
-    /// where that exists.
+    /// Makes a file of this content anew, in place of one that is there: where that is a link, the link goes
+    /// and what it leads to stays. Ordinary rights, or those of `like` where that exists.
     ///
     /// # Errors
     /// What the system says.
@@ -79,11 +83,17 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// What the system says.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
 
-    /// Names of the files in a folder, in order; none where there is no folder.
+    /// Names of the files in a folder, in order; none where there is no folder. What is no Unicode in them is
+    /// replaced.
     ///
     /// # Errors
     /// What the system says.
     fn list(&self, path: &Path) -> io::Result<Vec<String>>;
+
+    /// 26 letters and digits that nobody can have guessed.
+    fn unguessable(&self) -> String {
+        ulid::Ulid::generate().to_string()
+    }
 }
 
 /// The whole content of a file; nothing where there is no file. Any other reason not to read it is an
@@ -109,10 +119,31 @@ pub fn replace<E: From<io::Error>>(
     content: &[u8],
     check: impl FnOnce(&[u8]) -> Result<(), E>,
 ) -> Result<(), E> {
-    let folder = folder_of(path);
-    let sibling = sibling_of(path);
+    replace_through(disk, path, (folder_of(path), path), content, check)
+}
+
+/// [`replace`] with the rights of another file, where that exists.
+///
+/// # Errors
+/// As [`replace`].
+pub fn replace_like(disk: &dyn Disk, path: &Path, like: &Path, content: &[u8]) -> io::Result<()> {
+    replace_through(disk, path, (folder_of(path), like), content, |_| Ok(()))
+}
+
+/// [`replace`] with the sibling in another folder of the same file system, and the rights of another file.
+///
+/// # Errors
+/// As [`replace`].
+pub fn replace_through<E: From<io::Error>>(
+    disk: &dyn Disk,
+    path: &Path,
+    (through, like): (&Path, &Path),
+    content: &[u8],
+    check: impl FnOnce(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let sibling = sibling_in(through, path, &disk.unguessable());
     let written = disk
-        .create(&sibling, content, path)
+        .create(&sibling, content, like)
         .and_then(|()| disk.flush(&sibling))
         .map_err(E::from)
         .and_then(|()| check(&disk.read(&sibling)?))
@@ -122,8 +153,26 @@ pub fn replace<E: From<io::Error>>(
         disk.remove(&sibling).unwrap_or_default();
         return Err(error);
     }
-    disk.flush_folder(folder)?;
+    disk.flush_folder(folder_of(path))?;
     Ok(())
+}
+
+/// [`Disk::write_at`] for a companion: where it is not there yet, it gets the rights of `like`.
+///
+/// # Errors
+/// As [`Disk::write_at`].
+pub fn write_companion_at(
+    disk: &dyn Disk,
+    path: &Path,
+    at: u64,
+    content: &[u8],
+    like: &Path,
+) -> io::Result<()> {
+    if at == 0 && disk.len(path)?.is_none() {
+        disk.create(path, content, like)
+    } else {
+        disk.write_at(path, at, content)
+    }
 }
 
 /// Makes a folder, and its name durable.
@@ -149,10 +198,4 @@ pub fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
-}
-
-/// The name under which a file is written before it takes its own: hidden, and none of ours by ending.
-fn sibling_of(path: &Path) -> std::path::PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }

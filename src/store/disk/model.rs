@@ -44,6 +44,8 @@ struct Content {
     durable: Vec<u8>,
     pending: Vec<Write>,
     is_folder: bool,
+    /// Where it leads, where it is a link: nothing here follows it.
+    leads_to: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -52,6 +54,7 @@ struct State {
     seen: BTreeMap<PathBuf, Inode>,
     durable: BTreeMap<PathBuf, Inode>,
     pending: Vec<Entry>,
+    names_given: usize,
     locked: Vec<Inode>,
 }
 
@@ -85,6 +88,19 @@ impl Drop for ModelLock {
 pub type Keep<'k> = dyn FnMut() -> bool + 'k;
 
 impl ModelDisk {
+    /// Somebody puts a link in the place of a file, for good.
+    pub fn plant_link(&self, path: &Path, leads_to: &Path) {
+        let mut state = self.state();
+        let inode = state.inodes.len();
+        state.inodes.push(Content {
+            leads_to: Some(leads_to.to_owned()),
+            ..Content::default()
+        });
+        state.pending.retain(|entry| entry.path != path);
+        state.seen.insert(path.to_owned(), inode);
+        state.durable.insert(path.to_owned(), inode);
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -174,7 +190,10 @@ impl ModelDisk {
             .filter(|(path, _)| is_reachable(path))
             .map(|(path, inode)| (path.clone(), *inode))
             .collect();
-        let mut state = State::default();
+        let mut state = State {
+            names_given: before.names_given,
+            ..State::default()
+        };
         for (path, inode) in kept {
             let old = &before.inodes[inode];
             let content = torn(old, keep);
@@ -184,6 +203,7 @@ impl ModelDisk {
                 durable: content,
                 pending: Vec::new(),
                 is_folder: old.is_folder,
+                leads_to: old.leads_to.clone(),
             });
             state.seen.insert(path.clone(), new);
             state.durable.insert(path, new);
@@ -217,7 +237,22 @@ fn torn(file: &Content, keep: &mut Keep<'_>) -> Vec<u8> {
 impl State {
     fn file(&mut self, path: &Path) -> io::Result<&mut Content> {
         let inode = *self.seen.get(path).ok_or(io::ErrorKind::NotFound)?;
-        Ok(&mut self.inodes[inode])
+        let file = &mut self.inodes[inode];
+        match file.leads_to {
+            Some(_) => Err(io::Error::other("it is a link")),
+            None => Ok(file),
+        }
+    }
+
+    /// The file of this name, a new one where there is none.
+    fn file_or_new(&mut self, path: &Path) -> io::Result<Inode> {
+        match self.seen.get(path) {
+            Some(inode) => {
+                let inode = *inode;
+                self.file(path).map(|_| inode)
+            }
+            None => Ok(self.make(path, false)),
+        }
     }
 
     fn enter(&mut self, path: &Path, now: Option<Inode>) {
@@ -265,16 +300,20 @@ impl Disk for ModelDisk {
     }
 
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {
-        Ok(self.state().file(path).ok().map(|f| f.seen.len() as u64))
+        match self.state().file(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            found => Ok(Some(found?.seen.len() as u64)),
+        }
     }
 
     fn create(&self, path: &Path, content: &[u8], _: &Path) -> io::Result<()> {
         let mut state = self.state();
         state.file(folder_of(path))?;
-        let inode = match state.seen.get(path) {
-            Some(inode) => *inode,
-            None => state.make(path, false),
-        };
+        let is_link = |inode: &Inode| state.inodes[*inode].leads_to.is_some();
+        if state.seen.get(path).is_some_and(is_link) {
+            state.enter(path, None);
+        }
+        let inode = state.file_or_new(path)?;
         state.write(inode, 0, content);
         Ok(())
     }
@@ -282,10 +321,7 @@ impl Disk for ModelDisk {
     fn write_at(&self, path: &Path, at: u64, content: &[u8]) -> io::Result<()> {
         let mut state = self.state();
         state.file(folder_of(path))?;
-        let inode = match state.seen.get(path) {
-            Some(inode) => *inode,
-            None => state.make(path, false),
-        };
+        let inode = state.file_or_new(path)?;
         state.write(inode, at as usize, content);
         Ok(())
     }
@@ -356,7 +392,14 @@ impl Disk for ModelDisk {
             folder_of(p) == path && *p != path && !state.inodes[**inode].is_folder
         });
         Ok(inside
-            .filter_map(|(p, _)| p.file_name()?.to_str().map(str::to_owned))
+            .filter_map(|(p, _)| Some(p.file_name()?.to_string_lossy().into_owned()))
             .collect())
+    }
+
+    fn unguessable(&self) -> String {
+        // The same at every run of a test.
+        let mut state = self.state();
+        state.names_given += 1;
+        format!("{:026}", state.names_given)
     }
 }

@@ -7,8 +7,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Line, State, WorkspaceLog};
-use crate::store::disk::{folder_of, read_if_there, replace};
+use super::{Held, Line, State, WorkspaceLog};
+use crate::store::disk::{folder_of, read_if_there, replace_like, write_companion_at};
 use crate::store::journal;
 use crate::store::lineage::Lineage;
 use crate::store::save::{SaveError, make_work_folder};
@@ -71,6 +71,9 @@ impl WorkspaceLog<'_> {
 
     fn append_to(&self, entries: &[Entry], tries_journal: bool) -> Result<Appended, SaveError> {
         let mut state = self.state();
+        let settled = self.settle(&mut state);
+        self.publish(&state);
+        settled?;
         let known = state.lines.len();
         let outcome = self.append_all(&mut state, entries, tries_journal);
         if outcome.is_err() {
@@ -100,8 +103,13 @@ impl WorkspaceLog<'_> {
                 Err(error) => why = Some(error),
             }
         }
+        let is_new = |number: &u64| *number > state.given;
+        let cannot_last = state.has_unnamed_history() || state.unremembered.keys().any(is_new);
+        if let Some(why) = why.take_if(|_| cannot_last) {
+            // The file holds them, and no other place could keep how to undo them: they are given again.
+            return Err(SaveError::Io(why));
+        }
         if state.stranded().is_empty() {
-            // The file has it all; only an undo of it might not last.
             return Ok(Appended::Journal);
         }
         match self.write_fallback(state) {
@@ -144,8 +152,9 @@ impl WorkspaceLog<'_> {
             self.disk.flush_folder(folder_of(&self.file))?;
             state.has_folder = true;
         }
-        self.remember_held(state)?;
-        if state.stranded().is_empty() {
+        let is_all_held = state.stranded().is_empty();
+        self.remember_held(state, is_all_held || state.found.is_some())?;
+        if is_all_held {
             return Ok(());
         }
         if state.found.is_some() {
@@ -160,11 +169,11 @@ impl WorkspaceLog<'_> {
         let path = self.journal_path();
         // Where it fails, what then stands behind the end is ours.
         state.is_torn = true;
-        self.disk.write_at(&path, state.journal, text.as_bytes())?;
+        write_companion_at(self.disk, &path, state.journal, text.as_bytes(), &self.file)?;
         self.disk.flush(&path)?;
-        if !state.is_named {
+        if !state.is_named || state.has_unnamed_history() {
             self.disk.flush_folder(folder_of(&path))?;
-            state.is_named = true;
+            state.names_last();
         }
         state.is_torn = false;
         state.journal += text.len() as u64;
@@ -172,14 +181,30 @@ impl WorkspaceLog<'_> {
         Ok(())
     }
 
+    /// The right has gone: what the journal held may be gone with it, and is kept elsewhere at once.
+    pub(super) fn is_taken_now(&self, state: &mut State) -> SaveError {
+        state.is_taken = true;
+        state.lose_journal();
+        let kept = if state.lines.is_empty() {
+            Ok(())
+        } else {
+            self.write_fallback(state).map(drop)
+        };
+        self.publish(state);
+        match kept {
+            Ok(()) => SaveError::Taken(self.file.clone()),
+            Err(error) => SaveError::Io(error),
+        }
+    }
+
     /// Writes the journal as a whole, with some of the lines.
     pub(super) fn rewrite_journal(&self, state: &mut State, lines: usize) -> io::Result<()> {
         let text = journal_text(state, lines)?;
         let path = self.journal_path();
-        replace::<io::Error>(self.disk, &path, text.as_bytes(), |_| Ok(()))?;
+        replace_like(self.disk, &path, &self.file, text.as_bytes())?;
         state.found = None;
         state.is_torn = false;
-        state.is_named = true;
+        state.names_last();
         state.looked = (0, 0);
         state.journal = text.len() as u64;
         state.written = lines;
@@ -216,9 +241,6 @@ impl WorkspaceLog<'_> {
     /// Looks at the next part of a long journal; whether it is what was written here.
     fn looks_on(&self, state: &mut State) -> io::Result<bool> {
         let (mut at, mut from) = state.looked;
-        if at >= state.written {
-            at = 0;
-        }
         if at == 0 {
             from = journal::head_line(&state.head(0, None))
                 .map_err(io::Error::other)?
@@ -234,7 +256,13 @@ impl WorkspaceLog<'_> {
         }
         let path = self.journal_path();
         let there = self.disk.read_part(&path, from, expected.len())?;
-        state.looked = (at, from + expected.len() as u64);
+        // From the beginning again: or it would only follow the end as that grows.
+        let is_through = at >= state.written;
+        state.looked = if is_through {
+            (0, 0)
+        } else {
+            (at, from + expected.len() as u64)
+        };
         Ok(there == expected.as_bytes())
     }
 
@@ -247,6 +275,10 @@ impl WorkspaceLog<'_> {
             }
             if there.is_empty() && !found.is_empty() {
                 return Ok(Found::Lost);
+            }
+            let rest = there.strip_prefix(found.as_slice());
+            if state.is_torn && rest.is_some_and(|rest| !has_others(state, rest)) {
+                return Ok(Found::Other(there));
             }
         }
         let ours = match (&state.found, state.journal) {
@@ -337,8 +369,10 @@ fn take_in(state: &mut State, entries: &[Entry]) -> io::Result<()> {
         if entry.sequence <= last {
             if entry.sequence > state.given {
                 // The file was written with it before it came here: undoing it needs the history.
-                let line = journal::line(entry).map_err(io::Error::other)?;
-                state.unremembered.insert(entry.sequence, line);
+                let (text, sum) = journal::summed_line(entry).map_err(io::Error::other)?;
+                let before = None;
+                let held = Held { sum, before, text };
+                state.unremembered.insert(entry.sequence, held);
             }
             continue;
         }
@@ -381,9 +415,8 @@ pub(super) fn journal_text(state: &State, lines: usize) -> io::Result<String> {
 fn has_others(state: &State, there: &[u8]) -> bool {
     journal::read_any(there).iter().any(|(entry, sum)| {
         let is_it = |l: &Line| l.sequence == entry.sequence && l.sum == *sum;
-        let is_past = |line: &String| line.contains(sum.as_str());
         let past = state.unremembered.get(&entry.sequence);
-        !state.lines.iter().any(is_it) && !past.is_some_and(is_past)
+        !state.lines.iter().any(is_it) && !past.is_some_and(|held| held.sum == *sum)
     })
 }
 

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 
 use super::append::numbered;
 use super::{State, WorkspaceLog};
-use crate::store::disk::{Disk, RealDisk, folder_of, make_folder, read_if_there, replace};
+use crate::store::companions::{key, work_folder};
+use crate::store::disk::{Disk, RealDisk, folder_of, make_folder, read_if_there, replace_like};
 use crate::store::journal;
 use crate::store::lineage::Identity;
-use crate::store::save::{WORK_FOLDER, stem_of};
 
 /// The folder of all of them in the user's data folder.
 const FOLDER: &str = "unsaved";
@@ -28,7 +28,8 @@ pub fn fallback_of(file: &Path, root: &Path) -> PathBuf {
     let folder =
         folder.unwrap_or_else(|_| std::path::absolute(folder_of(file)).unwrap_or_default());
     let path = folder.join(file.file_name().unwrap_or_default());
-    let hash = blake3::hash(path.to_string_lossy().as_bytes()).to_hex();
+    // As it is: two names that are no Unicode are two.
+    let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
     let name: String = hash.as_str().chars().take(32).collect();
     root.join(FOLDER).join(format!("{name}{ENDING}"))
 }
@@ -73,13 +74,13 @@ pub fn fallbacks(data_folder: &Path) -> io::Result<Vec<Fallback>> {
 /// # Errors
 /// What the system says.
 pub fn parts_aside(file: &Path) -> io::Result<Vec<Fallback>> {
-    let folder = file.with_file_name(WORK_FOLDER);
-    let stem = stem_of(file);
+    let folder = work_folder(file);
+    let key = key(file);
     let mut out = Vec::new();
     for name in RealDisk.list(&folder)? {
         let is_part = ["unplaced", "damaged"]
             .iter()
-            .any(|why| name.starts_with(&format!("{stem}.{why}-")));
+            .any(|why| name.starts_with(&format!("{key}.{why}-")));
         if is_part {
             out.extend(held(folder.join(name))?);
         }
@@ -153,6 +154,13 @@ impl WorkspaceLog<'_> {
         Ok(out)
     }
 
+    /// The file that has what the journal lacks; none where there is nothing of that kind.
+    pub fn kept_in(&self) -> Option<PathBuf> {
+        let state = self.state();
+        let place = state.fallbacks.last().cloned();
+        place.filter(|_| !state.stranded().is_empty())
+    }
+
     /// Whether a workspace of this identity lies there.
     fn lies_at(&self, file: &Path, identity: &Identity) -> bool {
         let there = crate::store::open::open_on(self.disk, file);
@@ -167,17 +175,31 @@ impl WorkspaceLog<'_> {
         // One that holds anything else is never written over.
         let mut free = None;
         for path in (1..MOST).map(|n| numbered(own, n)) {
-            if state.fallbacks.contains(&path) || self.disk.len(&path)?.is_none() {
+            let is_free = match self.disk.len(&path)? {
+                None => true,
+                Some(_) if !state.fallbacks.contains(&path) => false,
+                Some(_) => self.is_known(state, &self.disk.read(&path)?)?,
+            };
+            if is_free {
                 free = Some(path);
                 break;
             }
         }
         let path = free.ok_or(io::ErrorKind::AlreadyExists)?;
-        let head = state.head(state.written, Some(&self.file));
+        let mut head = state.head(state.written, Some(&self.file));
+        // What the history could not be given comes along: undoing it needs it.
+        let held = state.held_last().filter(|_| state.written == 0);
+        let (after, lineage, held) =
+            held.unwrap_or_else(|| (head.after, &head.lineage, Vec::new()));
+        let sums: Vec<String> = held.iter().map(|one| one.sum.clone()).collect();
+        let held: String = held.iter().map(|one| one.text.as_str()).collect();
+        (head.after, head.lineage) = (after, lineage.clone());
         let mut text = journal::head_line(&head).map_err(io::Error::other)?;
+        text.push_str(&held);
         text.extend(state.stranded().iter().map(|l| l.text.as_str()));
         make_folder(self.disk, folder_of(&path))?;
-        replace::<io::Error>(self.disk, &path, text.as_bytes(), |_| Ok(()))?;
+        replace_like(self.disk, &path, &self.file, text.as_bytes())?;
+        state.kept.extend(sums);
         if !state.fallbacks.contains(&path) {
             state.fallbacks.push(path.clone());
         }
@@ -202,17 +224,34 @@ impl WorkspaceLog<'_> {
         }
     }
 
-    /// Whether everything in a fallback place is among the lines or was put aside.
+    /// Whether everything in a fallback place is among the lines, in the file or still there where it was put
+    /// aside.
     fn is_known(&self, state: &State, there: &[u8]) -> io::Result<bool> {
         let read = journal::read(there);
         let rest = there.get(read.good as usize..).unwrap_or_default();
         if read.damage.is_some() && self.disk.len(&self.aside("damaged", rest))?.is_none() {
             return Ok(false);
         }
-        Ok(read.entries.iter().all(|found| {
+        for found in &read.entries {
             let is_line =
                 |l: &super::Line| l.sequence == found.entry.sequence && l.sum == found.sum;
-            state.lines.iter().any(is_line) || state.kept.contains(&found.sum)
-        }))
+            let is_known = state.lines.iter().any(is_line)
+                || state.kept.contains(&found.sum)
+                || self.is_aside(state, &found.sum)?;
+            if !is_known {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether an entry was put aside and is still there, decided about or not.
+    fn is_aside(&self, state: &State, sum: &str) -> io::Result<bool> {
+        let Some(place) = state.aside.get(sum) else {
+            return Ok(false);
+        };
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let decided = place.with_file_name(name.replace(".unplaced-", ".decided-"));
+        Ok(self.disk.len(place)?.is_some() || self.disk.len(&decided)?.is_some())
     }
 }

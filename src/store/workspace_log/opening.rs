@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use super::append::journal_text;
 use super::branch::{led_to, taken_back};
-use super::{Branch, Line, Recovered, Start, State, WorkspaceLog, said};
+use super::{Branch, Held, Line, Recovered, Start, State, WorkspaceLog, said};
+use crate::store::companions::key;
 use crate::store::disk::{folder_of, read_if_there};
 use crate::store::journal::{self, Found, Read};
 use crate::store::lineage::{HEAD_VERSION, Head, Identity, Lineage};
 use crate::store::open::{OpenError, Opened};
-use crate::store::save::stem_of;
 use crate::text::counted::counted;
 use crate::workspace::{Entry, History, Workspace};
 
@@ -24,7 +24,9 @@ pub(super) struct Opening<'l, 'd> {
     state: State,
     /// The last entry that the file holds.
     sequence: u64,
-    /// Whether the file, or what continues it, says which workspace it is.
+    /// Whether the file says which workspace it is: those of earlier versions do not.
+    says_identity: bool,
+    /// Whether the file, or what continues it, says so.
     knows_identity: bool,
     /// What the history holds, by number, each with its sum.
     past: BTreeMap<u64, (Entry, String)>,
@@ -59,19 +61,23 @@ impl<'l, 'd> Opening<'l, 'd> {
     pub fn new(workspace_log: &'l WorkspaceLog<'d>, opened: &Opened) -> Result<Self, OpenError> {
         let (past, history) = workspace_log.past()?;
         let state = State {
-            identity: opened.identity.clone().unwrap_or_default(),
+            identity: opened.identity.clone().unwrap_or_else(|| {
+                Identity::of_earlier(&opened.fingerprint.lineage(), &workspace_log.file)
+            }),
             start: Start {
                 after: opened.sequence,
                 lineage: opened.lineage.clone(),
                 base: opened.fingerprint.lineage(),
             },
             history,
+            is_history_named: history > 0,
             ..State::default()
         };
         Ok(Self {
             workspace_log,
             state,
             sequence: opened.sequence,
+            says_identity: opened.identity.is_some(),
             knows_identity: opened.identity.is_some(),
             past,
             entries: Vec::new(),
@@ -80,7 +86,7 @@ impl<'l, 'd> Opening<'l, 'd> {
         })
     }
 
-    fn problem(&mut self, words: String) {
+    pub(super) fn problem(&mut self, words: String) {
         self.recovered.problems.push(words);
     }
 
@@ -117,16 +123,10 @@ impl<'l, 'd> Opening<'l, 'd> {
                 if let Some(head) = &read.head {
                     self.adopt(&head.identity);
                 }
-                for found in std::mem::take(&mut read.entries) {
-                    self.take_found(found, &bytes);
-                }
+                self.take_found(&mut read, &bytes);
                 self.state.written = self.state.lines.len();
             }
-            Standing::Past => {
-                for found in std::mem::take(&mut read.entries) {
-                    self.take_found(found, &bytes);
-                }
-            }
+            Standing::Past => self.take_found(&mut read, &bytes),
             Standing::Astray(between) => {
                 let good = bytes.get(..read.good as usize).unwrap_or_default();
                 self.lead_astray(read, between, good);
@@ -153,24 +153,34 @@ impl<'l, 'd> Opening<'l, 'd> {
         ));
     }
 
-    /// Takes in an entry of a journal that leads to the file or beyond it.
-    fn take_found(&mut self, found: Found, bytes: &[u8]) {
+    /// Takes in the entries of a journal that leads to the file or beyond it.
+    fn take_found(&mut self, read: &mut Read, bytes: &[u8]) {
+        let mut lineage = read.head.as_ref().map(|head| head.lineage.clone());
+        for found in std::mem::take(&mut read.entries) {
+            let before = lineage.clone();
+            lineage = lineage.map(|before| before.after(&found.sum));
+            if found.entry.sequence > self.sequence {
+                let text = bytes.get(found.start as usize..found.end as usize);
+                self.push(found, text.unwrap_or_default());
+            } else {
+                self.take_held(found, before);
+            }
+        }
+    }
+
+    /// Takes in an entry that the file holds.
+    fn take_held(&mut self, found: Found, before: Option<Lineage>) {
         let number = found.entry.sequence;
-        if number > self.sequence {
-            let text = bytes.get(found.start as usize..found.end as usize);
-            self.push(found, text.unwrap_or_default());
+        let known = self.past.get(&number);
+        if known.is_some_and(|(_, sum)| *sum == found.sum) {
             return;
         }
-        let is_known = self
-            .past
-            .get(&number)
-            .is_some_and(|(_, sum)| *sum == found.sum);
-        if !is_known {
-            if let Ok(text) = journal::line(&found.entry) {
-                self.state.unremembered.insert(number, text);
-            }
-            self.past.insert(number, (found.entry, found.sum));
+        if let Ok(text) = journal::line(&found.entry) {
+            let sum = found.sum.clone();
+            let held = Held { sum, before, text };
+            self.state.unremembered.insert(number, held);
         }
+        self.past.insert(number, (found.entry, found.sum));
     }
 
     /// A file of an earlier version does not say which workspace it is; what continues it does.
@@ -243,7 +253,7 @@ impl<'l, 'd> Opening<'l, 'd> {
         let Some(head) = &read.head else {
             return self.standing_of_old(&read.entries);
         };
-        if self.knows_identity && self.state.identity != head.identity {
+        if self.says_identity && self.state.identity != head.identity {
             return Standing::Astray(Vec::new());
         }
         if self.passes(head, &read.entries) {
@@ -330,7 +340,7 @@ impl<'l, 'd> Opening<'l, 'd> {
         }
     }
 
-    /// Keeps, tells and offers entries that went another way. Whether they are kept.
+    /// Keeps, tells and offers entries that went another way. Where they are kept, as soon as they can be.
     fn tell_astray(
         &mut self,
         words: &str,
@@ -338,7 +348,8 @@ impl<'l, 'd> Opening<'l, 'd> {
         head: Option<Head>,
         entries: Vec<Entry>,
         content: &[u8],
-    ) -> bool {
+    ) -> PathBuf {
+        let place_aside = self.workspace_log.aside("unplaced", content);
         let decided = self.workspace_log.aside("decided", content);
         if self
             .workspace_log
@@ -347,7 +358,7 @@ impl<'l, 'd> Opening<'l, 'd> {
             .is_ok_and(|len| len.is_some())
         {
             // They are found again, and somebody has decided about them.
-            return true;
+            return place_aside;
         }
         let kept = self.put_aside("unplaced", content);
         self.problem(format!(
@@ -355,13 +366,12 @@ impl<'l, 'd> Opening<'l, 'd> {
             entries.len(),
             said(&kept, place)
         ));
-        let is_kept = kept.is_ok();
         self.astray.push(Astray {
             head,
             entries,
             kept: kept.ok().flatten().unwrap_or_else(|| place.to_owned()),
         });
-        is_kept
+        place_aside
     }
 
     /// Tells what the history holds beyond a file that was replaced by an older one, where no journal
@@ -414,13 +424,14 @@ impl<'l, 'd> Opening<'l, 'd> {
         let left = self.entries.split_off(misfit);
         let lines = self.state.lines.split_off(misfit);
         self.state.written = self.state.written.min(misfit);
-        self.state.kept.extend(lines.into_iter().map(|l| l.sum));
         let Ok(content) = content_of(&head, &left) else {
             return;
         };
         let words = "changes of the journal do not fit the workspace as it is now, as happens when the file was replaced by another one";
         let place = self.workspace_log.journal_path();
-        self.tell_astray(words, &place, Some(head), left, &content);
+        let kept = self.tell_astray(words, &place, Some(head), left, &content);
+        let sums = lines.into_iter().map(|line| line.sum);
+        self.state.aside.extend(sums.map(|sum| (sum, kept.clone())));
         if self.state.found.is_none() && self.state.is_named {
             // What was replayed stays in the journal; the next entry takes the place of the rest.
             let path = self.workspace_log.journal_path();
@@ -435,7 +446,7 @@ impl<'l, 'd> Opening<'l, 'd> {
     pub fn list_undecided(&mut self) -> Result<(), OpenError> {
         let log = self.workspace_log;
         let folder = folder_of(&log.journal_path()).to_owned();
-        let prefix = format!("{}.unplaced-", stem_of(&log.file));
+        let prefix = format!("{}.unplaced-", key(&log.file));
         let unreadable = |why| OpenError::Unreadable {
             why,
             path: folder.clone(),

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Start, State, WorkspaceLog};
-use crate::store::disk::{folder_of, read_if_there, replace};
+use super::append::journal_text;
+use super::{Held, Start, State, WorkspaceLog};
+use crate::store::disk::{folder_of, read_if_there, replace, write_companion_at};
 use crate::store::journal;
 use crate::store::open::OpenError;
 use crate::store::save::make_work_folder;
@@ -18,32 +19,44 @@ pub(super) type Past = BTreeMap<u64, (Entry, String)>;
 
 impl WorkspaceLog<'_> {
     /// Moves what the file holds now from the journal and the fallback place to the history: a later undo
-    /// refers to it.
+    /// refers to it. Whatever fails, what is known here is as the file has it, and the journal is cut by
+    /// the next write.
     pub(super) fn rotate(&self, state: &mut State, start: Start) -> io::Result<()> {
-        self.write_asides(state)?;
-        self.keep_what_is_not_ours(state)?;
         let has_journal = state.is_named || state.found.is_some() || state.is_lost;
+        if has_journal && state.found.is_none() && state.journal > 0 {
+            state.found = Some(journal_text(state, state.written)?.into_bytes());
+        }
         let held = state.lines.iter();
         let held = held.take_while(|l| l.sequence <= start.after).count();
-        let mut old: String = state.unremembered.values().map(String::as_str).collect();
-        old.extend(state.lines.iter().take(held).map(|l| l.text.as_str()));
-        if !old.is_empty() {
+        let mut before = state.start.lineage.clone();
+        for line in state.lines.drain(..held) {
+            if !state.fallbacks.is_empty() {
+                state.kept.insert(line.sum.clone());
+            }
+            let held = Held {
+                sum: line.sum,
+                before: Some(std::mem::replace(&mut before, line.lineage)),
+                text: line.text,
+            };
+            state.unremembered.insert(line.sequence, held);
+        }
+        state.written = state.written.saturating_sub(held);
+        state.start = start;
+        state.looked = (0, 0);
+        self.write_asides(state)?;
+        self.keep_what_is_not_ours(state)?;
+        if !state.unremembered.is_empty() {
             if !state.has_folder {
                 make_work_folder(self.disk, &self.file)?;
                 self.disk.flush_folder(folder_of(&self.file))?;
                 state.has_folder = true;
             }
-            self.remember(state, old.as_bytes())?;
-            state.unremembered.clear();
+            self.remember_held(state, true)?;
         }
-        if held >= state.lines.len() {
+        if state.stranded().is_empty() {
             self.drop_fallbacks(state);
         }
-        state.lines.drain(..held);
-        state.written = state.written.saturating_sub(held);
-        state.start = start;
         state.is_lost = false;
-        state.looked = (0, 0);
         if !has_journal {
             return Ok(());
         }
@@ -80,22 +93,45 @@ impl WorkspaceLog<'_> {
     }
 
     /// Adds what the file holds, and the history lacks.
-    pub(super) fn remember_held(&self, state: &mut State) -> io::Result<()> {
+    /// Its name is made durable here or, where not `names_it`, by who writes the journal next.
+    pub(super) fn remember_held(&self, state: &mut State, names_it: bool) -> io::Result<()> {
         if state.unremembered.is_empty() {
             return Ok(());
         }
-        let old: String = state.unremembered.values().map(String::as_str).collect();
-        self.remember(state, old.as_bytes())?;
+        let old: String = state
+            .unremembered
+            .values()
+            .map(|h| h.text.as_str())
+            .collect();
+        self.add_to_history(state, old.as_bytes())?;
+        if names_it {
+            self.name_history(state)?;
+        }
         state.unremembered.clear();
         Ok(())
     }
 
-    /// Adds lines to the history, of which the older half goes where it has grown too long.
+    fn name_history(&self, state: &mut State) -> io::Result<()> {
+        if !state.is_history_named {
+            self.disk.flush_folder(folder_of(&self.history_path()))?;
+            state.is_history_named = true;
+        }
+        Ok(())
+    }
+
+    /// Adds lines to the history.
     pub(super) fn remember(&self, state: &mut State, old: &[u8]) -> io::Result<()> {
+        self.add_to_history(state, old)?;
+        self.name_history(state)
+    }
+
+    /// Adds lines to the history, of which the older half goes where it has grown too long.
+    fn add_to_history(&self, state: &mut State, old: &[u8]) -> io::Result<()> {
         let path = self.history_path();
         if self.disk.len(&path)?.unwrap_or(0) < state.history {
             // Somebody has taken it away; nothing depends on it.
             state.history = 0;
+            state.is_history_named = false;
         }
         let len = state.history;
         if len + old.len() as u64 > MAX_HISTORY {
@@ -109,11 +145,8 @@ impl WorkspaceLog<'_> {
             state.history = rest.len() as u64;
             return Ok(());
         }
-        self.disk.write_at(&path, len, old)?;
+        write_companion_at(self.disk, &path, len, old, &self.file)?;
         self.disk.flush(&path)?;
-        if len == 0 {
-            self.disk.flush_folder(folder_of(&path))?;
-        }
         state.history = len + old.len() as u64;
         Ok(())
     }

@@ -10,6 +10,7 @@ use super::*;
 use crate::store::backups::backups;
 use crate::store::disk::faulty::{Fault, FaultyDisk};
 use crate::store::disk::model::ModelDisk;
+use crate::store::disk::replace;
 use crate::store::document::workspace_to_ron;
 use crate::workspace::{Change, Edit, Slot, Stamp, Swap, Track, TrackId};
 
@@ -442,9 +443,11 @@ fn a_damaged_line_ends_what_is_read_and_the_rest_is_kept() {
     for _ in 0..3 {
         analyst.act(Act::Add(5));
     }
-    let path = Path::new("/w/.dateline/workspace.journal");
+    let path = Path::new("/w/.dateline/workspace.ron.journal");
     let mut bytes = disk.read(path).unwrap();
-    let second = bytes.iter().position(|b| *b == b'\n').unwrap() + 60;
+    // The first line is the head, the second the first entry.
+    let ends = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n');
+    let second = ends.map(|(at, _)| at).nth(1).unwrap() + 60;
     bytes[second] ^= 1;
     disk.create(path, &bytes, path).unwrap();
     let opened = open(&disk, false);
@@ -511,5 +514,6 @@ fn the_first_file_never_takes_the_place_of_somebody_elses() {
 mod damage;
 mod golden;
 mod lineage;
+mod links;
 mod two;
 mod waiting;

@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Info] = &[
     row("file.conflicts", "Conflicts", |w, _| {
         w.open_dialog(dialogs::conflicts::request());
     })
-    .when(|state| !state.session.outside().conflicts.is_empty()),
+    .when(|state| !state.session.external_changes().conflicts.is_empty()),
     row("file.messages", "Messages", |w, _| {
         w.open_dialog(dialogs::messages::request());
     }),

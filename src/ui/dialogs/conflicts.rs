@@ -27,7 +27,7 @@ struct Conflicts;
 impl Body for Conflicts {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         let theme = cx.theme;
-        let conflicts = cx.state.session.outside().conflicts.clone();
+        let conflicts = cx.state.session.external_changes().conflicts.clone();
         if conflicts.is_empty() {
             ui.label("Nothing was changed on both sides.");
             return true;

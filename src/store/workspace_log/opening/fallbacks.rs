@@ -17,16 +17,14 @@ impl Opening<'_, '_> {
     /// One is there and cannot be read.
     pub fn take_what_the_file_holds(&mut self) -> Result<(), OpenError> {
         for (_, bytes) in self.places()? {
-            let read = journal::read(&bytes);
+            let mut read = journal::read(&bytes);
             let Some(head) = &read.head else { continue };
             if !self.passes(head, &read.entries) {
                 continue;
             }
-            let held = |found: &Found| found.entry.sequence <= self.sequence;
-            let held = read.entries.iter().filter(|f| held(f)).cloned();
-            for found in held.collect::<Vec<_>>() {
-                self.take_found(found, &bytes);
-            }
+            read.entries
+                .retain(|found| found.entry.sequence <= self.sequence);
+            self.take_found(&mut read, &bytes);
         }
         Ok(())
     }
@@ -56,7 +54,13 @@ impl Opening<'_, '_> {
         let what = "the file of your own in which changes were kept";
         self.take_damage(what, &path, &read, bytes);
         let is_other = match &read.head {
-            Some(head) => self.knows_identity && self.state.identity != head.identity,
+            // Two programs may each have given a file of an earlier version an identity; what follows from
+            // an entry that led here is of this workspace all the same.
+            Some(head) => {
+                self.says_identity
+                    && self.state.identity != head.identity
+                    && !self.is_on_the_way(head.after, &head.lineage)
+            }
             None => false,
         };
         if is_other {
@@ -96,6 +100,7 @@ impl Opening<'_, '_> {
                 rest.next_if(|f| self.sum_of(f.entry.sequence) == Some(f.sum.as_str()))
         {
             after = found.entry.sequence;
+            self.state.kept.insert(found.sum.clone());
             lineage = lineage.map(|l| l.after(&found.sum));
         }
         if is_on_the_way && after == self.last() {
@@ -136,9 +141,9 @@ impl Opening<'_, '_> {
         };
         let words = "changes that could not be written into the journal then went another way than the workspace since: somebody else changed it meanwhile";
         let head = Some(head).filter(|_| is_known);
-        if self.tell_astray(words, &path, head, entries, &content) {
-            self.state.kept.extend(sums);
-            self.state.fallbacks.push(path);
-        }
+        let kept = self.tell_astray(words, &path, head, entries, &content);
+        let sums = sums.into_iter();
+        self.state.aside.extend(sums.map(|sum| (sum, kept.clone())));
+        self.state.fallbacks.push(path);
     }
 }

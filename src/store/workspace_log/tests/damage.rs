@@ -2,7 +2,7 @@
 
 use super::*;
 
-const JOURNAL: &str = "/w/.dateline/workspace.journal";
+const JOURNAL: &str = "/w/.dateline/workspace.ron.journal";
 
 /// Changes the journal as something else on the machine might.
 fn damage(disk: &ModelDisk, change: impl FnOnce(&mut Vec<u8>)) {
