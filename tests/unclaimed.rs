@@ -153,7 +153,7 @@ fn changes_are_taken_back_once_and_the_file_goes_only_when_all_of_it_is_there() 
     // They are steps like any other, of those who made them.
     let found = WorkspaceLog::open(&RealDisk, &file, None, false).unwrap();
     assert_eq!(found.history.steps().len(), 4);
-    assert_eq!(&*found.history.steps()[0].stamp.by, "Ada");
+    assert_eq!(&*found.history.steps()[0].0.stamp.by, "Ada");
     // A part of a file is taken in, and the file stays; what is there already is not taken twice.
     for (target, expected) in [(&other, 3), (&file, 4)] {
         let taken = place.run(&["unclaimed", words(target), "--take", words(&part)]);

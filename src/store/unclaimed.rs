@@ -65,9 +65,9 @@ pub fn left_behind(data_folder: &Path) -> io::Result<Vec<LeftBehind>> {
         for name in RealDisk.list(&folder)? {
             let path = folder.join(&name);
             if !path.is_dir() {
-                let kind = if name.ends_with(".tmp") {
+                let kind = if path.extension().is_some_and(|e| e == "tmp") {
                     LeftKind::Temporary
-                } else if name.ends_with(".journal") {
+                } else if path.extension().is_some_and(|e| e == "journal") {
                     LeftKind::Fallback
                 } else if name.contains("damaged-") || name.contains("unplaced-") {
                     LeftKind::Aside

@@ -295,7 +295,9 @@ impl<'d> WorkspaceLog<'d> {
         workspace_log.may_write = may_write;
         workspace_log.earlier = earlier;
         let mut opening = Opening::new(&workspace_log, &opened)?;
-        told.into_iter().for_each(|words| opening.problem(words));
+        for words in told {
+            opening.problem(words);
+        }
         opening.take_what_the_file_holds()?;
         opening.take_journal()?;
         opening.take_history_beyond();

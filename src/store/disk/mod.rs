@@ -7,7 +7,8 @@
 
 #[cfg(test)]
 pub mod faulty;
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod links_tests;
 #[cfg(test)]
 pub mod model;

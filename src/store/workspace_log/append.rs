@@ -416,7 +416,8 @@ fn has_others(state: &State, there: &[u8]) -> bool {
     journal::read_any(there).iter().any(|(entry, sum)| {
         let is_it = |l: &Line| l.sequence == entry.sequence && l.sum == *sum;
         let past = state.unremembered.get(&entry.sequence);
-        !state.lines.iter().any(is_it) && !past.is_some_and(|held| held.sum == *sum)
+        let is_past = past.is_some_and(|held| held.sum == *sum);
+        !is_past && !state.lines.iter().any(is_it)
     })
 }
 
