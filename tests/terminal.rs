@@ -299,6 +299,10 @@ fn a_full_output_is_an_exit_code() {
     let full = || File::options().write(true).open("/dev/full").unwrap();
     drop(hostile.run(&["index", hostile.path()]));
     for case in all_kinds(hostile.path()) {
+        if hostile.run(&case).stdout.is_empty() {
+            // An export of no annotations.
+            continue;
+        }
         let output = hostile.program(&case).stdout(full()).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(5), "{case:?}: {said}");

@@ -133,7 +133,7 @@ fn what_no_workspace_has_is_listed_with_what_is_in_it() {
     assert!(with_workspace[3].0.contains("unplaced-"));
     let said = String::from_utf8(place.run(&["unclaimed"]).stdout).unwrap();
     assert!(
-        said.contains("Ada: add wheat 0") && said.contains("cannot be read"),
+        said.contains("Ada: add wheat 0") && said.contains("not all of it can be read"),
         "{said}"
     );
 }

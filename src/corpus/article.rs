@@ -43,6 +43,11 @@ impl ArticleId {
         &self.0
     }
 
+    /// The part of the id that all articles of one file share.
+    pub fn file(&self) -> &str {
+        self.0.split_once('#').map_or(&*self.0, |(file, _)| file)
+    }
+
     /// Eight bytes of its hash, for tables.
     pub fn hash64(&self) -> u64 {
         let hash = blake3::hash(self.0.as_bytes());

@@ -323,6 +323,9 @@ fn is_narrow(bytes: &[u8]) -> bool {
 /// Control characters beyond one in so many bytes are those of no text.
 const MOST_CONTROL: usize = 50;
 
+/// So many are found in a short text too, as where it was copied from a terminal.
+const FEW_CONTROL: usize = 3;
+
 fn looks_binary(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(8192)).unwrap_or(bytes);
     let zeros = head.iter().filter(|b| matches!(b, 0)).count();
@@ -332,8 +335,9 @@ fn looks_binary(bytes: &[u8]) -> bool {
             **b < 0x20 && !matches!(b, 0 | b'\n' | b'\r' | b'\t' | 0x0B | 0x0C | 0x1B | 0x1E)
         })
         .count();
+    let may_be_short = control <= FEW_CONTROL && std::str::from_utf8(head).is_ok();
     // One zero in a short text is a fault of it, several are a format of their own.
-    control * MOST_CONTROL > head.len()
+    control * MOST_CONTROL > head.len() && !may_be_short
         || zeros > 1 && zeros * MOST_CONTROL > head.len()
         || zeros == 1 && (control > 0 || head.len() < 8)
 }

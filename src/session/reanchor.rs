@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::corpus::{ArticleId, Corpus, TextHash};
-use crate::workspace::anchoring::{Placement, place};
+use crate::workspace::anchoring::{Parted, Placement, place};
 pub use crate::workspace::relink::Relink;
 use crate::workspace::relink::propose;
 use crate::workspace::{Annotation, AnnotationId, Change, Edit, Swap, Workspace};
@@ -37,6 +37,7 @@ pub struct Checked {
 pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
     let mut out = Checked::default();
     let mut moved = Vec::new();
+    let mut gone: Vec<&Arc<Annotation>> = Vec::new();
     let mut missing: BTreeMap<ArticleId, TextHash> = BTreeMap::new();
     for annotation in workspace.annotations.iter() {
         let article = corpus.find(&annotation.article);
@@ -65,7 +66,8 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
             }
             Placement::ArticleMissing => {
                 missing.insert(annotation.article.clone(), annotation.version);
-                format!("its article is not in the corpus: {}", annotation.article)
+                gone.push(annotation);
+                continue;
             }
             Placement::Unplaced(quote) => {
                 format!("its words are no longer in the article: “{quote}”")
@@ -74,6 +76,22 @@ pub fn check_annotations(workspace: &Workspace, corpus: &Corpus) -> Checked {
         out.unplaced.push(Unplaced {
             annotation: annotation.id,
             why,
+            proposed: None,
+        });
+    }
+    let parted = Parted::of(corpus, missing.keys());
+    for annotation in gone {
+        if let Some(now) = parted.place(annotation) {
+            out.found_elsewhere += 1;
+            moved.push(Change::Annotation(Swap {
+                before: Some(Arc::clone(annotation)),
+                after: Some(Arc::new(now)),
+            }));
+            continue;
+        }
+        out.unplaced.push(Unplaced {
+            annotation: annotation.id,
+            why: format!("its article is not in the corpus: {}", annotation.article),
             proposed: None,
         });
     }

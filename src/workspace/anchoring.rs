@@ -1,12 +1,14 @@
 //! Finding annotated passages again after a text has changed.
 
 mod fuzzy_match;
+mod parted;
 
 use std::sync::Arc;
 
 use super::{Anchor, Annotation};
 use crate::corpus::TextHash;
 use crate::text::Span;
+pub use parted::Parted;
 
 /// How an annotation stands to the text of its article today.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::anchoring::{Placement, place};
+use super::anchoring::{Parted, Placement, place};
 use super::kinds::check_all;
 use super::{Annotation, Edit, Slot, Tag, TagId, Workspace};
 use crate::corpus::{ArticleIx, Corpus};
@@ -243,10 +243,15 @@ pub(super) fn check_annotations(
     let lost: Vec<TagId> = lost.collect();
     // Tags for all of them are put in in one go.
     let mut put_in: Option<Repair> = Some(Box::new(move |w| put_in_lost(w, lost)));
+    let placing = corpus.map(|corpus| {
+        let articles = workspace.annotations.iter().map(|a| &a.article);
+        let missing = articles.filter(|id| corpus.find(id).is_none());
+        (corpus, Parted::of(corpus, missing))
+    });
     for annotation in workspace.annotations.iter() {
         said_of(annotation, workspace, &mut put_in, out);
-        if let Some(corpus) = corpus {
-            placed(annotation, corpus, out);
+        if let Some((corpus, parted)) = &placing {
+            placed(annotation, corpus, parted, out);
         }
     }
 }
@@ -320,7 +325,7 @@ fn change(annotation: &Annotation, f: impl FnOnce(&mut Annotation) + 'static) ->
     })
 }
 
-fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Findings) {
+fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, parted: &Parted<'_>, out: &mut Findings) {
     let what = |problem: String| {
         format!(
             "annotation {} in {}: {problem}",
@@ -362,7 +367,16 @@ fn placed(annotation: &Arc<Annotation>, corpus: &Corpus, out: &mut Findings) {
         }
         Placement::ArticleMissing => {
             let problem = "the article is not among the sources".to_owned();
-            out.add(Check::Article, what(problem), None);
+            let Some(now) = parted.place(annotation) else {
+                out.add(Check::Article, what(problem), None);
+                return;
+            };
+            let problem = format!("{problem}; its file has its words in {}", now.article);
+            let repair = change(annotation, move |a| {
+                (a.article, a.version, a.anchors) = (now.article, now.version, now.anchors);
+            });
+            let words = "it goes to that article";
+            out.add(Check::Article, what(problem), Some((words, repair)));
         }
         Placement::Unplaced(quote) => {
             let problem = format!("its words are not in the text: “{quote}”");

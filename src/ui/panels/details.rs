@@ -8,7 +8,7 @@ use super::super::{Ask, Cx, grouped};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
 use crate::app::{Command, State};
-use crate::corpus::{Article, ArticleId, parse_date, written_date};
+use crate::corpus::{Article, ArticleId, PublicationDate, parse_date, written_date};
 use crate::enrich::language::language_name;
 use crate::workspace::{ArticleOverride, ReviewStatus};
 
@@ -106,10 +106,7 @@ impl DetailsPanel {
         status_choice(ui, cx, article, said.status);
         let id = || article.id.clone();
         let stated = article.date.as_ref();
-        let stated = stated.map_or_else(
-            || "none".to_owned(),
-            |d| format!("{d}, {}", d.basis.words()),
-        );
+        let stated = stated.map_or_else(|| "none".to_owned(), stated_words);
         label(ui, cx, &format!("Date (the source states: {stated})"));
         let [date, source, title, memo] = field_ids(&article.id);
         let hint = "YYYY-MM-DD, YYYY-MM or YYYY";
@@ -177,6 +174,16 @@ impl DetailsPanel {
         let date = parse_date(typed);
         let is_said = (typed.is_empty() || date.is_some()) && date != now;
         is_said.then(|| ArticleCommand::SetDate(article.clone(), date))
+    }
+}
+
+/// A date, where it comes from, and the words it was read from where they are others.
+fn stated_words(date: &PublicationDate) -> String {
+    let (day, basis, raw) = (date.to_string(), date.basis.words(), date.raw.trim());
+    if raw.is_empty() || raw == day {
+        format!("{day}, {basis}")
+    } else {
+        format!("{day}, {basis}, written “{raw}”")
     }
 }
 

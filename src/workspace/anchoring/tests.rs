@@ -9,7 +9,7 @@ fn now(text: &str) -> (&str, TextHash) {
 }
 
 /// An annotation on the part of `marked` between square brackets, and the article without them.
-fn marked(marked: &str) -> (Annotation, String) {
+pub(super) fn marked(marked: &str) -> (Annotation, String) {
     let start = marked.find('[').unwrap();
     let end = marked.find(']').unwrap() - 1;
     let text = marked.replace(['[', ']'], "");

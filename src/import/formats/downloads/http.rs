@@ -119,6 +119,9 @@ fn joined(body: &[u8]) -> Option<Vec<u8>> {
     any.then_some(out)
 }
 
+/// How much of a body in Brotli is unpacked at once.
+const BROTLI_BYTES: usize = 4096;
+
 /// A body unpacked; `None` where it is not packed, whatever the head says. What came out before a fault is
 /// kept.
 fn unpacked(body: &[u8], says: &str) -> Option<Vec<u8>> {
@@ -132,7 +135,16 @@ fn unpacked(body: &[u8], says: &str) -> Option<Vec<u8>> {
         let read = unpack(&mut flate2::read::MultiGzDecoder::new(body), &mut out);
         return read.then_some(out);
     }
-    if says.contains("deflate") && !body.trim_ascii_start().starts_with(b"<") {
+    let is_plain = body.trim_ascii_start().starts_with(b"<");
+    if body.starts_with(&zstd::zstd_safe::MAGICNUMBER.to_le_bytes()) {
+        let mut reader = zstd::stream::read::Decoder::with_buffer(body).ok()?;
+        return unpack(&mut reader, &mut out).then_some(out);
+    }
+    if says.split(',').any(|kind| kind.trim() == "br") && !is_plain {
+        let mut reader = brotli_decompressor::Decompressor::new(body, BROTLI_BYTES);
+        return unpack(&mut reader, &mut out).then_some(out);
+    }
+    if says.contains("deflate") && !is_plain {
         if unpack(&mut flate2::read::ZlibDecoder::new(body), &mut out) {
             return Some(out);
         }
@@ -145,6 +157,40 @@ fn unpacked(body: &[u8], says: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A Brotli stream of one part that is stored as it is, and an empty last one (RFC 7932, 9.2).
+    fn stored_as_brotli(bytes: &[u8]) -> Vec<u8> {
+        let head = (bytes.len() as u32 - 1) << 4 | 1 << 20;
+        let mut out = head.to_le_bytes()[..3].to_vec();
+        out.extend_from_slice(bytes);
+        out.push(0x03);
+        out
+    }
+
+    #[test]
+    fn bodies_are_unpacked_as_they_were_packed_whatever_the_head_says() {
+        let page = b"<html><body><p>Road cut.</p></body></html>";
+        let response = |says: &str, body: &[u8]| {
+            let mut bytes =
+                format!("HTTP/1.1 200 OK\r\nContent-Encoding: {says}\r\n\r\n").into_bytes();
+            bytes.extend_from_slice(body);
+            body_of(&bytes).map(|r| r.body.into_owned())
+        };
+        let zstd = zstd::encode_all(&page[..], 1).unwrap();
+        for (says, body) in [
+            ("br", stored_as_brotli(page)),
+            ("zstd", zstd.clone()),
+            ("br", zstd),
+            // Programs that unpacked what they kept left the head as it was.
+            ("br", page.to_vec()),
+            ("deflate", page.to_vec()),
+        ] {
+            assert_eq!(response(says, &body).as_deref(), Some(&page[..]), "{says}");
+        }
+        let cut = stored_as_brotli(page);
+        let kept = response("br", &cut[..20]).unwrap();
+        assert_eq!(kept, &page[..17], "what came out before a fault");
+    }
 
     #[test]
     fn chunks_are_joined_and_what_has_none_stays() {

@@ -1,7 +1,9 @@
-//! Work that was done with words as they were cut before is found again with those of today.
+//! Work that was done with an earlier build is found again with that of today.
 //!
 //! `formats/words-1` was annotated by the build before the rules of words and sentences changed: over
 //! elided words, soft hyphens, underscores, full stops without a blank and sentences cut at *p.m.*
+//! `formats/files-1` was annotated by the build before files were read as they are today: a download of
+//! three articles that was one, a page with its banner, mails and a table.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeMap;
@@ -22,9 +24,11 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// A copy of the workspace, as programs write beside it.
-fn copied() -> (tempfile::TempDir, String) {
+fn copied(name: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/words-1");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/formats")
+        .join(name);
     fs::create_dir(folder.path().join("articles")).unwrap();
     for entry in fs::read_dir(from.join("articles")).unwrap() {
         let entry = entry.unwrap();
@@ -39,7 +43,7 @@ fn copied() -> (tempfile::TempDir, String) {
 
 #[test]
 fn annotations_of_the_build_before_stand_on_their_words() {
-    let (home, path) = copied();
+    let (home, path) = copied("words-1");
     let checked = dateline(home.path(), &["check", &path]);
     assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
     let written = fs::read_to_string(&path).unwrap();
@@ -60,7 +64,7 @@ fn annotations_of_the_build_before_stand_on_their_words() {
 
 #[test]
 fn what_was_tagged_then_is_not_tagged_again() {
-    let (home, path) = copied();
+    let (home, path) = copied("words-1");
     for (query, found, had) in [("l'arlande", 1, 1), ("d'arlande", 2, 2), ("mr.orlov", 1, 1)] {
         let arguments = ["tag", query, &path, "--tag", "place", "--dry-run"];
         let output = dateline(home.path(), &arguments);
@@ -75,7 +79,7 @@ fn what_was_tagged_then_is_not_tagged_again() {
 
 #[test]
 fn tracks_of_the_build_before_are_asked_as_before() {
-    let (home, path) = copied();
+    let (home, path) = copied("words-1");
     let output = dateline(home.path(), &["info", &path, "--json"]);
     let info: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let tracks = info["tracks"].as_array().unwrap();
@@ -86,4 +90,57 @@ fn tracks_of_the_build_before_are_asked_as_before() {
     // *l’Arlande* is one mention, the longest of two that begin in it.
     assert_eq!(mentions, [("Arlande", 3), ("Orlov", 1)]);
     assert_eq!(info["warnings"].as_array().unwrap().len(), 0);
+}
+
+fn records(bytes: &[u8]) -> Vec<serde_json::Value> {
+    let lines = text(bytes);
+    let lines = lines.lines().map(|l| serde_json::from_str(l).unwrap());
+    lines.collect()
+}
+
+#[test]
+fn annotations_of_files_that_are_read_in_another_way_now_are_in_the_right_article_or_told() {
+    let (home, path) = copied("files-1");
+    let run = |arguments: &[&str]| dateline(home.path(), arguments);
+    let before = fs::read_to_string(&path)
+        .unwrap()
+        .matches("quote: ")
+        .count();
+    let repaired = run(&["check", &path, "--repair"]);
+    let said = text(&repaired.stdout);
+    let told = said
+        .lines()
+        .filter(|l| l.contains("is not among the sources"));
+    let told = told.filter(|l| !l.contains("it goes to that article"));
+    let unplaced = told.count();
+    let texts: BTreeMap<String, String> = records(&run(&["text", &path, "--json"]).stdout)
+        .iter()
+        .map(|r| {
+            (
+                r["id"].as_str().unwrap().into(),
+                r["text"].as_str().unwrap().into(),
+            )
+        })
+        .collect();
+    assert_eq!(texts.len(), 9);
+    let annotations = records(&run(&["export", &path, "--format", "jsonl"]).stdout);
+    assert_eq!(annotations.len(), before, "none is lost");
+    let mut of_parts = BTreeMap::new();
+    let mut homeless = 0;
+    for annotation in &annotations {
+        let (id, quote) = (
+            annotation["article"].as_str().unwrap(),
+            annotation["quote"].as_str().unwrap(),
+        );
+        let Some(text) = texts.get(id) else {
+            homeless += 1;
+            continue;
+        };
+        assert!(text.contains(quote), "{quote} in {id}");
+        if id.contains("download.txt") {
+            *of_parts.entry(id).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(homeless, unplaced, "{said}");
+    assert_eq!(of_parts.len(), 3, "{of_parts:?}");
 }
