@@ -455,27 +455,28 @@ fn a_workspace_that_is_a_pipe_or_a_device_is_refused_at_once() {
     let hostile = Hostile::new();
     let place = hostile.folder.path().join("other");
     fs::create_dir(&place).unwrap();
-    let pipe = place.join("pipe.ron");
-    assert!(
-        Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .unwrap()
-            .success()
-    );
-    let device = place.join("device.ron");
-    std::os::unix::fs::symlink("/dev/zero", &device).unwrap();
-    for path in [&pipe, &device] {
-        for command in ["info", "check", "edit"] {
-            let output = hostile.run(&[command, path.to_str().unwrap()]);
-            let said = String::from_utf8(output.stderr).unwrap();
-            assert_eq!(output.status.code(), Some(3), "{command}: {said}");
-            assert!(said.contains("a workspace is a file"), "{said}");
+    // By another name it would be one of articles, and a workspace would be made beside it.
+    for (ending, words) in [
+        ("ron", "a workspace is a file"),
+        ("txt", "a device or a pipe"),
+    ] {
+        let pipe = place.join(format!("pipe.{ending}"));
+        let made = Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let device = place.join(format!("device.{ending}"));
+        std::os::unix::fs::symlink("/dev/zero", &device).unwrap();
+        for path in [&pipe, &device] {
+            for command in ["info", "check", "edit"] {
+                let output = hostile.run(&[command, path.to_str().unwrap()]);
+                let said = String::from_utf8(output.stderr).unwrap();
+                assert_eq!(output.status.code(), Some(3), "{command}: {said}");
+                assert!(said.contains(words), "{said}");
+            }
         }
     }
     assert_eq!(
         fs::read_dir(&place).unwrap().count(),
-        2,
+        4,
         "nothing is made there"
     );
 }

@@ -21,6 +21,9 @@ pub enum ProjectError {
     /// Nothing is there.
     #[error("there is no file or folder of this name. {}", .0.display())]
     Missing(PathBuf),
+    /// Neither a file nor a folder.
+    #[error("articles are read from files and folders; this is a device or a pipe. Save what it gives to a file. {}", .0.display())]
+    Device(PathBuf),
     /// The workspace file cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -99,7 +102,11 @@ pub fn plan(paths: &[PathBuf], purpose: Purpose<'_>) -> Result<Plan, ProjectErro
         {
             plan_workspace(one, purpose)
         }
-        several => plan_files(several, purpose),
+        // Nothing is made beside one either.
+        several => match several.iter().find(|p| !p.is_file() && !p.is_dir()) {
+            Some(device) => Err(ProjectError::Device(device.clone())),
+            None => plan_files(several, purpose),
+        },
     }
 }
 
