@@ -77,6 +77,9 @@ pub const CHILD_LINE_BYTES: u64 = 256 << 20;
 pub const CHILD_MEMORY_BYTES: u64 = 4 << 30;
 /// Stack of a reader in a child, in bytes.
 pub const CHILD_STACK_BYTES: usize = 64 << 20;
+/// Files that are read at once for each processor, and children that are kept for it: who waits for a child
+/// leaves its processor free.
+pub const READERS_A_PROCESSOR: usize = 2;
 /// Calls after which a child is ended and another started: what leaks in a reader does not add up.
 pub const CHILD_CALLS: u32 = 5_000;
 /// Seconds of work after which a child is ended. In its life it may use those and [`MANY_SECONDS`] of each

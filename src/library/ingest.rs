@@ -1,13 +1,16 @@
 //! Files into ingest events, read on a thread of their own and all processors.
 
+use std::sync::LazyLock;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::SyncSender;
 
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::corpus::article_table::TableArticle;
 use crate::corpus::{Draft, Problem, ProblemKind, SourceSpec};
 use crate::import;
+use crate::import::limits::READERS_A_PROCESSOR;
 use crate::import::{FoundFile, LoadProgress, Outlet};
 
 /// A step of taking a file in. The events of one file follow each other.
@@ -37,6 +40,15 @@ const FILES: usize = 512;
 /// Bytes that are read at once.
 const BYTES: u64 = 8 << 20;
 
+/// The threads that read small files; none where they cannot be made: all others do it then.
+static READERS: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = ThreadPoolBuilder::new()
+        .num_threads(processors * READERS_A_PROCESSOR)
+        .thread_name(|n| format!("read files {n}"));
+    threads.build().ok()
+});
+
 /// Reads all files and sends their events, in their order. Ends early when cancelled or when
 /// nobody listens.
 pub(super) fn read_all(
@@ -53,10 +65,14 @@ pub(super) fn read_all(
         let goes_on = if import::is_small(&first.file) {
             let (some, left) = rest.split_at(batch_len(rest));
             rest = left;
-            let read: Vec<Vec<IngestEvent>> = some
-                .par_iter()
-                .filter_map(|pending| read_small(specs, pending, progress))
-                .collect();
+            let read = || -> Vec<Vec<IngestEvent>> {
+                let all = some.par_iter();
+                all.filter_map(|pending| read_small(specs, pending, progress))
+                    .collect()
+            };
+            let read = READERS
+                .as_ref()
+                .map_or_else(read, |pool| pool.install(read));
             sender.send(read.into_iter().flatten().collect()).is_ok()
         } else {
             rest = others;

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use super::ARGUMENT;
 use super::child::{END, LINE};
-use crate::import::limits::{CHILD_CALLS, CHILD_IDLE_SECONDS, CHILD_LINE_BYTES, CHILD_SECONDS};
+use crate::import::limits::{
+    CHILD_CALLS, CHILD_IDLE_SECONDS, CHILD_LINE_BYTES, CHILD_SECONDS, READERS_A_PROCESSOR,
+};
 
 /// How long a silent child is waited for before it is asked whether it is still wanted.
 const STEP: Duration = Duration::from_millis(20);
@@ -213,9 +215,9 @@ impl Pool {
     }
 
     fn keep(self: &Arc<Self>, worker: Worker) {
-        let most = std::thread::available_parallelism().map_or(1, usize::from);
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let mut shared = self.shared();
-        if shared.idle.len() > most {
+        if shared.idle.len() > processors * READERS_A_PROCESSOR {
             return;
         }
         shared.idle.push((Instant::now(), worker));
