@@ -210,3 +210,30 @@ fn bins_wider_than_asked_for_are_said() {
     let years = place.run(&["timeline", "shelling", &news, "--bin", "year"]);
     assert_eq!(said(&years), "");
 }
+
+#[test]
+fn info_says_where_metadata_stand() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.path("news/The Post")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(place.path(name), text).unwrap();
+    write("news/one.txt", "Repair of the pier was agreed.");
+    write("news/The Post/two.txt", "Repair of the pier was put off.");
+    write(
+        "news/metadata.csv",
+        "file,date,publisher\none.txt,2023-02-22,The Herald\n",
+    );
+    let info = place.json(&["info", &place.path("news"), "--json"]);
+    let articles = info["by_article"].as_array().unwrap();
+    let origins = |path: &str| {
+        let article = articles.iter().find(|a| a["path"] == path).unwrap();
+        article["origins"].clone()
+    };
+    assert_eq!(
+        origins("one.txt"),
+        serde_json::json!({"date": "metadata.csv, column date", "publisher": "metadata.csv, column publisher"})
+    );
+    assert_eq!(
+        origins("The Post/two.txt"),
+        serde_json::json!({"publisher": "folder"})
+    );
+}

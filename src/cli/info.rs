@@ -52,6 +52,8 @@ struct ArticleInfo {
     encoding_guessed: bool,
     /// Number of its group, from 1; none where no other is like it.
     near_duplicates: Option<u32>,
+    /// Where in the file title, date, publisher, author and address stand.
+    origins: Map<String, Value>,
     /// Other metadata, by column; several values of one column are a list.
     fields: Map<String, Value>,
 }
@@ -230,6 +232,11 @@ fn article_info(
         encoding: article.encoding.to_string(),
         encoding_guessed: article.encoding_guessed,
         near_duplicates: (group > 0).then_some(group),
+        origins: article
+            .origins
+            .all()
+            .map(|(known, place)| (known.word().to_owned(), place.into()))
+            .collect(),
         fields: fields_of(article),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::PublicationDate;
+use super::{Origins, PublicationDate};
 use crate::text::{Span, sentences};
 
 /// The name of a source within its workspace, for example `seeds`.
@@ -165,6 +165,8 @@ pub struct Article {
     pub author: Arc<str>,
     /// Its address; empty for none.
     pub url: String,
+    /// Where title, date, publisher, author and address stand in the file.
+    pub origins: Origins,
     /// Other metadata, by column.
     pub fields: Vec<(Arc<str>, String)>,
     /// Character encoding the file was read with, or its format.

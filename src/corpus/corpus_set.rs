@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::article::opening_of;
 use super::columns::{Columns, date_of};
-use super::{Article, ArticleId, Serial, SourceId, TextHash};
+use super::{Article, ArticleId, Origins, Serial, SourceId, TextHash};
 use crate::corpus::Draft;
 use crate::corpus::article_table::{ArticleTable, ArticleTableWriter, Row, TableArticle};
 
@@ -196,6 +196,7 @@ impl Corpus {
             publisher: Arc::clone(names.get(row.publisher)),
             author: Arc::clone(names.get(row.author)),
             url: strings.url.to_owned(),
+            origins: Origins::read(names.get(row.origins)),
             fields: strings
                 .fields
                 .iter()

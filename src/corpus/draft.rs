@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::PublicationDate;
+use crate::corpus::{Known, Origins, PublicationDate};
 
 /// The field that keeps the words of a date that is not understood.
 const UNREAD_DATE: &str = "date";
@@ -26,6 +26,8 @@ pub struct Draft {
     pub author: Option<String>,
     /// Its address.
     pub url: Option<String>,
+    /// Where title, date, publisher, author and address stand in the file.
+    pub origins: Origins,
     /// Everything else that is known: column, value.
     pub fields: Vec<(String, String)>,
     /// Character encoding it was read with, or its format.
@@ -49,6 +51,20 @@ impl Draft {
         let mut fields = self.fields.iter().filter(|_| self.date.is_none());
         let kept = fields.find(|(name, _)| name == UNREAD_DATE);
         kept.map(|(_, raw)| raw.as_str())
+    }
+
+    /// Notes where something that is stated stands, if nothing is noted of it yet and it is stated at all.
+    pub fn note_origin(&mut self, known: Known, place: &'static str) {
+        let is_stated = match known {
+            Known::Title => self.has_stated_title,
+            Known::Date => self.date.is_some(),
+            Known::Publisher => self.publisher.is_some(),
+            Known::Author => self.author.is_some(),
+            Known::Address => self.url.is_some(),
+        };
+        if is_stated && self.origins.get(known).is_none() {
+            self.origins.set(known, place);
+        }
     }
 
     /// Takes the title that a source states, and the body.

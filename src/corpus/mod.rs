@@ -17,6 +17,7 @@ mod date;
 mod download_fact;
 mod draft;
 mod earlier;
+mod origins;
 mod read_date;
 mod report;
 mod report_groups;
@@ -31,6 +32,7 @@ pub use date::{
 };
 pub use download_fact::DownloadFact;
 pub use draft::Draft;
+pub use origins::{IN_ADDRESS, IN_PROPERTIES, Known, Origins};
 pub use read_date::{
     ColumnDates, DateEvidence, DateOrder, DateStyle, OrderReason, date_in_address, decide_dates,
     original_address, read_date,

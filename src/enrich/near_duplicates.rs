@@ -107,34 +107,53 @@ impl Derived {
 }
 
 /// The different shingles of a text as hashes, ascending. Words are runs of letters and digits; a text
-/// of fewer than five has none.
+/// of fewer than five has none. Shingles are compared by their 64 bits alone, which for a hundred million of
+/// them errs with a probability below one in a thousand.
 fn shingles(text: &str) -> Vec<u64> {
-    let folded = fold(text);
-    let words: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect();
-    let mut out: Vec<u64> = words.windows(WORDS).map(hash_of).collect();
+    let mut words = Vec::with_capacity(text.len() / 6);
+    // Piece by piece: what is not ASCII is much more work to fold.
+    for piece in text.split_ascii_whitespace() {
+        if piece.is_ascii() {
+            let runs = piece.as_bytes().split(|b| !b.is_ascii_alphanumeric());
+            words.extend(runs.filter(|w| !w.is_empty()).map(hash_of_word));
+        } else {
+            let folded = fold(piece);
+            let runs = folded.split(|c: char| !c.is_alphanumeric());
+            words.extend(
+                runs.map(str::as_bytes)
+                    .filter(|w| !w.is_empty())
+                    .map(hash_of_word),
+            );
+        }
+    }
+    let mut out: Vec<u64> = words.windows(WORDS).map(hash_of_shingle).collect();
     out.sort_unstable();
     out.dedup();
     out
 }
 
-/// FNV-1a over the words, mixed once more: shingles are compared by their 64 bits alone, which for a
-/// hundred million of them errs with a probability below one in a thousand.
-fn hash_of(words: &[&str]) -> u64 {
-    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
-    for word in words {
-        for byte in word.bytes().chain([b' ']) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-        }
-    }
-    hash ^= hash >> 32;
-    hash.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// FNV-1a over the bytes of a word, ASCII letters as small ones, mixed once more.
+fn hash_of_word(word: &[u8]) -> u64 {
+    let start = 0xCBF2_9CE4_8422_2325_u64;
+    let step = |hash: u64, byte: &u8| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01B3)
+    };
+    mixed(word.iter().fold(start, step))
 }
 
-/// Slots of the table of frequencies, which only decides an order.
-const SLOTS: usize = 1 << 24;
+/// A hash of the words of a shingle in their order.
+fn hash_of_shingle(words: &[u64]) -> u64 {
+    words
+        .iter()
+        .fold(0, |hash: u64, word| mixed(hash.rotate_left(5) ^ word))
+}
+
+fn mixed(hash: u64) -> u64 {
+    (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Slots of the table of frequencies, which only decides an order: at least, and at most.
+const SLOTS: (u64, u64) = (1 << 12, 1 << 24);
 /// Words for each part into which shingles are split, so that few are in memory at once.
 const WORDS_A_PART: u64 = 40_000_000;
 
@@ -153,7 +172,7 @@ fn survey<'t>(
         let all = shingles(body(n));
         let mut whole = blake3::Hasher::new();
         for shingle in &all {
-            if let Some(slot) = frequencies.get(*shingle as usize % SLOTS) {
+            if let Some(slot) = frequencies.get(*shingle as usize % frequencies.len()) {
                 let seen = slot.load(Ordering::Relaxed);
                 slot.store(seen.saturating_add(1), Ordering::Relaxed);
             }
@@ -192,10 +211,11 @@ fn groups<'t>(
     cancel: &AtomicBool,
 ) -> Option<(Groups, Pairs)> {
     let stop = || cancel.load(Ordering::Relaxed);
-    let frequencies: Vec<AtomicU16> = (0..SLOTS).map(|_| AtomicU16::new(0)).collect();
+    let slots = words.next_power_of_two().clamp(SLOTS.0, SLOTS.1);
+    let frequencies: Vec<AtomicU16> = (0..slots).map(|_| AtomicU16::new(0)).collect();
     let surveyed = survey(count, body, &frequencies, cancel);
     let seen = |shingle: u64| {
-        let slot = frequencies.get(shingle as usize % SLOTS);
+        let slot = frequencies.get(shingle as usize % frequencies.len());
         slot.map_or(0, |s| s.load(Ordering::Relaxed))
     };
     let mut joined = Joined::new(count);

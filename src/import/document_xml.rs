@@ -11,7 +11,7 @@ use zip::ZipArchive;
 
 use crate::corpus::DateBasis;
 use crate::corpus::read_date;
-use crate::corpus::{Draft, ProblemKind};
+use crate::corpus::{Draft, IN_PROPERTIES, Known, ProblemKind};
 use crate::import::limits::MAX_MEMBER_BYTES;
 
 pub(crate) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
@@ -290,6 +290,7 @@ pub(crate) fn about(draft: &mut Draft, values: Vec<Option<String>>) {
         draft.fields.push(("title".to_owned(), title));
     }
     draft.author = author;
+    draft.note_origin(Known::Author, IN_PROPERTIES);
     let created = created.and_then(|raw| read_date(&raw, DateBasis::Metadata));
     let created = created.map(|d| ("created".to_owned(), d.to_string()));
     draft.fields.extend(created);

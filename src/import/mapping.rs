@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::corpus::Draft;
 use crate::corpus::read_date;
-use crate::corpus::{DateBasis, DateEvidence, DateStyle, Mapping};
+use crate::corpus::{DateBasis, DateEvidence, DateStyle, Known, Mapping};
 use crate::import::inline_html::without_markup;
 
 /// One record: column and value, in the order of the file. Empty values are left out.
@@ -319,6 +319,7 @@ impl Mapping {
         };
         let mut title = String::new();
         let mut body = String::new();
+        let place = |column: &str| format!("column {column}");
         for (column, value) in record {
             let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
             if is(&self.id) {
@@ -327,17 +328,23 @@ impl Mapping {
                 body = without_markup(value);
             } else if is(&self.title) {
                 title = one_line(&without_markup(value));
+                draft.origins.set(Known::Title, place(&column));
             } else if is(&self.date) {
                 draft.date = dates.read(&value, DateBasis::Metadata);
                 if draft.date.is_none() {
                     // Not understood, but not lost either.
                     draft.fields.push((column, value));
+                } else {
+                    draft.origins.set(Known::Date, place(&column));
                 }
             } else if is(&self.publisher) {
+                draft.origins.set(Known::Publisher, place(&column));
                 draft.publisher = Some(value);
             } else if is(&self.author) {
+                draft.origins.set(Known::Author, place(&column));
                 draft.author = Some(value);
             } else if is(&self.url) {
+                draft.origins.set(Known::Address, place(&column));
                 draft.url = Some(value);
             } else {
                 draft.fields.push((column, value));

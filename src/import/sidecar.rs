@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::corpus::{DateBasis, DateStyle, Mapping};
+use crate::corpus::{DateBasis, DateStyle, Known, Mapping};
 use crate::corpus::{Draft, LoadReport, Problem, ProblemKind};
 use crate::import::LoadProgress;
 use crate::import::formats::whole_table;
@@ -42,6 +42,8 @@ const FILE: &[&str] = &[
 /// What a sidecar says of one file: one row of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SidecarRow {
+    /// Name of the table, without folders.
+    table: Arc<str>,
     mapping: Arc<Mapping>,
     /// How the dates of its column are written.
     dates: DateStyle,
@@ -124,6 +126,7 @@ fn attach_one(
         .iter()
         .filter_map(|row| row.get(column).map(String::as_str));
     let names = Names::of(wanted, &table.path, files);
+    let table_name: Arc<str> = table.path.rsplit('/').next().unwrap_or_default().into();
     let mapping = Arc::new(mapping_of(&rows.columns, column));
     let records = rows
         .records
@@ -147,6 +150,7 @@ fn attach_one(
             Named::One(at) => {
                 if let Some(file) = files.get_mut(at) {
                     file.sidecar = Some(Arc::new(SidecarRow {
+                        table: Arc::clone(&table_name),
                         mapping: Arc::clone(&mapping),
                         dates,
                         record,
@@ -262,12 +266,16 @@ fn read(
 
 /// Puts what a row says into an article of the file.
 pub(crate) fn join(draft: &mut Draft, row: &SidecarRow) {
+    let place = |column: &str| format!("{}, column {column}", row.table);
     for (column, value) in &row.record {
         let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
         let mapping = &row.mapping;
         if is(&mapping.date) {
             match row.dates.read(value, DateBasis::Metadata) {
-                Some(date) => draft.date = Some(date),
+                Some(date) => {
+                    draft.date = Some(date);
+                    draft.origins.set(Known::Date, place(column));
+                }
                 None => draft.fields.push((column.clone(), value.clone())),
             }
         } else if is(&mapping.title) {
@@ -277,10 +285,13 @@ pub(crate) fn join(draft: &mut Draft, row: &SidecarRow) {
                 draft.fields.push((column.clone(), value.clone()));
             }
         } else if is(&mapping.publisher) {
+            draft.origins.set(Known::Publisher, place(column));
             draft.publisher = Some(value.clone());
         } else if is(&mapping.author) {
+            draft.origins.set(Known::Author, place(column));
             draft.author = Some(value.clone());
         } else if is(&mapping.url) {
+            draft.origins.set(Known::Address, place(column));
             draft.url = Some(value.clone());
         } else {
             draft.fields.push((column.clone(), value.clone()));

@@ -2,6 +2,7 @@
 //! if it were heard only at the end.
 
 mod kinds;
+mod origins;
 
 use std::io::Write;
 use std::path::Path;

@@ -31,7 +31,7 @@ use crate::index::{Engine, Index};
 use crate::text::WORDS_VERSION;
 
 /// Rises when the table or the index is written in another way: an older cache is then rebuilt.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Time until the first commit of a long update, so that there is something to work with.
 const FIRST_COMMIT: Duration = Duration::from_secs(3);

@@ -8,7 +8,6 @@
 //! Where the journal cannot be written, entries go to a *fallback* place of the user's, and back as soon
 //! as the journal can be written again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,7 +18,7 @@ use super::backups;
 use super::companions::{self, companion, work_folder};
 use super::disk::{Disk, folder_of, read_if_there, replace_like};
 use super::document::document_to_ron;
-use super::lineage::{HEAD_VERSION, Head, Identity, Lineage, Origin};
+use super::lineage::{Lineage, Origin};
 use super::lock::Right;
 use super::open::{Fingerprint, OpenError, Opened, open_on};
 use super::save::{SaveError, make_work_folder, save_on};
@@ -59,174 +58,6 @@ struct Glance {
     has_stranded: bool,
     journal: u64,
     size: u64,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    /// Which workspace it is.
-    identity: Identity,
-    /// What the workspace file holds: there the lines begin.
-    start: Start,
-    /// The entries since then that are durable somewhere, and those that are just being written.
-    lines: Vec<Line>,
-    /// How many of them are in the journal; the rest is in the fallback place.
-    written: usize,
-    /// Bytes of the journal that are good.
-    journal: u64,
-    /// The journal as it was found, where it is not what the head and the lines give: it is written as a
-    /// whole then.
-    found: Option<Vec<u8>>,
-    /// Lines that the journal or a fallback place has, the file holds, and the history lacks.
-    unremembered: BTreeMap<u64, Held>,
-    /// Whether a write stopped half way: what then stands behind the journal is ours.
-    is_torn: bool,
-    /// Which line is to be looked at next, whether it still stands in the journal, and where.
-    looked: (usize, u64),
-    /// Bytes of the history up to its last whole line.
-    history: u64,
-    /// Whether the history's name is durable.
-    is_history_named: bool,
-    /// Whether the name of the work folder is durable.
-    has_folder: bool,
-    /// Whether the journal's name is durable.
-    is_named: bool,
-    /// Whether the journal has vanished under us: only a file written anew makes the work whole again.
-    is_lost: bool,
-    /// Whether somebody else has, or may have, the right to change the workspace.
-    is_taken: bool,
-    /// Fallback places of which the lines, and what was put aside, have all.
-    fallbacks: Vec<PathBuf>,
-    /// The sums of entries that the file or its history holds as well.
-    kept: HashSet<String>,
-    /// Where entries were put aside, by their sums.
-    aside: HashMap<String, PathBuf>,
-    /// What could not be put aside yet, and under which name; before that nothing may be written over it.
-    asides: Vec<(&'static str, Vec<u8>)>,
-    /// The last entry that was given to be made durable, and is.
-    given: u64,
-    /// What the workspace file holds if it is the one that was written last and whose name is not known to
-    /// be durable; none where the entries here lead to both that file and the one before.
-    unsettled: Option<Start>,
-    /// What the workspace file held when it was last read or written.
-    seen: Option<Fingerprint>,
-    /// Bytes of the workspace file.
-    size: u64,
-    keep_comments: bool,
-}
-
-/// What the workspace file holds.
-#[derive(Clone, Debug)]
-struct Start {
-    /// The last entry.
-    after: u64,
-    /// What led to it.
-    lineage: Lineage,
-    /// The content of the file.
-    base: Lineage,
-}
-
-impl Default for Start {
-    fn default() -> Self {
-        let lineage = Lineage::random();
-        Self {
-            after: 0,
-            base: lineage.clone(),
-            lineage,
-        }
-    }
-}
-
-/// An entry as it stands in the journal.
-#[derive(Clone, Debug)]
-struct Line {
-    sequence: u64,
-    sum: String,
-    /// The lineage with it.
-    lineage: Lineage,
-    text: String,
-}
-
-/// An entry that the file holds.
-#[derive(Clone, Debug)]
-struct Held {
-    sum: String,
-    /// The lineage without it; none where it is not known.
-    before: Option<Lineage>,
-    text: String,
-}
-
-impl State {
-    /// Entries that the file holds and the history lacks, the oldest first, up to where the lines begin; with
-    /// the entry after which they come, and its lineage.
-    fn held_last(&self) -> Option<(u64, &Lineage, Vec<&Held>)> {
-        let (mut after, mut lineage) = (self.start.after, None);
-        let mut held = Vec::new();
-        while let Some(one) = self.unremembered.get(&after)
-            && let Some(before) = &one.before
-        {
-            after -= 1;
-            lineage = Some(before);
-            held.push(one);
-        }
-        held.reverse();
-        lineage.map(|lineage| (after, lineage, held))
-    }
-
-    /// The last entry that is known here.
-    fn last(&self) -> u64 {
-        self.lines.last().map_or(self.start.after, |l| l.sequence)
-    }
-
-    /// The lineage of an entry; none where it is not known.
-    fn lineage_at(&self, sequence: u64) -> Option<&Lineage> {
-        if sequence == self.start.after {
-            return Some(&self.start.lineage);
-        }
-        let at = self.lines.iter().find(|l| l.sequence == sequence);
-        at.map(|line| &line.lineage)
-    }
-
-    /// What begins behind some of the lines.
-    fn head(&self, skipped: usize, file: Option<&Path>) -> Head {
-        let before = skipped.checked_sub(1).and_then(|at| self.lines.get(at));
-        let (after, lineage) = before.map_or((self.start.after, &self.start.lineage), |line| {
-            (line.sequence, &line.lineage)
-        });
-        Head {
-            version: HEAD_VERSION,
-            identity: self.identity.clone(),
-            after,
-            lineage: lineage.clone(),
-            base: self.start.base.clone(),
-            file: file.map(|path| path.to_string_lossy().into_owned()),
-        }
-    }
-
-    /// Everything that only fallback places hold, or must.
-    fn stranded(&self) -> &[Line] {
-        self.lines.get(self.written..).unwrap_or_default()
-    }
-
-    /// Whether there is a history that a crash may take as a whole.
-    fn has_unnamed_history(&self) -> bool {
-        self.history > 0 && !self.is_history_named
-    }
-
-    /// The names in the work folder are durable: that of the journal, and that of the history if there is one.
-    fn names_last(&mut self) {
-        self.is_named = true;
-        self.is_history_named = self.history > 0;
-    }
-
-    /// The journal is no place of ours any more: the fallback place gets all that the file lacks.
-    fn lose_journal(&mut self) {
-        self.written = 0;
-        self.journal = 0;
-        self.is_named = false;
-        self.has_folder = false;
-        self.found = None;
-        self.looked = (0, 0);
-    }
 }
 
 /// What came back that the workspace file did not hold.
@@ -659,6 +490,7 @@ mod branch;
 mod fallback;
 mod opening;
 mod past;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -666,3 +498,4 @@ pub use append::{Appended, Elsewhere};
 pub use branch::Branch;
 pub use fallback::{Fallback, fallback_of, fallbacks, parts_aside};
 use opening::Opening;
+use state::{Held, Line, Start, State};

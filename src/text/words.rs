@@ -206,8 +206,8 @@ impl<'t> Stretches<'t> {
                 None => word,
             };
             let head = head.trim_end_matches(is_invisible);
-            let only_drawn = head.contains(KASHIDA) && !head.chars().any(counts);
-            if !head.is_empty() && !only_drawn {
+            // What was cut from a word may be a sign alone.
+            if head.chars().any(|c| c.is_alphanumeric() && c != KASHIDA) {
                 return Some(Stretch {
                     start,
                     word: head,
@@ -339,6 +339,7 @@ mod tests {
     fn a_full_stop_before_a_capital_word_ends_a_word_and_abbreviations_stay() {
         for (text, right) in [
             ("gone.However it", vec!["gone", "However", "it"]),
+            ("ёa:\u{200D}😊", vec!["ёa"]),
             ("Mr.Orlov J.Veld", vec!["Mr", "Orlov", "J", "Veld"]),
             (
                 "U.S Ph.D e.g 3.5 a.example.org",

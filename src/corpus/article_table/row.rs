@@ -41,6 +41,8 @@ pub struct Row {
     pub file: u32,
     /// Its place in the file.
     pub record: u32,
+    /// Name of where its metadata stand in the file; 0 for nowhere.
+    pub origins: u32,
 }
 
 impl Row {
@@ -67,11 +69,12 @@ impl Row {
             self.encoding,
             self.file,
             self.record,
+            self.origins,
         ] {
             out.extend(n.to_le_bytes());
         }
         out.extend(self.hash);
-        out.extend([0; 12]);
+        out.extend([0; 8]);
     }
 
     /// Reads one row; zeros where the bytes end early.
@@ -94,6 +97,7 @@ impl Row {
             encoding,
             file,
             record,
+            origins,
         ] = std::array::from_fn(|_| u32::from_le_bytes(take(&mut bytes)));
         Self {
             id_hash,
@@ -115,6 +119,7 @@ impl Row {
             encoding,
             file,
             record,
+            origins,
         }
     }
 }

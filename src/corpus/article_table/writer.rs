@@ -11,7 +11,7 @@ use crate::corpus::article_table::reader::{ArticleTable, ArticleTableError};
 use crate::corpus::article_table::row::{Row, Strings};
 use crate::corpus::article_table::sink::Sink;
 use crate::corpus::{ArticleId, SourceId, TextHash, stated_title_of, title_of};
-use crate::corpus::{Draft, Problem};
+use crate::corpus::{Draft, Known, Problem};
 use crate::text::{Span, tokens};
 
 /// How much of each part counts, and how many things that are.
@@ -204,6 +204,7 @@ impl ArticleTableWriter {
             encoding: self.name(&draft.encoding)? * 2 + u32::from(draft.encoding_guessed),
             file,
             record,
+            origins: self.name(&article.origins)?,
         };
         let mut out = Vec::with_capacity(Row::BYTES);
         row.write(&mut out);
@@ -276,6 +277,7 @@ pub struct TableArticle {
     draft: Draft,
     source: SourceId,
     publisher: String,
+    origins: String,
     id_hash: u64,
     hash: TextHash,
     title: Span,
@@ -285,7 +287,7 @@ pub struct TableArticle {
 
 impl TableArticle {
     /// Reads the text of an article of the file at `path`.
-    pub fn new(draft: Draft, source: &SourceId, path: &str) -> Self {
+    pub fn new(mut draft: Draft, source: &SourceId, path: &str) -> Self {
         let title = if draft.has_stated_title {
             stated_title_of(&draft.text)
         } else {
@@ -298,10 +300,21 @@ impl TableArticle {
             title_words += u32::from(token.span.start < title.end);
         }
         let named = draft.publisher.clone().filter(|p| !p.trim().is_empty());
+        let publisher = named.unwrap_or_else(|| {
+            let folder = folder_of(path);
+            let place = if folder.is_some() {
+                "folder"
+            } else {
+                "name of the source"
+            };
+            draft.origins.set(Known::Publisher, place);
+            folder.unwrap_or(&source.0).to_owned()
+        });
         Self {
             id_hash: id.hash64(),
             hash: TextHash::of(&draft.text),
-            publisher: named.unwrap_or_else(|| folder_of(path).unwrap_or(&source.0).to_owned()),
+            publisher,
+            origins: draft.origins.written(),
             title,
             words,
             title_words,

@@ -1,6 +1,9 @@
 //! Electronic books (EPUB): the chapters in reading order.
 
-use crate::corpus::{DateBasis, Draft, ProblemKind, PublicationDate, date_in_file_name, read_date};
+use crate::corpus::{
+    DateBasis, Draft, IN_PROPERTIES, Known, ProblemKind, PublicationDate, date_in_file_name,
+    read_date,
+};
 use crate::import::document_xml::{
     Archive, about, attributes, finished, member, open, resolved, texts, values,
 };
@@ -98,8 +101,11 @@ fn epub(name: &str, bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Proble
         encoding: "EPUB".into(),
         ..Draft::default()
     };
-    draft.date =
-        published(&package).or_else(|| date_in_file_name(name.rsplit('/').next().unwrap_or(name)));
+    draft.date = published(&package);
+    draft.note_origin(Known::Date, IN_PROPERTIES);
+    draft.date = draft
+        .date
+        .or_else(|| date_in_file_name(name.rsplit('/').next().unwrap_or(name)));
     about(&mut draft, values(&package, &["title", "creator", "date"]));
     draft.fields.retain(|(name, _)| name != "created");
     let partly = (!missing.is_empty()).then(|| {

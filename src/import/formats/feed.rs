@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use crate::corpus::{DateBasis, DateStyle, Draft, ProblemKind, PublicationDate};
+use crate::corpus::{DateBasis, DateStyle, Draft, Known, ProblemKind, PublicationDate};
 use crate::import::Outlet;
 use crate::import::declared::decode_page;
 use crate::import::formats::html::block_text::block_text;
@@ -89,6 +89,7 @@ fn feed(bytes: &[u8], outlet: &mut Outlet<'_>) -> Result<(), ProblemKind> {
             draft.record = Some(number.to_string());
         }
         draft.publisher.clone_from(&publisher);
+        draft.note_origin(Known::Publisher, "title of the feed");
         draft.encoding = encoding.into();
         draft
             .fields
@@ -155,6 +156,10 @@ fn draft_of(entry: feed_rs::model::Entry, stated: &StatedDays, is_of_blog: bool)
         ..Draft::default()
     };
     draft.set_text(&title, &body);
+    draft.note_origin(Known::Title, "title of the entry");
+    draft.note_origin(Known::Date, "day of the entry");
+    draft.note_origin(Known::Author, "author of the entry");
+    draft.note_origin(Known::Address, "link of the entry");
     draft
 }
 

@@ -135,6 +135,7 @@ fn taken_apart(html: &str) -> Result<(Draft, bool), ProblemKind> {
         author: about.author,
         publisher: about.site,
         url: about.url,
+        origins: about.origins,
         ..Draft::default()
     };
     draft.set_text(&title, without_title(&body, &title));

@@ -168,7 +168,7 @@ const LINES: usize = 64 << 10;
 enum Made {
     Nothing,
     /// An article, and whether it had too many columns.
-    Article(Draft, bool),
+    Article(Box<Draft>, bool),
     /// No article: the number of the line, and why.
     Bad(u64, String),
 }
@@ -261,7 +261,7 @@ impl Lines {
                     Ok(Some(mut record)) => {
                         let is_cut = cut_columns(&mut record);
                         match known.draft(record, number, &style) {
-                            Some(draft) => Made::Article(draft, is_cut),
+                            Some(draft) => Made::Article(Box::new(draft), is_cut),
                             None => Made::Bad(number, "it has no text".to_owned()),
                         }
                     }
@@ -279,7 +279,7 @@ impl Lines {
                         self.bad.add_cut();
                     }
                     self.dates.add(&draft, known);
-                    drafts.push(draft);
+                    drafts.push(*draft);
                 }
             }
         }

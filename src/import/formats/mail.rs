@@ -9,7 +9,9 @@ use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use body::{Body, raw_text};
 use header_words::header_words;
 
-use crate::corpus::{DateBasis, DateStyle, Draft, ProblemKind, date_in_address, read_date};
+use crate::corpus::{
+    DateBasis, DateStyle, Draft, IN_ADDRESS, Known, ProblemKind, date_in_address, read_date,
+};
 use crate::import::formats::html::{decode_page, read_page};
 use crate::import::formats::{Contents, Format, Sniff};
 use crate::import::limits::MAX_WHOLE_BYTES;
@@ -123,6 +125,9 @@ pub(crate) fn mail(bytes: &[u8]) -> Result<(Draft, Option<ProblemKind>), Problem
         ..Draft::default()
     };
     draft.set_text(&title, &body.text());
+    draft.note_origin(Known::Title, "header Subject");
+    draft.note_origin(Known::Date, "header Date");
+    draft.note_origin(Known::Author, "header From");
     if draft.text.trim().is_empty() {
         return Err(ProblemKind::Empty);
     }
@@ -215,8 +220,10 @@ fn saved(message: &Message<'_>) -> Result<Draft, ProblemKind> {
         .map(|s| s.trim().to_owned())
         .or_else(|| part.content_location().map(str::to_owned));
     draft.url = draft.url.or(address);
+    draft.note_origin(Known::Address, "header of the saved page");
     let by_address = || draft.url.as_deref().and_then(date_in_address);
     draft.date = draft.date.take().or_else(by_address);
+    draft.note_origin(Known::Date, IN_ADDRESS);
     let day = raw_header(message, "Date").map(header_words);
     let day = day.and_then(|raw| read_date(&raw, DateBasis::Metadata));
     draft

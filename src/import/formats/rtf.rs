@@ -2,7 +2,9 @@
 
 use encoding_rs::Encoding;
 
-use crate::corpus::{DateBasis, Draft, ProblemKind, date_in_file_name, read_date};
+use crate::corpus::{
+    DateBasis, Draft, IN_PROPERTIES, Known, ProblemKind, date_in_file_name, read_date,
+};
 use crate::import::formats::html::tidy;
 use crate::import::formats::{Contents, Format, Sniff, downloads};
 use crate::import::limits::{MAX_DOCUMENT_BYTES, MAX_GROUPS};
@@ -104,14 +106,16 @@ fn rtf(name: &str, bytes: &[u8]) -> Result<Draft, ProblemKind> {
     let title = (!title.is_empty() && !text.starts_with(&title)).then_some(title);
     let fields = [("title", title), ("created", created)];
     let said = |(name, value): (&str, Option<String>)| Some((name.to_owned(), value?));
-    Ok(Draft {
+    let mut draft = Draft {
         text,
         date: date_in_file_name(name.rsplit('/').next().unwrap_or(name)),
         author: (!author.is_empty()).then_some(author),
         fields: fields.into_iter().filter_map(said).collect(),
         encoding: "RTF".into(),
         ..Draft::default()
-    })
+    };
+    draft.note_origin(Known::Author, IN_PROPERTIES);
+    Ok(draft)
 }
 
 impl Reader {

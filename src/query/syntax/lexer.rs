@@ -327,13 +327,12 @@ fn between(digits: &str, span: Span, example: &str) -> Result<u32, QueryError> {
 /// none.
 fn field_name(input: &str, from: usize) -> Option<&str> {
     let rest = input.get(from..)?;
-    let (name, after) = rest.split_once(':')?;
-    let named = name.starts_with(char::is_alphabetic)
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
-        && !name.ends_with('.')
-        && !name.contains("..");
+    // No further than the name goes: the colon of a field far behind is none of ours.
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let (name, after) = rest.split_at_checked(rest.find(|c| !is_of_name(c))?)?;
+    let after = after.strip_prefix(':')?;
+    let named =
+        name.starts_with(char::is_alphabetic) && !name.ends_with('.') && !name.contains("..");
     (named && !after.starts_with("//")).then_some(name)
 }
 

@@ -38,6 +38,8 @@ impl WorkspaceLog<'_> {
     /// # Errors
     /// What the system says.
     pub fn decided(&self, branch: &Branch) -> std::io::Result<()> {
+        // What it was found in may hold other things: only what was put aside is renamed.
+        self.write_asides(&mut self.state())?;
         let content = self.disk.read(&branch.kept)?;
         let path = self.aside("decided", &content);
         self.disk.rename(&branch.kept, &path)?;

@@ -369,7 +369,11 @@ impl<'l, 'd> Opening<'l, 'd> {
         self.astray.push(Astray {
             head,
             entries,
-            kept: kept.ok().flatten().unwrap_or_else(|| place.to_owned()),
+            // Where it could not be put aside now, it will be before anything is decided about it.
+            kept: match kept {
+                Ok(None) => place.to_owned(),
+                Ok(Some(_)) | Err(_) => place_aside.clone(),
+            },
         });
         place_aside
     }

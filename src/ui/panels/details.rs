@@ -8,7 +8,9 @@ use super::super::{Ask, Cx, grouped};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::command::{AnnotateCommand, ArticleCommand, FileCommand};
 use crate::app::{Command, State};
-use crate::corpus::{Article, ArticleId, PublicationDate, parse_date, written_date};
+use crate::corpus::{
+    Article, ArticleId, DateBasis, Known, PublicationDate, parse_date, written_date,
+};
 use crate::enrich::language::language_name;
 use crate::workspace::{ArticleOverride, ReviewStatus};
 
@@ -106,7 +108,10 @@ impl DetailsPanel {
         status_choice(ui, cx, article, said.status);
         let id = || article.id.clone();
         let stated = article.date.as_ref();
-        let stated = stated.map_or_else(|| "none".to_owned(), stated_words);
+        let stated = stated.map_or_else(
+            || "none".to_owned(),
+            |date| stated_words(date, article.origins.get(Known::Date)),
+        );
         label(ui, cx, &format!("Date (the source states: {stated})"));
         let [date, source, title, memo] = field_ids(&article.id);
         let hint = "YYYY-MM-DD, YYYY-MM or YYYY";
@@ -123,14 +128,18 @@ impl DetailsPanel {
         label(
             ui,
             cx,
-            &format!("Source (from the file: {})", article.origin()),
+            &format!(
+                "Source (from the file: {})",
+                with_place(article.origin(), article.origins.get(Known::Publisher))
+            ),
         );
         let name = "Your source of the article";
         if field::line(ui, source, &mut self.source, name, "as in the file").lost_focus() {
             let words = Some(self.source.clone());
             cx.send(Command::Article(ArticleCommand::SetSource(id(), words)));
         }
-        label(ui, cx, "Title to show");
+        let place = title_place(article);
+        label(ui, cx, &format!("Title to show (from the file: {place})"));
         let name = "Your title of the article";
         if field::line(ui, title, &mut self.title, name, "as in the text").lost_focus() {
             let words = Some(self.title.clone());
@@ -177,9 +186,30 @@ impl DetailsPanel {
     }
 }
 
+/// Where the title stands.
+fn title_place(article: &Article) -> &str {
+    match article.origins.get(Known::Title) {
+        _ if article.title.is_empty() => "none",
+        Some(place) => place,
+        None => "first line of the text",
+    }
+}
+
+/// A value, and where it stands.
+fn with_place(value: &str, place: Option<&str>) -> String {
+    match place {
+        Some(place) => format!("{value}, {place}"),
+        None => value.to_owned(),
+    }
+}
+
 /// A date, where it comes from, and the words it was read from where they are others.
-fn stated_words(date: &PublicationDate) -> String {
-    let (day, basis, raw) = (date.to_string(), date.basis.words(), date.raw.trim());
+fn stated_words(date: &PublicationDate, place: Option<&str>) -> String {
+    let basis = match date.basis {
+        DateBasis::Header => "first line of the file",
+        basis => place.unwrap_or(basis.words()),
+    };
+    let (day, raw) = (date.to_string(), date.raw.trim());
     if raw.is_empty() || raw == day {
         format!("{day}, {basis}")
     } else {
@@ -227,12 +257,16 @@ fn facts(ui: &mut Ui, cx: &mut Cx<'_>, article: &Article) {
         ("", true) => "unknown".to_owned(),
         (code, _) => language_name(code).to_owned(),
     };
+    let stated = |known: Known, value: &str| match value {
+        "" => String::new(),
+        value => with_place(value, article.origins.get(known)),
+    };
     let mut rows = vec![
         ("File", article.path.clone()),
         ("Record", article.record.clone().unwrap_or_default()),
         ("Source", article.source.to_string()),
-        ("Author", article.author.to_string()),
-        ("Address", article.url.clone()),
+        ("Author", stated(Known::Author, &article.author)),
+        ("Address", stated(Known::Address, &article.url)),
         ("Language", language),
         ("Words", grouped(article.words.into())),
         (

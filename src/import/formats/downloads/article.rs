@@ -1,6 +1,6 @@
 //! One article of a download, in the parts that all services have.
 
-use crate::corpus::{Draft, PublicationDate};
+use crate::corpus::{Draft, Known, Origins, PublicationDate};
 use crate::import::formats::downloads::dates::date_of;
 
 /// What a stated length counts.
@@ -76,6 +76,8 @@ pub(super) struct Article {
     pub more: Vec<(String, String)>,
     /// The paragraphs of its text.
     pub body: Vec<String>,
+    /// Where what is stated stands, as far as its places have names.
+    pub origins: Origins,
 }
 
 /// Below and above this share of the stated length, in percent, an article is told.
@@ -91,6 +93,32 @@ impl Article {
         if !value.is_empty() {
             self.more.push((name.to_owned(), value));
         }
+    }
+
+    /// Lets a field of the download say what it says, and notes its name as the place of that.
+    pub(super) fn take_field(&mut self, name: &str, take: impl FnOnce(&mut Self)) {
+        let stated = |article: &Self| {
+            article
+                .stated()
+                .map(|(known, value)| (known, value.clone()))
+        };
+        let before = stated(self);
+        take(self);
+        for ((known, now), (_, before)) in stated(self).into_iter().zip(before) {
+            if now != before {
+                self.origins.set(known, format!("field {name}"));
+            }
+        }
+    }
+
+    fn stated(&self) -> [(Known, &String); 5] {
+        [
+            (Known::Title, &self.title),
+            (Known::Date, &self.date),
+            (Known::Publisher, &self.outlet),
+            (Known::Author, &self.byline),
+            (Known::Address, &self.url),
+        ]
     }
 
     /// Whether there is anything to read.
@@ -164,12 +192,16 @@ impl Article {
             publisher: stated(&self.outlet),
             author: stated(&self.byline),
             url: stated(&self.url),
+            origins: self.origins,
             fields,
             encoding: encoding.0.into(),
             encoding_guessed: encoding.1,
             ..Draft::default()
         };
         draft.set_text(&title, &body);
+        for known in Known::ALL {
+            draft.note_origin(known, "head of the article in the download");
+        }
         draft
     }
 }

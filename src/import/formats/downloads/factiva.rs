@@ -57,7 +57,7 @@ pub(super) fn is_code(word: &str) -> bool {
 /// Puts the value of a code where it belongs.
 pub(super) fn take_code(code: &str, paragraphs: &[String], out: &mut Article) {
     let value = one_line(&paragraphs.join(" "));
-    match code {
+    out.take_field(code, |out| match code {
         "HD" => out.title = title(&value),
         "SE" => out.section = value,
         "BY" => out.byline = value,
@@ -74,7 +74,7 @@ pub(super) fn take_code(code: &str, paragraphs: &[String], out: &mut Article) {
             let named = CODES.iter().find(|(code, _)| *code == other);
             out.add(named.map_or(other, |(_, name)| name), value);
         }
-    }
+    });
 }
 
 /// Titles bear a running number now and then: `1) Road cut`.

@@ -114,7 +114,7 @@ fn take(field: &str, element: &str, value: &str, out: &mut Article) {
         return;
     }
     let owned = value.to_owned();
-    match field {
+    out.take_field(field, |out| match field {
         "headline" if out.title.is_empty() => out.title = title(value),
         "headline" => out.title = format!("{} {value}", out.title),
         "byline" => out.byline = owned,
@@ -128,7 +128,7 @@ fn take(field: &str, element: &str, value: &str, out: &mut Article) {
         "accessionNo" => out.id = owned,
         "copyright" | "reference" | "logo" => {}
         other => out.add(other, value),
-    }
+    });
 }
 
 #[cfg(test)]

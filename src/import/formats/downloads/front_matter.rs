@@ -88,7 +88,7 @@ fn read<'i>(
         ..Article::default()
     };
     for (name, value) in fields {
-        match name.to_lowercase().as_str() {
+        article.take_field(&name, |article| match name.to_lowercase().as_str() {
             "title" => article.title = value,
             "date" | "published" | "publishdate" | "pubdate" if article.date.is_empty() => {
                 article.date = value
@@ -99,7 +99,7 @@ fn read<'i>(
             "lang" | "language" => article.language = value,
             "section" => article.section = value,
             _ => article.add(&name, value),
-        }
+        });
     }
     // Notes repeat their title as a heading.
     let title = format!("# {}", article.title);

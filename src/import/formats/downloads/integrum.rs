@@ -103,7 +103,7 @@ fn article_of(page: &Document) -> Article {
 
 fn take_code(code: &str, value: &str, out: &mut Article) {
     let value = one_line(value);
-    match code {
+    out.take_field(code, |out| match code {
         "ИС" => out.outlet = value,
         "РБ" => out.section = value,
         "ДТ" => out.date = value,
@@ -112,7 +112,7 @@ fn take_code(code: &str, value: &str, out: &mut Article) {
         "НР" => out.add("issue", value),
         "" => {}
         other => out.add(other, value),
-    }
+    });
 }
 
 /// Paragraphs of a text whose lines were wrapped: each begins with blanks, or behind an empty line.
@@ -171,7 +171,7 @@ pub(crate) fn take_rows(
         let bytes = row.iter().map(String::len).sum();
         let mut article = Article::default();
         for (column, value) in columns.iter().zip(row) {
-            match column.trim() {
+            article.take_field(column, |article| match column.trim() {
                 "Источник" => article.outlet = value,
                 "Дата" => article.date = value,
                 "Заголовок" => article.title = value,
@@ -179,7 +179,7 @@ pub(crate) fn take_rows(
                 "Оригинал" if value.starts_with("http") => article.url = value,
                 "Автор" => article.byline = value,
                 other => article.add(other, value),
-            }
+            });
         }
         if article.has_words() && !collector.take(article, ("UTF-8", false), bytes) {
             break;

@@ -217,7 +217,7 @@ fn take_behind(lines: &[&str], out: &mut Article) {
     }
     for (name, value) in all {
         let value = one_line(&value);
-        match name {
+        out.take_field(name, |out| match name {
             "Title" if out.title.is_empty() => out.title = value,
             "Title" => {}
             "Author" | "Authors" if out.byline.is_empty() => out.byline = value,
@@ -233,7 +233,7 @@ fn take_behind(lines: &[&str], out: &mut Article) {
             }
             "Document URL" | "Copyright" => {}
             other => out.add(&other.to_lowercase(), value),
-        }
+        });
     }
 }
 

@@ -106,7 +106,7 @@ fn of_ris(text: &str) -> Article {
     let mut authors: Vec<String> = Vec::new();
     let (mut day, mut year) = (String::new(), String::new());
     for (tag, value) in values {
-        match tag {
+        out.take_field(tag, |out| match tag {
             "TI" | "T1" | "CT" if out.title.is_empty() => out.title = value,
             "T2" | "JO" | "JF" | "BT" | "C3" if out.outlet.is_empty() => out.outlet = value,
             "AU" | "A1" => authors.push(one_line(&value)),
@@ -134,10 +134,15 @@ fn of_ris(text: &str) -> Article {
                 let name = NAMES.iter().find(|(tag, _)| *tag == other);
                 out.add(name.map_or(other, |(_, name)| name), value);
             }
-        }
+        });
     }
-    out.byline = authors.join("; ");
-    out.date = if day.is_empty() { year } else { day };
+    out.take_field("AU", |out| out.byline = authors.join("; "));
+    let (of_day, date) = if day.is_empty() {
+        ("PY", year)
+    } else {
+        ("DA", day)
+    };
+    out.take_field(of_day, |out| out.date = date);
     out
 }
 
@@ -225,7 +230,7 @@ fn of_bibtex(text: &str) -> Option<Article> {
     out.add("type", kind);
     let (mut date, mut year, mut month) = (String::new(), String::new(), String::new());
     for (name, value) in bib_fields(rest) {
-        match name.as_str() {
+        out.take_field(&name, |out| match name.as_str() {
             "title" => out.title = value,
             "journal" | "journaltitle" | "newspaper" | "booktitle" if out.outlet.is_empty() => {
                 out.outlet = value
@@ -238,14 +243,16 @@ fn of_bibtex(text: &str) -> Option<Article> {
             "language" | "langid" => out.language = value,
             "url" => out.url = value,
             _ => out.add(&name, value),
-        }
+        });
     }
-    out.date = match (date.is_empty(), month.is_empty()) {
+    let of_day = if date.is_empty() { "year" } else { "date" };
+    let date = match (date.is_empty(), month.is_empty()) {
         (false, _) => date,
         (true, false) if month.bytes().all(|b| b.is_ascii_digit()) => format!("{year}-{month:0>2}"),
         (true, false) => format!("{month} {year}"),
         (true, true) => year,
     };
+    out.take_field(of_day, |out| out.date = date);
     Some(out)
 }
 

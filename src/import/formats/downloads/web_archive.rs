@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, Read};
 
-use crate::corpus::{Draft, ProblemKind, date_in_address};
+use crate::corpus::{Draft, IN_ADDRESS, Known, ProblemKind, date_in_address};
 use crate::import::Outlet;
 use crate::import::archive::one_level_down;
 use crate::import::context::ReadContext;
@@ -311,7 +311,9 @@ fn about(record: &Record, draft: &mut Draft) {
     if draft.date.is_none() {
         draft.date = date_in_address(&record.address);
     }
+    draft.note_origin(Known::Date, IN_ADDRESS);
     draft.url.get_or_insert_with(|| record.address.clone());
+    draft.note_origin(Known::Address, "address of the record");
     let captured = match record.captured.get(..10) {
         Some(day) if record.captured.contains('-') => day.to_owned(),
         _ => match (

@@ -7,7 +7,10 @@ use regex::Regex;
 
 use super::json_ld::{LdNode, nodes_of};
 use super::published;
-use crate::corpus::{DateBasis, PublicationDate, date_in_address, original_address, read_date};
+use crate::corpus::{
+    DateBasis, IN_ADDRESS, Known, Origins, PublicationDate, date_in_address, original_address,
+    read_date,
+};
 
 /// What a page says of itself.
 #[derive(Default)]
@@ -19,6 +22,8 @@ pub(super) struct PageFacts {
     pub(super) author: Option<String>,
     pub(super) site: Option<String>,
     pub(super) url: Option<String>,
+    /// Where on the page these stand.
+    pub(super) origins: Origins,
     /// The text of the article as JSON-LD states it.
     pub(super) body: Option<String>,
     /// Whether a browser or an archive saved it, so that the day in its file name is that of saving.
@@ -52,66 +57,127 @@ const SITES: &[(&str, &str)] = &[
     ("meta[name='application-name']", "content"),
 ];
 
+/// A value, and where on the page it stands.
+type Stated = (String, String);
+
 /// All values of some attributes, in the order of the places.
-fn all(page: &Document, places: &[(&str, &str)]) -> Vec<String> {
+fn all(page: &Document, places: &[(&str, &str)]) -> Vec<Stated> {
     let found = places.iter().flat_map(|(selector, attribute)| {
         let nodes = page.try_select(selector).into_iter();
         nodes
             .flat_map(|s| s.nodes().to_vec())
-            .filter_map(|n| n.attr(attribute))
+            .filter_map(|n| Some((n.attr(attribute)?, place_of(selector))))
     });
     found
-        .map(|v| v.trim().to_owned())
-        .filter(|v| !v.is_empty())
+        .map(|(v, place)| (v.trim().to_owned(), place))
+        .filter(|(v, _)| !v.is_empty())
         .collect()
+}
+
+/// `meta og:title` of `meta[property='og:title']`.
+fn place_of(selector: &str) -> String {
+    let element = selector.split('[').next().unwrap_or_default();
+    let name = selector.split('\'').nth(1).unwrap_or_default();
+    format!("{element} {name}")
+}
+
+/// The first thing that is stated, with its place.
+fn in_json_ld(nodes: &[LdNode], name: &str, of: fn(&LdNode) -> &Option<String>) -> Option<Stated> {
+    let value = nodes.iter().find_map(|n| of(n).clone())?;
+    Some((value, format!("JSON-LD {name}")))
 }
 
 impl PageFacts {
     /// Of a page, given as its markup too: what saved it stands in comments.
     pub(super) fn of(page: &Document, html: &str) -> Self {
         let saved_from = saved_from(html);
-        let is_archived = all(page, ADDRESSES)
+        let addresses = all(page, ADDRESSES);
+        let is_archived = addresses
             .iter()
-            .any(|url| original_address(url) != url);
-        let is_address = |url: &String| url.starts_with("http");
-        let stated = all(page, ADDRESSES).into_iter();
-        let originals = stated.map(|url| original_address(&url).to_owned());
-        let url = originals
-            .chain(saved_from.iter().map(|u| original_address(u).to_owned()))
-            .find(|url| is_address(url) && !is_of_archive_alone(url));
+            .any(|(url, _)| original_address(url) != url);
+        let is_address = |url: &str| url.starts_with("http");
+        let saved = saved_from
+            .iter()
+            .map(|u| (u.clone(), "comment of the browser that saved it".to_owned()));
+        let url = addresses
+            .into_iter()
+            .chain(saved)
+            .map(|(url, place)| (original_address(&url).to_owned(), place))
+            .find(|(url, _)| is_address(url) && !is_of_archive_alone(url));
         let stated_titles = StatedTitles::of(page);
-        let own = own_nodes(nodes_of(page), &stated_titles, url.as_deref());
-        let first = |of: fn(&LdNode) -> &Option<String>| own.iter().find_map(|n| of(n).clone());
+        let own = own_nodes(
+            nodes_of(page),
+            &stated_titles,
+            url.as_ref().map(|(u, _)| u.as_str()),
+        );
         let site = all(page, SITES).into_iter().next();
-        let site = site.or_else(|| first(|n| &n.publisher));
-        let title = stated_titles.title(first(|n| &n.headline).as_ref(), site.as_deref());
+        let site = site.or_else(|| in_json_ld(&own, "publisher", |n| &n.publisher));
+        let headline = own.iter().find_map(|n| n.headline.clone());
+        let title = stated_titles.title(headline.as_ref(), site.as_ref().map(|(s, _)| s.as_str()));
         let url = url.or_else(|| {
             let mut addresses = own.iter().flat_map(|n| n.addresses.iter());
-            addresses.find(|a| is_address(a)).cloned()
+            let found = addresses.find(|a| is_address(a)).cloned();
+            found.map(|url| (url, "JSON-LD url".to_owned()))
         });
-        let read = |raw: String| read_date(&raw, DateBasis::Metadata);
-        let dated = |of: fn(&LdNode) -> &Option<String>| {
-            own.iter().find_map(|n| of(n).clone().and_then(read))
+        let author = in_json_ld(&own, "author", |n| &n.author)
+            .or_else(|| all(page, AUTHORS).into_iter().find(|(a, _)| !is_address(a)));
+        let date = day_of(page, &own, title.as_ref(), url.as_ref());
+        let stated_day = || {
+            let of_json_ld = own.iter().find_map(|n| n.published.clone());
+            of_json_ld.or_else(|| published::stated_in_meta(page))
         };
-        let headline = published::headline(page, title.as_deref());
-        let date = dated(|n| &n.published)
-            .or_else(|| published::in_meta(page))
-            .or_else(|| published::beside(page, headline))
-            .or_else(|| dated(|n| &n.created))
-            .or_else(|| url.as_deref().and_then(date_in_address));
-        let is_name = |a: &String| !is_address(a);
-        let stated_day = || first(|n| &n.published).or_else(|| published::stated_in_meta(page));
-        Self {
+        let mut origins = Origins::default();
+        let mut noted = |known, stated: Option<Stated>| {
+            let (value, place) = stated?;
+            origins.set(known, place);
+            Some(value)
+        };
+        let facts = Self {
             unread_date: if date.is_none() { stated_day() } else { None },
-            date,
-            author: first(|n| &n.author).or_else(|| all(page, AUTHORS).into_iter().find(is_name)),
-            body: first(|n| &n.body),
-            title,
-            site,
-            url,
+            author: noted(Known::Author, author),
+            body: own.iter().find_map(|n| n.body.clone()),
+            title: noted(Known::Title, title),
+            site: noted(Known::Publisher, site),
+            url: noted(Known::Address, url),
             is_saved_copy: is_archived || saved_from.is_some() || has_mark_of_saving(page),
+            date: None,
+            origins: Origins::default(),
+        };
+        let (date, place) = date.unzip();
+        if let Some(place) = place {
+            origins.set(Known::Date, place);
+        }
+        Self {
+            date,
+            origins,
+            ..facts
         }
     }
+}
+
+/// The day of publication as a page states it, the surest first.
+fn day_of(
+    page: &Document,
+    own: &[LdNode],
+    title: Option<&Stated>,
+    url: Option<&Stated>,
+) -> Option<(PublicationDate, String)> {
+    let in_json_ld = |name: &str, of: fn(&LdNode) -> &Option<String>| {
+        let read = |raw: &String| read_date(raw, DateBasis::Metadata);
+        let date = own.iter().find_map(|n| of(n).as_ref().and_then(read))?;
+        Some((date, format!("JSON-LD {name}")))
+    };
+    let headline = published::headline(page, title.map(|(t, _)| t.as_str()));
+    in_json_ld("datePublished", |n| &n.published)
+        .or_else(|| published::in_meta(page))
+        .or_else(|| {
+            Some((
+                published::beside(page, headline)?,
+                "beside the headline".to_owned(),
+            ))
+        })
+        .or_else(|| in_json_ld("dateCreated", |n| &n.created))
+        .or_else(|| Some((date_in_address(&url?.0)?, IN_ADDRESS.to_owned())))
 }
 
 /// An address within an archive that does not hold that of the page.
@@ -144,7 +210,7 @@ fn has_mark_of_saving(page: &Document) -> bool {
 /// The titles that a page states, besides JSON-LD.
 struct StatedTitles {
     heading: Option<String>,
-    shared: Option<String>,
+    shared: Option<Stated>,
     tag: Option<String>,
 }
 
@@ -155,9 +221,10 @@ impl StatedTitles {
             let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
             Some(joined).filter(|t| !t.is_empty())
         };
-        let shared = all(page, TITLES).iter().find_map(|t| words(t));
+        let mut titles = all(page, TITLES).into_iter();
+        let shared = titles.find_map(|(t, place)| Some((words(&t)?, place)));
         let tag = words(&page.select_single("title").text());
-        let stated: Vec<&String> = shared.iter().chain(&tag).collect();
+        let stated: Vec<&String> = shared.iter().map(|(t, _)| t).chain(&tag).collect();
         let all_headings: Vec<String> = headings
             .nodes()
             .iter()
@@ -177,8 +244,9 @@ impl StatedTitles {
     }
 
     /// The headline that readers see before what was written for search engines; without the name of the site.
-    fn title(&self, of_json_ld: Option<&String>, site: Option<&str>) -> Option<String> {
-        let others: Vec<&String> = [self.shared.as_ref(), of_json_ld, self.tag.as_ref()]
+    fn title(&self, of_json_ld: Option<&String>, site: Option<&str>) -> Option<Stated> {
+        let shared = self.shared.as_ref().map(|(t, _)| t);
+        let others: Vec<&String> = [shared, of_json_ld, self.tag.as_ref()]
             .into_iter()
             .flatten()
             .collect();
@@ -191,19 +259,31 @@ impl StatedTitles {
             Some(_) => others.len() == 1 && self.tag.is_some() && h.split_whitespace().count() >= 3,
         };
         let heading = heading.filter(agrees);
-        let found = heading
-            .or(self.shared.as_ref())
-            .or(of_json_ld)
-            .or(self.heading.as_ref().filter(|_| self.tag.is_none()))
-            .or(self.tag.as_ref())?;
+        let at = |place: &'static str| move |title| (title, place.to_owned());
+        let of_heading = at("heading of the page");
+        let (found, place) = heading
+            .map(of_heading)
+            .or_else(|| {
+                self.shared
+                    .as_ref()
+                    .map(|(title, place)| (title, place.clone()))
+            })
+            .or_else(|| of_json_ld.map(at("JSON-LD headline")))
+            .or_else(|| {
+                let alone = self.heading.as_ref().filter(|_| self.tag.is_none());
+                alone.map(of_heading)
+            })
+            .or_else(|| self.tag.as_ref().map(at("title of the page")))?;
         let title = without_site(found, site, &others);
-        Some(title.split_whitespace().collect::<Vec<_>>().join(" "))
+        Some((
+            title.split_whitespace().collect::<Vec<_>>().join(" "),
+            place,
+        ))
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
-        [&self.heading, &self.shared, &self.tag]
-            .into_iter()
-            .flatten()
+        let shared = self.shared.iter().map(|(t, _)| t);
+        self.heading.iter().chain(shared).chain(&self.tag)
     }
 }
 

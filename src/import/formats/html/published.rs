@@ -210,30 +210,34 @@ fn is_made_of_known_words(name: &str) -> bool {
     is_dated && words.all(|word| DATES.contains(&word) || OTHERS.contains(&word))
 }
 
-/// The day in a meta element whose name says that it is the day of publication.
-pub(super) fn in_meta(page: &Document) -> Option<PublicationDate> {
+/// The day in a meta element whose name says that it is the day of publication, and which element that is.
+pub(super) fn in_meta(page: &Document) -> Option<(PublicationDate, String)> {
     let metas = page.select("meta[content]");
-    let mut best: Option<(usize, PublicationDate)> = None;
+    let mut best: Option<(usize, PublicationDate, String)> = None;
     for node in metas.nodes() {
         if is_inside_elsewhere(node, None) {
             continue;
         }
         let names = ["property", "name", "itemprop"];
         let ranks = names.iter().filter_map(|attribute| {
-            let name = plain(&node.attr(attribute)?);
+            let written = node.attr(attribute)?;
+            let name = plain(&written);
             let known = NAMES.iter().position(|known| *known == name);
-            known.or_else(|| is_made_of_known_words(&node.attr(attribute)?).then_some(NAMES.len()))
+            let rank = known.or_else(|| is_made_of_known_words(&written).then_some(NAMES.len()))?;
+            Some((rank, written.trim().to_owned()))
         });
-        let Some(rank) = ranks.min() else { continue };
-        if best.as_ref().is_some_and(|(known, _)| *known <= rank) {
+        let Some((rank, name)) = ranks.min() else {
+            continue;
+        };
+        if best.as_ref().is_some_and(|(known, ..)| *known <= rank) {
             continue;
         }
         let content = node.attr("content").unwrap_or_default();
         if let Some(date) = known_date(&content).filter(|_| content.trim().len() >= 8) {
-            best = Some((rank, date));
+            best = Some((rank, date, format!("meta {name}")));
         }
     }
-    best.map(|(_, date)| date)
+    best.map(|(_, date, place)| (date, place))
 }
 
 /// What the surest of those elements says, understood or not.
@@ -501,7 +505,9 @@ mod tests {
     fn day(body: &str) -> Option<String> {
         let html = format!("<html><head><title>Pier shut</title></head><body>{body}</body></html>");
         let page = Document::from(html.as_str());
-        let date = in_meta(&page).or_else(|| beside(&page, headline(&page, Some("Pier shut"))));
+        let date = in_meta(&page)
+            .map(|(day, _)| day)
+            .or_else(|| beside(&page, headline(&page, Some("Pier shut"))));
         date.map(|d| d.to_string())
     }
 
@@ -551,7 +557,7 @@ mod tests {
             let html = format!(
                 "<meta name='{name}' content='Saturday, December 27, 2014, 12:06 PM'><h1>x</h1>"
             );
-            let date = in_meta(&Document::from(html.as_str())).map(|d| d.to_string());
+            let date = in_meta(&Document::from(html.as_str())).map(|(day, _)| day.to_string());
             assert_eq!(date.as_deref(), Some("2014-12-27"), "{name}");
         }
     }

@@ -12,7 +12,7 @@ use hayro_interpret::{
 use super::FORMAT;
 use super::layout::{Drawn, page_text};
 use super::paragraphs::paragraphs;
-use crate::corpus::{Draft, ProblemKind};
+use crate::corpus::{Draft, IN_PROPERTIES, Known, ProblemKind};
 use crate::import::limits::MAX_PAGES;
 
 /// Characters a page has at least where it has a text layer.
@@ -120,6 +120,7 @@ pub(super) fn pdf(bytes: Vec<u8>) -> Result<(Draft, Option<ProblemKind>), Proble
         encoding: "PDF".into(),
         ..Draft::default()
     };
+    draft.note_origin(Known::Author, IN_PROPERTIES);
     if named {
         draft.fields.push(("title".into(), title.to_owned()));
     }

@@ -438,6 +438,48 @@ fn what_went_to_the_fallback_place_is_told_where_another_took_its_numbers() {
     }
 }
 
+/// What went another way and finds no room to be put aside stays where it was found, which may hold other
+/// things, until there is room: deciding about it moves nothing else.
+#[test]
+fn what_could_not_be_put_aside_is_before_it_is_decided_about() {
+    let model = new_disk();
+    let room = Room {
+        below: &model,
+        is_full: AtomicBool::new(false),
+    };
+    let mut first = Program::open(&model, &room, 0).unwrap();
+    assert!(first.add("mine 1"));
+    room.is_full.store(true, Ordering::Relaxed);
+    assert!(first.add("mine 2"));
+    drop(first);
+    room.is_full.store(false, Ordering::Relaxed);
+    let mut second = Program::open(&model, &model, 1).unwrap();
+    assert!(second.add("theirs 2"));
+    drop(second);
+    room.is_full.store(true, Ordering::Relaxed);
+    let fallback = || Some(fallback_of(0));
+    let opened = WorkspaceLog::open(&room, Path::new(FILE), fallback(), true).unwrap();
+    let [branch] = &opened.recovered.branches[..] else {
+        panic!("one branch: {:?}", opened.recovered);
+    };
+    let kept = model.read(&fallback_of(0)).unwrap();
+    assert!(opened.workspace_log.decided(branch).is_err());
+    assert_eq!(model.read(&fallback_of(0)).unwrap(), kept);
+    room.is_full.store(false, Ordering::Relaxed);
+    opened.workspace_log.decided(branch).unwrap();
+    assert_eq!(model.read(&fallback_of(0)).unwrap(), kept);
+    let again = WorkspaceLog::open(&room, Path::new(FILE), fallback(), true).unwrap();
+    assert_eq!(again.recovered.branches, []);
+    let names: Vec<String> = again
+        .opened
+        .workspace
+        .tracks
+        .iter()
+        .map(|t| t.name.to_string())
+        .collect();
+    assert_eq!(names, ["mine 1", "theirs 2"]);
+}
+
 #[test]
 fn a_holder_whose_folder_was_removed_stops_where_another_works_now() {
     let model = new_disk();
