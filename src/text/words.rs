@@ -233,11 +233,6 @@ fn is_joiner(c: char) -> bool {
     )
 }
 
-/// A letter or digit of its own.
-fn counts(c: char) -> bool {
-    c.is_alphanumeric() && c != KASHIDA && !is_combining_mark(c)
-}
-
 /// What UAX #29 passes over between two characters.
 fn is_passed_over(c: char) -> bool {
     is_invisible(c) || is_combining_mark(c)
