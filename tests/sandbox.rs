@@ -132,7 +132,7 @@ fn child() -> Child {
 fn task(path: &Path) -> String {
     let bytes: Vec<u8> = path.to_str().unwrap().bytes().collect();
     format!(
-        "files {{\"on_disk\":{{\"Unix\":{bytes:?}}},\"path\":\"a.html\",\"mapping\":null,\"of_folder\":false,\"sample\":false}}\n"
+        "files [{{\"on_disk\":{{\"Unix\":{bytes:?}}},\"path\":\"a.html\",\"mapping\":null,\"of_folder\":false,\"sample\":false}}]\n"
     )
 }
 
@@ -298,62 +298,4 @@ fn a_child_that_is_killed_costs_its_file_which_is_named() {
         said.contains("slow.html") && said.contains("its reader"),
         "{said}"
     );
-}
-
-/// What children cost: ten thousand pages of some KB, read in place and as the program reads them.
-#[test]
-#[ignore = "a measurement; run it with --ignored --nocapture, in a build as people have it"]
-fn ten_thousand_small_pages_in_place_and_confined() {
-    use dateline::corpus::{Draft, SourceSpec};
-    use dateline::import::{FoundFile, Outlet, read_file, read_file_unprotected, sandbox};
-    use rayon::prelude::*;
-
-    type Reading = fn(&SourceSpec, &FoundFile, &mut Outlet<'_>);
-    let folder = tempfile::tempdir().unwrap();
-    let pages: Vec<FoundFile> = (0..10_000)
-        .map(|n| {
-            let paragraph = format!(
-                "<p>Fighting went on for day {n} around the town, residents said; the road was cut.</p>"
-            );
-            let links = format!("<li><a href=\"/{n}\">News</a></li>").repeat(10);
-            let text = page(&format!(
-                "<nav><ul>{links}</ul></nav><article><h1>Road {n}</h1>{}</article>",
-                paragraph.repeat(20)
-            ));
-            let on_disk = folder.path().join(format!("{n}.html"));
-            std::fs::write(&on_disk, &text).unwrap();
-            FoundFile {
-                path: format!("{n}.html"),
-                on_disk,
-                bytes: text.len() as u64,
-                changed: None,
-                year: None,
-                sidecar: None,
-            }
-        })
-        .collect();
-    sandbox::use_program(PROGRAM.into());
-    let read = |reading: Reading| {
-        let start = std::time::Instant::now();
-        let articles: usize = pages
-            .par_iter()
-            .map(|file| {
-                let mut articles = 0;
-                let mut take = |drafts: Vec<Draft>, _| {
-                    articles += drafts.len();
-                    true
-                };
-                reading(&SourceSpec::default(), file, &mut Outlet::new(&mut take));
-                articles
-            })
-            .sum();
-        assert_eq!(articles, pages.len());
-        start.elapsed()
-    };
-    for _ in 0..3 {
-        let in_place = read(read_file_unprotected);
-        let confined = read(read_file);
-        let more = 100.0 * (confined.as_secs_f64() / in_place.as_secs_f64() - 1.0);
-        eprintln!("in place {in_place:?}, confined {confined:?}: {more:+.1} %");
-    }
 }

@@ -77,6 +77,10 @@ pub const CHILD_LINE_BYTES: u64 = 256 << 20;
 pub const CHILD_MEMORY_BYTES: u64 = 4 << 30;
 /// Stack of a reader in a child, in bytes.
 pub const CHILD_STACK_BYTES: usize = 64 << 20;
+/// Small files that a child reads in one call.
+pub const FILES_A_CALL: usize = 16;
+/// Most bytes of a file that is read together with others: of larger ones a call costs little.
+pub const TOGETHER_BYTES: u64 = 128 << 10;
 /// Files that are read at once for each processor, and children that are kept for it: who waits for a child
 /// leaves its processor free.
 pub const READERS_A_PROCESSOR: usize = 2;

@@ -56,7 +56,9 @@ pub use formats::{Contents, FORMATS, Format, endings, is_archive, is_table, name
 pub use mapping::Record;
 pub use outlet::Outlet;
 pub use preview::{Preview, preview, preview_until};
-pub use read::{fingerprint, is_small, read_file, read_file_unprotected};
+pub use read::{
+    ReadAhead, fingerprint, is_small, read_ahead, read_file, read_file_after, read_file_unprotected,
+};
 pub use sidecar::SidecarRow;
 pub use walk::{FoundFile, files_of, is_article_path};
 

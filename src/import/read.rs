@@ -1,6 +1,7 @@
 //! One file into articles, by whatever reader its format has.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::time::UNIX_EPOCH;
 
 use crate::corpus::{Draft, ProblemKind, SourceSpec};
@@ -9,8 +10,9 @@ use crate::import::context::ReadContext;
 use crate::import::formats::{Format, sniff};
 use crate::import::head::{FileHead, HEAD_BYTES};
 use crate::import::input::{Input, unreadable};
+use crate::import::limits::TOGETHER_BYTES;
 use crate::import::recognise::{no_article, recognise};
-use crate::import::sandbox::{ReadRequest, read_sandboxed};
+use crate::import::sandbox::{ReadRequest, Told, read_sandboxed, read_together, take_told};
 use crate::import::{FoundFile, Outlet, formats, sidecar};
 
 /// Everything that decides what a file becomes: its size, its time of change, what the analyst said
@@ -54,10 +56,11 @@ pub fn is_small(file: &FoundFile) -> bool {
 const SMALL: u64 = 1 << 20;
 
 /// Where a reader runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum ReadIn {
     /// In a child where its format asks for one.
     Sandbox,
+    /// In a child, which has said this.
+    Told(Told),
     /// In this thread.
     ThisThread,
 }
@@ -66,6 +69,50 @@ enum ReadIn {
 /// within a file: of two that are alike the second gets `~2`.
 pub fn read_file(source: &SourceSpec, file: &FoundFile, outlet: &mut Outlet<'_>) {
     read_keyed(source, file, ReadIn::Sandbox, outlet);
+}
+
+/// What was read of a file together with others; nothing where it is to be read by itself.
+#[derive(Default)]
+pub struct ReadAhead(Option<Told>);
+
+/// Reads those of some files in one child, in one call, that are small and named as formats that are read in
+/// children. [`read_file_after`] is to be called for each of them.
+pub fn read_ahead(files: &[(&SourceSpec, &FoundFile)], stop: &AtomicBool) -> Vec<ReadAhead> {
+    let is_wanted = |(source, file): &(&SourceSpec, &FoundFile)| {
+        file.bytes <= TOGETHER_BYTES
+            && !source.mappings.contains_key(&file.path)
+            && formats::is_for_a_child(file)
+    };
+    let requests: Vec<ReadRequest<'_>> = files
+        .iter()
+        .filter(|one| is_wanted(one))
+        .map(|(source, file)| request(source, file))
+        .collect();
+    let mut told = read_together(&requests, stop).into_iter();
+    files
+        .iter()
+        .map(|one| ReadAhead(is_wanted(one).then(|| told.next().flatten()).flatten()))
+        .collect()
+}
+
+/// Reads one file as [`read_file`] does, of which something was read ahead.
+pub fn read_file_after(
+    ahead: ReadAhead,
+    source: &SourceSpec,
+    file: &FoundFile,
+    outlet: &mut Outlet<'_>,
+) {
+    let place = ahead.0.map_or(ReadIn::Sandbox, ReadIn::Told);
+    read_keyed(source, file, place, outlet);
+}
+
+fn request<'r>(source: &'r SourceSpec, file: &'r FoundFile) -> ReadRequest<'r> {
+    ReadRequest {
+        path: &file.path,
+        on_disk: &file.on_disk,
+        mapping: source.mappings.get(&file.path),
+        of_folder: source.files.is_empty(),
+    }
 }
 
 /// Reads one file in this thread, whatever its format, and lets a fault of a reader end the thread. For
@@ -135,6 +182,13 @@ fn try_read(
     place: ReadIn,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
+    let place = match place {
+        ReadIn::Told(told) => {
+            take_told(told, outlet);
+            return Ok(());
+        }
+        other => other,
+    };
     if source.mappings.get(&file.path).is_some_and(|m| m.left_out) {
         return Err(ProblemKind::NoArticle(
             "a table that you left out".to_owned(),
@@ -160,14 +214,11 @@ fn try_read(
     let format = sniff(&head);
     let of_folder = source.files.is_empty();
     if (format.sandboxed)(file) {
-        let request = ReadRequest {
-            path: &file.path,
-            on_disk: &file.on_disk,
-            mapping,
-            of_folder,
-        };
+        let request = request(source, file);
         return match place {
-            ReadIn::Sandbox => read_sandboxed(&request, format.contents.are_many(), outlet),
+            ReadIn::Sandbox | ReadIn::Told(_) => {
+                read_sandboxed(&request, format.contents.are_many(), outlet)
+            }
             ReadIn::ThisThread => read_on_disk(&request, outlet),
         };
     }

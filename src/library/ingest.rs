@@ -10,8 +10,8 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::corpus::article_table::TableArticle;
 use crate::corpus::{Draft, Problem, ProblemKind, SourceSpec};
 use crate::import;
-use crate::import::limits::READERS_A_PROCESSOR;
-use crate::import::{FoundFile, LoadProgress, Outlet};
+use crate::import::limits::{FILES_A_CALL, READERS_A_PROCESSOR};
+use crate::import::{FoundFile, LoadProgress, Outlet, ReadAhead};
 
 /// A step of taking a file in. The events of one file follow each other.
 pub(super) enum IngestEvent {
@@ -66,8 +66,8 @@ pub(super) fn read_all(
             let (some, left) = rest.split_at(batch_len(rest));
             rest = left;
             let read = || -> Vec<Vec<IngestEvent>> {
-                let all = some.par_iter();
-                all.filter_map(|pending| read_small(specs, pending, progress))
+                let all = some.par_chunks(FILES_A_CALL);
+                all.flat_map_iter(|some| read_some(specs, some, progress))
                     .collect()
             };
             let read = READERS
@@ -114,9 +114,29 @@ fn end_of(pending: &PendingFile, problems: Vec<ProblemKind>) -> IngestEvent {
     }
 }
 
+/// Reads some small files, those of them together that a child reads.
+fn read_some(
+    specs: &[SourceSpec],
+    some: &[PendingFile],
+    progress: &LoadProgress,
+) -> Vec<Vec<IngestEvent>> {
+    let spec = |pending: &PendingFile| specs.get(pending.source);
+    let some: Vec<&PendingFile> = some.iter().filter(|p| spec(p).is_some()).collect();
+    let files: Vec<(&SourceSpec, &FoundFile)> = some
+        .iter()
+        .filter_map(|pending| Some((spec(pending)?, &pending.file)))
+        .collect();
+    let ahead = import::read_ahead(&files, &progress.cancel);
+    some.into_iter()
+        .zip(ahead)
+        .filter_map(|(pending, ahead)| read_small(specs, pending, ahead, progress))
+        .collect()
+}
+
 fn read_small(
     specs: &[SourceSpec],
     pending: &PendingFile,
+    ahead: ReadAhead,
     progress: &LoadProgress,
 ) -> Option<Vec<IngestEvent>> {
     if progress.cancelled() {
@@ -129,7 +149,7 @@ fn read_small(
         true
     };
     let mut outlet = Outlet::new(&mut take).stopped_by(&progress.cancel);
-    import::read_file(spec, &pending.file, &mut outlet);
+    import::read_file_after(ahead, spec, &pending.file, &mut outlet);
     let problems = outlet.into_problems();
     if progress.cancelled() {
         // It may have been cut off: without its end the next start reads it again.

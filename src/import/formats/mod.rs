@@ -198,6 +198,15 @@ pub fn is_archive(path: &str) -> bool {
     has(&ending, Contents::Files)
 }
 
+/// Whether a file is one article and read in a child, by its ending.
+pub(crate) fn is_for_a_child(file: &FoundFile) -> bool {
+    let (_, ending) = split(&file.path);
+    let mut named = FORMATS
+        .iter()
+        .filter(|f| f.endings.contains(&ending.as_str()));
+    named.any(|f| !f.contents.are_many() && (f.sandboxed)(file))
+}
+
 /// Whether a file of this name holds other files, packed, by its ending.
 pub(crate) fn is_packed(path: &str) -> bool {
     let (_, ending) = split(path);

@@ -5,6 +5,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,7 @@ pub(crate) struct ReadRequest<'r> {
     pub of_folder: bool,
 }
 
-/// The same as it is written for a child.
+/// One of the files of a call, as it is written for a child.
 #[derive(Serialize, Deserialize)]
 struct FileTask {
     on_disk: OsString,
@@ -59,7 +60,13 @@ pub(super) enum FileLine {
     /// A record as it stands in the file, where those were asked for.
     Record(Record),
     Problem(ProblemKind),
+    /// That was all of one file.
+    End,
 }
+
+/// Everything that a child said of a file.
+#[derive(Default)]
+pub(crate) struct Told(Vec<FileLine>);
 
 /// Reads a file of such a format, in a child where that is possible. `many` says that it may hold many
 /// articles, and so may take its time.
@@ -87,14 +94,8 @@ pub(super) fn read_in_child(
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
     let failed = |e: io::Error| ProblemKind::ReaderDied(format!("could not be started: {e}"));
-    let task = FileTask {
-        on_disk: request.on_disk.as_os_str().to_owned(),
-        path: request.path.to_owned(),
-        mapping: request.mapping.cloned(),
-        of_folder: request.of_folder,
-        sample: outlet.is_sampling(),
-    };
-    let task = serde_json::to_string(&task).map_err(|e| failed(e.into()))?;
+    let task = serde_json::to_string(&[FileTask::of(request, outlet.is_sampling())])
+        .map_err(|e| failed(e.into()))?;
     let (seconds, answer_bytes) = if outlet.is_sampling() {
         (SAMPLE_SECONDS, ONE_ANSWER_BYTES)
     } else if many {
@@ -138,6 +139,92 @@ pub(super) fn read_in_child(
     }
 }
 
+impl FileTask {
+    fn of(request: &ReadRequest<'_>, sample: bool) -> Self {
+        Self {
+            on_disk: request.on_disk.as_os_str().to_owned(),
+            path: request.path.to_owned(),
+            mapping: request.mapping.cloned(),
+            of_folder: request.of_folder,
+            sample,
+        }
+    }
+}
+
+/// Reads some small files in one call: what one call costs is more than what a small page does. Where it did
+/// not get to the end of a file nothing is given of it and of those behind it: each is to be read by itself, which tells
+/// the one that is at fault from the others.
+pub(crate) fn read_together(requests: &[ReadRequest<'_>], stop: &AtomicBool) -> Vec<Option<Told>> {
+    let pool = super::pool().filter(|_| requests.len() > 1);
+    let told = pool.map(|pool| told_together(pool, requests, stop));
+    let told = told.unwrap_or_default().into_iter().map(Some);
+    told.chain(std::iter::repeat_with(|| None))
+        .take(requests.len())
+        .collect()
+}
+
+/// What a child said of each file, as far as it got.
+pub(super) fn told_together(
+    pool: &Arc<Pool>,
+    requests: &[ReadRequest<'_>],
+    stop: &AtomicBool,
+) -> Vec<Told> {
+    let tasks: Vec<FileTask> = requests.iter().map(|r| FileTask::of(r, false)).collect();
+    let task = serde_json::to_string(&tasks).ok();
+    let mut together = Together {
+        told: Vec::new(),
+        open: Told::default(),
+        stop,
+    };
+    if let Some(task) = task {
+        let call = Call {
+            service: FILES.name,
+            task: &task,
+            time: Duration::from_secs(ONE_SECONDS),
+            answer_bytes: ONE_ANSWER_BYTES,
+        };
+        // However it ended: what was said to its end counts, and the rest is asked for again.
+        pool.call(&call, &mut together);
+    }
+    together.told
+}
+
+/// Takes in what a child says of several files.
+struct Together<'s> {
+    /// Of those of which it has said everything.
+    told: Vec<Told>,
+    /// Of the next.
+    open: Told,
+    stop: &'s AtomicBool,
+}
+
+impl Hearer for Together<'_> {
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn line(&mut self, line: &[u8]) -> Heard {
+        match serde_json::from_slice(line) {
+            Ok(FileLine::End) => self.told.push(std::mem::take(&mut self.open)),
+            Ok(line) => self.open.0.push(line),
+            Err(_) => return Heard::Nonsense,
+        }
+        Heard::GoOn
+    }
+}
+
+/// Puts what was told of a file into an outlet.
+pub(crate) fn take_told(told: Told, outlet: &mut Outlet<'_>) {
+    let mut taking = TakingIn {
+        drafts: Vec::new(),
+        bytes: 0,
+        outlet,
+    };
+    if told.0.into_iter().all(|line| taking.take(line)) {
+        taking.hand_on();
+    }
+}
+
 /// Takes in what a child says of a file.
 struct TakingIn<'a, 'o> {
     drafts: Vec<Draft>,
@@ -157,6 +244,20 @@ impl TakingIn<'_, '_> {
             self.outlet.deliver(drafts, 0)
         }
     }
+
+    /// Takes a line in; `false` where nothing more is wanted.
+    fn take(&mut self, line: FileLine) -> bool {
+        match line {
+            FileLine::Draft(draft) => self.drafts.push(*draft),
+            FileLine::Record(record) => {
+                self.outlet.takes_records(std::iter::once(&record));
+            }
+            FileLine::Problem(kind) => self.outlet.problem(kind),
+            FileLine::End => {}
+        }
+        let is_full = self.drafts.len() >= BATCH || self.bytes > BATCH_BYTES;
+        !is_full || self.hand_on()
+    }
 }
 
 impl Hearer for TakingIn<'_, '_> {
@@ -167,24 +268,29 @@ impl Hearer for TakingIn<'_, '_> {
     fn line(&mut self, line: &[u8]) -> Heard {
         self.bytes += line.len();
         match serde_json::from_slice(line) {
-            Ok(FileLine::Draft(draft)) => self.drafts.push(*draft),
-            Ok(FileLine::Record(record)) => {
-                self.outlet.takes_records(std::iter::once(&record));
+            Ok(line) => {
+                if self.take(line) {
+                    Heard::GoOn
+                } else {
+                    Heard::Enough
+                }
             }
-            Ok(FileLine::Problem(kind)) => self.outlet.problem(kind),
-            Err(_) => return Heard::Nonsense,
+            Err(_) => Heard::Nonsense,
         }
-        let is_full = self.drafts.len() >= BATCH || self.bytes > BATCH_BYTES;
-        if is_full && !self.hand_on() {
-            return Heard::Enough;
-        }
-        Heard::GoOn
     }
 }
 
 /// The child's side.
 fn read_and_say(task: &str, answer: &mut Answer<'_>) -> io::Result<()> {
-    let task: FileTask = serde_json::from_str(task)?;
+    let tasks: Vec<FileTask> = serde_json::from_str(task)?;
+    for task in &tasks {
+        read_one(task, answer);
+    }
+    Ok(())
+}
+
+/// Reads a file and says everything of it.
+fn read_one(task: &FileTask, answer: &mut Answer<'_>) {
     let mut say = |line: &FileLine| -> bool {
         // Nothing of a line can fail to be written as JSON.
         serde_json::to_vec(line).is_ok_and(|line| answer.say(&line))
@@ -214,5 +320,5 @@ fn read_and_say(task: &str, answer: &mut Answer<'_>) -> io::Result<()> {
     for kind in problems {
         say(&FileLine::Problem(kind));
     }
-    Ok(())
+    say(&FileLine::End);
 }

@@ -36,7 +36,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use child::{Answer, child};
 pub use files::FILES;
-pub(crate) use files::{ReadRequest, read_sandboxed};
+pub(crate) use files::{ReadRequest, Told, read_sandboxed, read_together, take_told};
 use pool::Pool;
 
 /// First argument of a child.

@@ -8,7 +8,9 @@ use std::sync::mpsc::channel;
 use super::*;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::Outlet;
-use crate::import::sandbox::files::{FileLine, ReadRequest, read_in_child};
+use crate::import::sandbox::files::{
+    FileLine, ReadRequest, read_in_child, take_told, told_together,
+};
 
 /// A program that does as the script says, in a folder of its own, and how often it was started.
 struct Program {
@@ -167,6 +169,34 @@ fn a_child_that_falls_silent_is_a_fault_and_what_it_said_before_is_kept() {
     );
     assert_eq!((drafts, problems), (1, vec![ProblemKind::Empty]));
     assert_eq!(program.started().len(), 1, "it has said something");
+}
+
+/// What it said of a file to its end counts; of the next, at which it fell silent, nothing does.
+#[test]
+fn a_child_that_falls_silent_among_several_files_has_read_those_before() {
+    let said = [
+        line(&FileLine::Draft(Box::default())),
+        line(&FileLine::Problem(ProblemKind::Empty)),
+        line(&FileLine::End),
+        line(&FileLine::End),
+        line(&FileLine::Draft(Box::default())),
+    ];
+    let program = Program::new(&format!("read call\n{}", said.concat()));
+    let requests = [(); 4].map(|()| request(program.folder.path()));
+    let told = told_together(&program.pool, &requests, &AtomicBool::new(false));
+    let found = told.into_iter().map(|told| {
+        let mut drafts = 0;
+        let mut take = |some: Vec<Draft>, _| {
+            drafts += some.len();
+            true
+        };
+        let mut outlet = Outlet::new(&mut take);
+        take_told(told, &mut outlet);
+        let problems = outlet.into_problems();
+        (drafts, problems)
+    });
+    let found: Vec<_> = found.collect();
+    assert_eq!(found, [(1, vec![ProblemKind::Empty]), (0, vec![])]);
 }
 
 #[test]
