@@ -207,7 +207,8 @@ impl<'t> Stretches<'t> {
             };
             let head = head.trim_end_matches(is_invisible);
             // What was cut from a word may be a sign alone.
-            if head.chars().any(|c| c.is_alphanumeric() && c != KASHIDA) {
+            let only_drawn = head.contains(KASHIDA) && !head.chars().any(counts);
+            if head.chars().any(char::is_alphanumeric) && !only_drawn {
                 return Some(Stretch {
                     start,
                     word: head,
@@ -231,6 +232,11 @@ fn is_joiner(c: char) -> bool {
             | '\u{FE34}'
             | '\u{FE4D}'..='\u{FE4F}' | '\u{FF3F}'
     )
+}
+
+/// A letter or digit of its own.
+fn counts(c: char) -> bool {
+    c.is_alphanumeric() && c != KASHIDA && !is_combining_mark(c)
 }
 
 /// What UAX #29 passes over between two characters.
