@@ -4,7 +4,8 @@
 //! Vocabulary: a *child* is this very program, started with [`ARGUMENT`]; it carries out *calls*, one after
 //! the other, that come on its input, a line each. A [`Service`] is what a call may ask for, by its name; its
 //! answer are lines, and one that says that it is done. A [`pool::Pool`] keeps children that have nothing to do for
-//! the next call: ten thousand small pages need as many children as there are processors. A child that dies,
+//! the next call: ten thousand small pages need two for each processor. Small files are asked for several in a
+//! call, since a call costs as much as a small page; where it fails, each of those that it did not get to is asked for alone. A child that dies,
 //! hangs or says too much is ended with the call that did it, and another is started.
 //!
 //! Useful for: readers of files ([`FILES`]), readers of exchange formats. Not useful for: what must be
