@@ -55,6 +55,29 @@ fn columns_of_a_table_are_shown_changed_and_remembered() {
 }
 
 #[test]
+fn a_column_is_taken_as_what_is_chosen_over_it_and_the_article_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = "key,date,words,remark\n1,03/04/2023,Road cut,a remark that is longer than all of the others here\n2,n.d.,Rail cut,another remark that is longer than the others\n";
+    std::fs::write(folder.path().join("a.csv"), table).unwrap();
+    let mut w = TestWorkbench::open(folder.path(), Vec2::new(1440.0, 900.0), Theme::Light);
+    assert!(w.says("undated"));
+    w.click("words is taken as Field");
+    w.click("Title");
+    assert!(w.says("words is taken as Title"));
+    assert!(w.says("date is taken as Date") && w.says("0 of 2 understood"));
+    w.click("Day first");
+    assert!(w.says("2023-04-03   13 words"));
+    w.click("Next record");
+    assert!(w.says("Record 2 as an article") && w.says("Rail cut"));
+    w.click("Read the table");
+    let corpus = w.app().state.session.corpus();
+    let of = |at: u32| corpus.get(dateline::corpus::ArticleIx(at)).unwrap();
+    assert_eq!((of(0).title(), of(1).title()), ("Road cut", "Rail cut"));
+    let days: Vec<_> = [of(0), of(1)].map(|a| a.date.map(|d| d.to_string())).into();
+    assert_eq!(days, [Some("2023-04-03".to_owned()), None]);
+}
+
+#[test]
 fn tables_are_read_only_once_their_columns_were_seen() {
     let folder = tempfile::tempdir().unwrap();
     for (name, words) in [("a.csv", "First"), ("b.csv", "Second")] {

@@ -34,6 +34,8 @@ pub(super) struct Opening<'l, 'd> {
     entries: Vec<Entry>,
     recovered: Recovered,
     astray: Vec<Astray>,
+    /// The sums of entries that went another way, decided about or not.
+    told: HashSet<String>,
 }
 
 /// Entries that went another way.
@@ -83,6 +85,7 @@ impl<'l, 'd> Opening<'l, 'd> {
             entries: Vec::new(),
             recovered: Recovered::default(),
             astray: Vec::new(),
+            told: HashSet::new(),
         })
     }
 
@@ -349,6 +352,8 @@ impl<'l, 'd> Opening<'l, 'd> {
         entries: Vec<Entry>,
         content: &[u8],
     ) -> PathBuf {
+        let sums = entries.iter().filter_map(|e| journal::summed_line(e).ok());
+        self.told.extend(sums.map(|(_, sum)| sum));
         let place_aside = self.workspace_log.aside("unplaced", content);
         let decided = self.workspace_log.aside("decided", content);
         if self
@@ -378,16 +383,17 @@ impl<'l, 'd> Opening<'l, 'd> {
         place_aside
     }
 
-    /// Tells what the history holds beyond a file that was replaced by an older one, where no journal
-    /// continues it.
+    /// Tells what the history holds beyond a file that was replaced by an older one, as far as no journal
+    /// has told or continues it.
     pub fn take_history_beyond(&mut self) {
-        let is_beyond = |number: &u64| *number > self.sequence;
-        let is_told = !self.astray.is_empty() || !self.state.lines.is_empty();
-        if is_told || !self.past.keys().any(is_beyond) {
+        let lines = self.state.lines.iter().map(|line| line.sum.clone());
+        self.told.extend(lines);
+        let beyond = self.past.range(self.sequence + 1..);
+        let untold = beyond.filter(|(_, (_, sum))| !self.told.contains(sum));
+        let entries: Vec<Entry> = untold.map(|(_, (entry, _))| entry.clone()).collect();
+        if entries.is_empty() {
             return;
         }
-        let beyond = self.past.range(self.sequence + 1..);
-        let entries: Vec<Entry> = beyond.map(|(_, (entry, _))| entry.clone()).collect();
         let follows = entries
             .first()
             .is_some_and(|e| e.sequence == self.sequence + 1);

@@ -16,6 +16,7 @@ pub(super) mod about;
 mod annotation_list;
 pub(super) mod choose_tag;
 pub(super) mod close_unsaved;
+mod column_table;
 pub(super) mod columns;
 pub(super) mod conflicts;
 pub(super) mod delete_listed;

@@ -3,7 +3,7 @@
 use egui::{ComboBox, RichText, Ui};
 
 use super::super::{Cx, grouped};
-use super::columns::{mapping_ui, records_ui};
+use super::column_table::ColumnTable;
 use super::{Body, DialogInfo, DialogRequest, Foot, Width};
 use crate::app::Command;
 use crate::app::command::FileCommand;
@@ -15,7 +15,7 @@ use crate::session::tables::{Layout, Table};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "new-tables",
     title: "What the columns mean",
-    width: Width::Wide,
+    width: Width::Table,
     foot: true,
     example: |_| {
         Some(DialogRequest::new(&INFO, |_| {
@@ -35,6 +35,7 @@ struct NewTables {
     layouts: Vec<Layout>,
     mappings: Vec<Mapping>,
     chosen: usize,
+    shown: ColumnTable,
 }
 
 impl NewTables {
@@ -43,6 +44,7 @@ impl NewTables {
             mappings: layouts.iter().map(|l| l.preview.guess.clone()).collect(),
             layouts,
             chosen: 0,
+            shown: ColumnTable::default(),
         }
     }
 }
@@ -90,6 +92,7 @@ impl NewTables {
         match others.find(open) {
             Some(next) => {
                 self.chosen = next;
+                self.shown = ColumnTable::default();
                 true
             }
             None => self.read(cx),
@@ -130,6 +133,7 @@ impl Body for NewTables {
             if chosen != self.chosen {
                 // To look at it again is to take it in again.
                 self.chosen = chosen;
+                self.shown = ColumnTable::default();
                 if let Some(mapping) = self.mappings.get_mut(chosen) {
                     mapping.left_out = false;
                 }
@@ -143,18 +147,12 @@ impl Body for NewTables {
         ) else {
             return false;
         };
-        mapping_ui(ui, theme, mapping, &layout.preview);
-        records_ui(ui, theme, &layout.preview);
+        self.shown.show(ui, theme, mapping, &layout.preview);
         ui.add_space(theme.space.s);
         let has_words = mapping.has_words();
         if !has_words {
             let words = "Without a column for text or title it gives no articles.";
             ui.label(RichText::new(words).color(theme.color.warning));
-        }
-        let is_guess = *mapping == layout.preview.guess;
-        let as_guessed = ui.add_enabled(!is_guess, egui::Button::new("As guessed"));
-        if as_guessed.clicked() {
-            mapping.clone_from(&layout.preview.guess);
         }
         true
     }

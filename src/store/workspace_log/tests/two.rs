@@ -389,6 +389,22 @@ fn random_steps_reach_other_ways() {
     assert!(whole > 20 && astray > 20, "{whole} {astray}");
 }
 
+/// Found by the random steps: the history alone holds an entry, and a journal that goes on from there
+/// another, when an older file is put back.
+#[test]
+fn what_only_the_history_holds_is_told_beside_a_journal_that_went_another_way() {
+    let steps = [
+        Step::KeepFile,
+        Step::CopyOfAnother(1),
+        Step::Open(0),
+        Step::PutBack,
+        Step::Add(0),
+        Step::PutFileBack,
+        Step::Add(0),
+    ];
+    assert_eq!(run(&steps).map(drop), Ok(()));
+}
+
 #[test]
 fn what_went_to_the_fallback_place_is_told_where_another_took_its_numbers() {
     let model = new_disk();
