@@ -502,7 +502,7 @@ fn markup() -> impl Strategy<Value = String> {
 #[test]
 fn tags_in_any_order_give_articles_or_reasons() {
     repeated(|| {
-        let config = ProptestConfig::with_cases(cases());
+        let config = config(cases());
         proptest!(config, |(html in markup())| {
             let feed = format!("<?xml version='1.0'?><rss version='2.0'><channel><item><title>Road</title><description><![CDATA[{html}]]></description></item></channel></rss>");
             for (name, text) in [("a.html", html), ("a.xml", feed)] {
@@ -576,7 +576,7 @@ fn any_bytes_under_any_name_give_articles_or_reasons() {
         b"<?xml version='1.0'?><rss>",
     ];
     repeated(|| {
-        proptest!(ProptestConfig::with_cases(cases() * 4), |(name in proptest::sample::select(&NAMES[..]), head in proptest::sample::select(&HEADS[..]), tail in proptest::collection::vec(any::<u8>(), 0..400))| {
+        proptest!(config(cases() * 4), |(name in proptest::sample::select(&NAMES[..]), head in proptest::sample::select(&HEADS[..]), tail in proptest::collection::vec(any::<u8>(), 0..400))| {
         let mut bytes = head.to_vec();
         bytes.extend(tail);
         // A magic number makes another format of it: its records are not counted by its name.
