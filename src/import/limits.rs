@@ -79,13 +79,15 @@ pub const CHILD_MEMORY_BYTES: u64 = 4 << 30;
 pub const CHILD_STACK_BYTES: usize = 64 << 20;
 /// Small files that a child reads in one call.
 pub const FILES_A_CALL: usize = 16;
+/// Longest time of such a call, in seconds: after it each file is read by itself, within its own time.
+pub const TOGETHER_SECONDS: u64 = 10;
 /// Most bytes of a file that is read together with others: of larger ones a call costs little.
 pub const TOGETHER_BYTES: u64 = 128 << 10;
 /// Files that are read at once for each processor, and children that are kept for it: who waits for a child
 /// leaves its processor free.
 pub const READERS_A_PROCESSOR: usize = 2;
-/// Calls after which a child is ended and another started: what leaks in a reader does not add up.
-pub const CHILD_CALLS: u32 = 5_000;
+/// Files after which a child is ended and another started: what leaks in a reader does not add up.
+pub const CHILD_FILES: u32 = 5_000;
 /// Seconds of work after which a child is ended. In its life it may use those and [`MANY_SECONDS`] of each
 /// processor.
 pub const CHILD_SECONDS: u64 = 300;

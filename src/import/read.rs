@@ -56,11 +56,10 @@ pub fn is_small(file: &FoundFile) -> bool {
 const SMALL: u64 = 1 << 20;
 
 /// Where a reader runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum ReadIn {
     /// In a child where its format asks for one.
     Sandbox,
-    /// In a child, which has said this.
-    Told(Told),
     /// In this thread.
     ThisThread,
 }
@@ -68,7 +67,8 @@ enum ReadIn {
 /// Reads one file. What cannot be taken in becomes a problem of the outlet. Keys of records differ
 /// within a file: of two that are alike the second gets `~2`.
 pub fn read_file(source: &SourceSpec, file: &FoundFile, outlet: &mut Outlet<'_>) {
-    read_keyed(source, file, ReadIn::Sandbox, outlet);
+    let read = |keyed: &mut Outlet<'_>| try_read(source, file, ReadIn::Sandbox, keyed);
+    read_keyed(file, read, outlet);
 }
 
 /// What was read of a file together with others; nothing where it is to be read by itself.
@@ -78,21 +78,25 @@ pub struct ReadAhead(Option<Told>);
 /// Reads those of some files in one child, in one call, that are small and named as formats that are read in
 /// children. [`read_file_after`] is to be called for each of them.
 pub fn read_ahead(files: &[(&SourceSpec, &FoundFile)], stop: &AtomicBool) -> Vec<ReadAhead> {
-    let is_wanted = |(source, file): &(&SourceSpec, &FoundFile)| {
+    let is_wanted = |source: &SourceSpec, file: &FoundFile| {
         file.bytes <= TOGETHER_BYTES
             && !source.mappings.contains_key(&file.path)
             && formats::is_for_a_child(file)
     };
-    let requests: Vec<ReadRequest<'_>> = files
-        .iter()
-        .filter(|one| is_wanted(one))
-        .map(|(source, file)| request(source, file))
-        .collect();
-    let mut told = read_together(&requests, stop).into_iter();
-    files
-        .iter()
-        .map(|one| ReadAhead(is_wanted(one).then(|| told.next().flatten()).flatten()))
-        .collect()
+    let (mut wanted, mut requests) = (Vec::new(), Vec::new());
+    for (at, (source, file)) in files.iter().enumerate() {
+        if is_wanted(source, file) {
+            wanted.push(at);
+            requests.push(request(source, file));
+        }
+    }
+    let mut out: Vec<ReadAhead> = files.iter().map(|_| ReadAhead::default()).collect();
+    for (at, told) in wanted.into_iter().zip(read_together(&requests, stop)) {
+        if let Some(slot) = out.get_mut(at) {
+            slot.0 = Some(told);
+        }
+    }
+    out
 }
 
 /// Reads one file as [`read_file`] does, of which something was read ahead.
@@ -102,8 +106,14 @@ pub fn read_file_after(
     file: &FoundFile,
     outlet: &mut Outlet<'_>,
 ) {
-    let place = ahead.0.map_or(ReadIn::Sandbox, ReadIn::Told);
-    read_keyed(source, file, place, outlet);
+    let Some(told) = ahead.0 else {
+        return read_file(source, file, outlet);
+    };
+    let take = |keyed: &mut Outlet<'_>| {
+        take_told(told, keyed);
+        Ok(())
+    };
+    read_keyed(file, take, outlet);
 }
 
 fn request<'r>(source: &'r SourceSpec, file: &'r FoundFile) -> ReadRequest<'r> {
@@ -118,10 +128,15 @@ fn request<'r>(source: &'r SourceSpec, file: &'r FoundFile) -> ReadRequest<'r> {
 /// Reads one file in this thread, whatever its format, and lets a fault of a reader end the thread. For
 /// tests that look for such faults.
 pub fn read_file_unprotected(source: &SourceSpec, file: &FoundFile, outlet: &mut Outlet<'_>) {
-    read_keyed(source, file, ReadIn::ThisThread, outlet);
+    let read = |keyed: &mut Outlet<'_>| try_read(source, file, ReadIn::ThisThread, keyed);
+    read_keyed(file, read, outlet);
 }
 
-fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut Outlet<'_>) {
+fn read_keyed(
+    file: &FoundFile,
+    read: impl FnOnce(&mut Outlet<'_>) -> Result<(), ProblemKind>,
+    outlet: &mut Outlet<'_>,
+) {
     let mut seen: HashMap<u64, u32> = HashMap::new();
     let change = |draft: &mut Draft| {
         plain_line_ends(&mut draft.text);
@@ -142,7 +157,7 @@ fn read_keyed(source: &SourceSpec, file: &FoundFile, place: ReadIn, outlet: &mut
     };
     let (outcome, problems) = outlet.through(change, |keyed| {
         keyed.bound_to(file.bytes);
-        try_read(source, file, place, keyed)
+        read(keyed)
     });
     // What was said of single records stands before what ended the file, as from a child.
     outlet.add_problems(problems);
@@ -182,13 +197,6 @@ fn try_read(
     place: ReadIn,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
-    let place = match place {
-        ReadIn::Told(told) => {
-            take_told(told, outlet);
-            return Ok(());
-        }
-        other => other,
-    };
     if source.mappings.get(&file.path).is_some_and(|m| m.left_out) {
         return Err(ProblemKind::NoArticle(
             "a table that you left out".to_owned(),
@@ -216,9 +224,7 @@ fn try_read(
     if (format.sandboxed)(file) {
         let request = request(source, file);
         return match place {
-            ReadIn::Sandbox | ReadIn::Told(_) => {
-                read_sandboxed(&request, format.contents.are_many(), outlet)
-            }
+            ReadIn::Sandbox => read_sandboxed(&request, format.contents.are_many(), outlet),
             ReadIn::ThisThread => read_on_disk(&request, outlet),
         };
     }

@@ -16,6 +16,7 @@ use crate::corpus::{Draft, Mapping, ProblemKind};
 use crate::import::Outlet;
 use crate::import::limits::{
     MANY_ANSWER_BYTES, MANY_SECONDS, ONE_ANSWER_BYTES, ONE_SECONDS, SAMPLE_SECONDS,
+    TOGETHER_SECONDS,
 };
 use crate::import::mapping::Record;
 use crate::import::read::read_on_disk;
@@ -106,6 +107,7 @@ pub(super) fn read_in_child(
     let call = Call {
         service: FILES.name,
         task: &task,
+        files: 1,
         time: Duration::from_secs(seconds),
         answer_bytes,
     };
@@ -151,41 +153,42 @@ impl FileTask {
     }
 }
 
-/// Reads some small files in one call: what one call costs is more than what a small page does. Where it did
-/// not get to the end of a file nothing is given of it and of those behind it: each is to be read by itself, which tells
-/// the one that is at fault from the others.
-pub(crate) fn read_together(requests: &[ReadRequest<'_>], stop: &AtomicBool) -> Vec<Option<Told>> {
-    let pool = super::pool().filter(|_| requests.len() > 1);
-    let told = pool.map(|pool| told_together(pool, requests, stop));
-    let told = told.unwrap_or_default().into_iter().map(Some);
-    told.chain(std::iter::repeat_with(|| None))
-        .take(requests.len())
-        .collect()
+/// Reads some small files in one call: what one call costs is more than what a small page does. Gives what was
+/// said of each up to the first of which it was not all: that one and those behind it are to be read by themselves, which
+/// tells the one that is at fault from the others.
+pub(crate) fn read_together(requests: &[ReadRequest<'_>], stop: &AtomicBool) -> Vec<Told> {
+    match super::pool() {
+        Some(pool) if requests.len() > 1 => told_together(pool, requests, stop),
+        _ => Vec::new(),
+    }
 }
 
-/// What a child said of each file, as far as it got.
+/// The same by a pool.
 pub(super) fn told_together(
     pool: &Arc<Pool>,
     requests: &[ReadRequest<'_>],
     stop: &AtomicBool,
 ) -> Vec<Told> {
     let tasks: Vec<FileTask> = requests.iter().map(|r| FileTask::of(r, false)).collect();
-    let task = serde_json::to_string(&tasks).ok();
+    // A path that cannot be written down is told of when its file is read by itself.
+    let Ok(task) = serde_json::to_string(&tasks) else {
+        return Vec::new();
+    };
+    let call = Call {
+        service: FILES.name,
+        task: &task,
+        files: requests.len() as u32,
+        time: Duration::from_secs(TOGETHER_SECONDS),
+        answer_bytes: ONE_ANSWER_BYTES,
+    };
     let mut together = Together {
         told: Vec::new(),
         open: Told::default(),
         stop,
     };
-    if let Some(task) = task {
-        let call = Call {
-            service: FILES.name,
-            task: &task,
-            time: Duration::from_secs(ONE_SECONDS),
-            answer_bytes: ONE_ANSWER_BYTES,
-        };
-        // However it ended: what was said to its end counts, and the rest is asked for again.
-        pool.call(&call, &mut together);
-    }
+    // However it ended: what was said to its end counts, and the rest is asked for again.
+    pool.call(&call, &mut together);
+    together.told.truncate(requests.len());
     together.told
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::ARGUMENT;
 use super::child::{END, LINE};
 use crate::import::limits::{
-    CHILD_CALLS, CHILD_IDLE_SECONDS, CHILD_LINE_BYTES, CHILD_SECONDS, READERS_A_PROCESSOR,
+    CHILD_FILES, CHILD_IDLE_SECONDS, CHILD_LINE_BYTES, CHILD_SECONDS, READERS_A_PROCESSOR,
 };
 
 /// How long a silent child is waited for before it is asked whether it is still wanted.
@@ -31,6 +31,8 @@ pub(crate) struct Call<'c> {
     pub service: &'static str,
     /// What it is told: one line.
     pub task: &'c str,
+    /// How many files it is about.
+    pub files: u32,
     /// The longest time it may take.
     pub time: Duration,
     /// Most bytes of its answer.
@@ -93,7 +95,7 @@ struct Worker {
     _child: Running,
     calls: ChildStdin,
     answers: Receiver<Answers>,
-    /// Calls that it has carried out, and how long they took.
+    /// Files that it has read, and how long its calls took.
     done: u32,
     busy: Duration,
 }
@@ -205,9 +207,9 @@ impl Pool {
             return (Outcome::Broken, 0);
         }
         let (outcome, bytes) = hear(&worker.answers, start, call, hearer);
-        worker.done += 1;
+        worker.done += call.files;
         worker.busy += start.elapsed();
-        let lasts = worker.done < CHILD_CALLS && worker.busy.as_secs() < CHILD_SECONDS;
+        let lasts = worker.done < CHILD_FILES && worker.busy.as_secs() < CHILD_SECONDS;
         if lasts && matches!(outcome, Outcome::Done) {
             self.keep(worker);
         }

@@ -1,6 +1,8 @@
 //! The first records of a table: what each column is taken as stands over it, what came of the dates below it,
 //! and one record as the article that it becomes at the right.
 
+use std::collections::HashMap;
+
 use egui::{
     Button, ComboBox, Grid, Label, Rect, Response, RichText, Role, ScrollArea, Shape, Ui,
     WidgetInfo,
@@ -43,12 +45,16 @@ pub(super) struct ColumnTable {
     found: Option<Found>,
 }
 
-/// What a mapping makes of the first records.
+/// What a mapping makes of the first records; found once, not in every frame.
 struct Found {
     mapping: Mapping,
     record: usize,
     dates: Option<Dates>,
-    draft: Option<Draft>,
+    /// What each column is taken as.
+    parts: Vec<Option<usize>>,
+    /// Numbers of the records that are shown, and their values by column.
+    rows: Vec<(usize, Vec<String>)>,
+    article: Option<Made>,
 }
 
 /// How the dates of a column are read, and how many either order would understand.
@@ -56,6 +62,14 @@ struct Dates {
     column: String,
     now: ColumnDates,
     by_order: [(DateOrder, u64); 2],
+}
+
+/// The beginning of an article that a record becomes.
+struct Made {
+    title: String,
+    facts: String,
+    beginning: String,
+    fields: Vec<String>,
 }
 
 impl Found {
@@ -70,11 +84,58 @@ impl Found {
         });
         let style = mapping.date_style(preview.records.iter());
         let wanted = preview.records.get(record).cloned();
+        let draft = wanted.and_then(|r| mapping.draft(r, record as u64 + 1, &style));
+        let cells = |number: usize| {
+            let record = preview.records.get(number).into_iter().flatten();
+            let values: HashMap<&str, &str> =
+                record.map(|(c, v)| (c.as_str(), v.as_str())).collect();
+            let columns = preview.columns.iter();
+            let cells = columns.map(|c| one_line(values.get(c.as_str()).unwrap_or(&"")));
+            (number, cells.collect())
+        };
+        let rows = shown(preview, dates.as_ref());
+        let columns = preview.columns.iter();
         Self {
-            draft: wanted.and_then(|r| mapping.draft(r, record as u64 + 1, &style)),
+            parts: columns.map(|c| part_of(&mut mapping.clone(), c)).collect(),
+            rows: rows.into_iter().map(cells).collect(),
+            article: draft.as_ref().map(Made::of),
             dates,
             mapping: mapping.clone(),
             record,
+        }
+    }
+}
+
+impl Made {
+    fn of(draft: &Draft) -> Self {
+        let (title, body) = if draft.has_stated_title {
+            draft.text.split_once('\n').unwrap_or((&draft.text, ""))
+        } else {
+            ("", draft.text.as_str())
+        };
+        let body = body.trim_start();
+        let mut beginning: String = body.chars().take(BEGINNING).collect();
+        if body.len() > beginning.len() {
+            beginning.push('…');
+        }
+        let date = draft.date.as_ref();
+        let date = date.map_or("undated".to_owned(), ToString::to_string);
+        let words = counted(tokens(&draft.text).count(), "word", "words");
+        let facts = [
+            Some(date),
+            draft.publisher.clone(),
+            draft.author.clone(),
+            Some(words),
+        ];
+        let facts: Vec<String> = facts.into_iter().flatten().collect();
+        let fields = draft.fields.iter().take(SHOWN);
+        Self {
+            title: one_line(title),
+            facts: facts.join("   "),
+            beginning,
+            fields: fields
+                .map(|(name, value)| format!("{name}: {}", one_line(value)))
+                .collect(),
         }
     }
 }
@@ -107,7 +168,7 @@ impl ColumnTable {
             }
         });
         ui.add_space(theme.space.s);
-        records_ui(ui, theme, mapping, preview, found.dates.as_ref());
+        records_ui(ui, theme, mapping, preview, &found);
         ui.add_space(theme.space.s);
         ui.columns(2, |sides| {
             if let [left, right] = sides {
@@ -117,7 +178,7 @@ impl ColumnTable {
                     dates_ui(ui, theme, mapping, found.dates.as_ref());
                 });
                 right.with_layout(layout, |ui| {
-                    self.article_ui(ui, theme, preview, found.draft.as_ref());
+                    self.article_ui(ui, theme, preview, found.article.as_ref());
                 });
             }
         });
@@ -125,7 +186,13 @@ impl ColumnTable {
     }
 
     /// A record as the article that it becomes.
-    fn article_ui(&mut self, ui: &mut Ui, theme: &Theme, preview: &Preview, draft: Option<&Draft>) {
+    fn article_ui(
+        &mut self,
+        ui: &mut Ui,
+        theme: &Theme,
+        preview: &Preview,
+        article: Option<&Made>,
+    ) {
         ui.horizontal(|ui| {
             let head = format!("Record {} as an article", self.record + 1);
             ui.label(RichText::new(head).font(theme.bold()));
@@ -147,46 +214,22 @@ impl ColumnTable {
                 self.record += 1;
             }
         });
-        let Some(draft) = draft else {
+        let Some(article) = article else {
             ui.label(weak(
                 theme,
                 "It has no text and no title, so it becomes no article.",
             ));
             return;
         };
-        let (title, body) = if draft.has_stated_title {
-            draft.text.split_once('\n').unwrap_or((&draft.text, ""))
-        } else {
-            ("", draft.text.as_str())
-        };
-        if !title.is_empty() {
-            let title = RichText::new(one_line(title))
-                .font(theme.serif(theme.text.quote * 1.2))
-                .strong();
-            ui.add(Label::new(title).wrap());
+        if !article.title.is_empty() {
+            let title = RichText::new(&article.title).font(theme.serif(theme.text.quote * 1.2));
+            ui.add(Label::new(title.strong()).wrap());
         }
-        let date = draft
-            .date
-            .as_ref()
-            .map_or("undated".to_owned(), ToString::to_string);
-        let words = counted(tokens(&draft.text).count(), "word", "words");
-        let facts = [
-            Some(date),
-            draft.publisher.clone(),
-            draft.author.clone(),
-            Some(words),
-        ];
-        let facts: Vec<String> = facts.into_iter().flatten().collect();
-        ui.label(weak(theme, &facts.join("   ")));
-        let mut beginning: String = body.trim_start().chars().take(BEGINNING).collect();
-        if body.trim_start().len() > beginning.len() {
-            beginning.push('…');
-        }
-        let beginning = RichText::new(beginning).font(theme.serif(theme.text.quote));
+        ui.label(weak(theme, &article.facts));
+        let beginning = RichText::new(&article.beginning).font(theme.serif(theme.text.quote));
         ui.add(Label::new(beginning).wrap());
-        for (name, value) in draft.fields.iter().take(SHOWN) {
-            let field = weak(theme, &format!("{name}: {}", one_line(value)));
-            ui.add(Label::new(field).truncate());
+        for field in &article.fields {
+            ui.add(Label::new(weak(theme, field)).truncate());
         }
     }
 }
@@ -218,93 +261,113 @@ fn take_as(mapping: &mut Mapping, column: &str, wanted: Option<usize>) {
     }
 }
 
-/// The records under what their columns are taken as.
-fn records_ui(
-    ui: &mut Ui,
-    theme: &Theme,
-    mapping: &mut Mapping,
-    preview: &Preview,
-    dates: Option<&Dates>,
-) {
-    let parts: Vec<Option<usize>> = preview
-        .columns
-        .iter()
-        .map(|column| part_of(mapping, column))
-        .collect();
-    let width = |part: Option<usize>| match part {
+/// Breadth of the numbers of records.
+const NUMBERS: f32 = 64.0;
+/// How far beside the view columns are drawn, so that the focus reaches the next.
+const BESIDE: f32 = 260.0;
+
+fn width_of(part: Option<usize>) -> f32 {
+    match part {
         Some(0) => 220.0,
         Some(1) => 180.0,
         _ => 116.0,
-    };
-    let cell = |ui: &mut Ui, width: f32, words: RichText| -> Response {
-        let label = Label::new(words).truncate().halign(egui::Align::LEFT);
-        let size = egui::vec2(width, ui.text_style_height(&egui::TextStyle::Body) + 6.0);
-        let layout = egui::Layout::left_to_right(egui::Align::Center);
-        ui.allocate_ui_with_layout(size, layout, |ui| {
-            ui.set_width(width);
-            ui.add(label)
-        })
-        .response
-    };
-    let area = ScrollArea::horizontal()
-        .id_salt("records")
-        .auto_shrink([false, true]);
-    area.show(ui, |ui| {
-        let behind = ui.painter().add(Shape::Noop);
-        let mut of_date: Option<Rect> = None;
-        Grid::new("columns")
-            .spacing([theme.space.m, 2.0])
-            .show(ui, |ui| {
-                cell(ui, 64.0, RichText::new(""));
-                for (column, part) in preview.columns.iter().zip(&parts) {
-                    let head = cell(ui, width(*part), RichText::new(column).font(theme.bold()));
-                    if mapping.date.as_ref() == Some(column) {
-                        of_date = Some(head.rect);
-                    }
-                }
-                ui.end_row();
-                cell(ui, 64.0, weak(theme, "taken as"));
-                for (column, part) in preview.columns.iter().zip(&parts) {
-                    choice_ui(ui, width(*part), mapping, column, *part);
-                }
-                ui.end_row();
-                for number in shown(preview, dates) {
-                    cell(ui, 64.0, weak(theme, &grouped(number as u64 + 1)));
-                    for (column, part) in preview.columns.iter().zip(&parts) {
-                        let record = preview.records.get(number);
-                        let value = record.and_then(|r| r.iter().find(|(c, _)| c == column));
-                        let value = value.map_or(String::new(), |(_, value)| one_line(value));
-                        let is_text = matches!(part, Some(0 | 1));
-                        let mut words = RichText::new(&value);
-                        if is_text {
+    }
+}
+
+/// A cell of a table, cut where it does not fit.
+fn cell(ui: &mut Ui, width: f32, words: RichText) -> Response {
+    let size = egui::vec2(width, ui.text_style_height(&egui::TextStyle::Body) + 6.0);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_width(width);
+        ui.add(Label::new(words).truncate())
+    })
+    .response
+}
+
+/// The records under what their columns are taken as. Of a table of a thousand columns those in sight are drawn.
+fn records_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, preview: &Preview, found: &Found) {
+    let gap = theme.space.m;
+    let mut at = NUMBERS + gap;
+    let mut places: Vec<(f32, f32)> = Vec::with_capacity(found.parts.len());
+    for part in &found.parts {
+        places.push((at, width_of(*part)));
+        at += width_of(*part) + gap;
+    }
+    let area = ScrollArea::horizontal().id_salt("records");
+    area.auto_shrink([false, true])
+        .show_viewport(ui, |ui, seen| {
+            ui.set_width(at);
+            let behind = ui.painter().add(Shape::Noop);
+            let mut of_date: Option<Rect> = None;
+            // Draws the cells in sight of a row; each gives its place.
+            let mut row =
+                |ui: &mut Ui, first: &str, draw: &mut dyn FnMut(&mut Ui, usize, f32) -> Rect| {
+                    ui.horizontal(|ui| {
+                        ui.spacing_mut().item_spacing.x = 0.0;
+                        cell(ui, NUMBERS, weak(theme, first));
+                        ui.add_space(gap);
+                        for (number, (left, width)) in places.iter().enumerate() {
+                            if left + width < seen.left() - BESIDE || *left > seen.right() + BESIDE
+                            {
+                                ui.add_space(width + gap);
+                                continue;
+                            }
+                            let rect = draw(ui, number, *width);
+                            ui.add_space(gap);
+                            if preview.columns.get(number) == found.mapping.date.as_ref() {
+                                of_date = Some(of_date.map_or(rect, |known| known.union(rect)));
+                            }
+                        }
+                    });
+                };
+            row(ui, "", &mut |ui, number, width| {
+                let column = preview.columns.get(number).map_or("", String::as_str);
+                cell(ui, width, RichText::new(column).font(theme.bold())).rect
+            });
+            row(ui, "taken as", &mut |ui, number, width| {
+                let part = found.parts.get(number).copied().flatten();
+                let column = preview.columns.get(number).map_or("", String::as_str);
+                choice_ui(ui, width, mapping, column, part).rect
+            });
+            for (record, cells) in &found.rows {
+                row(
+                    ui,
+                    &grouped(*record as u64 + 1),
+                    &mut |ui, number, width| {
+                        let value = cells.get(number).map_or("", String::as_str);
+                        let mut words = RichText::new(value);
+                        if matches!(found.parts.get(number), Some(Some(0 | 1))) {
                             words = words.font(theme.serif(theme.text.body));
                         }
-                        let is_wrong = dates.is_some_and(|d| {
-                            d.column == *column && d.now.not_understood.as_ref() == Some(&value)
-                        });
-                        if is_wrong {
+                        let is_date = preview.columns.get(number) == found.mapping.date.as_ref();
+                        let wrong = found.dates.as_ref().filter(|_| is_date);
+                        let wrong = wrong.and_then(|d| d.now.not_understood.as_deref());
+                        if wrong == Some(value) {
                             words = words.color(theme.color.warning);
                         }
-                        let drawn = cell(ui, width(*part), words);
-                        if mapping.date.as_ref() == Some(column) {
-                            of_date = of_date.map(|rect| rect.union(drawn.rect));
-                        }
-                    }
-                    ui.end_row();
-                }
-            });
-        // The bar of the scroll area lies below the last record, not over it.
-        ui.add_space(theme.space.m);
-        if let Some(rect) = of_date {
-            let rect = rect.expand2(egui::vec2(theme.space.xs, 0.0));
-            let fill = Shape::rect_filled(rect, theme.radius.field, theme.color.selected);
-            ui.painter().set(behind, fill);
-        }
-    });
+                        cell(ui, width, words).rect
+                    },
+                );
+            }
+            // The bar of the scroll area lies below the last record, not over it.
+            ui.add_space(theme.space.m);
+            if let Some(rect) = of_date {
+                let rect = rect.expand2(egui::vec2(theme.space.xs, 0.0));
+                let fill = Shape::rect_filled(rect, theme.radius.field, theme.color.selected);
+                ui.painter().set(behind, fill);
+            }
+        });
 }
 
 /// The choice of what a column is taken as.
-fn choice_ui(ui: &mut Ui, width: f32, mapping: &mut Mapping, column: &str, now: Option<usize>) {
+fn choice_ui(
+    ui: &mut Ui,
+    width: f32,
+    mapping: &mut Mapping,
+    column: &str,
+    now: Option<usize>,
+) -> Response {
     let name = |part: Option<usize>| {
         let part = part.and_then(|at| PARTS.get(at));
         part.map_or(FIELD, |(name, _)| name)
@@ -321,9 +384,13 @@ fn choice_ui(ui: &mut Ui, width: f32, mapping: &mut Mapping, column: &str, now: 
         .response;
     let words = format!("{column} is taken as {}", name(now));
     combo.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, &words));
+    if combo.gained_focus() {
+        combo.scroll_to_me(None);
+    }
     if chosen != now {
         take_as(mapping, column, chosen);
     }
+    combo
 }
 
 /// The first records, and the first whose date is not understood.

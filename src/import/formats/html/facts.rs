@@ -354,10 +354,14 @@ fn bare_address(url: &str) -> String {
     rest.trim_end_matches('/').to_lowercase()
 }
 
-/// Letters and digits of a title, in small letters.
+/// Letters and words of a heading that are looked at: a page may make a heading of all its text, again and again.
+const LETTERS: usize = 400;
+const WORDS: usize = 80;
+
+/// Letters and digits of the beginning of a title, in small letters.
 fn letters(title: &str) -> String {
     let kept = title.chars().filter(|c| c.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
+    kept.flat_map(char::to_lowercase).take(LETTERS).collect()
 }
 
 /// Whether two titles are those of one article: one holds the other, or most of their words are the same.
@@ -379,6 +383,7 @@ pub(super) fn are_alike(a: &str, b: &str) -> bool {
         let words = title.split(|c: char| !c.is_alphanumeric());
         words
             .filter(|w| !w.is_empty())
+            .take(WORDS)
             .map(str::to_lowercase)
             .collect()
     };

@@ -61,6 +61,7 @@ impl Program {
         let call = Call {
             service: "test",
             task: "task",
+            files: 1,
             time,
             answer_bytes,
         };
