@@ -115,7 +115,8 @@ impl Made {
         };
         let body = body.trim_start();
         let mut beginning: String = body.chars().take(BEGINNING).collect();
-        if body.len() > beginning.len() {
+        beginning = beginning.replace("\n\n", "\n");
+        if body.chars().nth(BEGINNING).is_some() {
             beginning.push('…');
         }
         let date = draft.date.as_ref();
@@ -298,6 +299,7 @@ fn records_ui(ui: &mut Ui, theme: &Theme, mapping: &mut Mapping, preview: &Previ
     area.auto_shrink([false, true])
         .show_viewport(ui, |ui, seen| {
             ui.set_width(at);
+            ui.spacing_mut().item_spacing.y = 2.0;
             let behind = ui.painter().add(Shape::Noop);
             let mut of_date: Option<Rect> = None;
             // Draws the cells in sight of a row; each gives its place.

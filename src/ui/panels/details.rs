@@ -129,7 +129,7 @@ impl DetailsPanel {
             ui,
             cx,
             &format!(
-                "Source (from the file: {})",
+                "Source ({})",
                 with_place(article.origin(), article.origins.get(Known::Publisher))
             ),
         );
@@ -139,7 +139,7 @@ impl DetailsPanel {
             cx.send(Command::Article(ArticleCommand::SetSource(id(), words)));
         }
         let place = title_place(article);
-        label(ui, cx, &format!("Title to show (from the file: {place})"));
+        label(ui, cx, &format!("Title to show ({place})"));
         let name = "Your title of the article";
         if field::line(ui, title, &mut self.title, name, "as in the text").lost_focus() {
             let words = Some(self.title.clone());
@@ -186,19 +186,18 @@ impl DetailsPanel {
     }
 }
 
-/// Where the title stands.
-fn title_place(article: &Article) -> &str {
+/// Where the title stands, in words.
+fn title_place(article: &Article) -> String {
     match article.origins.get(Known::Title) {
-        _ if article.title.is_empty() => "none",
-        Some(place) => place,
-        None => "first line of the text",
+        _ if article.title.is_empty() => "the text has none".to_owned(),
+        place => format!("from {}", place.unwrap_or("first line of the text")),
     }
 }
 
 /// A value, and where it stands.
 fn with_place(value: &str, place: Option<&str>) -> String {
     match place {
-        Some(place) => format!("{value}, {place}"),
+        Some(place) => format!("{value}, from {place}"),
         None => value.to_owned(),
     }
 }
