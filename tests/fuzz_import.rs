@@ -192,7 +192,8 @@ fn records_in(name: &str, bytes: &[u8]) -> Option<std::ops::RangeInclusive<u64>>
             let mut sure = 0;
             for line in text.split_inclusive('\n') {
                 let words: Vec<&str> = line.split_whitespace().collect();
-                let clock = words.iter().skip(1).any(|w| w.matches(':').count() == 2);
+                // With seconds or without.
+                let clock = words.iter().skip(1).any(|w| w.contains(':'));
                 if line.starts_with("From ") && clock && words.len() >= 5 {
                     starts += 1;
                     sure += u64::from(after_empty && line.trim_end() == whole);

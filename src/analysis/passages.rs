@@ -10,7 +10,7 @@ use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
 use crate::query::{Prepared, TokenizedText};
 use crate::text::{Span, reading_paragraphs, sentence_around};
 use crate::workspace::{
-    Anchor, Annotation, AnnotationId, Change, Edit, ReviewStatus, Swap, TagId, Workspace,
+    Anchor, Annotation, AnnotationId, Change, ReviewStatus, Swap, TagId, Workspace,
 };
 
 /// What is tagged of a hit.
@@ -28,16 +28,57 @@ pub enum Extent {
 pub struct FoundPassage {
     /// Its article.
     pub article: ArticleId,
+    /// Where that stands in the corpus.
+    pub at: ArticleIx,
     /// Version of the text.
     pub version: TextHash,
     /// Where, and its words.
     pub anchor: Anchor,
 }
 
+/// Which of some passages are taken, by their places: all but some, or none but some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Whether all are taken but those.
+    pub all: bool,
+    /// Those that are not as the others.
+    pub but: HashSet<usize>,
+}
+
+impl Default for Taken {
+    /// All of them.
+    fn default() -> Self {
+        Self {
+            all: true,
+            but: HashSet::new(),
+        }
+    }
+}
+
+impl Taken {
+    /// Whether the one at a place is taken.
+    pub fn contains(&self, at: usize) -> bool {
+        self.all != self.but.contains(&at)
+    }
+
+    /// Leaves one out, or takes it in.
+    pub fn toggle(&mut self, at: usize) {
+        if !self.but.remove(&at) {
+            self.but.insert(at);
+        }
+    }
+
+    /// How many of `all` are taken.
+    pub fn count(&self, all: usize) -> usize {
+        let others = self.but.iter().filter(|at| **at < all).count();
+        if self.all { all - others } else { others }
+    }
+}
+
 /// The passages of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passages {
-    /// Those that are to be tagged, in the order of the corpus.
+    /// Those that are to be tagged, in the order in which the articles were given.
     pub found: Vec<FoundPassage>,
     /// Articles that hold them.
     pub articles: usize,
@@ -45,13 +86,14 @@ pub struct Passages {
     pub already: usize,
 }
 
-/// Every passage of a query in some articles that does not have the tag yet.
+/// Every passage of a query in some articles that does not have the tag yet; all of them for a tag that is
+/// not there yet.
 pub fn passages(
     corpus: &Corpus,
     workspace: &Workspace,
     prepared: &Prepared<'_>,
     places: &[ArticleIx],
-    (tag, extent): (TagId, Extent),
+    (tag, extent): (Option<TagId>, Extent),
 ) -> Passages {
     let of_article = |at: &ArticleIx| -> Option<(Vec<FoundPassage>, usize)> {
         let text = corpus.text(*at)?;
@@ -70,7 +112,7 @@ pub fn passages(
         let tagged: HashSet<Span> = workspace
             .annotations
             .of(&article)
-            .filter(|a| a.tag == Some(tag) && a.anchors.len() == 1)
+            .filter(|a| tag.is_some() && a.tag == tag && a.anchors.len() == 1)
             .flat_map(|a| a.spans().collect::<Vec<_>>())
             .collect();
         let all = spans.len();
@@ -79,6 +121,7 @@ pub fn passages(
             .filter_map(|span| {
                 Some(FoundPassage {
                     article: article.clone(),
+                    at: *at,
                     version: corpus.hash(*at),
                     anchor: Anchor::new(text, span)?,
                 })
@@ -98,14 +141,14 @@ pub fn passages(
 }
 
 impl Passages {
-    /// The edit that tags all of them.
-    pub fn edit(
+    /// The changes that tag those that are taken.
+    pub fn tagged(
         &self,
-        label: String,
+        taken: &Taken,
         workspace: &Workspace,
         tag: TagId,
         (author, now): (&str, Timestamp),
-    ) -> Edit {
+    ) -> Vec<Change> {
         let author: Arc<str> = author.into();
         let annotation = |found: &FoundPassage| Annotation {
             id: AnnotationId::random(),
@@ -127,6 +170,8 @@ impl Passages {
                 after: Some(Arc::new(annotation(found))),
             })
         };
-        Edit::new(label, self.found.iter().map(change).collect())
+        let found = self.found.iter().enumerate();
+        let wanted = found.filter(|(at, _)| taken.contains(*at));
+        wanted.map(|(_, found)| change(found)).collect()
     }
 }

@@ -8,10 +8,10 @@ use super::edit::opened_to_work;
 use super::opened::checked_in;
 use super::terminal::{line, say};
 use super::{ExitCode, Failure, Opened, query_of};
-use crate::analysis::passages::{Extent, passages};
+use crate::analysis::passages::{Extent, Taken, passages};
 use crate::corpus::ArticleIx;
 use crate::query::Prepared;
-use crate::workspace::{Stamp, TagId};
+use crate::workspace::{Edit, Stamp, TagId};
 
 /// Who tags, in the history and as author.
 const NAME: &str = "dateline tag";
@@ -32,7 +32,7 @@ pub(super) fn run(
     let places: Vec<ArticleIx> = corpus.places().collect();
     let look = |workspace: &crate::workspace::Workspace| -> Result<_, Failure> {
         let id = tag_of(tag, workspace)?;
-        let found = passages(corpus, workspace, &prepared, &places, (id, extent));
+        let found = passages(corpus, workspace, &prepared, &places, (Some(id), extent));
         Ok((id, found))
     };
     let (_, found) = look(&opened.plan.workspace)?;
@@ -56,7 +56,9 @@ pub(super) fn run(
     if !found.found.is_empty() {
         let now = Timestamp::now();
         let label = format!("tag {} hits of “{query}” as “{tag}”", found.found.len());
-        let edit = found.edit(label, &plan.workspace, id, (NAME, now));
+        let all = Taken::default();
+        let tagged = found.tagged(&all, &plan.workspace, id, (NAME, now));
+        let edit = Edit::new(label, tagged);
         let stamp = Stamp {
             at: now,
             by: NAME.into(),

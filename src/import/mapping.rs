@@ -21,6 +21,11 @@ const ID: &[&str] = &[
     "key",
     "newid",
     "recordid",
+    "documentid",
+    "storyid",
+    "newsid",
+    "postid",
+    "accessionnumber",
 ];
 const TITLE: &[&str] = &[
     "title",
@@ -36,6 +41,11 @@ const TITLE: &[&str] = &[
     "titolo",
     "заголовок",
     "name",
+    "newstitle",
+    "storytitle",
+    "posttitle",
+    "documenttitle",
+    "überschrift",
 ];
 /// Names of whole texts.
 const WHOLE_TEXT: &[&str] = &[
@@ -59,6 +69,26 @@ const WHOLE_TEXT: &[&str] = &[
     "texto",
     "testo",
     "текст",
+    "articlecontent",
+    "newstext",
+    "newscontent",
+    "storytext",
+    "storybody",
+    "posttext",
+    "postcontent",
+    "documenttext",
+    "fullarticle",
+    "maincontent",
+    "plaintext",
+    "cleantext",
+    "volltext",
+    "inhalt",
+    "contenido",
+    "cuerpo",
+    "contenu",
+    "contenuto",
+    "conteúdo",
+    "содержание",
 ];
 /// Names of what stands for a text where there is none.
 const SUMMARY: &[&str] = &[
@@ -129,6 +159,23 @@ const DATE: &[&str] = &[
     "time",
     "day",
     "year",
+    "publisheddate",
+    "publishedtime",
+    "datepublish",
+    "publishtime",
+    "dateofpublication",
+    "articledate",
+    "newsdate",
+    "storydate",
+    "dateposted",
+    "posteddate",
+    "postedat",
+    "releasedate",
+    "erscheinungsdatum",
+    "datedepublication",
+    "fechapublicacion",
+    "fechadepublicación",
+    "датапубликации",
 ];
 const PUBLISHER: &[&str] = &[
     "source",
@@ -145,6 +192,25 @@ const PUBLISHER: &[&str] = &[
     "journal",
     "channel",
     "feed",
+    "publishername",
+    "outletname",
+    "publicationname",
+    "publicationtitle",
+    "sourcetitle",
+    "newspapername",
+    "newspapertitle",
+    "medianame",
+    "mediumname",
+    "journalname",
+    "journaltitle",
+    "newsoutlet",
+    "newssource",
+    "sourcedomain",
+    "website",
+    "pubtitle",
+    "zeitung",
+    "quelle",
+    "источник",
 ];
 const AUTHOR: &[&str] = &[
     "author",
@@ -154,6 +220,17 @@ const AUTHOR: &[&str] = &[
     "writer",
     "journalist",
     "from",
+    "authorname",
+    "authornames",
+    "articleauthor",
+    "bylineoriginal",
+    "reporter",
+    "reporters",
+    "writtenby",
+    "auteur",
+    "autor",
+    "autore",
+    "автор",
 ];
 const URL: &[&str] = &[
     "url",
@@ -164,6 +241,15 @@ const URL: &[&str] = &[
     "href",
     "canonical",
     "uri",
+    "articleurl",
+    "articlelink",
+    "sourceurl",
+    "pageurl",
+    "newsurl",
+    "storyurl",
+    "posturl",
+    "documenturl",
+    "weblink",
 ];
 
 /// A name without case and signs: `Publication_Date` is `publicationdate`.
@@ -436,6 +522,61 @@ mod tests {
         assert_eq!(draft.record.as_deref(), Some("x7"));
         assert_eq!(draft.text, "Road cut\n\nText.");
         assert_eq!(draft.fields, record(&[("places", "usa")]));
+    }
+
+    #[test]
+    fn columns_are_known_by_the_names_of_other_programs() {
+        for (columns, known) in [
+            (
+                [
+                    "author_name",
+                    "publisher_name",
+                    "date_publish",
+                    "storyText",
+                    "articleUrl",
+                ],
+                true,
+            ),
+            (
+                [
+                    "author.name",
+                    "source.title",
+                    "publishedDate",
+                    "newsContent",
+                    "news_url",
+                ],
+                true,
+            ),
+            (
+                ["автор", "источник", "дата_публикации", "содержание", "link"],
+                true,
+            ),
+            (
+                ["Autor", "Quelle", "Erscheinungsdatum", "Volltext", "URL"],
+                true,
+            ),
+            (
+                [
+                    "author_id",
+                    "source_type",
+                    "date_added",
+                    "text_length",
+                    "url_count",
+                ],
+                false,
+            ),
+        ] {
+            let columns = columns.map(str::to_owned);
+            let mapping = Mapping::guess(&columns, &[]);
+            let found = [
+                mapping.author,
+                mapping.publisher,
+                mapping.date,
+                mapping.text,
+                mapping.url,
+            ];
+            assert_eq!(found, columns.map(|c| Some(c).filter(|_| known)));
+        }
     }
 
     #[test]

@@ -30,8 +30,9 @@ use crate::corpus::{Corpus, LoadReport, SourceId};
 use crate::index::{Engine, Index};
 use crate::text::WORDS_VERSION;
 
-/// Rises when the table or the index is written in another way: an older cache is then rebuilt.
-const FORMAT: u32 = 2;
+/// Rises when the table or the index is written in another way, or readers make other articles of the same
+/// files: an older cache is then rebuilt.
+const FORMAT: u32 = 3;
 
 /// Time until the first commit of a long update, so that there is something to work with.
 const FIRST_COMMIT: Duration = Duration::from_secs(3);

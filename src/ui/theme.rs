@@ -264,9 +264,14 @@ impl Theme {
         FontId::new(size, FontFamily::Name(SERIF.into()))
     }
 
+    /// Semibold reading font.
+    pub fn serif_bold(&self, size: f32) -> FontId {
+        FontId::new(size, FontFamily::Name(SERIF_BOLD.into()))
+    }
+
     /// Reading font for titles.
     pub fn title(&self) -> FontId {
-        FontId::new(self.text.title, FontFamily::Name(SERIF_BOLD.into()))
+        self.serif_bold(self.text.title)
     }
 
     /// A line of one physical pixel.

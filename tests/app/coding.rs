@@ -1,5 +1,12 @@
 //! Tags and annotations, and what becomes of them when sources change.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use dateline::analysis::passages::{Extent, FoundPassage, Passages, Taken};
+use dateline::app::command::WantedTag;
+use dateline::workspace::TagId;
+
 use super::*;
 
 #[test]
@@ -71,9 +78,76 @@ fn a_renamed_file_is_offered_as_one_undoable_step() {
     );
 }
 
+fn tag_hits(state: &mut State, tag: WantedTag, taken: Taken) {
+    state.dispatch(Command::Annotate(AnnotateCommand::TagHits { tag, taken }));
+    state.settle();
+}
+
+/// Searches, and looks for what a tag would tag.
+fn look_for_hits(state: &mut State, query: &str, tag: Option<TagId>) -> Arc<Passages> {
+    state.dispatch(Command::Query(QueryCommand::SetText(query.to_owned())));
+    state.settle();
+    let preview = AnnotateCommand::PreviewHits(tag, Extent::Words);
+    state.dispatch(Command::Annotate(preview));
+    state.settle();
+    state.tools.bulk.clone().unwrap().passages
+}
+
+#[test]
+fn hits_that_are_left_out_get_no_tag_and_a_new_tag_is_made_in_the_same_step() {
+    let (_folder, _, mut state) = sample();
+    let before = annotations(&state);
+    let tags = state.session.workspace().codebook.len();
+    let found = look_for_hits(&mut state, "artillery OR shells", None);
+    let mut taken = Taken::default();
+    taken.toggle(0);
+    taken.toggle(2);
+    let new = WantedTag::New("weapons / shelling".to_owned());
+    tag_hits(&mut state, new.clone(), taken);
+    let book = &state.session.workspace().codebook;
+    let tag = book.by_path("weapons / shelling").unwrap().id;
+    assert_eq!(book.len(), tags + 2, "what is above it is made too");
+    let spans = |f: &FoundPassage| (f.article.clone(), f.anchor.span);
+    let tagged: HashSet<_> = state
+        .session
+        .workspace()
+        .annotations
+        .iter()
+        .filter(|a| a.tag == Some(tag))
+        .map(|a| (a.article.clone(), a.anchors[0].span))
+        .collect();
+    let wanted = found.found.iter().enumerate();
+    let wanted = wanted.filter(|(at, _)| ![0, 2].contains(at));
+    assert_eq!(tagged, wanted.map(|(_, f)| spans(f)).collect());
+    state.dispatch(Command::File(FileCommand::Undo));
+    state.settle();
+    let workspace = state.session.workspace();
+    assert_eq!(
+        (annotations(&state), workspace.codebook.len()),
+        (before, tags)
+    );
+
+    // Of none nothing is made, the tag neither.
+    look_for_hits(&mut state, "artillery OR shells", None);
+    let none = Taken {
+        all: false,
+        but: HashSet::new(),
+    };
+    tag_hits(&mut state, new, none);
+    assert_eq!(state.session.workspace().codebook.len(), tags);
+}
+
+#[test]
+fn hits_come_in_the_order_of_the_table() {
+    let (_folder, _, mut state) = sample();
+    let found = look_for_hits(&mut state, "bakhmut", None);
+    let mut articles: Vec<_> = found.found.iter().map(|f| f.at).collect();
+    articles.dedup();
+    assert_eq!(articles, state.search.base.rows.to_vec());
+}
+
 #[test]
 fn every_hit_is_tagged_in_one_step_and_never_twice() {
-    use dateline::analysis::passages::Extent;
     let (_folder, _, mut state) = sample();
     let before = annotations(&state);
     let tag = state.session.workspace().codebook.tags()[0].id;
@@ -83,11 +157,12 @@ fn every_hit_is_tagged_in_one_step_and_never_twice() {
     state.settle();
     let hits = state.search.base.query.as_ref().unwrap().mentions as usize;
     let mut tagged = |extent| {
-        state.dispatch(Command::Annotate(AnnotateCommand::PreviewHits(tag, extent)));
+        let preview = AnnotateCommand::PreviewHits(Some(tag), extent);
+        state.dispatch(Command::Annotate(preview));
         state.settle();
         let found = state.tools.bulk.clone().unwrap().passages;
         let undone = annotations(&state);
-        state.dispatch(Command::Annotate(AnnotateCommand::TagHits));
+        tag_hits(&mut state, WantedTag::Known(tag), Taken::default());
         state.settle();
         (
             found.found.len(),
@@ -441,7 +516,6 @@ fn another_tag_is_put_on_with_what_it_means_now() {
 
 #[test]
 fn what_was_previewed_for_another_search_is_not_tagged() {
-    use dateline::analysis::passages::Extent;
     let (_folder, _, mut state) = sample();
     let before = annotations(&state);
     let tag = state.session.workspace().codebook.tags()[0].id;
@@ -450,13 +524,44 @@ fn what_was_previewed_for_another_search_is_not_tagged() {
         state.settle();
     };
     search(&mut state, "artillery");
-    let preview = AnnotateCommand::PreviewHits(tag, Extent::Words);
+    let preview = AnnotateCommand::PreviewHits(Some(tag), Extent::Words);
     state.dispatch(Command::Annotate(preview));
     state.settle();
     assert!(state.is_current(state.tools.bulk.as_ref().unwrap()));
     search(&mut state, "shells");
     assert!(!state.is_current(state.tools.bulk.as_ref().unwrap()));
-    state.dispatch(Command::Annotate(AnnotateCommand::TagHits));
+    tag_hits(&mut state, WantedTag::Known(tag), Taken::default());
     state.settle();
     assert_eq!(annotations(&state), before);
+}
+
+#[test]
+fn the_same_tag_on_the_same_words_is_there_already() {
+    let (_folder, _, mut state) = sample();
+    let before = annotations(&state);
+    tag(&mut state, "wrecks");
+    let first = state.reading.selection.annotation;
+    assert_eq!(annotations(&state), before + 1);
+    state.dispatch(Command::View(ViewCommand::Choose(None)));
+    tag(&mut state, "wrecks");
+    assert_eq!(annotations(&state), before + 1);
+    assert!(says(&state, "already"));
+    assert_eq!(state.reading.selection.annotation, first);
+}
+
+#[test]
+fn behind_the_last_hit_it_is_said_that_it_was_the_last() {
+    let (_folder, _, mut state) = sample();
+    let next = || Command::Query(QueryCommand::NextHit);
+    state.dispatch(Command::Query(QueryCommand::SetText("wrecks".to_owned())));
+    state.settle();
+    let hits = state.search.base.query.as_ref().unwrap().mentions;
+    for _ in 0..hits {
+        state.dispatch(next());
+        state.settle();
+    }
+    assert!(!says(&state, "last hit"));
+    state.dispatch(next());
+    state.settle();
+    assert!(says(&state, "That was the last hit"));
 }

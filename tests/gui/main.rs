@@ -20,3 +20,4 @@ mod staying;
 mod stories;
 mod surfaces;
 mod tables;
+mod tagging_hits;

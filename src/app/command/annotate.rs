@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::QueryCommand;
-use crate::analysis::passages::Extent;
+use crate::analysis::passages::{Extent, Taken};
 use crate::app::effect::Effect;
 use crate::app::found::Wanted;
 use crate::app::reader_doc::ReaderDoc;
@@ -19,6 +19,15 @@ use crate::workspace::{
 
 /// Most tags that are remembered as used lately: the keys 1 to 9.
 const MAX_RECENT: usize = 9;
+
+/// A tag that something is to get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WantedTag {
+    /// One of the codebook.
+    Known(TagId),
+    /// That of this path, made where it is missing.
+    New(String),
+}
 
 /// Annotations.
 #[derive(Clone, Debug)]
@@ -72,9 +81,14 @@ pub enum AnnotateCommand {
     /// Delete.
     Delete(AnnotationId),
     /// Look what a tag on every hit of the search would tag.
-    PreviewHits(TagId, Extent),
-    /// Tag what was looked at last.
-    TagHits,
+    PreviewHits(Option<TagId>, Extent),
+    /// Tag what was looked at last, but for some of it.
+    TagHits {
+        /// With what.
+        tag: WantedTag,
+        /// Which of what was found.
+        taken: Taken,
+    },
     /// Give all annotations that are listed another tag, or none.
     RetagListed(Option<TagId>),
     /// Delete all annotations that are listed.
@@ -119,7 +133,7 @@ impl State {
             AnnotateCommand::Unrelate(id) => self.unrelate(id),
             AnnotateCommand::Delete(id) => self.delete_annotation(id),
             AnnotateCommand::PreviewHits(tag, extent) => self.preview_hits(tag, extent),
-            AnnotateCommand::TagHits => self.tag_hits(),
+            AnnotateCommand::TagHits { tag, taken } => self.tag_hits(tag, &taken),
             AnnotateCommand::RetagListed(tag) => self.retag_listed(tag),
             AnnotateCommand::DeleteListed => self.delete_listed(),
             AnnotateCommand::Rest => {
@@ -178,7 +192,7 @@ impl State {
         )
     }
 
-    fn remember_tag(&mut self, tag: Option<TagId>) {
+    pub(in crate::app) fn remember_tag(&mut self, tag: Option<TagId>) {
         if let Some(tag) = tag {
             self.reading.recent_tags.retain(|t| *t != tag);
             self.reading.recent_tags.insert(0, tag);
@@ -308,7 +322,9 @@ impl State {
         } else {
             "add note".to_owned()
         };
-        self.add(annotation, label, tag, Vec::new());
+        if !self.is_there_already(&annotation) {
+            self.add(annotation, label, tag, Vec::new());
+        }
         if advance {
             self.handle_query(QueryCommand::NextHit)
         } else if tag.is_none() {
@@ -316,6 +332,22 @@ impl State {
         } else {
             vec![Effect::ScrollAnnotations]
         }
+    }
+
+    /// Whether the same words of the article have the same tag already: that one is chosen then, and it is
+    /// said. Several notes without a tag may stand at one place.
+    fn is_there_already(&mut self, new: &Annotation) -> bool {
+        let annotations = &self.session.workspace.annotations;
+        let is_same = |one: &&Arc<Annotation>| one.tag == new.tag && one.spans().eq(new.spans());
+        let same = annotations.of(&new.article).find(is_same);
+        let Some(id) = same.filter(|_| new.tag.is_some()).map(|one| one.id) else {
+            return false;
+        };
+        let words = format!("It has the tag {} already.", self.tag_words(new.tag));
+        self.session.tell(Severity::Info, words);
+        self.let_go();
+        self.reading.selection.annotation = Some(id);
+        true
     }
 
     /// Puts an annotation in and chooses it. The passage is let go, as its annotation now shows it.
@@ -366,9 +398,11 @@ impl State {
         else {
             return Vec::new();
         };
-        let label = format!("tag “{}”", on_path.path);
-        let new_tags = self.tags_to_add(on_path.missing);
-        self.add(annotation, label, Some(on_path.tag), new_tags);
+        if !self.is_there_already(&annotation) {
+            let label = format!("tag “{}”", on_path.path);
+            let new_tags = self.tags_to_add(on_path.missing);
+            self.add(annotation, label, Some(on_path.tag), new_tags);
+        }
         vec![Effect::ScrollAnnotations]
     }
 
@@ -381,7 +415,9 @@ impl State {
         }
         let label = format!("tag article {}", self.tag_words(tag));
         let annotation = self.new_annotation(&doc.article, tag);
-        self.add(annotation, label, tag, Vec::new());
+        if !self.is_there_already(&annotation) {
+            self.add(annotation, label, tag, Vec::new());
+        }
         vec![Effect::ScrollAnnotations]
     }
 

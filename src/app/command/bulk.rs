@@ -5,11 +5,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::analysis::AnnotationRow;
-use crate::analysis::passages::{Extent, Passages, passages};
+use crate::analysis::passages::{Extent, Passages, Taken, passages};
+use crate::app::command::annotate::WantedTag;
 use crate::app::parts::tools::BulkPreview;
 use crate::app::state::State;
 use crate::jobs::JobKey;
 use crate::query::Prepared;
+use crate::session::Severity;
+use crate::text::counted::counted;
 use crate::workspace::{Annotation, AnnotationId, Change, Edit, Swap, TagId};
 
 /// Looking for what a tag on every hit would tag.
@@ -17,10 +20,10 @@ const HITS: JobKey = JobKey::new("look for hits");
 
 impl State {
     /// Looks for what a tag on every hit of the search would tag, in the articles of the table.
-    pub(in crate::app) fn preview_hits(&mut self, tag: TagId, extent: Extent) {
-        self.tools.bulk = None;
+    pub(in crate::app) fn preview_hits(&mut self, tag: Option<TagId>, extent: Extent) {
         let query = self.search.query.query.clone();
         let Some(query) = query.filter(|_| self.search.query.error.is_none()) else {
+            self.tools.bulk = None;
             return;
         };
         let workspace = Arc::clone(&self.session.workspace);
@@ -31,9 +34,14 @@ impl State {
             let facts = base.facts();
             let found = match Prepared::new(&query, &facts) {
                 Ok(prepared) => {
-                    let mut places = base.rows.to_vec();
-                    places.sort_unstable();
-                    passages(&base.corpus, &workspace, &prepared, &places, (tag, extent))
+                    // In the order of the table, as the analyst knows them.
+                    passages(
+                        &base.corpus,
+                        &workspace,
+                        &prepared,
+                        &base.rows,
+                        (tag, extent),
+                    )
                 }
                 Err(_) => Passages::default(),
             };
@@ -57,24 +65,47 @@ impl State {
             && preview.base == self.search.base.serial
     }
 
-    /// Tags what was looked at last.
-    pub(in crate::app) fn tag_hits(&mut self) {
+    /// Tags those that are taken of what was looked at last. A tag that is not there yet is made in the
+    /// same step.
+    pub(in crate::app) fn tag_hits(&mut self, wanted: WantedTag, taken: &Taken) {
         let Some(preview) = self.tools.bulk.take().filter(|p| self.is_current(p)) else {
             return;
         };
-        let (tag, found) = (preview.tag, preview.passages);
-        if self.refuses_tag(Some(tag)) {
+        let (tag, path, mut changes) = match wanted {
+            WantedTag::Known(tag) => {
+                // Looked at for another tag, some may have this one already.
+                if preview.tag != Some(tag) || self.refuses_tag(Some(tag)) {
+                    return;
+                }
+                (tag, self.session.workspace.codebook.path(tag), Vec::new())
+            }
+            WantedTag::New(path) => match self.session.workspace.codebook.on_path(None, &path) {
+                Ok(on_path) if !on_path.missing.is_empty() => {
+                    let made = self.tags_to_add(on_path.missing);
+                    (on_path.tag, on_path.path, made)
+                }
+                // The window says it beside the field before it comes here.
+                Ok(_) => return,
+                Err(problem) => {
+                    self.session.tell(Severity::Warning, problem.to_string());
+                    return;
+                }
+            },
+        };
+        let (author, now) = (self.settings.author.clone(), self.session.now());
+        let workspace = &self.session.workspace;
+        let tagged = preview
+            .passages
+            .tagged(taken, workspace, tag, (&author, now));
+        let n = tagged.len();
+        if n == 0 {
             return;
         }
-        let n = found.found.len();
-        let label = format!(
-            "tag {n} hits of “{}” as “{}”",
-            preview.query,
-            self.session.workspace.codebook.path(tag)
-        );
-        let (author, now) = (self.settings.author.clone(), self.session.now());
-        let edit = found.edit(label, &self.session.workspace, tag, (&author, now));
-        self.edit(edit);
+        changes.extend(tagged);
+        let hits = counted(n, "hit", "hits");
+        let label = format!("tag {hits} of “{}” as “{path}”", preview.query);
+        self.remember_tag(Some(tag));
+        self.edit(Edit::new(label, changes));
     }
 
     /// The annotations that the list shows.

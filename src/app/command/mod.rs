@@ -14,7 +14,7 @@ mod query;
 mod track;
 mod view;
 
-pub use annotate::AnnotateCommand;
+pub use annotate::{AnnotateCommand, WantedTag};
 pub use article::ArticleCommand;
 pub use codebook::CodebookCommand;
 pub use file::FileCommand;

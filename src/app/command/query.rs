@@ -193,6 +193,17 @@ impl State {
         });
     }
 
+    /// Says why a step to another hit leads nowhere.
+    fn tell_end_of_hits(&mut self, by: isize) {
+        let has_hits = self.current_doc().is_some_and(|doc| !doc.hits.is_empty());
+        let words = match (has_hits, by > 0) {
+            (false, _) => "There is no hit to go to.",
+            (true, true) => "That was the last hit.",
+            (true, false) => "That was the first hit.",
+        };
+        self.session.tell(Severity::Info, words.to_owned());
+    }
+
     fn go_to_article_with_hit(
         &mut self,
         base: &Arc<Base>,
@@ -202,9 +213,13 @@ impl State {
     ) {
         let is_of_now = base.generation() == self.session.corpus.generation();
         // Whoever went elsewhere meanwhile is not taken away from there.
-        let Some(ix) = found.filter(|_| is_of_now && self.open_ix() == from) else {
+        let is_here = is_of_now && self.open_ix() == from;
+        let Some(ix) = found.filter(|_| is_here) else {
             self.reading.is_going = false;
             self.reading.queued_steps = 0;
+            if is_here {
+                self.tell_end_of_hits(by);
+            }
             return;
         };
         self.open(ix);

@@ -26,8 +26,8 @@ pub struct Tools {
 /// A preview: what a tag on every hit would tag.
 #[derive(Clone, Debug)]
 pub struct BulkPreview {
-    /// The tag.
-    pub tag: TagId,
+    /// The tag; none for one that is yet to be made.
+    pub tag: Option<TagId>,
     /// What is tagged of a hit.
     pub extent: Extent,
     /// The passages.

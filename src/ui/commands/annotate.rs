@@ -125,7 +125,7 @@ pub(super) const ROWS: &[Info] = &[
     })
     .section()
     .keys(&[key(CMD_SHIFT, Key::H)])
-    .when(|state| has_query(state) && !state.session.workspace().codebook.is_empty()),
+    .when(has_query),
     row(
         "annotate.retag-listed",
         "Change the tag of all listed …",

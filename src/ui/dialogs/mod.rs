@@ -33,6 +33,7 @@ pub(super) mod go_to;
 #[path = "../../../tests/seams/greeting.rs"]
 mod greeting;
 pub(super) mod history;
+mod hit_lines;
 pub(super) mod import_codebook;
 pub(super) mod keys;
 pub(super) mod load_report;

@@ -68,16 +68,14 @@ enum PickFor {
 
 struct TagPicker {
     pick_for: PickFor,
-    typed: String,
-    at: usize,
+    field: TagField,
 }
 
 impl TagPicker {
     fn new(pick_for: PickFor) -> Self {
         Self {
             pick_for,
-            typed: String::new(),
-            at: 0,
+            field: TagField::default(),
         }
     }
 
@@ -101,18 +99,71 @@ impl TagPicker {
     }
 }
 
+impl Body for TagPicker {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+        // In-vivo: the selected words themselves can be the name.
+        let selected = cx.state.selected_words();
+        let offers = Offers {
+            name: selected
+                .filter(|_| self.pick_for == PickFor::Passage)
+                .map(str::to_owned),
+            note: true,
+        };
+        let picked = self.field.show(ui, cx, fresh, 320.0, &offers);
+        match picked.choice.filter(|_| picked.meant) {
+            Some(Choice::Tag(tag, ..)) => self.apply(cx, Some(tag)),
+            Some(Choice::Note) => self.apply(cx, None),
+            Some(Choice::New(path)) => self.apply_new(cx, path),
+            None => return true,
+        }
+        false
+    }
+}
+
 /// Something that can be picked.
-enum Choice {
+#[derive(Clone)]
+pub(super) enum Choice {
     Tag(TagId, Slot, String),
     /// A tag to make: its path from the top.
     New(String),
     Note,
 }
 
-impl Body for TagPicker {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+/// What is offered beside the tags there are, as long as nothing is typed.
+pub(super) struct Offers {
+    /// Words that a new tag may be called.
+    pub name: Option<String>,
+    /// Whether no tag at all can be chosen.
+    pub note: bool,
+}
+
+/// What lies under the cursor of a field, and whether it was meant: by Enter, or by a click.
+pub(super) struct Picked {
+    pub choice: Option<Choice>,
+    pub meant: bool,
+}
+
+/// A field for the name of a tag, and below it what fits, one of it under a cursor that arrows move.
+#[derive(Default)]
+pub(super) struct TagField {
+    typed: String,
+    at: usize,
+}
+
+impl TagField {
+    /// Draws it, the list at most so high; it takes the focus when `fresh`.
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        fresh: bool,
+        height: f32,
+        offers: &Offers,
+    ) -> Picked {
         let id = Id::unique("tag picker");
-        self.at = walked(ui, self.at);
+        if fresh || ui.memory(|m| m.has_focus(id)) {
+            self.at = walked(ui, self.at);
+        }
         let response = field::line(ui, id, &mut self.typed, "Tag", "Type the name of a tag");
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
@@ -120,85 +171,67 @@ impl Body for TagPicker {
         if response.changed() {
             self.at = 0;
         }
-        let (choices, problem) = self.choices(cx);
+        let (choices, problem) = self.choices(cx, offers);
         if let Some(problem) = problem {
             let words = egui::RichText::new(problem.to_string()).font(cx.theme.small());
             ui.label(words.color(cx.theme.color.error));
         }
         self.at = self.at.min(choices.len().saturating_sub(1));
-        let mut picked = entered(ui, &response).then_some(self.at);
+        let mut meant = entered(ui, &response);
         ScrollArea::vertical()
-            .max_height(room(ui, 320.0))
+            .id_salt("tags")
+            .max_height(room(ui, height))
             .show(ui, |ui| {
                 for (i, choice) in choices.iter().enumerate() {
                     if row(ui, cx, choice, i == self.at) {
-                        picked = Some(i);
+                        self.at = i;
+                        meant = true;
                     }
                 }
             });
-        match picked.and_then(|i| choices.get(i)) {
-            Some(Choice::Tag(tag, ..)) => self.apply(cx, Some(*tag)),
-            Some(Choice::Note) => self.apply(cx, None),
-            Some(Choice::New(path)) => self.apply_new(cx, path.clone()),
-            None => return true,
+        Picked {
+            choice: choices.into_iter().nth(self.at),
+            meant,
         }
-        false
     }
-}
 
-impl TagPicker {
     /// What can be picked, and what is wrong with what was typed.
-    fn choices(&self, cx: &Cx<'_>) -> (Vec<Choice>, Option<CodebookError>) {
+    fn choices(&self, cx: &Cx<'_>, offers: &Offers) -> (Vec<Choice>, Option<CodebookError>) {
         let book = &cx.state.session.workspace().codebook;
         let typed = self.typed.trim();
         let mut tags = book.in_tree_order();
         tags.retain(|(_, tag)| tag.is_codable());
         let tags = tags.iter().map(|(_, t)| (book.path(t.id), *t));
-        let mut out: Vec<Choice> = if typed.is_empty() {
-            let recent = cx
-                .state
-                .reading
-                .recent_tags
-                .iter()
-                .filter_map(|id| book.get(*id))
-                .filter(|t| t.is_codable())
-                .map(|t| t.id)
-                .collect::<Vec<_>>();
+        if typed.is_empty() {
+            let recent = &cx.state.reading.recent_tags;
             let mut all: Vec<_> = tags.collect();
             all.sort_by_key(|(_, t)| recent.iter().position(|r| *r == t.id).unwrap_or(usize::MAX));
-            all.into_iter()
+            let all = all.into_iter();
+            let mut out: Vec<Choice> = all
                 .map(|(path, t)| Choice::Tag(t.id, t.slot, path))
-                .collect()
-        } else {
-            let mut matcher = Matcher::new(Config::DEFAULT);
-            let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-            let mut buffer = Vec::new();
-            let mut scored: Vec<_> = tags
-                .filter_map(|(path, t)| {
-                    Some((
-                        pattern.score(Utf32Str::new(&path, &mut buffer), &mut matcher)?,
-                        path,
-                        t,
-                    ))
-                })
                 .collect();
-            scored.sort_by_key(|(score, _, _)| std::cmp::Reverse(*score));
-            scored
-                .into_iter()
-                .map(|(_, path, t)| Choice::Tag(t.id, t.slot, path))
-                .collect()
-        };
-        if typed.is_empty() {
-            // In-vivo: the selected words themselves can be the name.
-            let selected = cx.state.selected_words();
-            let selected = selected.filter(|_| self.pick_for == PickFor::Passage);
-            let words = selected.map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
+            let words = offers.name.as_ref();
+            let words = words.map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
             let name = words.filter(|w| w.chars().count() <= 40 && !w.contains('/'));
             let is_new = |n: &String| book.by_path(n).is_none();
             out.extend(name.filter(is_new).map(Choice::New));
-            out.push(Choice::Note);
+            out.extend(offers.note.then_some(Choice::Note));
             return (out, None);
         }
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+        let mut buffer = Vec::new();
+        let mut scored: Vec<_> = tags
+            .filter_map(|(path, t)| {
+                let score = pattern.score(Utf32Str::new(&path, &mut buffer), &mut matcher)?;
+                Some((score, path, t))
+            })
+            .collect();
+        scored.sort_by_key(|(score, _, _)| std::cmp::Reverse(*score));
+        let scored = scored.into_iter();
+        let mut out: Vec<Choice> = scored
+            .map(|(_, path, t)| Choice::Tag(t.id, t.slot, path))
+            .collect();
         match book.on_path(None, typed) {
             Ok(on_path) if on_path.missing.is_empty() => {}
             // Who writes a path means that path, whatever is like it.

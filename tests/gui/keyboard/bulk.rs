@@ -9,9 +9,7 @@ fn every_hit_is_tagged_after_a_look_and_undone_at_once() {
     w.select_hit("shells");
     w.press("ctrl+shift+H");
     w.tab_to("Tag");
-    w.press("Enter");
-    w.tab_to("claim");
-    w.press("Enter");
+    w.type_text("claim");
     w.tab_to("the whole sentence");
     w.press("Space");
     w.tab_to("Tag ");

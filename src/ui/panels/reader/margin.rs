@@ -1,14 +1,14 @@
-//! Beside the text: tag chips in the margin, and the map of marks on the scrollbar.
+//! Beside the text: tag chips in the margin, and the relations between what they stand for.
 
 use std::collections::{HashMap, HashSet};
 
 use egui::epaint::CubicBezierShape;
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::ReaderPanel;
 use crate::app::command::ViewCommand;
-use crate::app::{Command, Hovered, ReaderDoc};
+use crate::app::{Command, Hovered};
 use crate::ui::Cx;
 use crate::ui::widgets::swatch;
 use crate::workspace::AnnotationId;
@@ -123,74 +123,6 @@ impl ReaderPanel {
             ui.painter().add(curve);
             // The head of the arrow, where the relation goes to.
             ui.painter().circle_filled(pos2(x, *to), 2.0, color);
-        }
-    }
-
-    /// The scrollbar: where in the text one is, and where its marks lie.
-    pub(super) fn map(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, track: Rect) {
-        let theme = cx.theme;
-        let track = track.shrink2(vec2(1.0, theme.space.xs));
-        let response = ui.interact(track, ui.scope_id().with("map"), Sense::CLICK | Sense::DRAG);
-        if let Some(pos) = response.interact_pointer_pos() {
-            self.scene
-                .scroll_to_share((pos.y - track.top()) / track.height());
-        }
-        let length = doc.text().len().max(1) as f32;
-        let y = |byte: u32| track.top() + byte as f32 / length * track.height();
-        let seen = self.scene.placed.first().zip(self.scene.placed.last());
-        if let Some((first, last)) = seen {
-            let view = Rect::from_min_max(
-                pos2(track.left(), y(first.block.span.start)),
-                pos2(
-                    track.right(),
-                    y(last.block.span.end).max(y(first.block.span.start) + 8.0),
-                ),
-            );
-            let color = if response.hovered() || response.dragged() {
-                theme.color.hover
-            } else {
-                theme.color.panel
-            };
-            ui.painter().rect_filled(
-                track,
-                theme.radius.tint,
-                theme.color.page.lerp_to_gamma(theme.color.panel, 0.5),
-            );
-            ui.painter()
-                .rect_filled(view.intersect(track), theme.radius.tint, color);
-            let edge = Stroke::new(1.0, theme.color.edge);
-            let view = view.intersect(track);
-            ui.painter()
-                .rect_stroke(view, theme.radius.tint, edge, StrokeKind::Inside);
-        }
-        // One tick a pixel row and side is enough, however many marks there are.
-        let mut drawn = HashSet::new();
-        let mut tick = |byte: u32, color: Color32, right: bool| {
-            let at = y(byte).round();
-            if drawn.insert((at as i32, right)) {
-                let half = track.center().x;
-                let (from, to) = if right {
-                    (half, track.right())
-                } else {
-                    (track.left(), half + 1.0)
-                };
-                ui.painter().hline(from..=to, at, (2.0, color));
-            }
-        };
-        for span in &doc.query {
-            tick(span.start, theme.color.accent, false);
-        }
-        for track in &doc.tracks {
-            for span in &track.spans {
-                tick(span.start, theme.color.slot(track.slot), false);
-            }
-        }
-        for mark in &self.marks.all {
-            tick(
-                mark.span.start,
-                mark.slot.map_or(theme.color.weak, |s| theme.color.slot(s)),
-                true,
-            );
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct MarkTable {
     of: MadeOf<Workspace>,
     of_article: MadeOf<Article>,
     blocks: usize,
+    /// Rises with every rebuilding.
+    pub revision: u64,
     /// All marks in reading order.
     pub all: Vec<Mark>,
     /// For each block the numbers of its marks.
@@ -49,6 +51,7 @@ impl MarkTable {
             return;
         }
         self.blocks = scene.blocks.len();
+        self.revision += 1;
         let tags = workspace.codebook.tags().iter();
         let slots: HashMap<TagId, Slot> = tags.map(|t| (t.id, t.slot)).collect();
         let slot = |tag: TagId| slots.get(&tag).copied();

@@ -10,12 +10,13 @@
 //! - `marks`: which annotation lies on which line under which block;
 //! - `paint`: drawing; `changes`: what an earlier version of the source said;
 //! - `pointer`, `caret`, `edges`: selecting by mouse and by keyboard, moving the ends of annotations;
-//! - `margin`: tag chips and the map on the scrollbar.
+//! - `margin`: tag chips; `map`: the scrollbar with the places of all marks.
 
 mod anchor;
 mod caret;
 mod changes;
 mod edges;
+mod map;
 mod margin;
 mod marks;
 mod paint;
@@ -35,6 +36,7 @@ use crate::text::Span;
 use crate::workspace::ReviewStatus;
 use edges::EdgeDraft;
 pub use edges::End;
+use map::MarkMap;
 use marks::MarkTable;
 use scene::Scene;
 
@@ -59,6 +61,7 @@ pub static INFO: PanelInfo = PanelInfo {
 pub struct ReaderPanel {
     scene: Scene,
     marks: MarkTable,
+    map: MarkMap,
     /// Where the caret wants to be while it goes up and down.
     wanted_x: Option<f32>,
     /// How the selection has grown, to shrink back.
