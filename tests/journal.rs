@@ -13,6 +13,9 @@ use std::time::Duration;
 use dateline::store::{self, OpenedLog, RealDisk, WorkspaceLog, edit_to_ron};
 use dateline::workspace::{Change, Edit, Slot, Swap, Track, TrackId, Workspace};
 
+#[path = "journal/vanished.rs"]
+mod vanished;
+
 /// The edit of this number: a track that carries it.
 fn edit(n: u64) -> String {
     let track = Track {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::edit::opened_to_work;
+use super::edit::{opened_to_work, tell_notes};
 use super::terminal::{line, say};
 use super::{ExitCode, Failure};
 use crate::store::{self, Lock, LockError, OpenError, RealDisk, doubled_ids, restore};
@@ -61,9 +61,15 @@ fn put_together(path: &Path) -> Result<(), Failure> {
     if file.is_dir() {
         file.push("workspace.ron");
     }
-    let Some(damage) = store::open(&file).err().filter(OpenError::is_damage) else {
+    // What lies beside it lies where a link leads.
+    let file = std::fs::canonicalize(&file).unwrap_or(file);
+    let is_to_mend = |e: &OpenError| e.is_damage() || e.is_missing();
+    let Some(damage) = store::open(&file).err().filter(is_to_mend) else {
         return Ok(());
     };
+    if damage.is_missing() && store::left_of_gone(&file).is_none() {
+        return Ok(());
+    }
     let failed = |e: anyhow::Error| Failure::new(ExitCode::CannotWrite, e);
     let lock = Lock::take(&file, NAME).map_err(|e| match e {
         LockError::Held(_) => Failure::new(ExitCode::InUse, e),
@@ -101,13 +107,21 @@ fn put_together(path: &Path) -> Result<(), Failure> {
     }
     plan.workspace_log
         .compact(&plan.workspace, plan.history.sequence())?;
-    let kept = restored.kept.unwrap_or_default();
-    say(format_args!(
-        "the workspace could not be read and was put together again from {} and {} done since. What could not be read was kept: {}",
+    tell_notes(&plan.workspace_log);
+    let from = format!(
+        "{} and {} done since",
         restored.backup.display(),
-        counted(back, "change", "changes"),
-        kept.display()
-    ));
+        counted(back, "change", "changes")
+    );
+    match restored.kept {
+        Some(kept) => say(format_args!(
+            "the workspace could not be read and was put together again from {from}. What could not be read was kept: {}",
+            kept.display()
+        )),
+        None => say(format_args!(
+            "the workspace was not there any more and was put together again from {from}"
+        )),
+    }
     Ok(())
 }
 
@@ -129,7 +143,10 @@ fn checked(
         ));
     }
     // Reading gives the second an id of its own; the file still has both.
-    let text = std::fs::read_to_string(&plan.file).unwrap_or_default();
+    let text = match std::fs::read_to_string(&plan.file) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
+        text => text.unwrap_or_default(),
+    };
     let doubled = doubled_ids(&text);
     for id in &doubled {
         told.tell(format_args!(
@@ -173,6 +190,7 @@ fn checked(
     plan.workspace_log.append(&plan.history.take_fresh())?;
     plan.workspace_log
         .compact(&plan.workspace, plan.history.sequence())?;
+    tell_notes(&plan.workspace_log);
     let left = check(&plan.workspace, Some(&loaded.corpus));
     say(format_args!(
         "repaired {}, {} left. The version before was kept: {}",

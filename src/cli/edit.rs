@@ -99,7 +99,7 @@ pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
         plan(&[path.to_owned()], purpose).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
     if plan.lock.is_none() && plan.access == Access::ReadWrite {
         // It gets its file now.
-        let locked = Lock::take(&plan.file, name);
+        let locked = Lock::take_first(&plan.file, name);
         let locked = locked.map_err(|e| match e {
             LockError::Held(_) => Failure::new(ExitCode::InUse, e),
             _ => Failure::new(ExitCode::CannotWrite, e),
@@ -120,6 +120,13 @@ pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
             ExitCode::CannotWrite,
             anyhow::anyhow!("{reason}. {}", plan.file.display()),
         )),
+    }
+}
+
+/// Says what came up while a workspace was written.
+pub(super) fn tell_notes(workspace_log: &WorkspaceLog<'_>) {
+    for note in workspace_log.take_notes() {
+        say(note);
     }
 }
 
@@ -170,7 +177,9 @@ impl Editing {
         let entries: Vec<Entry> = self.history.take_fresh();
         let sequence = self.history.sequence();
         if self.workspace_log.has_file() {
-            let appended = self.workspace_log.append(&entries)?;
+            let appended = self.workspace_log.append(&entries);
+            self.tell_notes();
+            let appended = appended?;
             if let Appended::Fallback(elsewhere) = appended {
                 self.kept_elsewhere(&elsewhere)?;
             }
@@ -199,9 +208,7 @@ impl Editing {
     }
 
     fn tell_notes(&self) {
-        for note in self.workspace_log.take_notes() {
-            say(note);
-        }
+        tell_notes(&self.workspace_log);
     }
 
     /// Changes are durable, but not where they belong. Where the work folder was removed or replaced, this
@@ -230,7 +237,8 @@ impl Editing {
                 return Err(Failure::new(failure.code, kept(&failure.error)));
             }
             say(format_args!(
-                "{why}. Nothing is lost: the workspace was written again. What was done before cannot be undone any more."
+                "{why}. Nothing is lost: the workspace was written again. What was done before cannot be undone any more. {}",
+                self.workspace_log.file().display()
             ));
         } else if !std::mem::replace(&mut self.is_told, true) {
             say(format_args!(

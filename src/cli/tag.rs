@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::edit::opened_to_work;
+use super::edit::{opened_to_work, tell_notes};
 use super::opened::checked_in;
 use super::terminal::{line, say};
 use super::{ExitCode, Failure, Opened, query_of};
@@ -75,6 +75,7 @@ pub(super) fn run(
             plan.workspace_log
                 .begin(&plan.workspace, sequence, &entries)?;
         }
+        tell_notes(&plan.workspace_log);
     }
     say(format_args!(
         "{} passages in {} articles were tagged; {} had the tag already",

@@ -7,11 +7,13 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::edit::opened_to_work;
+use super::edit::{opened_to_work, tell_notes};
 use super::terminal::{Escape, data, line, say};
 use super::{ExitCode, Failure};
 use crate::session::{Plan, plan_path};
-use crate::store::{self, Branch, LeftBehind, data_folder, left_behind, left_beside};
+use crate::store::{
+    self, Branch, LeftBehind, Lock, LockError, data_folder, left_behind, left_beside,
+};
 use crate::text::counted::counted;
 use crate::workspace::{Edit, Entry, Happening, Stamp, Workspace};
 
@@ -117,6 +119,18 @@ pub(super) fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
     if left.entries.is_empty() {
         return Err(usage("no change in it can be read"));
     }
+    // Whoever works on the workspace that they are of counts on them.
+    let own = left.workspace.as_ref().map(Path::new);
+    if let Some(own) = own.filter(|own| own.exists() && !is_same(own, workspace)) {
+        let held = Lock::take(own, NAME);
+        if let Err(LockError::Held(holder)) = held {
+            let words = format!(
+                "{holder} is working on the workspace that these changes are of: close it first. {}",
+                own.display()
+            );
+            return Err(Failure::new(ExitCode::InUse, anyhow::anyhow!(words)));
+        }
+    }
     let mut plan = opened_to_work(workspace, NAME)?;
     if !plan.recovered.replayed.is_empty() && plan.workspace_log.has_file() {
         // Those that are its own have come back by opening it, and go once the file holds them.
@@ -144,9 +158,17 @@ pub(super) fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
         plan.workspace_log
             .begin(&plan.workspace, sequence, &fresh)?;
     }
+    tell_notes(&plan.workspace_log);
     let taken = counted(left.entries.len() - unfit, "change was", "changes were");
     if unfit == 0 && left.damage.is_none() {
-        store::remove_left(&left).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+        let removed = store::remove_left(&left);
+        if !removed.map_err(|e| Failure::new(ExitCode::CannotWrite, e))? {
+            say(format_args!(
+                "{taken} taken in; more was written into the file meanwhile, so it was kept: {}",
+                left.path.display()
+            ));
+            return Ok(ExitCode::FoundProblems);
+        }
         say(format_args!("{taken} taken in; the file has gone"));
         return Ok(ExitCode::Done);
     }
@@ -159,6 +181,17 @@ pub(super) fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
         left.path.display()
     ));
     Ok(ExitCode::FoundProblems)
+}
+
+/// Whether two paths, of which one may name a folder, are of one workspace.
+fn is_same(file: &Path, named: &Path) -> bool {
+    let named = if named.is_dir() {
+        named.join("workspace.ron")
+    } else {
+        named.to_owned()
+    };
+    let places = [file, &named].map(|p| std::fs::canonicalize(p).ok());
+    matches!(places, [Some(a), Some(b)] if a == b)
 }
 
 /// Brings in what the changes of another way would bring, as one step; what was changed here as well stays
@@ -178,6 +211,7 @@ fn merge_in(branch: &Branch, plan: &mut Plan) -> Result<ExitCode, Failure> {
     }
     plan.workspace_log
         .compact(&plan.workspace, plan.history.sequence())?;
+    tell_notes(&plan.workspace_log);
     let n = counted(branch.entries, "change was", "changes were");
     if conflicts.is_empty() {
         plan.workspace_log.decided(branch)?;

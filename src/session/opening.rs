@@ -140,7 +140,7 @@ fn plan_file(path: &Path) -> Result<Plan, ProjectError> {
         &folder,
         sources_of(&folder, std::slice::from_ref(&file), &[]),
         Purpose::Look,
-    );
+    )?;
     // Its cache is its own, not that of the folder.
     plan.file = file;
     plan.notice = None;
@@ -242,6 +242,7 @@ fn copy_of_read_only(mut plan: Plan, purpose: Purpose<'_>) -> Result<Plan, Proje
             .replace('\\', "/");
     }
     let file = folder.join("workspace.ron");
+    store::take_rights_of(&file, &plan.file);
     store::save(&file, &plan.workspace, None, false).map_err(|e| ProjectError::Copy {
         why: std::io::Error::other(e.to_string()),
         path: folder.clone(),
@@ -262,7 +263,7 @@ fn plan_folder(folder: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectError
         return plan_workspace(&file, purpose);
     }
     let name = source_name(folder);
-    Ok(new_plan(
+    let mut plan = new_plan(
         folder,
         vec![Source {
             id: SourceId(name.into()),
@@ -271,7 +272,10 @@ fn plan_folder(folder: &Path, purpose: Purpose<'_>) -> Result<Plan, ProjectError
             mappings: BTreeMap::new(),
         }],
         purpose,
-    ))
+    )?;
+    let left = store::left_of_gone(&file);
+    plan.recovered.problems.extend(left);
+    Ok(plan)
 }
 
 fn plan_files(files: &[PathBuf], purpose: Purpose<'_>) -> Result<Plan, ProjectError> {
@@ -285,12 +289,19 @@ fn plan_files(files: &[PathBuf], purpose: Purpose<'_>) -> Result<Plan, ProjectEr
         ));
         return Ok(plan);
     }
-    Ok(new_plan(&folder, sources_of(&folder, files, &[]), purpose))
+    new_plan(&folder, sources_of(&folder, files, &[]), purpose)
 }
 
 /// A workspace that is not on disk yet. Its file will lie in the folder, or in the user's
 /// documents where that cannot be written.
-fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Plan {
+///
+/// # Errors
+/// The work on this folder that was kept there before cannot be opened.
+fn new_plan(
+    folder: &Path,
+    mut sources: Vec<Source>,
+    purpose: Purpose<'_>,
+) -> Result<Plan, ProjectError> {
     let mut file = folder.join("workspace.ron");
     let mut notice = None;
     let mut copied_from = None;
@@ -298,14 +309,12 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Pl
         copied_from = Some(folder.to_owned());
         let home = documents_folder().join(source_name(folder));
         file = home.join("workspace.ron");
-        if file.exists()
-            && let Ok(before) = plan_workspace(&file, purpose)
-        {
+        if file.exists() {
             // The work on this folder that was kept there before.
-            return Plan {
+            return Ok(Plan {
                 copied_from: Some(folder.to_owned()),
-                ..before
-            };
+                ..plan_workspace(&file, purpose)?
+            });
         }
         for source in &mut sources {
             let place = store::resolve_path(folder, &source.path);
@@ -316,7 +325,7 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Pl
             file.display()
         ));
     }
-    Plan {
+    Ok(Plan {
         workspace_log: WorkspaceLog::new(&RealDisk, &file, Some(fallback(&file))),
         file,
         workspace: Workspace {
@@ -332,7 +341,7 @@ fn new_plan(folder: &Path, mut sources: Vec<Source>, purpose: Purpose<'_>) -> Pl
         notice,
         copied_from,
         search_history: SearchHistory::default(),
-    }
+    })
 }
 
 /// Sources for folders and files: one for each folder, and one for the files of each folder.

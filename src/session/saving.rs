@@ -241,7 +241,7 @@ impl Session {
         let number = self.saving.number;
         let wanted = self.lock_wanted();
         self.jobs.start(SAVE, move |_| {
-            let lock = wanted.map(|(file, name)| Lock::take(&file, &name));
+            let lock = wanted.map(|(file, name)| Lock::take_first(&file, &name));
             let (lock, holder) = match lock {
                 None => (None, None),
                 Some(Ok(lock)) => (Some(lock), None),

@@ -3,12 +3,12 @@
 //! Useful for: a window that shows what another one does. Not useful for: merging, as what is read here
 //! is never changed here.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::disk::RealDisk;
+use super::disk::{Disk as _, RealDisk};
 use super::journal;
 use super::open::OpenError;
 use super::workspace_log::{WorkspaceLog, fallback_of};
@@ -133,18 +133,14 @@ impl Known {
 
 /// What stands in a file from a byte on; none where it is shorter.
 fn read_from(path: &Path, from: u64) -> io::Result<Option<Vec<u8>>> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == ErrorKind::NotFound => return Ok((from == 0).then(Vec::new)),
-        Err(e) => return Err(e),
-    };
-    if file.metadata()?.len() < from {
-        return Ok(None);
+    match RealDisk.len(path)? {
+        None => Ok((from == 0).then(Vec::new)),
+        Some(len) if len < from => Ok(None),
+        Some(len) => {
+            let rest = usize::try_from(len - from).map_err(io::Error::other)?;
+            RealDisk.read_part(path, from, rest).map(Some)
+        }
     }
-    file.seek(SeekFrom::Start(from))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
 }
 
 fn stamp_of(file: &Path) -> FileStamp {

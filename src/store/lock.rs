@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::companions::{self, companion};
-use super::disk::{Disk, RealDisk, open_to_lock};
+use super::disk::{Disk, RealDisk, folder_of, make_folder, open_to_lock};
 use super::save::make_work_folder;
 
 /// The right to change a workspace, as it is asked for before each write.
@@ -97,6 +97,15 @@ impl Lock {
         companions::take_rights(file);
         let file = Arc::new(Held { file: lock, path });
         Ok(Self { file, holder })
+    }
+
+    /// [`Self::take`] for a workspace that gets its first file, and its folder where that is not there.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub fn take_first(file: &Path, name: &str) -> Result<Self, LockError> {
+        make_folder(&RealDisk, folder_of(file))?;
+        Self::take(file, name)
     }
 
     /// What tells whether it is still held.

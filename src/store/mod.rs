@@ -34,7 +34,7 @@ pub use backups::{Backup, backup_folder, backups};
 pub use companions::{
     WORK_FOLDER, companion, is_in_work_folder, read_companion, remove_companion, write_companion,
 };
-pub use disk::{Disk, RealDisk, refuse_foreign_cache};
+pub use disk::{Disk, RealDisk, refuse_foreign_cache, take_rights_of};
 pub use document::{
     KIND, VERSION, codebook_from_ron, codebook_to_ron, doubled_ids, workspace_from_ron,
     workspace_to_ron,
@@ -47,7 +47,7 @@ pub use open::{Access, Fingerprint, OpenError, Opened, ReadOnlyReason, is_read_o
 pub use paths::{
     cache_folder, data_folder, is_writable_folder, relative_path, resolve_path, unused_folder,
 };
-pub use restore::{Restored, restore};
+pub use restore::{Restored, left_of_gone, restore};
 pub use sample::{SAMPLE_FILES, SAMPLE_WORKSPACE, write_sample};
 pub use save::{SaveError, save};
 pub use unclaimed::{LeftBehind, LeftKind, left_behind, left_beside, remove_left};

@@ -142,6 +142,11 @@ impl OpenError {
             Self::NoFile(_) | Self::OtherKind { .. } => false,
         }
     }
+
+    /// Whether there is no file.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Unreadable { why, .. } if why.kind() == std::io::ErrorKind::NotFound)
+    }
 }
 
 /// A workspace as read.

@@ -49,6 +49,31 @@ pub fn restore(disk: &dyn Disk, file: &Path) -> io::Result<Option<Restored>> {
     Ok(Some(Restored { backup, kept }))
 }
 
+/// What a workspace file that is not there any more has left beside it, in words; none where it never was
+/// there, or only its lock and its settings are left.
+pub fn left_of_gone(file: &Path) -> Option<String> {
+    let disk = &super::RealDisk;
+    let has = |kind| {
+        let path = readable(disk, file, kind).ok()?;
+        disk.len(&path).ok()?.filter(|len| *len > 0).map(|_| path)
+    };
+    let newest = backups(disk, file).unwrap_or_default().into_iter().next();
+    let left = newest.map(|backup| backup.path);
+    let left: Vec<String> = [left, has("journal"), has("history")]
+        .iter()
+        .flatten()
+        .map(|path| path.display().to_string())
+        .collect();
+    if left.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "The workspace file is not there any more, but what belongs to it is: {}. If it was renamed, open it by its new name; else “dateline check --repair” puts it together again. {}",
+        left.join(", "),
+        file.display()
+    ))
+}
+
 /// What one can do about a workspace file that cannot be read: names only what is there.
 pub(super) fn advice(file: &Path) -> String {
     let kept = backups(&super::RealDisk, file).unwrap_or_default();

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::backups;
 use super::companions::{companion, work_folder};
-use super::disk::{Disk, RealDisk, replace_like, replace_through};
+use super::disk::{Disk, RealDisk, folder_of, make_folder, replace_like, replace_through};
 use super::document::{document_from_ron, document_to_ron};
 use super::lineage::Origin;
 use super::open::Fingerprint;
@@ -48,31 +48,41 @@ pub fn save(
     // A link keeps pointing at the file that is replaced.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let origin = Origin::default();
-    save_on(&RealDisk, path, (workspace, &origin), seen, keep_comments)
+    let document = (workspace, &origin);
+    save_on(&RealDisk, path, document, (seen, keep_comments), || Ok(()))
 }
 
-/// [`save`] with where the workspace comes from.
+/// [`save`] with where the workspace comes from. `may` is asked once more when all is written and only the
+/// name is to be taken.
 pub(super) fn save_on(
     disk: &dyn Disk,
     path: &Path,
     (workspace, origin): (&Workspace, &Origin),
-    seen: Option<Fingerprint>,
-    keep_comments: bool,
+    (seen, keep_comments): (Option<Fingerprint>, bool),
+    may: impl FnOnce() -> Result<(), SaveError>,
 ) -> Result<Fingerprint, SaveError> {
     let unwritten = |e: ron::Error| SaveError::ReadBack(e.to_string());
     let text = document_to_ron(workspace, origin).map_err(unwritten)?;
-    let old = match disk.read(path) {
-        Ok(bytes) => Some(bytes),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-        Err(e) => return Err(e.into()),
+    let there = || match disk.read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
     };
+    let old = there()?;
     // A file that vanished is written again; one that appeared or changed is somebody's work.
-    let on_disk = old.as_deref().map(Fingerprint::of);
-    if on_disk.is_some() && on_disk != seen {
+    let is_others = |on_disk: Option<Fingerprint>| on_disk.is_some() && on_disk != seen;
+    if is_others(old.as_deref().map(Fingerprint::of)) {
         return Err(SaveError::ChangedOnDisk(path.to_owned()));
     }
     // What is to become the file is written there: whoever is ended meanwhile leaves it where it is found.
-    let through = make_work_folder(disk, path)?;
+    let through = match make_work_folder(disk, path) {
+        // Only a first file makes its folder: one that has gone was moved, or its disk taken away.
+        Err(e) if e.kind() == io::ErrorKind::NotFound && seen.is_none() => {
+            make_folder(disk, folder_of(path))?;
+            make_work_folder(disk, path)?
+        }
+        other => other?,
+    };
     if let Some(old) = old.filter(|old| old != text.as_bytes()) {
         keep_previous(disk, path, &old, keep_comments)?;
     }
@@ -80,20 +90,35 @@ pub(super) fn save_on(
         let differs = || SaveError::ReadBack("it differs".to_owned());
         let written = std::str::from_utf8(written).map_err(|_| differs())?;
         let read = document_from_ron(written).map_err(|e| SaveError::ReadBack(e.to_string()))?;
-        if read.0 == *workspace && read.1 == *origin {
-            Ok(())
-        } else {
-            Err(differs())
+        if read.0 != *workspace || read.1 != *origin {
+            return Err(differs());
         }
+        // All of this takes its time, and others do not wait for it.
+        if is_others(there()?.as_deref().map(Fingerprint::of)) {
+            return Err(SaveError::ChangedOnDisk(path.to_owned()));
+        }
+        may()
     })?;
     Ok(Fingerprint::of(text.as_bytes()))
 }
 
 /// Makes the work folder where it is not there. Its name is durable once the folder of `file` is flushed.
+///
+/// # Errors
+/// The folder of `file` has gone, or what the system says.
 pub(super) fn make_work_folder(disk: &dyn Disk, file: &Path) -> io::Result<PathBuf> {
     let folder = work_folder(file);
     let ignore = folder.join(".gitignore");
-    disk.create_folder(&folder)?;
+    disk.create_folder(&folder).map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => io::Error::new(
+            io::ErrorKind::NotFound,
+            format!(
+                "its folder is not there any more, as when it was moved or its disk taken away: {}",
+                folder_of(file).display()
+            ),
+        ),
+        _ => e,
+    })?;
     if disk.len(&ignore)?.is_none() {
         disk.create(&ignore, b"*\n", &ignore)?;
     }
@@ -114,4 +139,43 @@ fn keep_previous(
         replace_like(disk, &copy, path, old)?;
     }
     Ok(backups::put_aside(disk, path, old, now)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::disk::faulty::{Fault, FaultyDisk};
+
+    #[test]
+    fn what_somebody_else_writes_while_a_file_is_saved_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("workspace.ron");
+        let (old, new) = (Workspace::default(), Workspace::default());
+        let origin = Origin {
+            sequence: 1,
+            ..Origin::default()
+        };
+        let disk = RealDisk;
+        let saved =
+            |disk: &dyn Disk, seen| save_on(disk, &file, (&new, &origin), (seen, false), || Ok(()));
+        let seen = || Some(save(&file, &old, None, false).unwrap());
+        let counted = FaultyDisk::new(&disk, Fault::NoFlush { at: usize::MAX });
+        saved(&counted, seen()).unwrap();
+        // The last two are the renaming itself, and the flush behind it.
+        for at in 0..counted.operations() - 2 {
+            fs::remove_dir_all(folder.path()).unwrap();
+            fs::create_dir(folder.path()).unwrap();
+            let seen = seen();
+            let slow = FaultyDisk::new(&disk, Fault::Waits { at });
+            std::thread::scope(|scope| {
+                let worker = scope.spawn(|| saved(&slow, seen));
+                slow.wait_until_reached();
+                fs::write(&file, "(of somebody else)").unwrap();
+                slow.release();
+                let outcome = worker.join().unwrap();
+                assert!(matches!(outcome, Err(SaveError::ChangedOnDisk(_))), "{at}");
+            });
+            assert_eq!(fs::read(&file).unwrap(), b"(of somebody else)");
+        }
+    }
 }

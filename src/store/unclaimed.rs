@@ -126,10 +126,17 @@ fn looked_at(path: PathBuf, kind: LeftKind) -> Option<LeftBehind> {
     })
 }
 
-/// Takes something away that was left, once all of it is in a workspace.
+/// Takes something away that was left, once all of it is in a workspace; `false` where there is something else
+/// in it by now, and it stays.
 ///
 /// # Errors
 /// What the system says.
-pub fn remove_left(left: &LeftBehind) -> io::Result<()> {
-    RealDisk.remove(&left.path)
+pub fn remove_left(left: &LeftBehind) -> io::Result<bool> {
+    let there = looked_at(left.path.clone(), left.kind);
+    let is_same =
+        there.is_none_or(|now| (&now.entries, &now.damage) == (&left.entries, &left.damage));
+    if is_same {
+        RealDisk.remove(&left.path)?;
+    }
+    Ok(is_same)
 }

@@ -234,7 +234,6 @@ impl<'d> WorkspaceLog<'d> {
             return Err(SaveError::Taken(self.file.clone()));
         }
         self.put_orphans_aside()?;
-        self.disk.remove(&self.history_path())?;
         *self.state() = State {
             seen: there,
             ..State::default()
@@ -247,10 +246,10 @@ impl<'d> WorkspaceLog<'d> {
         Ok(written)
     }
 
-    /// The journal and the fallback place of a file that has gone: kept and told.
+    /// The journal, the history and the fallback place of a file that has gone: kept and told.
     fn put_orphans_aside(&self) -> Result<(), SaveError> {
-        let journal = self.journal_path();
-        for orphan in std::iter::once(&journal).chain(&self.fallback) {
+        let beside = [self.journal_path(), self.history_path()];
+        for orphan in beside.iter().chain(&self.fallback) {
             let content = read_if_there(self.disk, orphan)?;
             if content.is_empty() {
                 continue;
@@ -360,8 +359,12 @@ impl<'d> WorkspaceLog<'d> {
         if self.disk.len(&path)? != Some(content.len() as u64) {
             make_work_folder(self.disk, &self.file)?;
             replace_like(self.disk, &path, &self.file, content)?;
-            self.disk.flush_folder(folder_of(&self.file))?;
+        } else {
+            // Whoever put it there may have been ended, or refused, before it was durable.
+            self.disk.flush(&path)?;
+            self.disk.flush_folder(folder_of(&path))?;
         }
+        self.disk.flush_folder(folder_of(&self.file))?;
         Ok(Some(path))
     }
 
@@ -393,12 +396,19 @@ impl<'d> WorkspaceLog<'d> {
             (state.seen, state.keep_comments, is_known, lineage, origin)
         };
         let document = (workspace, &origin);
-        let outcome = save_on(self.disk, &self.file, document, seen, keep_comments);
+        let may = || match self.is_held()? {
+            true => Ok(()),
+            false => Err(SaveError::Taken(self.file.clone())),
+        };
+        let outcome = save_on(self.disk, &self.file, document, (seen, keep_comments), may);
         let start = |written: Fingerprint| Start {
             after: sequence,
             lineage,
             base: written.lineage(),
         };
+        if let Err(SaveError::Taken(_)) = outcome {
+            return Err(self.is_taken_now(&mut self.state()));
+        }
         if let Err(SaveError::Io(_)) = outcome {
             // It may have got as far as taking its name: what then stands there is ours.
             let meant = document_to_ron(workspace, &origin).ok();
@@ -415,6 +425,10 @@ impl<'d> WorkspaceLog<'d> {
         let written = outcome?;
         let mut state = self.state();
         state.seen = Some(written);
+        // Journal and history may be those of somebody else by now.
+        if !self.is_held()? {
+            return Err(self.is_taken_now(&mut state));
+        }
         let rotated = self.is_written(&mut state, start(written));
         self.publish(&state);
         rotated?;

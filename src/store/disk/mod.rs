@@ -19,7 +19,7 @@ use std::io;
 use std::path::Path;
 
 use super::companions::sibling_in;
-pub use real::{RealDisk, open_to_lock, refuse_foreign_cache};
+pub use real::{RealDisk, open_to_lock, refuse_foreign_cache, take_rights_of};
 
 /// A file system.
 pub trait Disk: fmt::Debug + Send + Sync {
@@ -42,7 +42,8 @@ pub trait Disk: fmt::Debug + Send + Sync {
     fn len(&self, path: &Path) -> io::Result<Option<u64>>;
 
     /// Makes a file of this content anew, in place of one that is there: where that is a link, the link goes
-    /// and what it leads to stays. Ordinary rights, or those of `like` where that exists.
+    /// and what it leads to stays. The rights of `like` as it is, or as it was when it was last asked for;
+    /// ordinary ones where it never was there.
     ///
     /// # Errors
     /// What the system says.
@@ -78,10 +79,10 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// What the system says.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-    /// Makes a folder, those above it included.
+    /// Makes a folder in one that is there; one that is there already is no error.
     ///
     /// # Errors
-    /// What the system says.
+    /// The folder above it is not there, or what the system says.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
 
     /// Names of the files in a folder, in order; none where there is no folder. What is no Unicode in them is
@@ -176,12 +177,12 @@ pub fn write_companion_at(
     }
 }
 
-/// Makes a folder, and its name durable.
+/// Makes a folder, those above it included, and its name durable.
 ///
 /// # Errors
 /// What the system says.
 pub fn make_folder(disk: &dyn Disk, path: &Path) -> io::Result<()> {
-    disk.create_folder(path)?;
+    create_with_those_above(disk, path)?;
     // Those above may be new as well.
     for above in path
         .ancestors()
@@ -192,6 +193,16 @@ pub fn make_folder(disk: &dyn Disk, path: &Path) -> io::Result<()> {
         disk.flush_folder(above)?;
     }
     Ok(())
+}
+
+fn create_with_those_above(disk: &dyn Disk, path: &Path) -> io::Result<()> {
+    match (disk.create_folder(path), path.parent()) {
+        (Err(e), Some(above)) if e.kind() == io::ErrorKind::NotFound => {
+            create_with_those_above(disk, above)?;
+            disk.create_folder(path)
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 /// The folder a file lies in.

@@ -4,9 +4,11 @@
 //! opened must be a regular file, and the work folder a folder of its own, else a companion could lead to any
 //! file of the user's, which would then be written over.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::{Disk, folder_of, replace};
 use crate::store::companions::WORK_FOLDER;
@@ -44,11 +46,11 @@ impl Disk for RealDisk {
     fn create(&self, path: &Path, content: &[u8], like: &Path) -> io::Result<()> {
         refuse_linked_folders(folder_of(path))?;
         self.remove(path)?;
-        let like = fs::metadata(like).ok();
-        let mut file = new_file(path, like.as_ref())?;
-        if let Some(like) = like {
+        let rights = rights_of(like);
+        let mut file = new_file(path, rights.as_ref())?;
+        if let Some(rights) = rights {
             // A file system without rights is no reason not to save.
-            file.set_permissions(like.permissions()).unwrap_or_default();
+            file.set_permissions(rights).unwrap_or_default();
         }
         file.write_all(content)
     }
@@ -102,7 +104,10 @@ impl Disk for RealDisk {
 
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         refuse_linked_folders(path)?;
-        fs::create_dir_all(path)
+        match fs::create_dir(path) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            other => other,
+        }
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<String>> {
@@ -112,10 +117,9 @@ impl Disk for RealDisk {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(e),
         };
-        let mut names: Vec<String> = entries
-            .flatten()
-            .map(|e| e.file_name().to_string_lossy().into_owned())
-            .collect();
+        // One that cannot be told would be taken for one that is not there.
+        let name = |e: io::Result<fs::DirEntry>| Ok(e?.file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = entries.map(name).collect::<io::Result<_>>()?;
         names.sort();
         Ok(names)
     }
@@ -162,7 +166,7 @@ fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<(File, Met
 /// Opens the lock of a workspace; where it is not there yet, it gets the rights of `like`.
 pub fn open_to_lock(path: &Path, like: &Path) -> io::Result<File> {
     if RealDisk.len(path)?.is_none() {
-        match new_file(path, fs::metadata(like).ok().as_ref()) {
+        match new_file(path, rights_of(like).as_ref()) {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
             other => return other,
         }
@@ -170,17 +174,50 @@ pub fn open_to_lock(path: &Path, like: &Path) -> io::Result<File> {
     Ok(open_regular(path, OpenOptions::new().write(true))?.0)
 }
 
+/// The rights of files as they were when they were last asked for: a workspace that is private stays so when
+/// its file is taken away while it is open, and with it what is written meanwhile.
+static RIGHTS: Mutex<BTreeMap<PathBuf, Permissions>> = Mutex::new(BTreeMap::new());
+
+fn rights_of(file: &Path) -> Option<Permissions> {
+    // Nothing is left half done under this lock.
+    let mut known = RIGHTS.lock().unwrap_or_else(PoisonError::into_inner);
+    match fs::metadata(file) {
+        Ok(meta) => {
+            known.insert(file.to_owned(), meta.permissions());
+            Some(meta.permissions())
+        }
+        Err(_) => known.get(file).cloned(),
+    }
+}
+
+/// A file that is yet to be made gets the rights of another, but can be written by its owner.
+pub fn take_rights_of(file: &Path, other: &Path) {
+    let Some(mut rights) = rights_of(other) else {
+        return;
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        rights.set_mode(rights.mode() | 0o200);
+    }
+    #[cfg(not(unix))]
+    #[expect(clippy::permissions_set_readonly_false, reason = "this is no Unix")]
+    rights.set_readonly(false);
+    let mut known = RIGHTS.lock().unwrap_or_else(PoisonError::into_inner);
+    known.insert(file.to_owned(), rights);
+}
+
 /// Makes a file that is not there yet, not wider open than it is to be.
-fn new_file(path: &Path, like: Option<&Metadata>) -> io::Result<File> {
+fn new_file(path: &Path, rights: Option<&Permissions>) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    if let Some(like) = like {
-        use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
-        options.mode(like.mode() & 0o666);
+    if let Some(rights) = rights {
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        options.mode(rights.mode() & 0o666);
     }
     #[cfg(not(unix))]
-    let _like = like;
+    let _rights = rights;
     options.open(path)
 }
 

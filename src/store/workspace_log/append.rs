@@ -201,6 +201,8 @@ impl WorkspaceLog<'_> {
     pub(super) fn rewrite_journal(&self, state: &mut State, lines: usize) -> io::Result<()> {
         let text = journal_text(state, lines)?;
         let path = self.journal_path();
+        // Where it fails, what then stands there may be ours.
+        state.is_torn = true;
         replace_like(self.disk, &path, &self.file, text.as_bytes())?;
         state.found = None;
         state.is_torn = false;
@@ -345,8 +347,14 @@ impl WorkspaceLog<'_> {
         content.extend_from_slice(there);
         let kept = self.put_aside("unplaced", &content)?;
         let kept = kept.unwrap_or_else(|| self.journal_path());
+        let says_where = at.is_some() || read.head.is_some();
+        let fate = if says_where && !read.entries.is_empty() {
+            "and offered when the workspace is opened next"
+        } else {
+            "but begins with what cannot be read; “dateline unclaimed” lists it"
+        };
         self.note(format!(
-            "Somebody else wrote into the journal of this workspace while it was open here. What they wrote is kept, and offered when the workspace is opened next: {}",
+            "Somebody else wrote into the journal of this workspace while it was open here. What they wrote is kept, {fate}: {}",
             kept.display()
         ));
         Ok(())

@@ -3,6 +3,7 @@
 //! Each begins with the path and the identity of its workspace, so that it is found again when that was
 //! moved or renamed, and can be listed when nobody claims it.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -63,9 +64,23 @@ pub fn fallbacks(data_folder: &Path) -> io::Result<Vec<Fallback>> {
             continue;
         }
         let path = folder.join(name);
-        out.extend(held(path)?);
+        let unreadable = |e: io::Error| Fallback::unreadable(path.clone(), &e);
+        out.extend(held(path.clone()).unwrap_or_else(|e| Some(unreadable(e))));
     }
     Ok(out)
+}
+
+impl Fallback {
+    fn unreadable(path: PathBuf, why: &io::Error) -> Self {
+        Self {
+            path,
+            workspace: None,
+            identity: None,
+            entries: 0,
+            labels: Vec::new(),
+            damage: Some(format!("it cannot be read: {why}")),
+        }
+    }
 }
 
 /// The parts that were put aside beside a workspace file and that nobody has decided about, by name:
@@ -133,7 +148,10 @@ impl WorkspaceLog<'_> {
             if path == *own {
                 continue;
             }
-            let bytes = read_if_there(self.disk, &path)?;
+            // Those of other workspaces are no reason not to open this one; “unclaimed” names them.
+            let Ok(bytes) = read_if_there(self.disk, &path) else {
+                continue;
+            };
             let Some(head) = journal::read(&bytes).head else {
                 continue;
             };
@@ -150,7 +168,41 @@ impl WorkspaceLog<'_> {
                 out.push((path, bytes));
             }
         }
+        if let Some(identity) = identity {
+            out.extend(self.journals_of_earlier_names(identity)?);
+        }
         out.retain(|(_, bytes)| !bytes.is_empty());
+        Ok(out)
+    }
+
+    /// Journals beside the workspace that are of this identity and of a file that is not there any more: it
+    /// was renamed while they held what it did not.
+    fn journals_of_earlier_names(
+        &self,
+        identity: &Identity,
+    ) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
+        let folder = work_folder(&self.file);
+        let names = self.disk.list(&folder)?;
+        let journals = names.iter().filter(|n| n.ends_with(ENDING));
+        let journals: Vec<&String> = journals.filter(|n| !n.starts_with('.')).collect();
+        if journals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let there = self.disk.list(folder_of(&self.file))?;
+        let keys: HashSet<String> = there.iter().map(|n| key(Path::new(n))).collect();
+        let mut out = Vec::new();
+        for name in journals {
+            let of = name.strip_suffix(ENDING).unwrap_or(name);
+            if of == key(&self.file) || keys.contains(of) {
+                continue;
+            }
+            let path = folder.join(name);
+            let bytes = read_if_there(self.disk, &path)?;
+            let head = journal::read(&bytes).head;
+            if head.is_some_and(|head| head.identity == *identity) {
+                out.push((path, bytes));
+            }
+        }
         Ok(out)
     }
 
