@@ -98,9 +98,47 @@ fn narrow<'b>(bytes: &'b [u8], stop: Option<&AtomicBool>) -> Result<Decoded<'b>,
             guessed: false,
             replaced: 0,
         }),
-        Err(_) if is_mostly_utf8(bytes) => Ok(as_utf8(bytes)),
-        Err(_) => legacy(bytes, stop),
+        Err(_) => match with_joined_surrogates(bytes) {
+            Some(joined) if is_mostly_utf8(&joined) => {
+                let decoded = as_utf8(&joined);
+                Ok(Decoded {
+                    text: Cow::Owned(decoded.text.into_owned()),
+                    ..decoded
+                })
+            }
+            _ if is_mostly_utf8(bytes) => Ok(as_utf8(bytes)),
+            _ => legacy(bytes, stop),
+        },
     }
+}
+
+/// UTF-8 as some databases write it (CESU-8), with characters beyond the first 65,536 as two halves of three
+/// bytes each: the same with each as one of four. None where there is no such pair.
+pub(crate) fn with_joined_surrogates(bytes: &[u8]) -> Option<Vec<u8>> {
+    let half = |at: usize, kind: u8| {
+        let [first, second, third] = *bytes.get(at..at + 3)?.first_chunk::<3>()?;
+        let is_half = first == 0xED && second & 0xF0 == kind && third & 0xC0 == 0x80;
+        is_half.then(|| (u32::from(second & 0x0F) << 6) | u32::from(third & 0x3F))
+    };
+    let mut out = Vec::new();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(next) = bytes.get(at..)?.iter().position(|b| *b == 0xED) {
+        at += next;
+        let Some((high, low)) = half(at, 0xA0).zip(half(at + 3, 0xB0)) else {
+            at += 1;
+            continue;
+        };
+        let c = char::from_u32(0x1_0000 + (high << 10) + low)?;
+        out.extend_from_slice(bytes.get(copied..at)?);
+        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        at += 6;
+        copied = at;
+    }
+    if copied == 0 {
+        return None;
+    }
+    out.extend_from_slice(bytes.get(copied..)?);
+    Some(out)
 }
 
 /// The text with a mark of replacement for whatever is not UTF-8.
@@ -374,6 +412,19 @@ mod tests {
 
     fn units(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn halves_of_characters_are_joined() {
+        // As some databases write UTF-8: each half of the emoji by itself.
+        let halves = b"jet\xC3\xA9e \xED\xA0\xBD\xED\xB8\x80 ferm\xC3\xA9e";
+        let decoded = decode(halves).unwrap();
+        assert_eq!(
+            (&*decoded.text, decoded.encoding, decoded.replaced),
+            ("jetée 😀 fermée", "UTF-8", 0)
+        );
+        // Half a pair is none.
+        assert_eq!(with_joined_surrogates(b"a\xED\xA0\xBDb\xED"), None);
     }
 
     #[test]

@@ -106,6 +106,7 @@ impl<'h> FileHead<'h> {
         *self.json.get_or_init(|| {
             // Some programs put a sign before each value.
             let start = self.text().trim_start_matches('\u{1E}').trim_start();
+            let start = without_comments(start);
             let begins = start.starts_with(['{', '[']);
             begins.then(|| json_shape(start)).flatten()
         })
@@ -120,6 +121,24 @@ fn decoded(head: &[u8]) -> Cow<'_, str> {
             String::from_utf8_lossy(head.get(..e.valid_up_to()).unwrap_or_default())
         }
         Err(_) => decode(head).map_or_else(|_| String::from_utf8_lossy(head), |d| d.text),
+    }
+}
+
+/// What follows the comments that people put before JSON.
+pub(crate) fn without_comments(start: &str) -> &str {
+    let mut rest = start;
+    loop {
+        let behind = if rest.starts_with("//") {
+            rest.split_once('\n')
+        } else if rest.starts_with("/*") {
+            rest.split_once("*/")
+        } else {
+            return rest;
+        };
+        match behind {
+            Some((_, behind)) => rest = behind.trim_start(),
+            None => return rest,
+        }
     }
 }
 

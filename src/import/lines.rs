@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8};
 
 use crate::corpus::ProblemKind;
-use crate::import::decode::{guessed_encoding, is_mostly_utf8, replaced_words, zeros_replaced};
+use crate::import::decode::{
+    guessed_encoding, is_mostly_utf8, replaced_words, with_joined_surrogates, zeros_replaced,
+};
 
 /// In what the lines of a file are written.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +74,7 @@ impl LineEncoding {
         let mut fault = LineFault::default();
         let text = match std::str::from_utf8(line) {
             Ok(text) => Cow::Borrowed(text),
+            Err(_) if let Some(text) = joined(line) => Cow::Owned(text),
             Err(_) if self.is_utf8(line) => {
                 let bad = line.utf8_chunks().filter(|c| !c.invalid().is_empty());
                 fault.replaced = bad.count() as u64;
@@ -101,6 +104,11 @@ impl LineEncoding {
     fn is_utf8(&self, line: &[u8]) -> bool {
         self.base.is_none() && is_mostly_utf8(line)
     }
+}
+
+/// A line that is UTF-8 once the halves of its characters are joined.
+fn joined(line: &[u8]) -> Option<String> {
+    String::from_utf8(with_joined_surrogates(line)?).ok()
 }
 
 /// What had to be done to the lines of a file.

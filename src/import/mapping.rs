@@ -363,8 +363,14 @@ impl Mapping {
             let longest = columns.iter().filter(free).max_by_key(long);
             out.text = longest.filter(|c| long(c) >= LABEL_CHARS).cloned();
         }
+        if let Some(year) = year_beside(&out, columns, &values) {
+            out.date = Some(year);
+        }
         if out.date.is_none() {
             let dated = |column: &&String| {
+                if is_other_day(column) {
+                    return false;
+                }
                 let seen = values.get(column.as_str()).map_or(&[][..], Vec::as_slice);
                 let read = seen.iter().filter(|v| is_full_date(v)).count();
                 !seen.is_empty() && read * 10 >= seen.len() * 9
@@ -406,6 +412,10 @@ impl Mapping {
         let mut title = String::new();
         let mut body = String::new();
         let place = |column: &str| format!("column {column}");
+        let of_parts = self
+            .date
+            .as_ref()
+            .and_then(|year| day_of_parts(year, &record));
         for (column, value) in record {
             let is = |wanted: &Option<String>| wanted.as_deref() == Some(column.as_str());
             if is(&self.id) {
@@ -416,7 +426,8 @@ impl Mapping {
                 title = one_line(&without_markup(value));
                 draft.origins.set(Known::Title, place(&column));
             } else if is(&self.date) {
-                draft.date = dates.read(&value, DateBasis::Metadata);
+                let written = of_parts.as_ref().unwrap_or(&value);
+                draft.date = dates.read(written, DateBasis::Metadata);
                 if draft.date.is_none() {
                     // Not understood, but not lost either.
                     draft.fields.push((column, value));
@@ -446,6 +457,67 @@ impl Mapping {
         draft.set_text(&title, &body);
         (!draft.text.trim().is_empty()).then_some(draft)
     }
+}
+
+/// Names of columns of a year, a month and a day, each by itself.
+const YEAR: &[&str] = &["year", "yr", "jahr", "année", "annee", "año", "anno", "год"];
+const MONTH: &[&str] = &["month", "mon", "monat", "mois", "mes", "mese", "месяц"];
+const DAY: &[&str] = &["day", "dom", "tag", "jour", "día", "dia", "giorno", "день"];
+
+/// The column of the year, where that of the day or month was taken for the date and only holds a number of it.
+fn year_beside(
+    mapping: &Mapping,
+    columns: &[String],
+    values: &HashMap<&str, Vec<&str>>,
+) -> Option<String> {
+    let taken = mapping.date.as_ref()?;
+    let is_part = [MONTH, DAY].concat().contains(&plain(taken).as_str());
+    let values = values.get(taken.as_str()).map_or(&[][..], Vec::as_slice);
+    let is_short = |v: &&str| v.trim().chars().count() <= 2;
+    let is_part = is_part && !values.is_empty() && values.iter().all(is_short);
+    let year = columns.iter().find(|c| YEAR.contains(&plain(c).as_str()));
+    year.filter(|_| is_part).cloned()
+}
+
+/// `2023-02-22` or `2023-02` of a record whose year, month and day are columns of their own.
+fn day_of_parts(year_column: &str, record: &Record) -> Option<String> {
+    if !YEAR.contains(&plain(year_column).as_str()) {
+        return None;
+    }
+    let value = |is: &dyn Fn(&str) -> bool| {
+        let found = record.iter().find(|(column, _)| is(column));
+        found.map(|(_, value)| without_zero_fraction(value.trim()))
+    };
+    let number = |names: &[&str]| {
+        let value = value(&|column| names.contains(&plain(column).as_str()))?;
+        value.parse::<u8>().ok()
+    };
+    let year = value(&|column| column == year_column)?;
+    let year = year.parse::<u16>().ok().filter(|_| year.len() == 4)?;
+    let month = number(MONTH).filter(|m| (1..=12).contains(m))?;
+    let day = number(DAY).filter(|d| (1..=31).contains(d));
+    Some(match day {
+        Some(day) => format!("{year}-{month:02}-{day:02}"),
+        None => format!("{year}-{month:02}"),
+    })
+}
+
+/// Programs for statistics write whole numbers as `7.0`.
+fn without_zero_fraction(value: &str) -> &str {
+    value.strip_suffix(".0").unwrap_or(value)
+}
+
+/// Whether a column holds, by its name, a day of something else: of capture, loading, an update, a birth, an
+/// event. Such a day is a field, never the date.
+fn is_other_day(column: &str) -> bool {
+    const OTHER: [&str; 33] = [
+        "scrap", "crawl", "retriev", "access", "collect", "download", "fetch", "captur",
+        "archived", "harvest", "ingest", "import", "insert", "indexed", "export", "saved", "added",
+        "loaded", "modif", "updat", "edited", "changed", "revis", "correct", "birth", "born",
+        "dob", "death", "event", "expir", "deadline", "seen", "joined",
+    ];
+    let name = plain(column);
+    OTHER.iter().any(|part| name.contains(part))
 }
 
 /// Characters on average from which a column is text rather than a label.
@@ -577,6 +649,63 @@ mod tests {
             ];
             assert_eq!(found, columns.map(|c| Some(c).filter(|_| known)));
         }
+    }
+
+    #[test]
+    fn days_of_capture_of_updates_and_of_births_are_no_dates() {
+        for name in [
+            "scraped_at",
+            "crawlDate",
+            "access date",
+            "retrieved",
+            "collected_at",
+            "updatedAt",
+            "last_modified",
+            "date_of_birth",
+            "event_day",
+            "download date",
+        ] {
+            let columns = ["title".to_owned(), name.to_owned(), "text".to_owned()];
+            let sample = vec![record(&[
+                ("title", "x"),
+                (name, "2023-02-22"),
+                ("text", "y"),
+            ])];
+            assert_eq!(Mapping::guess(&columns, &sample).date, None, "{name}");
+        }
+    }
+
+    #[test]
+    fn year_month_and_day_in_columns_of_their_own_are_one_date() {
+        let columns: Vec<String> = ["day", "month", "year", "text"].map(str::to_owned).into();
+        let of = |day: &str, month: &str, year: &str| {
+            let pairs = [
+                ("day", day),
+                ("month", month),
+                ("year", year),
+                ("text", "x"),
+            ];
+            let pairs: Vec<_> = pairs.into_iter().filter(|(_, v)| !v.is_empty()).collect();
+            record(&pairs)
+        };
+        let sample = vec![of("7", "3", "1954")];
+        let mapping = Mapping::guess(&columns, &sample);
+        let style = mapping.date_style(sample.iter());
+        let date = |record| {
+            let draft = mapping.draft(record, 1, &style).unwrap();
+            draft.date.map(|d| d.to_string())
+        };
+        assert_eq!(date(of("7", "3", "1954")).as_deref(), Some("1954-03-07"));
+        assert_eq!(
+            date(of("7.0", "12.0", "2010")).as_deref(),
+            Some("2010-12-07")
+        );
+        assert_eq!(date(of("", "11", "2010")), None, "2010-11 may be a season");
+        assert_eq!(date(of("", "", "2010")).as_deref(), Some("2010"));
+        // A day that is a whole date stays the date.
+        let sample = vec![of("2023-02-22", "2", "2023")];
+        let mapping = Mapping::guess(&columns, &sample);
+        assert_eq!(mapping.date.as_deref(), Some("day"));
     }
 
     #[test]

@@ -134,6 +134,9 @@ fn attach_one(
         .map(|row| record_of(&rows.columns, row, column));
     let records: Vec<Record> = records.collect();
     let dates = mapping.date_style(records.iter());
+    report
+        .problems
+        .extend(unread_dates(&mapping, &dates, &records).map(problem));
     let mut unjoined: Vec<String> = Vec::new();
     let mut joined: HashSet<usize> = HashSet::new();
     for (row, record) in rows.records.iter().zip(records) {
@@ -262,6 +265,17 @@ fn read(
         records: rows,
         doubts,
     })
+}
+
+/// Days of the table that are not understood: how many, and the first.
+fn unread_dates(mapping: &Mapping, dates: &DateStyle, records: &[Record]) -> Option<ProblemKind> {
+    let values = records.iter().flatten();
+    let values = values.filter(|(column, _)| mapping.date.as_ref() == Some(column));
+    let values = values.map(|(_, value)| value.trim());
+    let mut unread =
+        values.filter(|v| !v.is_empty() && dates.read(v, DateBasis::Metadata).is_none());
+    let first = unread.next()?.to_owned();
+    Some(ProblemKind::UnreadDates(unread.count() as u64 + 1, first))
 }
 
 /// Puts what a row says into an article of the file.

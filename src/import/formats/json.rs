@@ -3,6 +3,7 @@
 //! so that a request to stop is heard and only a few records lie in memory: an object is looked through
 //! ([`outline`]) before anything of it is built.
 
+mod frames;
 mod outline;
 mod records_at;
 
@@ -14,7 +15,7 @@ use serde_json::Value;
 use crate::corpus::{Draft, ProblemKind};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
-use crate::import::head::JsonShape;
+use crate::import::head::{JsonShape, without_comments};
 use crate::import::input::Input;
 use crate::import::json_mend::{closed_off, mended};
 use crate::import::json_record::record_of;
@@ -35,7 +36,10 @@ pub(crate) static FORMAT: Format = Format {
             Some(JsonShape::Value) => true,
             Some(JsonShape::Lines) => false,
             // Damaged, and by its name not a text that only begins with a bracket.
-            None => head.has_ending(&["json"]) && head.text().trim_start().starts_with(['{', '[']),
+            None => {
+                let start = without_comments(head.text().trim_start());
+                head.has_ending(&["json"]) && start.starts_with(['{', '['])
+            }
         },
         ..Sniff::NOTHING
     },
@@ -182,6 +186,16 @@ fn values(text: &str, records: &mut Records<'_, '_, '_>) -> Result<Option<Proble
     let choice = outline_of(text, &|| records.goes_on())?;
     let mut parser = serde_json::Deserializer::from_str(text);
     let mut said = None;
+    if matches!(choice, Choice::Nothing | Choice::One)
+        && let Some(rows) = frames::rows_of(text)
+    {
+        for row in rows {
+            if !records.add(None, Value::Object(row)) {
+                break;
+            }
+        }
+        return Ok(None);
+    }
     match choice {
         Choice::Nothing => return Err(Fault::NoRecords),
         Choice::One => {

@@ -40,6 +40,7 @@ struct Forms {
     year_first: Regex,
     compact: Regex,
     numeric: Regex,
+    year_month: Regex,
     day_month: Regex,
     month_day: Regex,
     month: Regex,
@@ -54,6 +55,7 @@ static FORMS: LazyLock<Option<Forms>> = LazyLock::new(|| {
         )?,
         compact: of(r"^(\d{4})(\d{2})(\d{2})(?:\D|$)")?,
         numeric: of(r"^(\d{1,2})([-./])(\d{1,2})[-./](\d{4}|\d{2})(?:[^\d./-]|\.?$)")?,
+        year_month: of(r"^(\d{4})[-/](0[1-9]|1[0-2])$")?,
         day_month: of(
             r"^(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[\s-]+(?:de\s+|of\s+|di\s+|d['’])?(\p{L}+)\.?,?[\s-]+(?:de\s+|del\s+|of\s+)?(\d{4})(?:\D|$)",
         )?,
@@ -122,9 +124,29 @@ fn by_numbers(words: &str, forms: &Forms) -> Option<String> {
             _ => day(&year, second, first),
         };
     }
+    if let Some(c) = forms.year_month.captures(words) {
+        // Of a date field: no season (`2010-11`), as a column may hold.
+        let month = MONTH_NAMES.get(group(&c, 2).parse::<usize>().ok()?.checked_sub(1)?)?;
+        return Some(format!("{month} {}", group(&c, 1)));
+    }
     let year = forms.year.captures(words)?;
     Some(group(&year, 1).to_owned())
 }
+
+const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Two digits are a year of the hundred years that end with 2069.
 fn full_year(digits: &str) -> Option<String> {

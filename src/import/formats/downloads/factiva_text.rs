@@ -23,9 +23,9 @@ pub(super) static SERVICE: Service = Service {
     read,
 };
 
-/// The line with the accession number, which ends an article.
+/// The line with the accession number, which ends an article. A paragraph may begin with the same two letters.
 static END: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?m-u)^(?:[ \t\xC2\xA0]*AN[ \t]+[^\r\n]{10,80}|[ \t]*[^ \t\r\n]{2,30}[ \t]+[A-Za-z]{2,10}0{0,8}(?:19|20)[0-9]{6}[A-Za-z0-9]{7,12})[ \t]*\r?$").ok()
+    Regex::new(r"(?m-u)^(?:[ \t\xC2\xA0]*AN[ \t]+(?:[^ \t\r\n]{2,40}[ \t]+){0,2}[A-Za-z]{2,12}[0-9]{4}[A-Za-z0-9]{6,30}|[ \t]*[^ \t\r\n]{2,30}[ \t]+[A-Za-z]{2,10}0{0,8}(?:19|20)[0-9]{6}[A-Za-z0-9]{7,12})[ \t]*\r?$").ok()
 });
 
 fn told(head: &FileHead<'_>) -> bool {
@@ -173,6 +173,21 @@ fn without_codes(text: &str, out: &mut Article) {
 #[cfg(test)]
 mod tests {
     use crate::import::formats::downloads::testing::{day, field, read_all};
+
+    #[test]
+    fn a_paragraph_may_begin_with_the_letters_of_the_number() {
+        let text = CODED.replace(
+            "It rained.",
+            "It rained.\n\nAN explosion rocked the harbour, said Reed.\n\nIt rained again.",
+        );
+        let (drafts, problems) = read_all("a.txt", text.as_bytes());
+        assert_eq!(drafts.len(), 2, "{problems:?}");
+        let text = &drafts[0].text;
+        assert!(
+            text.contains("AN explosion") && text.ends_with("It rained again."),
+            "{text}"
+        );
+    }
 
     const CODED: &str = "\u{FEFF} \n\n HD\tRoad cut\n WC\t12 words\n PD\t19 March 2017\n ET\t21:13\n SN\tThe Post\n SC\tPOST\n LA\tEnglish\n CY\tCopyright 2017 The Post. \n\n LP\tThe road was cut.\n\nHD stands for something else here.\n\n TD\tIt rained.\n\n RF\tReleased: 2017-3-19T21:13:28.000Z\n RE\tusa : United States\n AN\tDocument POST000020170319ed3j00q06\n \n\n\n   SE\tTech\n   HD\tRail opened\n   BY\tBy A. Writer \n   WC\t4 words\n   PD\t1 May 2017\n   SN\tThe Post\n   LP\tThe line opened.\n   AN\tDocument POST000020170430ed4u001gt\n";
 

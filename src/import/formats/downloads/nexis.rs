@@ -202,10 +202,18 @@ fn fits(label: Label, value: &str) -> bool {
             Length::read(value, Unit::Words).is_some_and(|_| value.chars().count() < 40)
         }
         Label::Loaded => date_of(value).is_some(),
+        // `LANGUAGE: is a mystery, said Reed.`
+        Label::Language => {
+            value.split_whitespace().count() <= MOST_LANGUAGE_WORDS
+                && !value.contains(['.', '?', '!'])
+        }
         Label::Correction => false,
         _ => true,
     }
 }
+
+/// Words by which a language is named: `Chinese (Simplified)`, `Dutch / Nederlands`.
+const MOST_LANGUAGE_WORDS: usize = 6;
 
 fn take(label: Label, name: &str, value: &str, out: &mut Article) {
     let value = one_line(value);

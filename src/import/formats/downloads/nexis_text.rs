@@ -166,7 +166,22 @@ fn is_centred(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::formats::downloads::testing::{read_all, said};
+    use crate::import::formats::downloads::testing::{field, read_all, said};
+
+    #[test]
+    fn a_text_may_speak_of_a_language() {
+        let text = DUTCH.replace(
+            "JANSEN: Het is te laat.",
+            "LANGUAGE: is a mystery, said Reed.\n\nHet is te laat.",
+        );
+        let (drafts, _) = read_all("a.txt", text.as_bytes());
+        assert!(
+            drafts[0].text.ends_with("said Reed.\n\nHet is te laat."),
+            "{}",
+            drafts[0].text
+        );
+        assert_eq!(field(&drafts[0], "language"), Some("Dutch / Nederlands"));
+    }
 
     const DUTCH: &str = "\u{FEFF}\n\nPrintopdracht: Geselecteerde documenten: 1-3\nVerzenden naar:\n\nA LIBRARY\n\n\n                              1 of 40 DOCUMENTS\n\n\n                   Copyright 2002 De Courant\n\n                                   De Courant\n\n                              24. September 2002\n\n                              September 24, 2002\n\nSECTION: Binnenland; Blz. 3\n\nLENGTH: 12 woorden\n\nKOP: De weg is afgesloten;\nBewoners boos\n\nTEKST:\nDe weg naar het dorp is afgesloten. MID: de kiezers. Dat zegt de gemeente op\nmaandag.\n\nJANSEN: Het is te laat.\n\nLOAD-DATE: September 30, 2002\n\nLANGUAGE: Dutch / Nederlands\n\nPUB-TYPE: Krant\n";
     const GERMAN: &str = "                              2 of 40 DOCUMENTS\n\n\n                                 Die Stadtpost\n\n                            Mittwoch 31. August 2011\n\nStra\u{DF}e gesperrt;\nAnwohner klagen\n\nAUTOR: A. Feder\n\nRUBRIK: S. 7 Ausg. 167\n\nL\u{C4}NGE: 306 W\u{F6}rter\n\nDie Stra\u{DF}e ist seit Montag gesperrt.\n\nUPDATE: 2. September 2011\n\nSPRACHE: GERMAN; DEUTSCH\n\n\nCopyright 2011 Verlag der Stadtpost\n                            Alle Rechte Vorbehalten\n";

@@ -1,11 +1,13 @@
 //! Lists of references: RIS, BibTeX and CSL JSON. An entry is an article: its title, and its abstract for the
 //! text; notes are fields.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Read};
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::corpus::ProblemKind;
 use crate::import::context::ReadContext;
@@ -279,7 +281,7 @@ fn bib_fields(text: &str) -> Vec<(String, String)> {
             }
         }
         let (value, behind) = behind.split_at_checked(end).unwrap_or((behind, ""));
-        let value: String = value
+        let value: String = without_tex(value)
             .chars()
             .filter(|c| !matches!(c, '{' | '}' | '"'))
             .collect();
@@ -293,6 +295,74 @@ fn bib_fields(text: &str) -> Vec<(String, String)> {
         rest = behind;
     }
     out
+}
+
+/// A value with the letters that TeX writes as commands: `{\"o}` is ö, `\c{c}` ç, `\ss` ß.
+fn without_tex(value: &str) -> Cow<'_, str> {
+    static ACCENT: LazyLock<Option<regex::Regex>> = LazyLock::new(|| {
+        let sign = r#"[`'^"~=.]"#;
+        let letter = r"\{?\\?([\p{L}])\}?";
+        regex::Regex::new(&format!(
+            r"\\(?:({sign})\s*|([cvHukrbd])(?:\s+|\s*\{{))\s*{letter}"
+        ))
+        .ok()
+    });
+    static LETTER: LazyLock<Option<regex::Regex>> = LazyLock::new(|| {
+        regex::Regex::new(r"\\(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j|dh|DH|th|TH)(?:\{\}|\b)\s?").ok()
+    });
+    static SIGN: LazyLock<Option<regex::Regex>> =
+        LazyLock::new(|| regex::Regex::new(r"\\([&%$#_])").ok());
+    if !value.contains('\\') {
+        return Cow::Borrowed(value);
+    }
+    let (Some(accent), Some(letter), Some(sign)) =
+        (ACCENT.as_ref(), LETTER.as_ref(), SIGN.as_ref())
+    else {
+        return Cow::Borrowed(value);
+    };
+    let with_accents = accent.replace_all(value, |c: &regex::Captures<'_>| {
+        let part = |n| c.get(n).map_or("", |m| m.as_str());
+        let mark = match (part(1), part(2)) {
+            ("`", _) => '\u{300}',
+            ("'", _) => '\u{301}',
+            ("^", _) => '\u{302}',
+            ("~", _) => '\u{303}',
+            ("=", _) => '\u{304}',
+            (".", _) => '\u{307}',
+            ("\"", _) => '\u{308}',
+            (_, "r") => '\u{30A}',
+            (_, "H") => '\u{30B}',
+            (_, "v") => '\u{30C}',
+            (_, "u") => '\u{306}',
+            (_, "c") => '\u{327}',
+            (_, "k") => '\u{328}',
+            (_, "d") => '\u{323}',
+            _ => '\u{331}',
+        };
+        format!("{}{mark}", part(3)).nfc().collect::<String>()
+    });
+    let with_letters = letter.replace_all(&with_accents, |c: &regex::Captures<'_>| {
+        match c.get(1).map_or("", |m| m.as_str()) {
+            "ss" => "ß",
+            "ae" => "æ",
+            "AE" => "Æ",
+            "oe" => "œ",
+            "OE" => "Œ",
+            "aa" => "å",
+            "AA" => "Å",
+            "o" => "ø",
+            "O" => "Ø",
+            "l" => "ł",
+            "L" => "Ł",
+            "i" => "ı",
+            "j" => "ȷ",
+            "dh" => "ð",
+            "DH" => "Ð",
+            "th" => "þ",
+            _ => "Þ",
+        }
+    });
+    Cow::Owned(sign.replace_all(&with_letters, "$1").into_owned())
 }
 
 fn read_csl<'i>(
@@ -408,6 +478,23 @@ mod tests {
             (field(&drafts[0], "note"), drafts[2].text.as_str()),
             (Some("Seen"), "Bare")
         );
+    }
+
+    #[test]
+    fn letters_of_tex_and_days_without_a_day() {
+        let bib = r#"@article{a, title = {Stra{\ss}e ge{\"o}ffnet: na\"{\i}ve \c{C}a va, \O{}rsted \'a {\L}\'{o}d\'z \& \v{S}koda}, date = {2010-11}}"#;
+        let (bib, problems) = read_all("a.bib", bib.as_bytes());
+        assert_eq!(
+            (bib[0].text.as_str(), day(&bib[0]).as_str()),
+            (
+                "Straße geöffnet: naïve Ça va, Ørsted á Łódź & Škoda",
+                "2010-11"
+            ),
+            "{problems:?}"
+        );
+        let csl = r#"[{"id":"x","title":"Road cut","issued":{"date-parts":[["2021",5]]}}]"#;
+        let (csl, _) = read_all("a.json", csl.as_bytes());
+        assert_eq!(day(&csl[0]), "2021-05");
     }
 
     #[test]

@@ -50,6 +50,20 @@ fn records_are_found_at_any_depth() {
 }
 
 #[test]
+fn comments_may_come_first_and_tables_of_statisticians_have_rows() {
+    let (a, b) = ("Road cut near Velmora.", "Aid reached Torvik.");
+    for text in [
+        format!(
+            "// exported\n/* by\nhand */ [{{\"text\":\"{a}\"}}, // one\n{{\"text\":\"{b}\"}},]"
+        ),
+        format!(r#"{{"columns":["id","text"],"index":[0,1],"data":[[1,"{a}"],[2,"{b}"]]}}"#),
+        format!(r#"{{"id":{{"0":1,"1":2}},"text":{{"0":"{a}","1":"{b}"}}}}"#),
+    ] {
+        assert_eq!(texts("a.json", &text), [a, b], "{text}");
+    }
+}
+
+#[test]
 fn what_belongs_to_a_record_is_no_record() {
     let body = "The road was cut again. ".repeat(12);
     for text in [
