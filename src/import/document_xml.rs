@@ -77,6 +77,10 @@ pub(crate) struct PartNames {
     /// paragraph.
     pub aside: &'static [&'static str],
     pub skipped: &'static [&'static str],
+    /// Says that the rest of a stretch of characters is not shown.
+    pub hides: &'static [&'static str],
+    /// Such a stretch.
+    pub stretch: &'static [&'static str],
 }
 
 /// The usual prefix of a namespace by how its name ends, whatever prefix a document gives it.
@@ -145,12 +149,12 @@ pub(crate) fn text_of(xml: &str, names: &PartNames, format: &str) -> Result<Stri
     let mut reader = lenient(xml);
     let mut prefixes = KnownPrefixes::default();
     let mut open = vec![OpenText::default()];
-    let (mut runs, mut skipped) = (0_u32, 0_u32);
+    let (mut runs, mut skipped, mut is_hidden) = (0_u32, 0_u32, false);
     loop {
         let event = reader
             .read_event()
             .map_err(|e| ProblemKind::Broken(format.to_owned(), e.to_string()))?;
-        let shown = runs > 0 && skipped == 0;
+        let shown = runs > 0 && skipped == 0 && !is_hidden;
         let Some(top) = open.last_mut() else {
             return Ok(String::new());
         };
@@ -165,6 +169,10 @@ pub(crate) fn text_of(xml: &str, names: &PartNames, format: &str) -> Result<Stri
                 } else if skipped > 0 {
                 } else if is(names.run) {
                     runs += 1;
+                } else if is(names.hides) {
+                    let off = |v: String| matches!(v.as_str(), "0" | "false" | "off");
+                    let value = e.attributes().with_checks(false).flatten().next();
+                    is_hidden = !value.is_some_and(|a| off(a.value.into_owned()));
                 } else if is(names.tab) {
                     top.text.push('\t');
                 } else if is(names.line) {
@@ -187,6 +195,7 @@ pub(crate) fn text_of(xml: &str, names: &PartNames, format: &str) -> Result<Stri
                     skipped = skipped.saturating_sub(1);
                 } else if skipped == 0 {
                     runs = runs.saturating_sub(u32::from(is(names.run)));
+                    is_hidden &= !is(names.stretch);
                     if is(names.paragraph) || is(names.cell) {
                         top.end_paragraph();
                     }

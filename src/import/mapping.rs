@@ -104,6 +104,10 @@ const ITSELF: &[&str] = &[
     "rendered",
     "parts",
     "$t",
+    "$date",
+    "$numberLong",
+    "$numberInt",
+    "$oid",
     "#text",
     "_text",
     "$",
@@ -149,16 +153,6 @@ const DATE: &[&str] = &[
     "datum",
     "fecha",
     "дата",
-    "datetime",
-    "createdat",
-    "created",
-    "datecreated",
-    "createdutc",
-    "createtime",
-    "timestamp",
-    "time",
-    "day",
-    "year",
     "publisheddate",
     "publishedtime",
     "datepublish",
@@ -176,6 +170,30 @@ const DATE: &[&str] = &[
     "fechapublicacion",
     "fechadepublicación",
     "датапубликации",
+    "posted",
+    "issued",
+    "pubtime",
+    "firstpublished",
+    "firstpublicationdate",
+    "veröffentlichtam",
+    "veröffentlicht",
+    "publiéle",
+    "日付",
+    "日期",
+    "发布日期",
+    "发布时间",
+    "掲載日",
+    "날짜",
+    "datetime",
+    "createdat",
+    "created",
+    "datecreated",
+    "createdutc",
+    "createtime",
+    "timestamp",
+    "time",
+    "day",
+    "year",
 ];
 const PUBLISHER: &[&str] = &[
     "source",
@@ -672,6 +690,21 @@ mod tests {
                 ("text", "y"),
             ])];
             assert_eq!(Mapping::guess(&columns, &sample).date, None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_day_of_publication_comes_before_that_of_the_record() {
+        for better in [
+            "date_publish",
+            "posted",
+            "issued",
+            "Veröffentlicht am",
+            "日期",
+        ] {
+            let columns = ["timestamp", "created_at", better, "text"].map(str::to_owned);
+            let mapping = Mapping::guess(&columns, &[]);
+            assert_eq!(mapping.date.as_deref(), Some(better));
         }
     }
 

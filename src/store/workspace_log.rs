@@ -356,13 +356,13 @@ impl<'d> WorkspaceLog<'d> {
             return Ok(None);
         }
         let path = self.aside(why, content);
-        if self.disk.len(&path)? != Some(content.len() as u64) {
-            make_work_folder(self.disk, &self.file)?;
-            replace_like(self.disk, &path, &self.file, content)?;
-        } else {
+        if self.disk.len(&path)? == Some(content.len() as u64) {
             // Whoever put it there may have been ended, or refused, before it was durable.
             self.disk.flush(&path)?;
             self.disk.flush_folder(folder_of(&path))?;
+        } else {
+            make_work_folder(self.disk, &self.file)?;
+            replace_like(self.disk, &path, &self.file, content)?;
         }
         self.disk.flush_folder(folder_of(&self.file))?;
         Ok(Some(path))
@@ -396,9 +396,12 @@ impl<'d> WorkspaceLog<'d> {
             (state.seen, state.keep_comments, is_known, lineage, origin)
         };
         let document = (workspace, &origin);
-        let may = || match self.is_held()? {
-            true => Ok(()),
-            false => Err(SaveError::Taken(self.file.clone())),
+        let may = || {
+            if self.is_held()? {
+                Ok(())
+            } else {
+                Err(SaveError::Taken(self.file.clone()))
+            }
         };
         let outcome = save_on(self.disk, &self.file, document, (seen, keep_comments), may);
         let start = |written: Fingerprint| Start {

@@ -50,6 +50,8 @@ const PARTS: PartNames = PartNames {
         "w:rt",
         "mc:Fallback",
     ],
+    hides: &["w:vanish"],
+    stretch: &["w:r"],
 };
 
 /// Makes an article of a Word document: its body and its notes, without comments and deletions.
@@ -150,6 +152,20 @@ mod tests {
     fn hyphens_that_do_not_break_are_kept_and_optional_ones_are_not() {
         let inside = "<w:p><w:r><w:t>UN</w:t><w:noBreakHyphen/><w:t>backed co</w:t><w:softHyphen/><w:t>operation</w:t></w:r></w:p>";
         assert_eq!(text(inside), "UN\u{2011}backed cooperation");
+    }
+
+    #[test]
+    fn hidden_words_are_none() {
+        let run = |about: &str, words: &str| {
+            format!("<w:r><w:rPr>{about}</w:rPr><w:t xml:space='preserve'>{words}</w:t></w:r>")
+        };
+        let inside = format!(
+            "<w:p>{}{}{}</w:p>",
+            run("<w:vanish/>", "secret "),
+            run("<w:vanish w:val='0'/>", "shown "),
+            run("<w:b/>", "bold")
+        );
+        assert_eq!(text(&inside), "shown bold");
     }
 
     #[test]

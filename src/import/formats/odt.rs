@@ -45,6 +45,8 @@ const PARTS: PartNames = PartNames {
         "office:automatic-styles",
         "office:forms",
     ],
+    hides: &[],
+    stretch: &[],
 };
 
 /// Makes an article of an OpenDocument text.

@@ -8,7 +8,7 @@
 const JOINING: [&str; 5] = ["and", "or", "not", "near", "except"];
 
 /// What joins things in other programs, in capitals, with what to do here.
-const ELSEWHERE: [(&str, &str); 11] = [
+const ELSEWHERE: [(&str, &str); 16] = [
     ("SENTENCE", WITHIN),
     ("PARAGRAPH", WITHIN),
     ("SAME", WITHIN),
@@ -17,6 +17,11 @@ const ELSEWHERE: [(&str, &str); 11] = [
     ("PRE", IN_ORDER),
     ("ONEAR", IN_ORDER),
     ("XOR", "write (a OR b) -(a AND b)"),
+    ("xor", "write (a OR b) -(a AND b)"),
+    ("ODER", "write a OR b"),
+    ("OU", "write a OR b"),
+    ("UND", "write a AND b"),
+    ("ET", "write a AND b"),
     ("ANDNOT", "write a -b"),
     ("BUTNOT", "write a -b"),
     ("TO", "a range of days is written date:2022..2023"),
@@ -55,6 +60,7 @@ pub(super) fn refused(piece: &str) -> Option<String> {
     distance(piece)
         .or_else(|| truncated(piece))
         .or_else(|| boosted(piece))
+        .or_else(|| compared(piece))
         .or_else(|| joined(piece))
 }
 
@@ -118,6 +124,18 @@ fn boosted(piece: &str) -> Option<String> {
     let (word, weight) = piece.rsplit_once('^')?;
     let is_weight = weight.parse::<f64>().is_ok() && !word.is_empty();
     is_weight.then(|| format!("Words have no weights here. Leave out ^{weight}: {word}"))
+}
+
+/// `date>2022`, `hl=bakhmut`: a condition without a colon.
+fn compared(piece: &str) -> Option<String> {
+    let at = piece.find(['<', '>', '='])?;
+    let (name, rest) = piece.split_at(at);
+    let value = rest.trim_start_matches(['<', '>', '=']);
+    let is_name = name.len() > 1 && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let sign = rest.get(..rest.len() - value.len())?;
+    let sign = if sign == "=" { "" } else { sign };
+    (is_name && !value.is_empty() && sign.len() <= 2)
+        .then(|| format!("A condition has a colon behind its name. Write {name}:{sign}{value}."))
 }
 
 /// `a|b`, `a&&b`.

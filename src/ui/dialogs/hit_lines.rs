@@ -25,9 +25,9 @@ pub(super) struct HitLines<'a> {
 /// the hit end where the next begins.
 const CHECK: f32 = 22.0;
 const DAY: f32 = CHECK + 4.0;
-const TITLE: f32 = DAY + 78.0;
-const BEFORE: f32 = TITLE + 124.0;
-const HIT: f32 = BEFORE + 190.0;
+const TITLE: f32 = DAY + 90.0;
+const BEFORE: f32 = TITLE + 120.0;
+const HIT: f32 = BEFORE + 186.0;
 const GAP: f32 = 8.0;
 
 /// Draws the lines in the room that is left; gives the one that was taken in or left out.

@@ -31,9 +31,10 @@ pub(in crate::ui) fn request() -> DialogRequest {
     DialogRequest::new(&INFO, |_| TagHits::default())
 }
 
-/// Breadth of the tags, and height of both sides, in points.
+/// Breadth of the tags, height of both sides, and what field and choices take of it, in points.
 const TAGS: f32 = 216.0;
 const HEIGHT: f32 = 460.0;
+const PASSAGE: f32 = 150.0;
 
 /// What a passage is, wherever it lies in the list.
 type Key = (ArticleId, Span);
@@ -113,7 +114,9 @@ impl TagHits {
             name: None,
             note: false,
         };
-        let picked = self.field.show(ui, cx, fresh, HEIGHT - 130.0, &offers);
+        // The choice of the passage stays in sight below.
+        let height = ui.available_height() - PASSAGE;
+        let picked = self.field.show(ui, cx, fresh, height, &offers);
         let is_empty = picked.choice.is_none();
         self.wanted = picked.choice.and_then(|choice| match choice {
             Choice::Tag(tag, ..) => Some(WantedTag::Known(tag)),

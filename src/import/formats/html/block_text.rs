@@ -74,7 +74,7 @@ pub(crate) fn block_text(root: &NodeRef<'_>) -> String {
         let name = node.node_name();
         let name = name.as_deref().unwrap_or_default();
         match step {
-            Step::Out => out.widen(gap_around(name)),
+            Step::Out => out.widen(gap_around(&node, name)),
             Step::In if node.is_text() => out.push(&node.text()),
             Step::In if SKIPPED.contains(&name) => {}
             // Two in a row stand for an empty line.
@@ -88,7 +88,7 @@ pub(crate) fn block_text(root: &NodeRef<'_>) -> String {
                 out.widen(Gap::Paragraph);
             }
             Step::In => {
-                out.widen(gap_around(name));
+                out.widen(gap_around(&node, name));
                 open.push((node, Step::Out));
                 open.extend(node.children_it(true).map(|child| (child, Step::In)));
             }
@@ -102,15 +102,30 @@ enum Step {
     Out,
 }
 
-fn gap_around(name: &str) -> Gap {
+fn gap_around(node: &NodeRef<'_>, name: &str) -> Gap {
     if BLOCKS.contains(&name) {
         Gap::Paragraph
     } else if LINES.contains(&name) {
         Gap::Line
-    } else if CELLS.contains(&name) {
+    } else if CELLS.contains(&name) || is_note_number(node, name) {
         Gap::Blank
     } else {
         Gap::None
+    }
+}
+
+/// Whether it is the number of a note, which is no part of the word before it: raised, with a way to another
+/// place of the page, or called so (EPUB).
+fn is_note_number(node: &NodeRef<'_>, name: &str) -> bool {
+    let leads_within = |a: &NodeRef<'_>| {
+        a.node_name().as_deref() == Some("a") && a.attr("href").is_some_and(|h| h.starts_with('#'))
+    };
+    match name {
+        "sup" => node.children_it(false).any(|child| leads_within(&child)),
+        "a" => ["epub:type", "role"]
+            .iter()
+            .any(|kind| node.attr(kind).is_some_and(|v| v.contains("noteref"))),
+        _ => false,
     }
 }
 
@@ -196,6 +211,14 @@ mod tests {
                 "北京",
             ),
             ("<pre>a\n  b</pre>", "a\n  b"),
+            (
+                "<p>Monday<sup><a href='#n1'>1</a></sup>. 10 m<sup>2</sup></p>",
+                "Monday 1 . 10 m2",
+            ),
+            (
+                "<p>Alderton<a epub:type='noteref' href='n.html'>2</a></p>",
+                "Alderton 2",
+            ),
         ] {
             assert_eq!(text(html), expected, "{html}");
         }

@@ -4,6 +4,8 @@
 //! line by line. Places are measured along the baseline of each character, so turned pages and turned lines are
 //! read like any other.
 
+use std::collections::HashMap;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Distances in parts of the size of the characters.
@@ -11,6 +13,8 @@ const NEW_LINE: f64 = 0.5;
 const NEW_PARAGRAPH: f64 = 1.8;
 const NEW_WORD: f64 = 0.18;
 const BACKWARDS: f64 = 2.0;
+/// How far apart the same character is drawn again, for bold letters or a shadow.
+const AGAIN: f64 = 0.12;
 /// A gap in a line that may be that between two columns.
 const GUTTER: f64 = 1.2;
 
@@ -79,9 +83,37 @@ impl Segment {
     }
 }
 
+/// The characters without those that are drawn once more at the same place: so programs make letters bold, or
+/// give them a shadow.
+fn drawn_once(drawn: Vec<Drawn>) -> Vec<Drawn> {
+    /// Places by the cell of a grid that they lie in.
+    type Places = HashMap<(i64, i64), Vec<(f64, f64)>>;
+    let mut seen: HashMap<(i32, String), Places> = HashMap::new();
+    let mut is_new = |one: &Drawn| {
+        let size = one.size.max(1e-6);
+        // Cells as wide as the distance, so that only those around are to be looked at.
+        let wide = size * AGAIN;
+        let cell = (
+            (one.start / wide).floor() as i64,
+            (one.down / wide).floor() as i64,
+        );
+        let places = seen.entry((one.turn, one.text.clone())).or_default();
+        let is_near = (-1..=1).any(|x| {
+            (-1..=1).any(|y| {
+                let near = places.get(&(cell.0 + x, cell.1 + y)).into_iter().flatten();
+                let mut near = near.map(|(a, b)| ((one.start - a).abs(), (one.down - b).abs()));
+                near.any(|(along, down)| along < wide && down < wide)
+            })
+        });
+        places.entry(cell).or_default().push((one.start, one.down));
+        !is_near
+    };
+    drawn.into_iter().filter(|one| is_new(one)).collect()
+}
+
 /// The text of a page: a line a line, an empty line between paragraphs.
 pub(super) fn page_text(drawn: Vec<Drawn>) -> String {
-    let segments = columns_apart(segments(upright(drawn)));
+    let segments = columns_apart(segments(upright(drawn_once(drawn))));
     let mut out = String::new();
     let mut line: Vec<Drawn> = Vec::new();
     let mut last: Option<&Segment> = None;
@@ -372,6 +404,19 @@ mod tests {
     fn read(lines: &[(&str, f64, f64)]) -> String {
         let drawn = lines.iter().flat_map(|(t, s, d)| line(t, *s, *d));
         paragraphs(&page_text(drawn.collect()))
+    }
+
+    #[test]
+    fn bold_and_shadow_made_of_letters_drawn_twice_are_one() {
+        let bold = [("All hell", 0.0, 0.0), ("All hell", 0.4, 0.0)];
+        assert_eq!(read(&bold), "All hell");
+        let shadow = [("Shut", 0.0, 0.0), ("pier", 25.0, 0.0), ("Shut", 0.7, 0.7)];
+        assert_eq!(read(&shadow), "Shut pier");
+        // The same words on two lines are two.
+        assert_eq!(
+            read(&[("Shut", 0.0, 0.0), ("Shut", 0.0, 12.0)]),
+            "Shut Shut"
+        );
     }
 
     #[test]
