@@ -154,6 +154,32 @@ fn a_passage_tagged_in_the_real_window_is_in_the_file() {
     assert!(config.join("settings.ron").exists(), "preferences are kept");
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn where_one_reads_is_kept_when_the_system_ends_the_program() {
+    let Some((_screen, display)) = screen() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = store::write_sample(folder.path()).unwrap();
+    let config = folder.path().join("config");
+    let article = || store::open(&file).unwrap().workspace.view.article;
+    let before = article();
+    let mut program = program_at_first_hit(&file, &display, &config);
+    for _ in 0..3 {
+        xdotool(&display, &["key", "j"]);
+        sleep(Duration::from_millis(200));
+    }
+    let process = program.0.id().to_string();
+    let ended = Command::new("kill").args(["-TERM", &process]).status();
+    assert!(ended.unwrap().success());
+    wait_for("the program to end", || {
+        program.0.try_wait().unwrap().is_some()
+    });
+    assert!(program.0.wait().unwrap().success(), "in good order");
+    assert!(article().is_some() && article() != before);
+}
+
 /// What is durable of a workspace right now: the last entry, and how many annotations.
 fn durable(file: &Path) -> (u64, usize) {
     let found = WorkspaceLog::open(&RealDisk, file, None, false).unwrap();

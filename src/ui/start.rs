@@ -98,6 +98,8 @@ fn run(
                 let mut state = State::new(settings, RunMode::Threads, Arc::new(|| {}));
                 state.session.use_cache(cache_beside);
                 state.session.asks_columns = true;
+                #[cfg(unix)]
+                close_when_asked(&cc.egui_ctx);
                 let mut workbench = Workbench::new(&cc.egui_ctx, state, settings_path);
                 if !paths.is_empty() {
                     workbench.open(paths);
@@ -112,6 +114,33 @@ fn run(
             Err("a fault in the program; everything saved so far is safe".to_owned())
         }
         Err(_) => Err("the graphics driver could not be used".to_owned()),
+    }
+}
+
+/// Closes the window as its cross does when the system, a session that ends or a terminal asks the program to
+/// end: where one reads, and what was typed last, is kept. Who asks twice is not kept waiting.
+#[cfg(unix)]
+fn close_when_asked(ctx: &egui::Context) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let ctx = ctx.clone();
+    // Without it the program ends at once, as it would have.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
+        return;
+    };
+    let wait = move || {
+        for (times, signal) in signals.forever().enumerate() {
+            if times > 0 {
+                drop(signal_hook::low_level::emulate_default_handler(signal));
+            }
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            ctx.request_repaint();
+        }
+    };
+    let thread = std::thread::Builder::new().name("asked to end".to_owned());
+    if let Err(why) = thread.spawn(wait) {
+        say(format_args!(
+            "the window will not close in good order when the system asks it to: {why}"
+        ));
     }
 }
 

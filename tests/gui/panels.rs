@@ -284,3 +284,22 @@ fn the_tracks_in_sight_stay_when_one_above_goes() {
     w.run();
     assert_eq!(places(&w), before);
 }
+
+#[test]
+fn what_is_no_date_stays_in_its_field_with_the_reason() {
+    let mut w = TestWorkbench::sample();
+    w.press("ctrl+6");
+    w.tab_to("Your date of the article");
+    w.type_text("yesterday");
+    w.press("Enter");
+    w.run();
+    assert!(w.says("yesterday") && w.says("This is not a date"));
+    let id = w.app().state.reading.selection.article.clone().unwrap();
+    let said = |w: &mut TestWorkbench| {
+        let overrides = &w.app().state.session.workspace().overrides;
+        overrides.get(&id).and_then(|o| o.date)
+    };
+    assert_eq!(said(&mut w), None);
+    w.press("ctrl+2 j ctrl+6");
+    assert!(!w.says("yesterday"), "it is of the other article");
+}

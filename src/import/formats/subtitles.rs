@@ -3,6 +3,7 @@
 use crate::corpus::{Draft, ProblemKind, date_in_file_name};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff};
+use crate::import::inline_html::without_markup;
 use crate::import::input::Input;
 use crate::import::limits::MAX_FILE_BYTES;
 use crate::import::{Outlet, decode_until};
@@ -70,7 +71,7 @@ fn is_times(line: &str) -> bool {
         .is_some_and(|(from, to)| is_time(from) && is_time(to))
 }
 
-/// What is said, a line a line; one that is shown again is said once.
+/// What is said; what is shown again is said once. A sentence goes on in the next line, and is read as one.
 fn spoken(text: &str) -> String {
     let mut out: Vec<String> = Vec::new();
     for block in text.replace("\r\n", "\n").split("\n\n") {
@@ -86,10 +87,18 @@ fn spoken(text: &str) -> String {
             }
         }
     }
-    out.join("\n")
+    let mut text = String::new();
+    for line in out {
+        if !text.is_empty() {
+            let ends = ['.', '!', '?', '…', '。', '！', '？', '"', '”', '»'];
+            text.push(if text.ends_with(ends) { '\n' } else { ' ' });
+        }
+        text.push_str(&line);
+    }
+    text
 }
 
-/// A line without `<i>`, `<00:00:01.000>` and `{\an8}`.
+/// A line without `<i>`, `<00:00:01.000>` and `{\an8}`, and with signs in place of their names (`&amp;`).
 fn without_marks(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -111,7 +120,7 @@ fn without_marks(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    out.trim().to_owned()
+    without_markup(out.trim().to_owned())
 }
 
 #[cfg(test)]
@@ -122,10 +131,10 @@ mod tests {
     fn times_and_numbers_are_no_words() {
         let srt = "1\r\n00:00:01,000 --> 00:00:04,000\r\nThe <i>pier</i> is closed,\r\nhe said.\r\n\r\n2\r\n00:00:05,000 --> 00:00:06,000\r\n{\\an8}In 1987 a < b.\r\n";
         assert!(looks_like_subtitles(srt));
-        assert_eq!(spoken(srt), "The pier is closed,\nhe said.\nIn 1987 a < b.");
-        let vtt = "WEBVTT - x\n\nNOTE made by hand\n\nSTYLE\n::cue {}\n\na1\n00:01.000 --> 00:04.000 align:start\nThe<00:02.000><c> pier</c>\n\n00:04.000 --> 00:05.000\nThe pier\nis closed\n";
+        assert_eq!(spoken(srt), "The pier is closed, he said.\nIn 1987 a < b.");
+        let vtt = "WEBVTT - x\n\nNOTE made by hand\n\nSTYLE\n::cue {}\n\na1\n00:01.000 --> 00:04.000 align:start\nThe<00:02.000><c> pier</c>\n\n00:04.000 --> 00:05.000\nThe pier\nis closed &amp; dark\n";
         assert!(looks_like_subtitles(vtt));
-        assert_eq!(spoken(vtt), "The pier\nis closed");
+        assert_eq!(spoken(vtt), "The pier is closed & dark");
         assert!(
             !looks_like_subtitles("1\nRoad cut --> 3: no\n") && !looks_like_subtitles("12\n\nRoad")
         );

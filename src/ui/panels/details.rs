@@ -163,11 +163,16 @@ impl DetailsPanel {
         if self.of.as_ref() == Some(&article.id) && typing {
             return;
         }
-        self.of = Some(article.id.clone());
-        self.date = said
-            .date
-            .map(|(d, p)| written_date(d, p))
-            .unwrap_or_default();
+        let is_same = self.of.replace(article.id.clone()).as_ref() == Some(&article.id);
+        // What could not be taken stays in its field, with the reason below it.
+        let typed = self.date.trim();
+        let is_refused = !typed.is_empty() && parse_date(typed).is_none();
+        if !is_same || !is_refused {
+            self.date = said
+                .date
+                .map(|(d, p)| written_date(d, p))
+                .unwrap_or_default();
+        }
         self.source = said.source.as_deref().unwrap_or_default().into();
         self.title = said.title.as_deref().unwrap_or_default().into();
         self.memo = said.memo.to_string();
