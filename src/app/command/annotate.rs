@@ -220,63 +220,6 @@ impl State {
         }
     }
 
-    /// An annotation whose words were changed gets the place that was proposed for it.
-    fn take_place(&mut self, id: AnnotationId) {
-        let lost = self.session.unplaced().iter().find(|u| u.annotation == id);
-        let proposed = lost.and_then(|u| u.proposed.clone());
-        let before = self.session.workspace.annotations.get(id).cloned();
-        let (Some(proposed), Some(before)) = (proposed, before) else {
-            return;
-        };
-        let after = Annotation {
-            anchors: proposed.anchors.clone(),
-            version: proposed.version,
-            ..(*before).clone()
-        };
-        self.put_to_place(&before, after);
-    }
-
-    /// Whether an annotation has no place in its article as it is now.
-    pub fn is_unplaced(&self, id: AnnotationId) -> bool {
-        self.session.unplaced().iter().any(|u| u.annotation == id)
-    }
-
-    /// An annotation without a place is about the selected passage from now on.
-    fn place_at_selection(&mut self, id: AnnotationId) {
-        let before = self.session.workspace.annotations.get(id).cloned();
-        let open = self.open_doc().zip(self.selected_span());
-        let (Some(before), Some((doc, span))) = (before.filter(|_| self.is_unplaced(id)), open)
-        else {
-            return;
-        };
-        let moved = Annotation {
-            article: doc.article.id.clone(),
-            ..(*before).clone()
-        };
-        let span = span.trimmed(doc.text());
-        if let Some(after) = moved.with_spans(doc.text(), [span]) {
-            self.put_to_place(&before, after);
-            self.let_go();
-            self.reading.selection.annotation = Some(id);
-        }
-    }
-
-    fn put_to_place(&mut self, before: &Arc<Annotation>, after: Annotation) {
-        let id = before.id;
-        let after = Annotation {
-            modified: self.session.now(),
-            ..after
-        };
-        self.edit(Edit::new(
-            "place annotation",
-            vec![Change::Annotation(Swap {
-                before: Some(Arc::clone(before)),
-                after: Some(Arc::new(after)),
-            })],
-        ));
-        self.session.placed(id);
-    }
-
     /// Whether a tag is put on no passage; says why.
     pub(in crate::app) fn refuses_tag(&mut self, tag: Option<TagId>) -> bool {
         let tag = tag.and_then(|t| self.session.workspace.codebook.get(t));
@@ -294,12 +237,12 @@ impl State {
     }
 
     /// The passage is let go; the caret stays at its end.
-    fn let_go(&mut self) {
+    pub(in crate::app) fn let_go(&mut self) {
         let passage = self.reading.selection.passage;
         self.reading.selection.passage = passage.map(|p| Passage::caret_at(p.span().end()));
     }
 
-    fn open_doc(&self) -> Option<Arc<ReaderDoc>> {
+    pub(in crate::app) fn open_doc(&self) -> Option<Arc<ReaderDoc>> {
         self.current_doc().cloned()
     }
 

@@ -10,6 +10,7 @@ mod codebook;
 mod file;
 mod filter;
 mod find;
+mod place;
 mod query;
 mod track;
 mod view;
