@@ -2,6 +2,7 @@
 //! zone that their column states.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -20,6 +21,10 @@ use crate::import::records::RecordSink;
 
 fn broken(e: impl std::fmt::Display) -> ProblemKind {
     ProblemKind::Broken(super::FORMAT.words.to_owned(), e.to_string())
+}
+
+fn contradicted() -> ProblemKind {
+    broken("its pages contradict each other")
 }
 
 /// How the moments of a column are told.
@@ -50,14 +55,22 @@ pub(super) fn table(
     }
     let moments: Vec<Moments<'_>> = fields.iter().map(|f| moments_of(f, &zones)).collect();
     let mut sink = RecordSink::new(None, mapping, outlet);
-    let all = reader.get_row_iter(None).map_err(broken)?;
+    // The library ends with a fault of its own where the pages of a damaged table contradict each other: what
+    // came before is kept.
+    let begun = catch_unwind(AssertUnwindSafe(|| reader.get_row_iter(None)));
+    let mut all = begun.map_err(|_| contradicted())?.map_err(broken)?;
     let mut failed = None;
-    for (number, row) in (1..).zip(all.take(MAX_RECORDS as usize)) {
+    for number in 1..=MAX_RECORDS {
         // A damaged footer may claim any number of rows, each of which then fails: the first fault ends it.
-        let row = match row {
-            Ok(row) => row,
-            Err(e) => {
+        let row = match catch_unwind(AssertUnwindSafe(|| all.next())) {
+            Ok(Some(Ok(row))) => row,
+            Ok(None) => break,
+            Ok(Some(Err(e))) => {
                 failed = Some(broken(e));
+                break;
+            }
+            Err(_) => {
+                failed = Some(contradicted());
                 break;
             }
         };
