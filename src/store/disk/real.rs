@@ -105,7 +105,8 @@ impl Disk for RealDisk {
     fn create_folder(&self, path: &Path) -> io::Result<()> {
         refuse_linked_folders(path)?;
         match fs::create_dir(path) {
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            // Whatever the system says of one that is there: of the root of a drive Windows says it is refused.
+            Err(_) if path.is_dir() => Ok(()),
             other => other,
         }
     }

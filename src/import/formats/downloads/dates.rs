@@ -126,27 +126,13 @@ fn by_numbers(words: &str, forms: &Forms) -> Option<String> {
     }
     if let Some(c) = forms.year_month.captures(words) {
         // Of a date field: no season (`2010-11`), as a column may hold.
-        let month = MONTH_NAMES.get(group(&c, 2).parse::<usize>().ok()?.checked_sub(1)?)?;
-        return Some(format!("{month} {}", group(&c, 1)));
+        let (year, month) = (group(&c, 1).parse().ok()?, group(&c, 2).parse().ok()?);
+        let first = jiff::civil::Date::new(year, month, 1).ok()?;
+        return Some(first.strftime("%B %Y").to_string());
     }
     let year = forms.year.captures(words)?;
     Some(group(&year, 1).to_owned())
 }
-
-const MONTH_NAMES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Two digits are a year of the hundred years that end with 2069.
 fn full_year(digits: &str) -> Option<String> {

@@ -34,7 +34,27 @@ fn of_rows(text: &str) -> Option<Vec<Map<String, Value>>> {
     (is_whole && columns.iter().any(|c| is_known_name(c))).then(|| rows.collect())
 }
 
+/// Whether an object begins as one of such columns does, `{"title":{"0":`. A file of one article, of which there
+/// may be many thousands, is not read twice for this.
+fn begins_as_columns(text: &str) -> bool {
+    let cell = behind(text, '{')
+        .and_then(|rest| behind(rest, '"'))
+        .and_then(|rest| Some(rest.split_once('"')?.1))
+        .and_then(|rest| behind(rest, ':'))
+        .and_then(|rest| behind(rest, '{'))
+        .and_then(|rest| behind(rest, '"'));
+    cell.is_some_and(|cell| cell.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// What follows a sign that a text begins with.
+fn behind(text: &str, sign: char) -> Option<&str> {
+    text.trim_start().strip_prefix(sign)
+}
+
 fn of_columns(text: &str) -> Option<Vec<Map<String, Value>>> {
+    if !begins_as_columns(text) {
+        return None;
+    }
     let columns: Map<String, Value> = serde_json::from_str(text).ok()?;
     let is_cell = |v: &Value| !v.is_object() && !v.is_array();
     let mut cells: Vec<(&String, &Map<String, Value>)> = Vec::with_capacity(columns.len());
