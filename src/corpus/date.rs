@@ -234,6 +234,9 @@ fn date_at(name: &str) -> Option<(&str, Date, Precision)> {
     if digits != 4 {
         return None;
     }
+    if let Some(found) = unpadded_at(name) {
+        return plausible(found.1).then_some(found);
+    }
     for len in [10, 7] {
         let Some(raw) = name.get(..len) else { continue };
         let ends = !name.get(len..)?.starts_with(|c: char| c.is_ascii_digit());
@@ -245,6 +248,21 @@ fn date_at(name: &str) -> Option<(&str, Date, Precision)> {
         }
     }
     None
+}
+
+/// `2023-1-5`: the year before says the order.
+fn unpadded_at(name: &str) -> Option<(&str, Date, Precision)> {
+    let end = name.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '_'));
+    let raw = name.get(..end.unwrap_or(name.len()))?;
+    let parts: Vec<&str> = raw.split(['-', '_']).collect();
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
+    let is_short = |part: &&str| (1..=2).contains(&part.len());
+    let is_unpadded = is_short(month) && is_short(day) && raw.len() < 10;
+    let padded = is_unpadded.then(|| format!("{year}-{month:0>2}-{day:0>2}"))?;
+    let (date, precision) = parse_date(&padded)?;
+    Some((raw, date, precision))
 }
 
 #[cfg(test)]
@@ -293,7 +311,11 @@ mod tests {
         assert_eq!(date("20230222.txt"), Some("2023-02-22".into()));
         assert_eq!(date("report 2023-02.txt"), Some("2023-02".into()));
         assert_eq!(date("2023-02-22 of 2023-03-01.txt"), None);
+        assert_eq!(date("2023-1-5 road.txt"), Some("2023-01-05".into()));
+        assert_eq!(date("bbc_2023_12_5.txt"), Some("2023-12-05".into()));
         for name in [
+            "2023-1-5-2.txt",
+            "2023-15-2.txt",
             "2010-11 season.txt",
             "2010-11.txt",
             "case 2019-07.txt",

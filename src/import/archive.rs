@@ -16,6 +16,7 @@ use crate::import::limits::{
     MAX_ARCHIVE_BYTES, MAX_MEMBER_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO,
 };
 use crate::import::read::read_input;
+use crate::import::sidecar::{self, SidecarRow};
 
 /// Counts what comes out of an archive and of those inside it.
 pub(crate) struct Budget {
@@ -126,12 +127,19 @@ fn is_hidden(name: &str) -> bool {
     name.split('/').any(hides)
 }
 
-/// One file of an archive, of which `packed` bytes lie in it. Its own problems are entries; only limits, and
+/// Whether a file of an archive is one of its owner's.
+pub(crate) fn is_read(name: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    !is_litter(name, base) && !is_hidden(name) && !name.split('/').any(junk::is_of_system)
+}
+
+/// One file of an archive, of which `packed` bytes lie in it, with what a sidecar beside it says of it. Its own problems are entries; only limits, and
 /// a request to stop, end the archive.
 pub(crate) fn member(
     name: &str,
     file: impl Read,
     packed: u64,
+    sidecar: Option<&SidecarRow>,
     context: &mut ReadContext<'_>,
     outlet: &mut Outlet<'_>,
 ) -> Result<(), ProblemKind> {
@@ -164,6 +172,9 @@ pub(crate) fn member(
     // What the analyst said of columns is said of a table by itself.
     within.mapping = None;
     let key = |draft: &mut Draft| {
+        if let Some(row) = sidecar {
+            sidecar::join(draft, row);
+        }
         // The name inside is part of the key.
         draft.record = Some(match draft.record.take() {
             Some(record) => format!("{name}/{record}"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::import::mapping::{Record, is_text_name};
+use crate::import::mapping::{Record, is_parts_name, is_text_name};
 
 /// The top level of an object: objects inside become `outer.inner`, lists are joined: paragraphs of a text by
 /// an empty line, its marked parts without anything between, labels by semicolons.
@@ -77,7 +77,9 @@ const PARAGRAPH_CHARS: usize = 60;
 fn joined(name: &str, items: Vec<Value>) -> String {
     let has_part = items.iter().any(|item| part_text(item).is_some());
     let has_string = items.iter().any(Value::is_string);
-    let is_text = is_text_name(name);
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let is_text = is_text_name(name) || is_parts_name(last);
+    let between = if last == "sentences" { " " } else { "\n\n" };
     let of_parts = |item: &Value| part_text(item).is_some() || item.is_string();
     if has_part && items.iter().all(of_parts) && (is_text || has_string) {
         let is_inline = has_string || items.iter().all(is_inline);
@@ -87,12 +89,12 @@ fn joined(name: &str, items: Vec<Value>) -> String {
         let texts: Vec<&str> = texts
             .filter(|text| is_inline || !text.trim().is_empty())
             .collect();
-        return texts.join(if is_inline { "" } else { "\n\n" });
+        return texts.join(if is_inline { "" } else { between });
     }
     let words: Vec<String> = items.into_iter().filter_map(label).collect();
     let chars: usize = words.iter().map(|w| w.chars().count()).sum();
     if is_text || chars > PARAGRAPH_CHARS * words.len() {
-        words.join("\n\n")
+        words.join(between)
     } else {
         words.join("; ")
     }

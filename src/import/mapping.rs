@@ -9,10 +9,10 @@ use crate::corpus::read_date;
 use crate::corpus::{DateBasis, DateEvidence, DateStyle, Known, Mapping};
 use crate::import::inline_html::without_markup;
 use names::{
-    AUTHOR, DATE, DAY, ID, MONTH, PUBLISHER, SUMMARY, TITLE, URL, WHOLE_TEXT, YEAR, core,
-    is_other_day, plain,
+    AUTHOR, DATE, DAY, ID, MONTH, PUBLISHER, SUMMARY, TEXT_PARTS, TITLE, URL, WHOLE_TEXT, YEAR,
+    core, is_other_day, plain,
 };
-pub(crate) use names::{Naming, is_known_name, is_text_name, is_title_name, naming};
+pub(crate) use names::{Naming, is_known_name, is_parts_name, is_text_name, is_title_name, naming};
 
 /// One record: column and value, in the order of the file. Empty values are left out.
 pub type Record = Vec<(String, String)>;
@@ -35,7 +35,9 @@ impl Mapping {
         };
         let mut out = Self {
             id: named(ID),
-            text: named(WHOLE_TEXT).or_else(|| named(SUMMARY)),
+            text: named(WHOLE_TEXT)
+                .or_else(|| named(TEXT_PARTS))
+                .or_else(|| named(SUMMARY)),
             title: named(TITLE),
             date: named(DATE),
             publisher: named(PUBLISHER),

@@ -132,6 +132,18 @@ pub fn read_file_unprotected(source: &SourceSpec, file: &FoundFile, outlet: &mut
     read_keyed(file, read, outlet);
 }
 
+/// A name without the word that bylines begin with.
+fn without_by(author: String) -> String {
+    let name = author.trim_start();
+    let rest = name.get(..2).filter(|by| by.eq_ignore_ascii_case("by"));
+    let rest = rest.and_then(|_| name.get(2..)?.strip_prefix([' ', ':', '\u{A0}']));
+    let rest = rest.map(|rest| rest.trim_start_matches([' ', ':', '\u{A0}']));
+    match rest.filter(|rest| rest.starts_with(char::is_uppercase)) {
+        Some(rest) => rest.to_owned(),
+        None => author,
+    }
+}
+
 fn read_keyed(
     file: &FoundFile,
     read: impl FnOnce(&mut Outlet<'_>) -> Result<(), ProblemKind>,
@@ -143,6 +155,7 @@ fn read_keyed(
         if let Some(row) = file.sidecar.as_deref() {
             sidecar::join(draft, row);
         }
+        draft.author = draft.author.take().map(without_by);
         // Of a file of one article that says no day itself.
         if draft.date.is_none() && draft.record.is_none() {
             draft.date.clone_from(&file.year);

@@ -18,7 +18,7 @@ use crate::import::LoadProgress;
 use crate::import::formats::whole_table;
 use crate::import::input::Input;
 use crate::import::limits::MAX_SIDECAR_BYTES;
-use crate::import::mapping::Record;
+use crate::import::mapping::{Record, is_text_name};
 use crate::import::walk::FoundFile;
 use names::{Named, Names};
 
@@ -68,8 +68,35 @@ fn is_delimited(path: &str) -> bool {
     ending.is_some_and(|e| ["csv", "tsv", "tab"].contains(&e.to_ascii_lowercase().as_str()))
 }
 
+/// Gives the bytes of a table, all of them or only its beginning.
+pub(crate) type Open<'o> = dyn Fn(&FoundFile, Extent) -> Result<Vec<u8>, ProblemKind> + 'o;
+
+/// How much of a table is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    Beginning,
+    Whole,
+}
+
 /// Joins sidecars to the files they name and takes them out of the list.
 pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progress: &LoadProgress) {
+    let from_disk = |table: &FoundFile, extent| {
+        let mut input = Input::open(&table.on_disk, Some(&progress.cancel))?;
+        match extent {
+            Extent::Beginning => input.head().map_err(crate::import::input::unreadable),
+            Extent::Whole => Ok(input.whole(MAX_SIDECAR_BYTES)?.into_owned()),
+        }
+    };
+    attach_tables(files, report, &from_disk, &|| progress.cancelled());
+}
+
+/// The same for files whose tables are opened by `open`, until `is_ended`.
+pub(crate) fn attach_tables(
+    files: &mut Vec<FoundFile>,
+    report: &mut LoadReport,
+    open: &Open<'_>,
+    is_ended: &dyn Fn() -> bool,
+) {
     let tables: Vec<FoundFile> = files
         .iter()
         .filter(|f| is_delimited(&f.path))
@@ -81,10 +108,10 @@ pub(crate) fn attach(files: &mut Vec<FoundFile>, report: &mut LoadReport, progre
     let mut taken: HashSet<String> = HashSet::new();
     let is_looked_at = |table: &FoundFile| is_sidecar(&table.path) || tables.len() <= MOST_TABLES;
     for table in tables.iter().filter(|t| is_looked_at(t)) {
-        if progress.cancelled() {
+        if is_ended() {
             return;
         }
-        if attach_one(table, files, report, progress) {
+        if attach_one(table, files, report, open, is_ended) {
             taken.insert(table.path.clone());
         }
     }
@@ -96,7 +123,8 @@ fn attach_one(
     table: &FoundFile,
     files: &mut [FoundFile],
     report: &mut LoadReport,
-    progress: &LoadProgress,
+    open: &Open<'_>,
+    is_ended: &dyn Fn() -> bool,
 ) -> bool {
     let by_name = is_sidecar(&table.path);
     let problem = |kind| Problem {
@@ -104,16 +132,32 @@ fn attach_one(
         kind,
     };
     // A large table of articles is told by its beginning.
-    let Some(column) = read(table, Some(SAMPLE), progress)
+    let beginning = read(table, Some(SAMPLE), open);
+    let column = beginning
+        .as_ref()
         .ok()
-        .and_then(|rows| name_column(&rows, table, files, by_name))
-    else {
-        if by_name && let Err(kind) = read(table, Some(SAMPLE), progress) {
-            report.problems.push(problem(kind));
-        }
-        return false;
+        .and_then(|rows| name_column(rows, table, files, by_name));
+    let Some(column) = column else {
+        return match beginning {
+            Err(kind) if by_name => {
+                report.problems.push(problem(kind));
+                false
+            }
+            // Neither about the files beside it, nor a table of articles.
+            Ok(rows) if by_name && !has_texts(&rows) => {
+                let all = read(table, None, open).map_or(rows.records.len(), |r| r.records.len());
+                let why = "no column of it names the files beside it";
+                let first = rows.records.first().map(|row| row.join(", "));
+                let first = format!("{} ({why})", first.unwrap_or_default());
+                report
+                    .problems
+                    .push(problem(ProblemKind::UnjoinedRows(all as u64, first)));
+                true
+            }
+            _ => false,
+        };
     };
-    let rows = match read(table, None, progress) {
+    let rows = match read(table, None, open) {
         Ok(rows) => rows,
         Err(kind) => {
             report.problems.push(problem(kind));
@@ -140,7 +184,7 @@ fn attach_one(
     let mut unjoined: Vec<String> = Vec::new();
     let mut joined: HashSet<usize> = HashSet::new();
     for (row, record) in rows.records.iter().zip(records) {
-        if progress.cancelled() {
+        if is_ended() {
             return true;
         }
         let Some(name) = row.get(column).map(|n| n.trim()).filter(|n| !n.is_empty()) else {
@@ -195,15 +239,8 @@ fn name_column(
     if by_name && called.is_some() {
         return called;
     }
-    let values = |column: usize| {
-        let all = rows.records.iter().filter_map(move |row| row.get(column));
-        all.map(|v| v.trim()).filter(|v| !v.is_empty())
-    };
-    let is_of_texts = |column: usize| {
-        let chars: usize = values(column).map(|v| v.chars().count()).sum();
-        chars > TEXT_CHARS * values(column).count()
-    };
-    let has_texts = (0..rows.columns.len()).any(is_of_texts);
+    let values = |column: usize| values(rows, column);
+    let has_texts = (0..rows.columns.len()).any(|column| is_of_texts(rows, column));
     let all_values = (0..rows.columns.len()).flat_map(values);
     let names = Names::of(all_values, &table.path, files);
     let known = |column: usize| {
@@ -217,8 +254,25 @@ fn name_column(
     };
     let all = called.into_iter().chain(0..rows.columns.len());
     all.filter(|column| !has_texts || Some(*column) == called && by_name)
-        .filter(|column| !is_of_texts(*column))
+        .filter(|column| !is_of_texts(rows, *column))
         .find(is_meant)
+}
+
+/// What stands in a column.
+fn values(rows: &Rows, column: usize) -> impl Iterator<Item = &str> {
+    let all = rows.records.iter().filter_map(move |row| row.get(column));
+    all.map(|v| v.trim()).filter(|v| !v.is_empty())
+}
+
+fn is_of_texts(rows: &Rows, column: usize) -> bool {
+    let chars: usize = values(rows, column).map(|v| v.chars().count()).sum();
+    chars > TEXT_CHARS * values(rows, column).count()
+}
+
+/// Whether its rows may be articles: a column holds texts, or says that it does.
+fn has_texts(rows: &Rows) -> bool {
+    let named = rows.columns.iter().any(|column| is_text_name(column));
+    named || (0..rows.columns.len()).any(|column| is_of_texts(rows, column))
 }
 
 fn mapping_of(columns: &[String], name_at: usize) -> Mapping {
@@ -241,19 +295,12 @@ fn record_of(columns: &[String], row: &[String], name_at: usize) -> Record {
 }
 
 /// Reads a table, or its first rows.
-fn read(
-    table: &FoundFile,
-    most: Option<usize>,
-    progress: &LoadProgress,
-) -> Result<Rows, ProblemKind> {
-    let input = Input::open(&table.on_disk, Some(&progress.cancel))?;
-    let bytes = match most {
-        Some(_) => {
-            let mut input = input;
-            std::borrow::Cow::Owned(input.head().map_err(crate::import::input::unreadable)?)
-        }
-        None => input.whole(MAX_SIDECAR_BYTES)?,
+fn read(table: &FoundFile, most: Option<usize>, open: &Open<'_>) -> Result<Rows, ProblemKind> {
+    let extent = match most {
+        Some(_) => Extent::Beginning,
+        None => Extent::Whole,
     };
+    let bytes = open(table, extent)?;
     let (columns, mut rows, doubts) = whole_table(&table.path, &bytes)?;
     // Where only the beginning was read its last row may be cut off.
     if most.is_some() && (bytes.len() as u64) < table.bytes {
@@ -374,6 +421,37 @@ mod tests {
         assert!(found.len() == 1 && found[0].sidecar.is_some());
         assert_eq!(said.len(), 1);
         assert!(said[0].contains("1500"), "{said:?}");
+    }
+
+    #[test]
+    fn a_table_about_files_that_names_none_of_them_is_no_articles() {
+        let (found, said) = attached(&[
+            ("0001.txt", "x"),
+            (
+                "metadata.csv",
+                "code,date,title\nxa,2023-02-22,One\nxb,2023-02-23,Two\n",
+            ),
+        ]);
+        assert_eq!((found.len(), said.len()), (1, 1), "{said:?}");
+        assert!(
+            said[0].contains("2 rows") && said[0].contains("xa"),
+            "{said:?}"
+        );
+        let numbers = "id,date\n1,2023-02-22\n2,2023-02-23\n";
+        let files = [
+            ("0001.txt", "x"),
+            ("002.txt", "x"),
+            ("metadata.csv", numbers),
+        ];
+        assert_eq!(
+            joined(&files),
+            (vec!["0001.txt".to_owned(), "002.txt".to_owned()], vec![])
+        );
+        let texts = "id,text\nxa,Road cut\n";
+        assert_eq!(
+            attached(&[("a.txt", "x"), ("metadata.csv", texts)]).0.len(),
+            2
+        );
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn read_members(
         match entry.header().entry_type() {
             EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => {
                 let size = entry.size();
-                member(&name, entry, size, context, outlet)?;
+                member(&name, entry, size, None, context, outlet)?;
             }
             // A link has no bytes of its own: what it names is read where it lies.
             EntryType::Symlink | EntryType::Link => context.budget.link(),

@@ -1,15 +1,21 @@
 //! ZIP archives: every file inside, by its own format. Documents that are such archives, and whose beginning
 //! has not shown it, are told by the names of all members.
 
-use std::collections::HashSet;
-use std::io::Seek;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::io::{Read, Seek};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::corpus::ProblemKind;
-use crate::import::archive::{inside, member, member_names, members};
+use crate::corpus::{LoadReport, ProblemKind};
+use crate::import::archive::{inside, is_read, member, member_names, members};
 use crate::import::context::ReadContext;
 use crate::import::formats::{Contents, Format, Sniff, docx, epub, workbook};
+use crate::import::head::HEAD_BYTES;
 use crate::import::input::{Input, unreadable};
-use crate::import::limits::MAX_MEMBER_BYTES;
+use crate::import::limits::{MAX_MEMBER_BYTES, MAX_RATIO};
+use crate::import::sidecar::{Extent, SidecarRow, attach_tables};
+use crate::import::walk::FoundFile;
 use crate::import::{Outlet, junk, zip_head};
 
 pub(crate) static FORMAT: Format = Format {
@@ -53,9 +59,10 @@ fn read_members(
         let kind = ProblemKind::NoArticle(junk::PARTS_OF_PAGE.to_owned());
         outlet.problem(inside(folder, kind));
     }
+    let files = with_sidecars(&mut archive, &names, outlet);
     for (at, name) in names.iter().enumerate() {
         context.budget.member()?;
-        if parts.iter().any(|folder| is_below(name, folder)) {
+        if parts.iter().any(|folder| is_below(name, folder)) || files.taken.contains(&at) {
             continue;
         }
         let file = match archive.by_index(at) {
@@ -80,9 +87,70 @@ fn read_members(
             continue;
         }
         let packed = file.compressed_size().max(1);
-        member(name, file, packed, context, outlet)?;
+        let row = files.rows.get(&at).map(Arc::as_ref);
+        member(name, file, packed, row, context, outlet)?;
     }
     Ok(())
+}
+
+/// Which files of an archive are tables about others of it, and what they say of those.
+#[derive(Default)]
+struct Sidecars {
+    taken: HashSet<usize>,
+    rows: HashMap<usize, Arc<SidecarRow>>,
+}
+
+/// Looks for tables about the other files, as beside files on disk.
+fn with_sidecars<R: Read + Seek>(
+    archive: &mut zip::ZipArchive<R>,
+    names: &[String],
+    outlet: &mut Outlet<'_>,
+) -> Sidecars {
+    let by_name: HashMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
+    let readable = names.iter().filter(|n| !n.ends_with('/') && is_read(n));
+    let mut files: Vec<FoundFile> = readable
+        .map(|name| FoundFile {
+            path: name.clone(),
+            on_disk: PathBuf::new(),
+            bytes: 0,
+            changed: None,
+            sidecar: None,
+            year: None,
+        })
+        .collect();
+    let before: Vec<usize> = files
+        .iter()
+        .filter_map(|f| by_name.get(f.path.as_str()).copied())
+        .collect();
+    let archive = RefCell::new(archive);
+    let open = |table: &FoundFile, extent| {
+        let at = by_name.get(table.path.as_str()).copied();
+        let mut archive = archive.borrow_mut();
+        let file = archive.by_index(at.unwrap_or(usize::MAX));
+        let file = file.map_err(|e| ProblemKind::Unreadable(e.to_string()))?;
+        let most = match extent {
+            Extent::Beginning => HEAD_BYTES as u64,
+            Extent::Whole => MAX_MEMBER_BYTES.min(file.compressed_size().saturating_mul(MAX_RATIO)),
+        };
+        let mut bytes = Vec::new();
+        file.take(most.max(1 << 20))
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        Ok(bytes)
+    };
+    let mut report = LoadReport::default();
+    attach_tables(&mut files, &mut report, &open, &|| outlet.is_stopped());
+    for problem in report.problems {
+        outlet.problem(inside(&problem.path, problem.kind));
+    }
+    let at = |file: &FoundFile| by_name.get(file.path.as_str()).copied();
+    let left: HashSet<usize> = files.iter().filter_map(at).collect();
+    let rows = files.iter();
+    let rows = rows.filter_map(|f| Some((at(f)?, Arc::clone(f.sidecar.as_ref()?))));
+    Sidecars {
+        rows: rows.collect(),
+        taken: before.into_iter().filter(|at| !left.contains(at)).collect(),
+    }
 }
 
 /// What an archive is as a whole, by the names of its members.

@@ -80,6 +80,8 @@ pub(super) const WHOLE_TEXT: &[&str] = &[
     "conteúdo",
     "содержание",
 ];
+/// Names of lists whose elements together are the text.
+pub(super) const TEXT_PARTS: &[&str] = &["sentences", "paragraphs", "paras", "lines"];
 /// Names of what stands for a text where there is none.
 pub(super) const SUMMARY: &[&str] = &[
     "description",
@@ -181,6 +183,8 @@ pub(super) const DATE: &[&str] = &[
     "createdutc",
     "createtime",
     "timestamp",
+    "timestampms",
+    "ts",
     "time",
     "day",
     "year",
@@ -322,6 +326,11 @@ pub(super) fn core(name: &str) -> String {
 pub(crate) fn is_text_name(name: &str) -> bool {
     let core = core(name);
     WHOLE_TEXT.iter().chain(SUMMARY).any(|known| *known == core)
+}
+
+/// Whether a list of this name is a text, part by part.
+pub(crate) fn is_parts_name(name: &str) -> bool {
+    TEXT_PARTS.contains(&plain(name).as_str())
 }
 
 /// Whether values of this name are titles.

@@ -32,6 +32,8 @@ pub(super) struct Names {
     /// Folder of the table, with `/` behind it.
     folder: String,
     by_base: HashMap<String, Vec<Candidate>>,
+    /// Files whose names are nothing but a number, by that number without the zeros before it.
+    by_number: HashMap<String, Vec<usize>>,
     /// Whether files hold no article, of those that were asked for.
     known: RefCell<HashMap<usize, bool>>,
 }
@@ -53,6 +55,13 @@ fn stem(path: &str) -> Option<&str> {
     (!ending.contains('/') && !stem.is_empty() && !stem.ends_with('/')).then_some(stem)
 }
 
+/// A name that is nothing but a number, with or without ending, without the zeros before it.
+fn number(name: &str) -> Option<&str> {
+    let name = stem(name).unwrap_or(name);
+    let is_number = !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| name.trim_start_matches('0'))
+}
+
 impl Names {
     /// Finds the files that names of a table may mean.
     pub(super) fn of<'n>(
@@ -65,12 +74,18 @@ impl Names {
             .filter(|name| !name.is_empty())
             .map(|name| (base(&name).to_owned(), Vec::new()))
             .collect();
+        let numbers = by_base.keys().filter_map(|name| number(name));
+        let mut by_number: HashMap<String, Vec<usize>> =
+            numbers.map(|n| (n.to_owned(), Vec::new())).collect();
         for (at, file) in files.iter().enumerate() {
             if super::is_delimited(&file.path) {
                 continue;
             }
             let path = plain(&file.path);
             let whole = base(&path).to_owned();
+            if let Some(all) = number(&whole).and_then(|n| by_number.get_mut(n)) {
+                all.push(at);
+            }
             if let Some(all) = by_base.get_mut(&whole) {
                 all.push(Candidate {
                     at,
@@ -95,15 +110,27 @@ impl Names {
         Self {
             folder,
             by_base,
+            by_number,
             known: RefCell::default(),
         }
     }
 
     /// The file of a name: the one with this path from the table's folder, or from the root, or below the
-    /// table's folder, or anywhere.
+    /// table's folder, or anywhere. A number is also that of a file with more zeros before it.
     pub(super) fn find(&self, name: &str, files: &[FoundFile]) -> Named {
         let name = plain(name);
-        let Some(all) = self.by_base.get(base(&name)) else {
+        match (self.find_written(&name, files), number(&name)) {
+            (Named::None, Some(number)) => match self.by_number.get(number).map(Vec::as_slice) {
+                Some([one]) => Named::One(*one),
+                Some([_, _, ..]) => Named::Several,
+                Some([]) | None => Named::None,
+            },
+            (found, _) => found,
+        }
+    }
+
+    fn find_written(&self, name: &str, files: &[FoundFile]) -> Named {
+        let Some(all) = self.by_base.get(base(name)) else {
             return Named::None;
         };
         let from_folder = format!("{}{name}", self.folder);

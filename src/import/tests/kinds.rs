@@ -149,6 +149,69 @@ fn names_in_archives_are_read_in_their_encoding() {
 }
 
 #[test]
+fn tables_about_files_of_an_archive_are_joined_to_them() {
+    let table = b"file,date,source\none.txt,2023-02-22,Post\n2.txt,2023-02-23,Herald\ngone.txt,,\n";
+    let archive = stored(&[
+        (b"metadata.csv", table),
+        (b"texts/one.txt", b"Road cut"),
+        (b"texts/0002.txt", b"Rail cut"),
+        (b"__MACOSX/texts/._one.txt", b"x"),
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [
+        ("a.zip", archive.clone()),
+        ("b.zip", stored(&[(b"a.zip", &archive)])),
+    ] {
+        let file = file(folder.path(), name, &bytes);
+        let mut drafts = Vec::new();
+        let mut take = |some: Vec<Draft>, _| {
+            drafts.extend(some);
+            true
+        };
+        let mut outlet = Outlet::new(&mut take);
+        read_file_unprotected(&SourceSpec::default(), &file, &mut outlet);
+        let said: Vec<String> = outlet
+            .into_problems()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let days: Vec<_> = drafts
+            .iter()
+            .map(|d| {
+                (
+                    d.date.as_ref().map(ToString::to_string),
+                    d.publisher.as_deref(),
+                )
+            })
+            .collect();
+        let day = |day: &str| Some(day.to_owned());
+        assert_eq!(
+            days,
+            [
+                (day("2023-02-22"), Some("Post")),
+                (day("2023-02-23"), Some("Herald"))
+            ],
+            "{said:?}"
+        );
+        assert!(said.len() == 1 && said[0].contains("gone.txt"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_byline_is_a_name() {
+    let json = br#"[{"text":"Road cut","author":"By Ann Reed"},{"text":"Rail cut","author":"Byron"},{"text":"Rain","author":"by the sea"}]"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = file(folder.path(), "a.json", json);
+    let mut authors = Vec::new();
+    let mut take = |some: Vec<Draft>, _| {
+        authors.extend(some.into_iter().filter_map(|d| d.author));
+        true
+    };
+    read_file_unprotected(&SourceSpec::default(), &file, &mut Outlet::new(&mut take));
+    assert_eq!(authors, ["Ann Reed", "Byron", "by the sea"]);
+}
+
+#[test]
 fn archives_say_what_they_hold_beside_articles() {
     let (articles, said) = outcome(
         "a.zip",

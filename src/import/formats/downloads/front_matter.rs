@@ -67,7 +67,11 @@ fn parted(text: &str) -> Option<(Vec<(String, String)>, &str)> {
                 .any(|(name, _)| known.contains(&name.to_lowercase().as_str()));
             return is_one.then(|| (fields, rest.get(at..).unwrap_or_default()));
         }
-        let unquoted = |value: &str| value.trim().trim_matches(['"', '\'', '[', ']']).to_owned();
+        let unquoted = |value: &str| {
+            plain_value(value)
+                .trim_matches(['"', '\'', '[', ']'])
+                .to_owned()
+        };
         if let Some(item) = trimmed.trim_start().strip_prefix("- ") {
             let (_, value) = fields.last_mut()?;
             if !value.is_empty() {
@@ -76,7 +80,9 @@ fn parted(text: &str) -> Option<(Vec<(String, String)>, &str)> {
             value.push_str(&unquoted(item));
         } else if trimmed.starts_with([' ', '\t']) {
             let (_, value) = fields.last_mut()?;
-            value.push(' ');
+            if !value.is_empty() {
+                value.push(' ');
+            }
             value.push_str(trimmed.trim());
         } else if !trimmed.is_empty() && !trimmed.starts_with('#') {
             let sign = if mark == "---" { ':' } else { '=' };
@@ -88,6 +94,20 @@ fn parted(text: &str) -> Option<(Vec<(String, String)>, &str)> {
         }
     }
     None
+}
+
+/// A value without what YAML says of it before: its type, or that the following lines are it.
+fn plain_value(value: &str) -> &str {
+    let value = value.trim();
+    let value = match value.split_once(' ') {
+        Some((kind, rest)) if kind.starts_with('!') => rest.trim_start(),
+        _ => value,
+    };
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-');
+    match value.strip_prefix(['>', '|']) {
+        Some(rest) if rest.chars().all(is_sign) => "",
+        _ => value,
+    }
 }
 
 fn read<'i>(
@@ -152,6 +172,14 @@ mod tests {
             (drafts[0].record.as_deref(), drafts[0].publisher.as_deref()),
             (None, Some("The Post"))
         );
+        let folded =
+            "---\ntitle: >-\n  Road cut\n  again\ndate: !!timestamp 2019-11-18\n---\nIt was cut.";
+        let (drafts, problems) = read_all("a.md", folded.as_bytes());
+        assert_eq!(
+            drafts[0].text, "Road cut again\n\nIt was cut.",
+            "{problems:?}"
+        );
+        assert_eq!(day(&drafts[0]), "2019-11-18");
         let (drafts, _) = read_all("a.md", b"---\nA line that is no field.\n---\nText.");
         assert!(drafts[0].text.starts_with("---\nA line"));
     }

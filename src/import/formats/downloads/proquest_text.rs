@@ -41,8 +41,63 @@ fn read<'i>(
     let input = without_utf16(context.head.bytes, input)?;
     let mut decoder = PieceDecoder::new(context.head.bytes, None);
     let mut pieces = Pieces::new(input, line);
+    // A record whose last fields have not come, and what stands behind lines inside its text.
+    let mut held: Vec<(String, usize)> = Vec::new();
     while let Some(piece) = pieces.next()? {
-        let text = decoder.text(&piece);
+        let text = decoder.text(&piece).into_owned();
+        let begins = begins_record(&text);
+        if begins || held.is_empty() {
+            if !take_all(&mut held, &decoder, out) {
+                return Ok(());
+            }
+            let is_whole = !begins || has_line(&text, LAST_FIELD);
+            held.push((text, piece.len()));
+            if is_whole && !take_all(&mut held, &decoder, out) {
+                return Ok(());
+            }
+            continue;
+        }
+        let is_end = has_line(&text, LAST_FIELD);
+        held.push((text, piece.len()));
+        if is_end {
+            let bytes = held.iter().map(|(_, bytes)| bytes).sum();
+            let whole: String = held.drain(..).map(|(text, _)| text).collect();
+            held.push((whole, bytes));
+            if !take_all(&mut held, &decoder, out) {
+                return Ok(());
+            }
+        }
+    }
+    take_all(&mut held, &decoder, out);
+    Ok(())
+}
+
+/// The field with which every record ends, or nearly so.
+const LAST_FIELD: &str = "ProQuest document ID:";
+
+fn has_line(text: &str, start: &str) -> bool {
+    text.lines()
+        .any(|line| line.trim_start().starts_with(start))
+}
+
+/// Whether a piece is the beginning of a record, rather than what stands behind a line in a text.
+fn begins_record(text: &str) -> bool {
+    let mut lines = text
+        .lines()
+        .filter(|l| !l.starts_with("____") && !l.trim().is_empty());
+    lines.next().is_some_and(|line| number_of(line).is_some())
+        || has_line(text, "Full text:")
+        || has_line(text, "Publication info:")
+}
+
+/// Hands on the records that are held; `false` where nothing more is wanted.
+fn take_all(
+    held: &mut Vec<(String, usize)>,
+    decoder: &PieceDecoder,
+    out: &mut Collector<'_, '_>,
+) -> bool {
+    let mut all = held.drain(..);
+    all.all(|(text, bytes)| {
         // Entities were left as they are in some fields.
         let text = text.replace("&amp;", "&");
         let mut lines: Vec<&str> = text.lines().filter(|l| !l.starts_with("____")).collect();
@@ -52,13 +107,8 @@ fn read<'i>(
             out.tally.numbered(number);
             lines.drain(..=at);
         }
-        if let Some(article) = article_of(&lines)
-            && !out.take(article, decoder.encoding(), piece.len())
-        {
-            break;
-        }
-    }
-    Ok(())
+        article_of(&lines).is_none_or(|article| out.take(article, decoder.encoding(), bytes))
+    })
 }
 
 /// `Document 1 of 500`.
@@ -95,6 +145,18 @@ mod tests {
         assert_eq!(field(&drafts[0], "subject"), Some("Roads; R&D"));
         assert_eq!(drafts[1].record.as_deref(), Some("124"));
         assert!(!format!("{:?}", drafts[0]).contains("libproxy"));
+        let parted = file.replace(
+            "CAPTION: A road.",
+            &format!("Behind.\n{LINE}\n\nBetween.\n{LINE}\n\nAt the end."),
+        );
+        let (drafts, _) = read_all("a.txt", parted.as_bytes());
+        assert_eq!(drafts.len(), 2);
+        for words in [
+            "cut.\n\nTitle: a line",
+            "Behind.\n\nBetween.\n\nAt the end.",
+        ] {
+            assert!(drafts[0].text.contains(words), "{}", drafts[0].text);
+        }
         let gap = format!("{LINE}\n\nDocument 1 of 5{RECORD}{file}");
         assert!(said("a.txt", gap.as_bytes()).contains("missing: 2"));
     }

@@ -254,7 +254,7 @@ impl StatedTitles {
         let heading = self.heading.as_ref();
         let agrees = |h: &&String| match others.first() {
             None => true,
-            Some(surest) if are_alike(h, surest) => true,
+            Some(surest) if are_alike(h, surest) || goes_on(h, surest) => true,
             // The title tag alone may be written for other readers.
             Some(_) => others.len() == 1 && self.tag.is_some() && h.split_whitespace().count() >= 3,
         };
@@ -287,6 +287,31 @@ impl StatedTitles {
     }
 }
 
+/// Whether a heading begins with all words of a title and says more.
+fn goes_on(heading: &str, title: &str) -> bool {
+    let mut words = heading.split_whitespace().map(letters);
+    let mut of_title = title.split_whitespace().map(letters);
+    letters(title).chars().count() >= 4 && of_title.all(|word| words.next() == Some(word))
+}
+
+/// Words of the name of a section that stands between a title and its site.
+const SECTION_WORDS: usize = 2;
+
+/// A title without the name of a section behind it, which the mark before the site's name parts from it.
+fn without_section<'t>(title: &'t str, mark: &str) -> &'t str {
+    let words = |part: &str| part.split_whitespace().count();
+    match title.rsplit_once(mark) {
+        Some((before, section)) if mark.contains(['|', '｜', '·', '»']) => {
+            if words(section) <= SECTION_WORDS && words(before) > SECTION_WORDS {
+                before.trim()
+            } else {
+                title
+            }
+        }
+        _ => title,
+    }
+}
+
 /// A title without the name of the site behind it (or before it).
 fn without_site<'t>(title: &'t str, site: Option<&str>, others: &[&String]) -> &'t str {
     const MARKS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " · ", " » ", "｜", "："];
@@ -301,7 +326,7 @@ fn without_site<'t>(title: &'t str, site: Option<&str>, others: &[&String]) -> &
         if let Some((before, after)) = title.rsplit_once(mark)
             && (is_site(after) || is_title(before))
         {
-            return before.trim();
+            return without_section(before.trim(), mark);
         }
         if let Some((before, after)) = title.split_once(mark)
             && is_site(before)
@@ -424,6 +449,18 @@ mod tests {
                 "Storm - what we know",
             ),
             ("<h1>Pier\n shut</h1>", "Pier shut"),
+            (
+                "<title>Причал</title><h1>Причал закрыт</h1>",
+                "Причал закрыт",
+            ),
+            (
+                "<title>Pier repair agreed | News | The Paper</title><meta property='og:site_name' content='The Paper'>",
+                "Pier repair agreed",
+            ),
+            (
+                "<title>Pier | Shut | The Paper</title><meta property='og:site_name' content='The Paper'>",
+                "Pier | Shut",
+            ),
         ] {
             assert_eq!(facts(html).title.as_deref(), Some(title), "{html}");
         }

@@ -279,12 +279,16 @@ fn is_line_of_day(line: &str) -> bool {
         let words = words.trim_start_matches([':', ' ', '-', '–', '|']);
         read_date(words, DateBasis::Metadata).is_some_and(|d| d.precision == Precision::Day)
     };
-    let lower = line.to_lowercase();
-    let label = LABELS
-        .iter()
-        .filter(|l| lower.starts_with(**l))
-        .max_by_key(|l| l.len());
-    is_date(line) || label.is_some_and(|l| lower.get(l.len()..).is_some_and(is_date))
+    let is_of_day = |words: &str| {
+        let lower = words.trim().to_lowercase();
+        let label = LABELS
+            .iter()
+            .filter(|l| lower.starts_with(**l))
+            .max_by_key(|l| l.len());
+        is_date(words) || label.is_some_and(|l| lower.get(l.len()..).is_some_and(is_date))
+    };
+    // Two days may stand in one line.
+    is_of_day(line) || line.split(['|', '·', '•', '—']).all(is_of_day)
 }
 
 fn is_byline(line: &str, author: Option<&str>) -> bool {
@@ -363,7 +367,10 @@ mod tests {
             without_byline(text, Some("A. Writer")),
             "The pier is shut. By A. Writer"
         );
+        let two = "Published 22 February 2023 | Updated 1 June 2024\n\nThe pier is shut.";
+        assert_eq!(without_byline(two, None), "The pier is shut.");
         for kept in [
+            "Pier shut | 22 February 2023 was the day",
             "By the sea",
             "Updated rules of 2023 come",
             "March 6",

@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::import::mapping::{Naming, naming};
+use crate::import::mapping::{Naming, is_parts_name, naming};
 
 /// One step from a value to one inside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,8 +229,18 @@ fn is_own_list(name: &str) -> bool {
     OWN.contains(&name.to_lowercase().as_str())
 }
 
+/// Whether a list is the text of the record it stands in, part by part.
+fn is_parts_of_text(of: &Shape, name: &str, list: &ListShape) -> bool {
+    let is_named = is_parts_name(name) || naming(name) == Naming::Text && of.has_title;
+    let are_parts = list.objects.iter().all(|part| !part.has_title);
+    of.plain > 0 && is_named && are_parts && list.strings > 0
+}
+
 fn gather(shape: &Shape, path: &Path, out: &mut Vec<Candidate>) {
     for (name, value) in &shape.inside {
+        if matches!(value, Outline::List(list) if is_parts_of_text(shape, name, list)) {
+            continue;
+        }
         let path = path.and(Step::Key(name.clone()));
         match value {
             Outline::List(list) if !is_own_list(name) => gather_list(list, &path, out),

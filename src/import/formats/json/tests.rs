@@ -83,6 +83,34 @@ fn what_belongs_to_a_record_is_no_record() {
 }
 
 #[test]
+fn sentences_of_a_record_are_its_text() {
+    for (list, text) in [
+        (
+            r#""sentences":[{"text":"One."},{"text":"Two."}]"#,
+            "One. Two.",
+        ),
+        (r#""sentences":["One.","Two."]"#, "One. Two."),
+        (
+            r#""paragraphs":[{"text":"One."},{"text":"Two."}]"#,
+            "One.\n\nTwo.",
+        ),
+        (
+            r#""content":[{"type":"p","text":"One."},{"type":"p","text":"Two."}]"#,
+            "One.\n\nTwo.",
+        ),
+    ] {
+        let record = format!(r#"{{"title":"Road","date":"2023-02-22",{list}}}"#);
+        for file in [record.clone(), format!("[{record},{record}]")] {
+            let all = texts("a.json", &file);
+            assert_eq!(all[0], format!("Road\n\n{text}"), "{file}");
+        }
+    }
+    // Records that an answer calls its content.
+    let page = r#"{"page":1,"title":"Page","content":[{"title":"A","text":"One."},{"title":"B","text":"Two."}]}"#;
+    assert_eq!(texts("a.json", page), ["A\n\nOne.", "B\n\nTwo."]);
+}
+
+#[test]
 fn texts_given_as_lists_are_whole() {
     for (value, text) in [
         (

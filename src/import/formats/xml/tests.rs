@@ -89,6 +89,18 @@ fn one_article_is_read_as_what_it_is() {
 }
 
 #[test]
+fn notes_are_no_part_of_a_sentence() {
+    let (drafts, _) = outcome(
+        "a.xml",
+        "<TEI><text><body><p>The pier is shut<note n=\"1\"><p>Note one.</p></note> here<note>Two.</note>.</p><p>It rained.</p></body></text></TEI>",
+    );
+    assert_eq!(
+        drafts[0].text,
+        "The pier is shut here.\n\nNote one.\n\nTwo.\n\nIt rained."
+    );
+}
+
+#[test]
 fn tags_of_any_kind_are_dropped_and_that_is_said() {
     let (drafts, said) = outcome(
         "a",

@@ -55,6 +55,9 @@ const HIDDEN: [&str; 10] = [
     "entities",
 ];
 
+/// Elements that stand in the middle of a sentence and are none of it. Their words come behind the paragraph.
+const NOTES: [&str; 4] = ["note", "footnote", "endnote", "fn"];
+
 /// The text of an element.
 pub(super) fn block_text(tree: &Tree<'_>, of: &Element<'_>) -> String {
     let tokens = tree
@@ -64,17 +67,26 @@ pub(super) fn block_text(tree: &Tree<'_>, of: &Element<'_>) -> String {
     if tokens > 2 {
         return token_text(tree, of);
     }
-    let mut out = String::new();
-    // Where blocks end that are open.
-    let mut ends: Vec<usize> = Vec::new();
+    let mut whole = String::new();
+    let mut notes = String::new();
+    // Where blocks end that are open, each with whether it is in a note.
+    let mut ends: Vec<(usize, bool)> = Vec::new();
     let mut hidden_to = 0;
+    let mut note_to = 0;
     for (at, piece) in (of.at() + 1..).zip(tree.inside(of)) {
-        while ends.pop_if(|end| *end <= at).is_some() {
-            out.push_str("\n\n");
+        while let Some((_, in_note)) = ends.pop_if(|(end, _)| *end <= at) {
+            if in_note {
+                notes.push_str("\n\n");
+            } else {
+                whole.push_str("\n\n");
+                whole.push_str(&std::mem::take(&mut notes));
+                whole.push_str("\n\n");
+            }
         }
         if at < hidden_to {
             continue;
         }
+        let out = if at < note_to { &mut notes } else { &mut whole };
         match piece {
             Piece::Text(text) => out.push_str(&resolved(text)),
             Piece::Raw(text) => out.push_str(&without_markup((*text).to_owned())),
@@ -82,16 +94,21 @@ pub(super) fn block_text(tree: &Tree<'_>, of: &Element<'_>) -> String {
                 let name = element.name.as_str();
                 if HIDDEN.contains(&name) {
                     hidden_to = element.end();
+                } else if NOTES.contains(&name) && at >= note_to {
+                    note_to = element.end();
+                    notes.push_str("\n\n");
                 } else if BLOCKS.contains(&name) {
                     out.push_str("\n\n");
-                    ends.push(element.end());
+                    ends.push((element.end(), at < note_to));
                 } else if LINES.contains(&name) {
                     out.push('\n');
                 }
             }
         }
     }
-    tidy(&out)
+    whole.push_str("\n\n");
+    whole.push_str(&notes);
+    tidy(&whole)
 }
 
 /// Tokens with blanks between, but before what closes and behind what opens.
