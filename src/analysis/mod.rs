@@ -58,8 +58,8 @@ pub use split::{SeriesName, Split, SplitSeries};
 pub use tabular::{Cell, Column, ColumnKind, Tabular};
 pub use tag_usage::TagUsage;
 pub use timeline::{
-    Axis, Bin, Chart, ChartSpec, Denominator, Division, Measure, Of, Series, SeriesCount, Tally,
-    Timeline, TimelineArticle, TimelineSpec, TimelineView, UnitChoice, timeline,
+    Axis, Bin, Chart, ChartSpec, Denominator, Division, Measure, Of, Series, SeriesCount, SeriesOf,
+    Tally, Timeline, TimelineArticle, TimelineSpec, TimelineView, UnitChoice, timeline,
 };
 pub use tracks::TrackAnswer;
 pub use versions::{Aspect, Aspects, Versions, raised_by};

@@ -2,7 +2,7 @@
 
 mod view;
 
-pub use view::{Chart, ChartSpec, TimelineView};
+pub use view::{Chart, ChartSpec, SeriesOf, TimelineView};
 
 use jiff::civil::Date;
 

@@ -1,12 +1,15 @@
 //! Exports: each runs beside the others, with an id, a way to stop it and a word on how it ended.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::command::ExportScope;
 use super::exporting::EXPORT;
 use super::state::State;
 use crate::analysis::{AnnotationRow, Base};
+use crate::corpus::ArticleId;
 use crate::exchange::tables::write_table_csv;
 use crate::exchange::{
     ExportError, Format, LossReport, RecordKind, TimelineExport, WorkspaceSet, is_source,
@@ -87,8 +90,12 @@ impl State {
         }
     }
 
-    /// Writes annotations: all, or those that the list shows.
-    pub(super) fn export(&mut self, format: &'static Format, path: PathBuf, filtered: bool) {
+    /// Writes annotations: all, those that the list shows, or those of the chosen articles.
+    pub(super) fn export(&mut self, format: &'static Format, path: PathBuf, scope: ExportScope) {
+        let chosen: BTreeSet<ArticleId> = match scope {
+            ExportScope::Chosen => self.chosen_articles().into_iter().collect(),
+            ExportScope::All | ExportScope::Listed => BTreeSet::new(),
+        };
         let (workspace, corpus, results) = (
             Arc::clone(&self.session.workspace),
             Arc::clone(&self.session.corpus),
@@ -96,12 +103,17 @@ impl State {
         );
         self.start_export(path, move |path, cancel| {
             let set = WorkspaceSet::new(&workspace, &corpus, cancel);
-            if filtered {
-                let shown = shown(&results);
-                let set = set.selecting(|annotation| shown.binary_search(&annotation.id).is_ok());
-                write_set_to(format, &set, path, cancel)
-            } else {
-                write_set_to(format, &set, path, cancel)
+            match scope {
+                ExportScope::All => write_set_to(format, &set, path, cancel),
+                ExportScope::Listed => {
+                    let shown = shown(&results);
+                    let set = set.selecting(|a| shown.binary_search(&a.id).is_ok());
+                    write_set_to(format, &set, path, cancel)
+                }
+                ExportScope::Chosen => {
+                    let set = set.selecting(|a| chosen.contains(&a.article));
+                    write_set_to(format, &set, path, cancel)
+                }
             }
         });
     }
@@ -110,7 +122,7 @@ impl State {
     pub(super) fn export_chart(&mut self, path: PathBuf) {
         let chart = self.search.chart.shared();
         let filter = self.search.filter.description(&self.session.workspace);
-        let measure = self.view.chart.measure;
+        let measure = self.chart_measure();
         self.start_export(path, move |path, _| {
             let write = |out: &mut dyn std::io::Write| match &chart {
                 Some(chart) => write_table_csv(
@@ -141,7 +153,7 @@ impl State {
         let filter = self.search.filter.description(&self.session.workspace);
         timeline_csv(&TimelineExport {
             timeline: &chart.timeline,
-            measure: self.view.chart.measure,
+            measure: self.chart_measure(),
             series: &chart.names,
             split_by: chart.split_by(),
             filter: &filter,
@@ -200,7 +212,7 @@ mod tests {
         state.dispatch(Command::File(FileCommand::Export {
             format,
             path: folder.path().join("first.jsonl"),
-            filtered: false,
+            scope: ExportScope::All,
         }));
         let chart = folder.path().join("chart.csv");
         state.dispatch(Command::File(FileCommand::ExportChart(chart)));

@@ -193,6 +193,7 @@ impl State {
         } = computed;
         self.search.chart.adopt(&base, spec, chart);
         self.search.base = base;
+        self.keep_marked_rows();
         let open = self.reading.selection.article.as_ref();
         if let Some(doc) = doc.filter(|doc| open == Some(&doc.article.id)) {
             self.show_doc(doc);

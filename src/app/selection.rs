@@ -1,5 +1,6 @@
 //! What is chosen, and what the pointer is over: one small type each, shown by every panel.
 
+use crate::app::command::Marked;
 use crate::corpus::{ArticleId, ArticleIx};
 use crate::text::Span;
 use crate::workspace::{AnnotationId, TrackId};
@@ -47,6 +48,8 @@ impl Passage {
 pub struct Selection {
     /// The open article.
     pub article: Option<ArticleId>,
+    /// Several articles of the table, for what is done with all of them.
+    pub marked: Marked,
     /// The passage or caret in it.
     pub passage: Option<Passage>,
     /// The chosen annotation.

@@ -11,7 +11,7 @@ use super::parts::tools::Tools;
 use super::parts::view::View;
 use super::reader_doc::ReaderDoc;
 use super::settings::Settings;
-use crate::analysis::{Versions, WorkspaceFacts};
+use crate::analysis::{Measure, Versions, WorkspaceFacts};
 use crate::corpus::ArticleIx;
 use crate::enrich::Derived;
 use crate::jobs::{Bell, JobKey, Jobs, RunMode, Waker};
@@ -96,6 +96,13 @@ impl State {
     /// What enrichers had found when the last snapshot was computed.
     pub fn derived(&self) -> &Arc<Derived> {
         &self.search.base.derived
+    }
+
+    /// The measure that the chart is drawn by.
+    pub fn chart_measure(&self) -> Measure {
+        let chosen = self.view.chart.measure;
+        let chart = self.search.chart.table();
+        chart.map_or(chosen, |chart| chart.measure(chosen))
     }
 
     /// The open article as it is read now; none while another is still shown.

@@ -43,7 +43,12 @@ const ARTICLE: Groups = &[
     ],
     &[
         UiCommand::named("annotate.tag-article"),
+        UiCommand::named("annotate.article-fields"),
+        UiCommand::named("file.export-annotations"),
+    ],
+    &[
         UiCommand::named("edit.only-source"),
+        UiCommand::named("edit.select-articles"),
     ],
     &[UiCommand::REVEAL_FILE, UiCommand::OPEN_ORIGINAL],
 ];

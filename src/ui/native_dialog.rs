@@ -6,7 +6,7 @@ use egui::Context;
 
 use super::shell::Workbench;
 use crate::app::Command;
-use crate::app::command::{CodebookCommand, FileCommand};
+use crate::app::command::{CodebookCommand, ExportScope, FileCommand};
 use crate::exchange::Format;
 use crate::exchange::codebook::CODEBOOK_FORMATS;
 
@@ -51,7 +51,7 @@ impl Workbench {
                     )))
                 })
             }
-            NativeDialog::Export { format, filtered } => {
+            NativeDialog::Export { format, scope } => {
                 let future = dialog
                     .set_directory(exports)
                     .set_file_name(format!("annotations.{}", format.extension()))
@@ -61,7 +61,7 @@ impl Workbench {
                     Some(Command::File(FileCommand::Export {
                         format,
                         path,
-                        filtered,
+                        scope,
                     }))
                 })
             }
@@ -141,7 +141,7 @@ pub enum NativeDialog {
         /// How.
         format: &'static Format,
         /// Whether only what the filter shows.
-        filtered: bool,
+        scope: ExportScope,
     },
     /// Where to export the chart.
     ExportChart,

@@ -1,15 +1,16 @@
 //! Exports of the open workspace.
 
+use dateline::app::command::ExportScope;
 use dateline::exchange::{ExportRecord, Format};
 use dateline::workspace::AnnotationId;
 
 use super::*;
 
-fn export(state: &mut State, format: &str, path: &Path, filtered: bool) {
+fn export(state: &mut State, format: &str, path: &Path, scope: ExportScope) {
     state.dispatch(Command::File(FileCommand::Export {
         format: Format::by_word(format).unwrap(),
         path: path.to_owned(),
-        filtered,
+        scope,
     }));
     state.settle();
 }
@@ -27,7 +28,12 @@ fn what_is_exported_where_it_is_offered_is_never_read_as_an_article() {
     assert!(!place.starts_with(&articles), "{}", place.display());
     for format in Format::writable() {
         let name = format!("annotations.{}", format.extension());
-        export(&mut state, format.word, &place.join(&name), false);
+        export(
+            &mut state,
+            format.word,
+            &place.join(&name),
+            ExportScope::All,
+        );
         assert!(place.join(&name).exists(), "{name}");
     }
     let chart = place.join("timeline.csv");
@@ -53,7 +59,7 @@ fn only_the_annotations_that_the_list_shows_are_exported_when_that_is_asked() {
     let shown = state.search.base.annotations;
     assert!(0 < shown && shown < state.session.workspace().annotations.len());
     let path = folder.path().join("part.jsonl");
-    export(&mut state, "jsonl", &path, true);
+    export(&mut state, "jsonl", &path, ExportScope::Listed);
     let text = fs::read_to_string(&path).unwrap();
     let records: Vec<ExportRecord> = text
         .lines()
@@ -77,7 +83,7 @@ fn an_export_is_not_written_over_the_workspace_or_an_article() {
     let article = folder.path().join("seeds/01-evacuation-train.txt");
     for target in [&file, &article] {
         let before = fs::read(target).unwrap();
-        export(&mut state, "csv", target, false);
+        export(&mut state, "csv", target, ExportScope::All);
         assert_eq!(fs::read(target).unwrap(), before);
     }
     assert!(says(&state, "nothing was exported: it would overwrite"));
@@ -89,10 +95,10 @@ fn a_missing_folder_is_made_only_where_it_was_offered() {
     let (folder, _, mut state) = sample();
     state.tools.exporting.home = Some(folder.path().join("exports"));
     let offered = state.export_folder().join("set.ron");
-    export(&mut state, "ron", &offered, false);
+    export(&mut state, "ron", &offered, ExportScope::All);
     assert!(offered.exists());
     let mistyped = folder.path().join("exprots/set.ron");
-    export(&mut state, "ron", &mistyped, false);
+    export(&mut state, "ron", &mistyped, ExportScope::All);
     assert!(!folder.path().join("exprots").exists());
     assert!(says(&state, "could not be written"));
 }

@@ -28,6 +28,7 @@ mod fields;
 mod keeping;
 mod races;
 mod reading;
+mod several;
 
 fn opened(path: &Path) -> State {
     let mut state = State::new(Settings::default(), RunMode::InPlace, Arc::new(|| {}));

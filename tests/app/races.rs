@@ -3,6 +3,7 @@
 
 use super::*;
 use dateline::app::Effect;
+use dateline::app::command::ExportScope;
 use dateline::corpus::ArticleIx;
 use dateline::exchange::Format;
 
@@ -95,7 +96,7 @@ fn an_export_that_is_cancelled_before_it_began_writes_nothing() {
     state.dispatch(Command::File(FileCommand::Export {
         format: Format::usual(),
         path: path.clone(),
-        filtered: false,
+        scope: ExportScope::All,
     }));
     let id = state.tools.exporting.iter().next().unwrap().id;
     state.dispatch(Command::File(FileCommand::CancelExport(id)));

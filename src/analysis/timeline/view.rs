@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Axis, Series, Timeline, TimelineArticle, TimelineSpec};
+use super::{Axis, Measure, Series, Timeline, TimelineArticle, TimelineSpec};
 use crate::analysis::base::Base;
 use crate::analysis::cancel::Cancel;
 use crate::analysis::reads;
@@ -27,13 +27,24 @@ pub struct ChartSpec {
     pub split: Option<Split>,
 }
 
+/// What a series counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeriesOf {
+    /// A track that is shown and has an answer.
+    Track(TrackId),
+    /// What is looked for, where no shown track follows just that.
+    Search,
+    /// The articles themselves, where there is nothing to look for.
+    Articles,
+}
+
 /// The chart as it is drawn and exported.
 #[derive(Clone, Debug)]
 pub struct Chart {
     /// Its bins.
     pub timeline: Timeline,
-    /// Tracks that are shown and have an answer, in order: the series where it is not split.
-    pub series: Vec<TrackId>,
+    /// The series where it is not split, in order.
+    pub series: Vec<SeriesOf>,
     /// The series where it is split.
     pub split: Option<SplitSeries>,
     /// What each series is of, for exports.
@@ -58,20 +69,38 @@ impl View for TimelineView {
             let values = kept_values(base, split, cancel);
             split::divided(base, split, &values, &axis)
         });
-        let shown: Vec<(&Track, &[u32])> = base
-            .shown_tracks()
-            .filter_map(|t| Some((t, base.track(t.id)?.counts.as_ref()?.per_article())))
-            .collect();
-        let names = match &split {
-            Some((_, split)) => split.series_names(),
-            None => shown.iter().map(|(t, _)| series_name(t)).collect(),
-        };
-        let series = shown.iter().map(|(t, _)| t.id).collect();
+        let tracks = base.shown_tracks().filter_map(|t| {
+            let counts = base.track(t.id)?.counts.as_ref()?;
+            Some((SeriesOf::Track(t.id), series_name(t), counts.per_article()))
+        });
+        let mut shown: Vec<(SeriesOf, SeriesName, &[u32])> = tracks.collect();
+        shown.extend(search_series(base));
+        let each = vec![
+            1;
+            if shown.is_empty() {
+                base.corpus.len()
+            } else {
+                0
+            }
+        ];
+        if shown.is_empty() {
+            let name = SeriesName {
+                track: "articles".to_owned(),
+                query: String::new(),
+                value: None,
+            };
+            shown.push((SeriesOf::Articles, name, &each));
+        }
+        let series = shown.iter().map(|(of, ..)| *of).collect();
         let (timeline, split) = if let Some((timeline, split)) = split {
             (timeline, Some(split))
         } else {
-            let mentions = shown.iter().map(|(_, mentions)| Series { mentions });
+            let mentions = shown.iter().map(|(.., mentions)| Series { mentions });
             (axis.timeline(&mentions.collect::<Vec<_>>()), None)
+        };
+        let names = match &split {
+            Some(split) => split.series_names(),
+            None => shown.into_iter().map(|(_, name, _)| name).collect(),
         };
         if cancel.is_cancelled() {
             return Err(ViewError::Cancelled);
@@ -86,10 +115,35 @@ impl View for TimelineView {
 }
 
 impl Chart {
+    /// The measure that it is drawn by: articles themselves are only counted.
+    pub fn measure(&self, chosen: Measure) -> Measure {
+        if self.split.is_none() && self.series == [SeriesOf::Articles] {
+            Measure::Articles
+        } else {
+            chosen
+        }
+    }
+
     /// What it is split by, in words; empty where it is not.
     pub fn split_by(&self) -> &str {
         self.split.as_ref().map_or("", |s| s.by.as_str())
     }
+}
+
+/// What is looked for, where no shown track follows just that.
+fn search_series(base: &Base) -> Option<(SeriesOf, SeriesName, &[u32])> {
+    let answer = base.query.as_ref()?;
+    let asked = base.asked.as_ref()?;
+    let is_followed = base
+        .shown_tracks()
+        .any(|t| t.parsed().as_ref() == Ok(&base.asked));
+    let name = SeriesName {
+        track: "search".to_owned(),
+        query: asked.to_string(),
+        value: None,
+    };
+    let series = (SeriesOf::Search, name, answer.counts.per_article());
+    (!is_followed).then_some(series)
 }
 
 fn series_name(track: &Track) -> SeriesName {

@@ -12,6 +12,7 @@ use crate::app::state::State;
 use crate::corpus::Article;
 use crate::session::Severity;
 use crate::text::Span;
+use crate::text::counted::counted;
 use crate::workspace::{
     Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, Swap,
     TagId,
@@ -317,13 +318,10 @@ impl State {
     }
 
     fn annotate_with_new_tag(&mut self, path: &str, whole_article: bool) -> Vec<Effect> {
-        let Some(doc) = self.open_doc() else {
-            return Vec::new();
-        };
-        let spans = match self.selected_span() {
+        let spans = match (self.open_doc(), self.selected_span()) {
             _ if whole_article => Vec::new(),
-            Some(span) => vec![span.trimmed(doc.text())],
-            None => return Vec::new(),
+            (Some(doc), Some(span)) => vec![span.trimmed(doc.text())],
+            _ => return Vec::new(),
         };
         let on_path = match self.session.workspace.codebook.on_path(None, path) {
             Ok(on_path) => on_path,
@@ -335,6 +333,14 @@ impl State {
         if on_path.missing.is_empty() && self.refuses_tag(Some(on_path.tag)) {
             return Vec::new();
         }
+        let new_tags = self.tags_to_add(on_path.missing);
+        if whole_article {
+            let words = format!("“{}”", on_path.path);
+            return self.annotate_articles(Some(on_path.tag), &words, new_tags);
+        }
+        let Some(doc) = self.open_doc() else {
+            return Vec::new();
+        };
         let Some(annotation) = self
             .new_annotation(&doc.article, Some(on_path.tag))
             .with_spans(doc.text(), spans)
@@ -343,25 +349,63 @@ impl State {
         };
         if !self.is_there_already(&annotation) {
             let label = format!("tag “{}”", on_path.path);
-            let new_tags = self.tags_to_add(on_path.missing);
             self.add(annotation, label, Some(on_path.tag), new_tags);
         }
         vec![Effect::ScrollAnnotations]
     }
 
-    fn annotate_article(&mut self, tag: Option<TagId>) -> Vec<Effect> {
-        let Some(doc) = self.open_doc() else {
-            return Vec::new();
+    /// Tags the chosen articles as wholes: several, or the open one.
+    fn annotate_articles(
+        &mut self,
+        tag: Option<TagId>,
+        words: &str,
+        before: Vec<Change>,
+    ) -> Vec<Effect> {
+        let chosen = self.chosen_articles();
+        let corpus = Arc::clone(&self.session.corpus);
+        let articles = chosen.iter().filter_map(|id| corpus.by_id(id));
+        let new: Vec<Annotation> = articles.map(|a| self.new_annotation(&a, tag)).collect();
+        if let [one] = new.as_slice() {
+            if !self.is_there_already(one) {
+                self.add(one.clone(), format!("tag article {words}"), tag, before);
+            }
+            return vec![Effect::ScrollAnnotations];
+        }
+        let known = &self.session.workspace.annotations;
+        let is_new = |new: &Annotation| {
+            let mut of = known.of(&new.article);
+            tag.is_none() || !of.any(|one| one.tag == tag && one.anchors.is_empty())
         };
+        let all = new.len();
+        let new: Vec<Annotation> = new.into_iter().filter(is_new).collect();
+        let there = all - new.len();
+        if there > 0 {
+            let words = counted(there, "article has the tag", "articles have the tag");
+            self.session
+                .tell(Severity::Info, format!("{words} already."));
+        }
+        if new.is_empty() {
+            return Vec::new();
+        }
+        let n = counted(new.len(), "article", "articles");
+        let mut changes = before;
+        changes.extend(new.into_iter().map(|annotation| {
+            Change::Annotation(Swap {
+                before: None,
+                after: Some(Arc::new(annotation)),
+            })
+        }));
+        self.edit(Edit::new(format!("tag {n} {words}"), changes));
+        self.remember_tag(tag);
+        vec![Effect::ScrollAnnotations]
+    }
+
+    fn annotate_article(&mut self, tag: Option<TagId>) -> Vec<Effect> {
         if self.refuses_tag(tag) {
             return Vec::new();
         }
-        let label = format!("tag article {}", self.tag_words(tag));
-        let annotation = self.new_annotation(&doc.article, tag);
-        if !self.is_there_already(&annotation) {
-            self.add(annotation, label, tag, Vec::new());
-        }
-        vec![Effect::ScrollAnnotations]
+        let words = self.tag_words(tag);
+        self.annotate_articles(tag, &words, Vec::new())
     }
 
     fn add_range(&mut self) -> Vec<Effect> {

@@ -24,8 +24,31 @@ pub enum ArticleCommand {
     SetTitle(ArticleId, Option<String>),
     /// A memo; one gesture until it rests.
     SetMemo(ArticleId, String),
+    /// What is said of several articles at once.
+    SetFields(Vec<ArticleId>, ArticleFields),
     /// Join what was said about missing articles to the renamed files with the same text.
     Relink,
+}
+
+/// What is said of several articles; what is none stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ArticleFields {
+    /// Review status.
+    pub status: Option<ReviewStatus>,
+    /// The right date.
+    pub date: Option<(Date, Precision)>,
+    /// The right source.
+    pub source: Option<String>,
+}
+
+impl ArticleFields {
+    /// Only a status.
+    pub fn status(status: ReviewStatus) -> Self {
+        Self {
+            status: Some(status),
+            ..Self::default()
+        }
+    }
 }
 
 impl State {
@@ -53,9 +76,43 @@ impl State {
                     o.memo = memo.into()
                 });
             }
+            ArticleCommand::SetFields(articles, fields) => self.set_fields(&articles, &fields),
             ArticleCommand::Relink => self.relink(),
         }
         Vec::new()
+    }
+
+    /// Says the same of several articles, as one step.
+    fn set_fields(&mut self, articles: &[ArticleId], fields: &ArticleFields) {
+        let workspace = &self.session.workspace;
+        let mut changes = Vec::with_capacity(articles.len());
+        for id in articles {
+            let before = workspace.overrides.get(id).cloned().unwrap_or_default();
+            let mut after = before.clone();
+            if let Some(status) = fields.status {
+                after.status = status;
+            }
+            if fields.date.is_some() {
+                after.date = fields.date;
+            }
+            if let Some(source) = &fields.source {
+                after.source = Some(source.as_str().into());
+            }
+            if after != before {
+                changes.push(Change::article(id.clone(), before, after));
+            }
+        }
+        if changes.is_empty() {
+            return;
+        }
+        let n = counted(changes.len(), "article", "articles");
+        let label = match fields.status {
+            Some(status) if *fields == ArticleFields::status(status) => {
+                format!("mark {n} {status}")
+            }
+            _ => format!("set fields of {n}"),
+        };
+        self.edit(Edit::new(label, changes));
     }
 
     fn say(

@@ -44,8 +44,8 @@ pub enum FileCommand {
         format: &'static Format,
         /// Where.
         path: PathBuf,
-        /// Whether only what the filter shows.
-        filtered: bool,
+        /// Of what.
+        scope: ExportScope,
     },
     /// Stop the export of this id; nothing is left behind.
     CancelExport(u64),
@@ -82,6 +82,17 @@ pub enum FileCommand {
     Tell(String),
 }
 
+/// Which annotations an export holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportScope {
+    /// All of the workspace.
+    All,
+    /// Those that the list shows.
+    Listed,
+    /// Those of the chosen articles.
+    Chosen,
+}
+
 impl State {
     pub(in crate::app) fn handle_file(&mut self, command: FileCommand) -> Vec<Effect> {
         let session = &mut self.session;
@@ -100,8 +111,8 @@ impl State {
             FileCommand::Export {
                 format,
                 path,
-                filtered,
-            } => self.export(format, path, filtered),
+                scope,
+            } => self.export(format, path, scope),
             FileCommand::ExportChart(path) => self.export_chart(path),
             FileCommand::CancelExport(id) => self.tools.exporting.cancel(id),
             FileCommand::LookForExternalChanges => session.look_for_external_changes(true),

@@ -24,6 +24,8 @@ pub enum FilterCommand {
         /// Whether the earlier columns stay as further keys.
         add: bool,
     },
+    /// Sort the table by this alone.
+    SortBy(SortKey),
     /// No filter.
     Clear,
 }
@@ -44,6 +46,7 @@ impl State {
                 }
             }
             FilterCommand::Sort { column, add } => self.sort_by(column, add),
+            FilterCommand::SortBy(key) => self.search.sort = vec![key],
             FilterCommand::Clear => self.search.filter = Filter::default(),
         }
         self.search.scroll_due = true;

@@ -118,7 +118,13 @@ impl State {
             .iter()
             .find(|t| t.parsed() == Query::parse(query))
         {
-            let message = format!("“{}” follows just this already.", same.name);
+            let (id, name, shown) = (same.id, same.name.clone(), same.shown);
+            let message = if shown {
+                format!("“{name}” follows just this already.")
+            } else {
+                self.change_track(id, "show track", None, |t| t.shown = true);
+                format!("“{name}” follows just this already: it is shown again.")
+            };
             self.session.tell(Severity::Info, message);
             return;
         }

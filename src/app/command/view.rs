@@ -7,6 +7,7 @@ use crate::analysis::Grouping;
 use crate::analysis::Measure;
 use crate::analysis::Split;
 use crate::analysis::UnitChoice;
+use crate::app::command::marking::{Marked, Marking};
 use crate::app::effect::Effect;
 use crate::app::parts::reading::Pending;
 use crate::app::revised::Comparing;
@@ -34,6 +35,8 @@ pub enum ViewCommand {
     OpenAt(ArticleId, Span),
     /// Next or previous article of the table.
     Step(isize),
+    /// Choose several articles of the table.
+    Mark(Marking),
     /// To where one was before.
     Back,
     /// To where one was before going back.
@@ -78,6 +81,7 @@ impl State {
             ViewCommand::Open(ix) => self.open(ix),
             ViewCommand::OpenAt(id, span) => self.open_at(&id, span),
             ViewCommand::Step(by) => self.step_article(by),
+            ViewCommand::Mark(marking) => self.mark_articles(marking),
             ViewCommand::Back => self.walk_trail(true),
             ViewCommand::Forward => self.walk_trail(false),
             ViewCommand::Select(passage) => {
@@ -149,6 +153,7 @@ impl State {
             ViewCommand::Open(_)
             | ViewCommand::OpenAt(..)
             | ViewCommand::Step(_)
+            | ViewCommand::Mark(_)
             | ViewCommand::Back
             | ViewCommand::Forward
             | ViewCommand::Select(_)
@@ -168,6 +173,7 @@ impl State {
         let Some(article) = self.session.corpus.get(ix) else {
             return Vec::new();
         };
+        self.reading.selection.marked = Marked::default();
         if self.reading.selection.article.as_ref() == Some(&article.id) {
             return Vec::new();
         }

@@ -5,9 +5,10 @@ use egui::Key;
 use super::view::show_pane;
 use super::{CMD, CMD_SHIFT, Info, Menu, NONE, has_chosen, has_passage, has_query, key, may_mark};
 use crate::analysis::Grouping;
-use crate::app::command::{AnnotateCommand, ArticleCommand, ViewCommand};
+use crate::app::command::{AnnotateCommand, ArticleCommand, ArticleFields, ViewCommand};
 use crate::app::{Command, State};
 use crate::ui::dialogs;
+use crate::ui::grouped;
 use crate::ui::panels::annotations::{self, AnnotationsPanel};
 use crate::ui::panels::codebook::{self, CodebookPanel};
 use crate::ui::shell::Workbench;
@@ -58,6 +59,16 @@ pub(super) const ROWS: &[Info] = &[
         },
     )
     .keys(&[key(CMD_SHIFT, Key::A)])
+    .about(several)
+    .when(may_mark),
+    row(
+        "annotate.article-fields",
+        "Set date, source or status …",
+        |w, _| {
+            w.open_dialog(dialogs::article_fields::request());
+        },
+    )
+    .about(several)
     .when(may_mark),
     row("annotate.edit-note", "Edit note", |w, ctx| {
         show_pane(w, ctx, annotations::PANE);
@@ -152,16 +163,19 @@ pub(super) const ROWS: &[Info] = &[
     )
     .section()
     .keys(&[key(CMD, Key::R)])
+    .about(several)
     .when(may_mark),
     row(
         "annotate.article-dismissed",
         "Mark article dismissed",
         |w, _| mark_article(w, ReviewStatus::Dismissed),
     )
+    .about(several)
     .when(may_mark),
     row("annotate.article-unseen", "Mark article unseen", |w, _| {
         mark_article(w, ReviewStatus::Unseen);
     })
+    .about(several)
     .when(may_mark),
     row("annotate.relink", "Re-link renamed articles", |w, _| {
         w.dispatch(Command::Article(ArticleCommand::Relink));
@@ -207,9 +221,25 @@ fn has_listed(state: &State) -> bool {
     state.session.may_edit() && state.search.base.annotations > 0
 }
 
-/// Says how far one has come with the open article.
+/// Says how far one has come with the chosen articles, or the open one.
 fn mark_article(w: &mut Workbench, status: ReviewStatus) {
-    if let Some(id) = w.state.reading.selection.article.clone() {
-        w.dispatch(Command::Article(ArticleCommand::SetStatus(id, status)));
+    let articles = w.state.chosen_articles();
+    match articles.as_slice() {
+        [one] => {
+            let command = ArticleCommand::SetStatus(one.clone(), status);
+            w.dispatch(Command::Article(command));
+        }
+        _ => {
+            let fields = ArticleFields::status(status);
+            w.dispatch(Command::Article(ArticleCommand::SetFields(
+                articles, fields,
+            )));
+        }
     }
+}
+
+/// Of how many articles, where that is more than one.
+fn several(state: &State) -> Option<String> {
+    let n = state.reading.selection.marked.len();
+    (n > 0).then(|| format!("{} selected", grouped(n as u64)))
 }

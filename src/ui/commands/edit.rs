@@ -6,7 +6,8 @@ use egui::{Context, Key};
 
 use super::{CMD, CMD_SHIFT, Info, Menu, NONE, is_open, key};
 use crate::app::Command;
-use crate::app::command::{FileCommand, FilterCommand, QueryCommand};
+use crate::app::command::{FileCommand, FilterCommand, Marking, QueryCommand, ViewCommand};
+use crate::session::Severity;
 use crate::ui::shell::Workbench;
 use crate::ui::{dialogs, search_field};
 
@@ -37,6 +38,14 @@ pub(super) const ROWS: &[Info] = &[
     .section()
     .keys(&[key(CMD_SHIFT, Key::C)])
     .when(|state| state.selected_span().is_some() || state.reading.selection.annotation.is_some()),
+    row(
+        "edit.select-articles",
+        "Select all articles of the table",
+        |w, _| {
+            w.dispatch(Command::View(ViewCommand::Mark(Marking::All)));
+        },
+    )
+    .when(super::is_reading),
     row("edit.search", "Search", |_, ctx| {
         ctx.memory_mut(|m| m.request_focus(search_field::id()));
     })
@@ -93,8 +102,11 @@ pub(super) const ROWS: &[Info] = &[
     .keys(&[key(CMD, Key::Comma)]),
 ];
 
+/// Characters of what was copied that are said.
+const SAID_CHARS: usize = 60;
+
 /// Puts quote, title, source, date and its basis, path and range on the clipboard.
-fn copy_citation(w: &Workbench, ctx: &Context) {
+fn copy_citation(w: &mut Workbench, ctx: &Context) {
     let state = &w.state;
     let chosen = state
         .reading
@@ -137,11 +149,20 @@ fn copy_citation(w: &Workbench, ctx: &Context) {
     } else {
         format!(", characters {}", ranges.join(", "))
     };
-    ctx.copy_text(format!(
-        "“{}”\n{}. {}, {date}. {}{place}",
-        quote.split_whitespace().collect::<Vec<_>>().join(" "),
+    let quote = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+    let citation = format!(
+        "“{quote}”\n{}. {}, {date}. {}{place}",
         filed.title_or_opening(),
         filed.source(),
         article.path,
-    ));
+    );
+    ctx.copy_text(citation);
+    let start: String = quote.chars().take(SAID_CHARS).collect();
+    let more = if start.len() < quote.len() {
+        " …"
+    } else {
+        ""
+    };
+    let said = format!("Copied with its citation: “{start}{more}”");
+    w.state.session.tell(Severity::Info, said);
 }

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use egui::{RichText, Ui};
 
-use super::super::Cx;
 use super::super::native_dialog::NativeDialog;
+use super::super::{Cx, counted};
 use super::place::Place;
 use super::{Body, DialogInfo, DialogRequest, Foot, Width};
-use crate::app::command::FileCommand;
+use crate::app::command::{ExportScope, FileCommand};
 use crate::app::{Command, State};
 use crate::exchange::{Format, Holding};
 
@@ -28,18 +28,23 @@ pub(in crate::ui) fn request() -> DialogRequest {
 
 struct Export {
     format: &'static Format,
-    filtered: bool,
+    scope: ExportScope,
     place: Place,
 }
 
 impl Export {
     fn new(state: &State) -> Self {
         let format = Format::usual();
-        let filtered = !state.search.filter.is_empty() || state.search.query.query.is_some();
+        let is_narrowed = !state.search.filter.is_empty() || state.search.query.query.is_some();
+        let scope = match is_narrowed {
+            _ if !state.reading.selection.marked.is_empty() => ExportScope::Chosen,
+            true => ExportScope::Listed,
+            false => ExportScope::All,
+        };
         let name = format!("annotations.{}", format.extension());
         Self {
             format,
-            filtered,
+            scope,
             place: Place::in_export_folder(state, &name),
         }
     }
@@ -74,18 +79,24 @@ impl Body for Export {
         let shown = cx.state.search.base.annotations;
         let all = cx.state.session.workspace().annotations.len();
         ui.radio_value(
-            &mut self.filtered,
-            false,
+            &mut self.scope,
+            ExportScope::All,
             format!("All annotations ({all})"),
         );
         ui.radio_value(
-            &mut self.filtered,
-            true,
+            &mut self.scope,
+            ExportScope::Listed,
             format!("Only those that filter and search show ({shown})"),
         );
+        let chosen = cx.state.reading.selection.marked.len();
+        if chosen > 0 {
+            let articles = counted(chosen, "selected article", "selected articles");
+            let words = format!("Only those of the {articles}");
+            ui.radio_value(&mut self.scope, ExportScope::Chosen, words);
+        }
         let native = NativeDialog::Export {
             format: self.format,
-            filtered: self.filtered,
+            scope: self.scope,
         };
         self.place.show(ui, cx, fresh, native);
         true
@@ -98,7 +109,7 @@ impl Body for Export {
         cx.send(Command::File(FileCommand::Export {
             format: self.format,
             path,
-            filtered: self.filtered,
+            scope: self.scope,
         }));
         false
     }

@@ -14,6 +14,7 @@
 
 pub(super) mod about;
 mod annotation_list;
+pub(super) mod article_fields;
 pub(super) mod choose_tag;
 pub(super) mod close_unsaved;
 mod column_table;
@@ -111,6 +112,7 @@ pub static ALL: &[&DialogInfo] = &[
     &tag_picker::TAG_PASSAGE,
     &tag_picker::TAG_ARTICLE,
     &tag_picker::CHANGE_TAG,
+    &article_fields::INFO,
     &relate::INFO,
     &tag_hits::INFO,
     &retag_listed::INFO,

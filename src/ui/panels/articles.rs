@@ -19,7 +19,7 @@ use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use columns::{Col, columns, columns_menu, fitting, header, inset};
 
 use crate::analysis::{Base, SortColumn};
-use crate::app::command::{QueryCommand, ViewCommand};
+use crate::app::command::{Marking, QueryCommand, ViewCommand};
 use crate::app::{Command, Hovered};
 use crate::corpus::{ArticleId, ArticleIx};
 use crate::workspace::{EffectiveArticle, ReviewStatus};
@@ -80,8 +80,13 @@ impl ArticlesPanel {
             cx.state.search.base.rows.len() as u64,
             cx.state.session.corpus().len() as u64,
         );
+        let marked = cx.state.reading.selection.marked.len() as u64;
+        let marked = match marked {
+            0 => String::new(),
+            n => format!("{} selected · ", grouped(n)),
+        };
         ui.label(
-            RichText::new(format!("{} of {}", grouped(shown), grouped(all)))
+            RichText::new(format!("{marked}{} of {}", grouped(shown), grouped(all)))
                 .color(theme.color.weak),
         );
     }
@@ -201,6 +206,16 @@ impl ArticlesPanel {
             if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
                 cx.send(Command::View(ViewCommand::Step(by)));
             }
+            if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, key)) {
+                cx.send(Command::View(ViewCommand::Mark(Marking::Further(by))));
+            }
+        }
+        if ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::A)) {
+            cx.send(Command::View(ViewCommand::Mark(Marking::All)));
+        }
+        let is_several = !cx.state.reading.selection.marked.is_empty();
+        if is_several && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            cx.send(Command::View(ViewCommand::Mark(Marking::None)));
         }
         ui.painter().rect_stroke(
             body.shrink(1.0),
@@ -227,6 +242,8 @@ fn row_ui(
     let theme = cx.theme;
     let filed = state.session.workspace().effective(&article);
     let open = state.reading.selection.article.as_ref() == Some(&article.id);
+    let marked = &state.reading.selection.marked;
+    let is_chosen = marked.contains(&article.id) || marked.is_empty() && open;
     let response = ui.interact(rect, ui.scope_id().with(&article.id), Sense::CLICK);
     let hovered = response.hovered() || is_hovered(cx, ix, &filed);
     if response.contains_pointer() {
@@ -237,15 +254,20 @@ fn row_ui(
         .map(|c| cell_text(cx, &filed, ix, c.column))
         .collect();
     response.widget_info(|| {
-        WidgetInfo::selected(Role::Row, true, open, row_label(cx, columns, &texts))
+        WidgetInfo::selected(Role::Row, true, is_chosen, row_label(cx, columns, &texts))
     });
     ui.accesskit_node_builder(response.id, |node| node.set_row_index(number));
     if response.clicked() {
-        cx.send(Command::View(ViewCommand::Open(ix)));
+        let modifiers = ui.input(|i| i.modifiers);
+        cx.send(Command::View(match modifiers {
+            m if m.shift => ViewCommand::Mark(Marking::To(ix)),
+            m if m.command => ViewCommand::Mark(Marking::Toggle(ix)),
+            _ => ViewCommand::Open(ix),
+        }));
         ui.memory_mut(|m| m.request_focus(PANE.focus_id()));
     }
-    // What is pointed at is chosen first: its menu is that of the open article.
-    if response.secondary_clicked() && !open {
+    // What is pointed at is chosen first: its menu is that of the chosen articles.
+    if response.secondary_clicked() && !is_chosen {
         cx.send(Command::View(ViewCommand::Open(ix)));
     }
     response.context_menu(|ui| command_menu::article(ui, cx));
@@ -253,10 +275,13 @@ fn row_ui(
         response.on_hover_ui(|ui| snippets_ui(ui, cx, ix, filed.title_or_opening()));
     }
     let painter = ui.painter_at(rect);
-    if open {
+    if is_chosen {
         painter.rect_filled(rect, 0.0, theme.color.selected);
+    }
+    if open {
         painter.rect_filled(rect.with_max_x(rect.left() + 2.0), 0.0, theme.color.accent);
-    } else if hovered {
+    }
+    if !is_chosen && hovered {
         painter.rect_filled(rect, 0.0, theme.color.hover);
     }
     if filed.status() == ReviewStatus::Unseen {

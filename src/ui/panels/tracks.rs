@@ -10,7 +10,7 @@ use super::super::widgets::kept_scroll::KeptScroll;
 use super::super::widgets::{field, menu_item, swatch};
 use super::super::{Ask, Cx, counted, grouped};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
-use crate::app::command::{AnnotateCommand, FilterCommand, TrackCommand};
+use crate::app::command::{AnnotateCommand, FilterCommand, QueryCommand, TrackCommand};
 use crate::app::{Command, Hovered, State};
 use crate::workspace::{Track, TrackId};
 
@@ -192,7 +192,9 @@ impl TracksPanel {
             },
             None => (String::new(), theme.color.weak),
         };
-        ui.label(RichText::new(words).color(color).size(theme.text.small));
+        let words = RichText::new(words).color(color).size(theme.text.small);
+        let found = ui.add(egui::Label::new(words).sense(Sense::CLICK));
+        found.context_menu(|ui| menu(ui, cx, track));
         let bottom = ui.cursor().top();
         let rect = egui::Rect::from_x_y_ranges(ui.max_rect().x_range(), top..=bottom);
         if ui.rect_contains_pointer(rect) {
@@ -201,7 +203,12 @@ impl TracksPanel {
     }
 }
 
-fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
+/// What can be done with a track.
+pub(super) fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
+    if menu_item(ui, "Search for it") {
+        let query = track.query.to_string();
+        cx.send(Command::Query(QueryCommand::SetText(query)));
+    }
     if menu_item(ui, "Show only articles that mention it") {
         let mut filter = cx.state.search.filter.clone();
         filter.tracks.insert(track.id);

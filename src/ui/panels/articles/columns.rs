@@ -6,13 +6,13 @@ use egui::{
 };
 use egui_extras::{Column, TableBuilder};
 
-use crate::analysis::SortColumn;
+use crate::analysis::{SortColumn, SortKey};
 use crate::app::Command;
-use crate::app::command::{FilterCommand, ViewCommand};
+use crate::app::command::{FilterCommand, TrackCommand, ViewCommand};
 use crate::ui::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::swatch;
+use crate::ui::widgets::{menu_item, swatch};
 
 /// Room for the fields of metadata in the menu, in points; more scroll.
 const FIELDS_HEIGHT: f32 = 220.0;
@@ -253,9 +253,64 @@ fn head_cell(ui: &mut Ui, cx: &mut Cx<'_>, col: &Col) {
     if let Some(place) = key {
         sort_mark(ui, cx, col.column, rect, right, place);
     }
+    response.context_menu(|ui| head_menu(ui, cx, col.column));
     response.on_hover_text(format!(
         "{name}. Click to sort, with Shift as a further key."
     ));
+}
+
+/// What can be done with a column: the menu of its head.
+fn head_menu(ui: &mut Ui, cx: &mut Cx<'_>, column: SortColumn) {
+    let is_name = matches!(
+        column,
+        SortColumn::Title
+            | SortColumn::Source
+            | SortColumn::Status
+            | SortColumn::Language
+            | SortColumn::Field(_)
+    );
+    let (up, down) = match column {
+        SortColumn::Date => ("Sort, oldest first", "Sort, newest first"),
+        _ if is_name => ("Sort, A to Z", "Sort, Z to A"),
+        _ => ("Sort, fewest first", "Sort, most first"),
+    };
+    for (words, descending) in [(up, false), (down, true)] {
+        if menu_item(ui, words) {
+            let key = SortKey { column, descending };
+            cx.send(Command::Filter(FilterCommand::SortBy(key)));
+        }
+    }
+    if menu_item(ui, "Sort by this too, behind the others") {
+        cx.send(Command::Filter(FilterCommand::Sort { column, add: true }));
+    }
+    ui.separator();
+    let always = matches!(column, SortColumn::Title | SortColumn::Hits);
+    match column {
+        SortColumn::Track(id) => {
+            if menu_item(ui, "Hide this track") {
+                cx.send(Command::Track(TrackCommand::Show(id, false)));
+            }
+        }
+        _ if always => {}
+        SortColumn::Field(at) => {
+            let mut settings = cx.state.settings.clone();
+            let name = settings.fields.get(usize::from(at)).cloned();
+            if let Some(name) = name
+                && menu_item(ui, "Hide this column")
+            {
+                settings.show_field(&name, false);
+                cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
+            }
+        }
+        _ => {
+            if menu_item(ui, "Hide this column") {
+                let mut settings = cx.state.settings.clone();
+                settings.show_column(column, false);
+                cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
+            }
+        }
+    }
+    ui.menu_button("Columns", |ui| columns_menu(ui, cx));
 }
 
 /// The arrow of a sorted column, and which key it is where there are several.

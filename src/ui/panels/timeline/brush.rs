@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::TimelinePanel;
 use super::plot::{Shown, brush_edges};
-use crate::analysis::Timeline;
+use crate::analysis::{Bin, Timeline};
 use crate::app::command::FilterCommand;
 use crate::app::{Command, Hovered};
 use crate::ui::commands::UiCommand;
@@ -76,11 +76,43 @@ impl TimelinePanel {
                 )))));
             }
         }
-        response.context_menu(|ui| menu(ui, cx));
+        if response.secondary_clicked() {
+            let at = response.interact_pointer_pos();
+            self.asked = at.map(|pos| shown.bin_at(pos.x));
+        }
+        let bin = self.asked.and_then(|at| timeline.bins.get(at));
+        response.context_menu(|ui| menu(ui, cx, bin));
     }
 }
 
-fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>, bin: Option<&Bin>) {
+    if let Some(bin) = bin {
+        let first = cx
+            .state
+            .search
+            .filter
+            .dates
+            .map_or(bin.start, |(from, _)| from);
+        let last = cx.state.search.filter.dates.map_or(bin.last, |(_, to)| to);
+        for (words, from, to) in [
+            (format!("Show only {}", days(bin)), bin.start, bin.last),
+            (
+                format!("From {} on", bin.start),
+                bin.start,
+                last.max(bin.last),
+            ),
+            (
+                format!("Up to {}", bin.last),
+                first.min(bin.start),
+                bin.last,
+            ),
+        ] {
+            if menu_item(ui, &words) {
+                cx.send(Command::Filter(FilterCommand::Dates(Some((from, to)))));
+            }
+        }
+        ui.separator();
+    }
     if menu_item(ui, "Copy numbers")
         && let Ok(text) = cx.state.chart_csv()
     {
@@ -91,6 +123,15 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     if menu_item(ui, "Clear the range") {
         cx.send(Command::Filter(FilterCommand::Dates(None)));
+    }
+}
+
+/// The days of a bin, in words.
+fn days(bin: &Bin) -> String {
+    if bin.start == bin.last {
+        bin.start.to_string()
+    } else {
+        format!("{} to {}", bin.start, bin.last)
     }
 }
 

@@ -44,7 +44,7 @@ fn lane(
     rect: Rect,
 ) {
     let theme = cx.theme;
-    let measure = cx.state.view.chart.measure;
+    let measure = cx.state.chart_measure();
     let filter = &cx.state.search.filter;
     let undated = name == "undated";
     let chosen = undated && filter.only_undated;

@@ -20,9 +20,8 @@ use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
 use super::super::widgets::{self, swatch};
 use super::super::{Ask, Cx, grouped};
-use super::{Pane, Panel, PanelInfo, Place, Side, empty};
-use crate::analysis::Split;
-use crate::analysis::{BinUnit, Denominator, Measure, Timeline, UnitChoice};
+use super::{Pane, Panel, PanelInfo, Place, Side, empty, tracks};
+use crate::analysis::{BinUnit, Denominator, Measure, SeriesOf, Split, Timeline, UnitChoice};
 use crate::app::command::{FilterCommand, TrackCommand, ViewCommand};
 use crate::app::{Command, State};
 use crate::workspace::filter::FacetField;
@@ -51,6 +50,8 @@ pub struct TimelinePanel {
     drag: Option<(Date, Date)>,
     /// The bin that the keyboard is at.
     cursor: Option<usize>,
+    /// The bin whose menu is open.
+    asked: Option<usize>,
     titles: words::HoverTitles,
 }
 
@@ -80,15 +81,30 @@ impl SeriesLook {
             };
             return values.map(look).collect();
         }
-        let tracks = chart.series.iter();
-        let tracks = tracks.filter_map(|id| state.session.workspace().track(*id));
-        let look = |track: &Track| Self {
+        let workspace = state.session.workspace();
+        let of_no_track = |name: &str| Self {
+            name: name.to_owned(),
+            initial: String::new(),
+            slot: Slot::least_used(workspace.tracks.iter().map(|t| t.slot)),
+            track: None,
+        };
+        let look = |of: &SeriesOf| {
+            Some(match of {
+                SeriesOf::Track(id) => Self::of_track(workspace.track(*id)?),
+                SeriesOf::Search => of_no_track("search"),
+                SeriesOf::Articles => of_no_track("articles"),
+            })
+        };
+        chart.series.iter().filter_map(look).collect()
+    }
+
+    fn of_track(track: &Track) -> Self {
+        Self {
             name: track.name.to_string(),
             initial: format!("{} ", track.initial()),
             slot: track.slot,
             track: Some(track.id),
-        };
-        tracks.map(look).collect()
+        }
     }
 }
 
@@ -227,17 +243,6 @@ impl TimelinePanel {
             return;
         };
         let timeline = &chart.timeline;
-        if chart.series.is_empty() && chart.split.is_none() {
-            if empty(
-                ui,
-                cx,
-                "Follow a name to see when it is mentioned: select its words in the reader, or add a track.",
-                Some("Show tracks"),
-            ) {
-                cx.ask(Ask::Run(UiCommand::SHOW_TRACKS));
-            }
-            return;
-        }
         let state = cx.state;
         let series = SeriesLook::all(state);
         let theme = cx.theme;
@@ -338,12 +343,17 @@ impl TimelinePanel {
 
 fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[SeriesLook], area: Rect) {
     let theme = cx.theme;
+    let chart = cx.state.search.chart.table();
+    let is_volume = chart.is_some_and(|c| c.series == [SeriesOf::Articles] && c.split.is_none());
     let mut note = format!(
         "outlined: fewer than three articles · dots: no article that {} · triangle: the open article",
         timeline.unit.words()
     );
     if cx.state.search.filter.dates.is_some() {
         note += " · faint: outside the filter";
+    }
+    if is_volume {
+        note = "Search, or follow a name, to see when it is mentioned".to_owned();
     }
     let galley = ui
         .painter()
@@ -382,6 +392,9 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
             }
             if response.clicked() {
                 cx.send(Command::Track(TrackCommand::Show(track, false)));
+            }
+            if let Some(track) = cx.state.session.workspace().track(track).cloned() {
+                response.context_menu(|ui| tracks::menu(ui, cx, &track));
             }
             response.on_hover_text("Click to hide. Tracks shows it again.");
         }

@@ -81,7 +81,7 @@ pub(super) fn show(
     range: Option<(Date, Date)>,
 ) -> Shown {
     let theme = cx.theme;
-    let measure = cx.state.view.chart.measure;
+    let measure = cx.state.chart_measure();
     let (top, step) = scale(timeline, series.len(), measure);
     let n = timeline.bins.len();
     let ticks = ticks(timeline, rect.width());

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::SeriesLook;
 use super::plot::{Shown, number};
-use crate::analysis::{Bin, Tally, Timeline};
+use crate::analysis::{Bin, SeriesOf, Tally, Timeline};
 use crate::app::Hovered;
 use crate::corpus::Serial;
 use crate::ui::{Cx, counted, grouped};
@@ -21,11 +21,16 @@ const MAX_TITLES: usize = 4;
 
 /// `2023-02: 3 articles; Bakhmut 12 mentions, 13.4 mentions per 1,000 words`.
 pub(super) fn tally(cx: &Cx<'_>, name: &str, tally: &Tally, series: &[SeriesLook]) -> String {
-    let measure = cx.state.view.chart.measure;
+    let measure = cx.state.chart_measure();
     let mut out = format!(
         "{name}: {}",
         counted(tally.articles as usize, "article", "articles")
     );
+    let chart = cx.state.search.chart.table();
+    let is_volume = chart.is_some_and(|c| c.split.is_none() && c.series == [SeriesOf::Articles]);
+    if is_volume {
+        return out;
+    }
     for (i, look) in series.iter().enumerate() {
         let count = tally.series.get(i).copied().unwrap_or_default();
         let mentions = counted(count.mentions as usize, "mention", "mentions");
@@ -56,7 +61,7 @@ pub(super) fn nodes(
         .collect();
     let summary = format!(
         "Timeline: {} by {}, {} bins; mentions in all: {}{}",
-        cx.state.view.chart.measure.words(),
+        cx.state.chart_measure().words(),
         timeline.unit.words(),
         timeline.bins.len(),
         totals.join(", "),
@@ -103,7 +108,7 @@ fn tooltip(
 ) {
     ui.set_max_width(330.0);
     let theme = cx.theme;
-    let measure = cx.state.view.chart.measure;
+    let measure = cx.state.chart_measure();
     let weak = |words: String| {
         egui::RichText::new(words)
             .color(theme.color.weak)
