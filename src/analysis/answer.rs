@@ -62,6 +62,8 @@ pub struct QueryAnswer {
     pub counts: Arc<MentionCounts>,
     /// Mentions in the filtered articles.
     pub mentions: u64,
+    /// Of these, those in articles that are reviewed or dismissed.
+    pub reviewed: u64,
 }
 
 /// Counts a query that may ask for tracks.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::answer::{self, AnswerError, QueryAnswer};
 use super::base::Base;
+use super::coverage::is_done;
 use super::effective::EffectiveMetadata;
 use super::inputs::BaseInputs;
 use super::lists::AnnotationList;
@@ -52,6 +53,7 @@ pub fn compute(inputs: &BaseInputs) -> Base {
         filter: inputs.filter.clone(),
         query: counts.map(|counts| QueryAnswer {
             mentions: passes.sum(&counts),
+            reviewed: hits_reviewed(inputs, &passes, &counts),
             counts,
         }),
         error,
@@ -115,6 +117,15 @@ fn find(
         relevance,
         rows,
     })
+}
+
+/// Hits in articles that are reviewed or dismissed.
+fn hits_reviewed(inputs: &BaseInputs, passes: &Passes, counts: &MentionCounts) -> u64 {
+    let said = inputs.workspace.overrides.iter();
+    let done = said.filter(|(_, said)| is_done(said.status));
+    let places = done.filter_map(|(id, _)| inputs.corpus.find(id));
+    let hits = places.filter(|at| passes.all(*at));
+    hits.map(|at| u64::from(counts.of(at.ix()))).sum()
 }
 
 fn kept_tag_usage(

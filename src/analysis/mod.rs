@@ -16,6 +16,7 @@ mod bins;
 mod cache;
 mod cancel;
 mod compute;
+pub mod coverage;
 mod effective;
 pub mod facets;
 pub mod fields;
@@ -55,7 +56,7 @@ pub use lists::{AnnotationRow, Grouping};
 pub use order::{SortColumn, SortKey, repair_sort};
 pub use rows::Rows;
 pub use split::{SeriesName, Split, SplitSeries};
-pub use tabular::{Cell, Column, ColumnKind, Tabular};
+pub use tabular::{Cell, Column, ColumnKind, SharedTable, Tabular};
 pub use tag_usage::TagUsage;
 pub use timeline::{
     Axis, Bin, Chart, ChartSpec, Denominator, Division, Measure, Of, Series, SeriesCount, SeriesOf,

@@ -2,6 +2,7 @@
 //! screen reader are written once and serve all of them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -137,5 +138,28 @@ impl<'t, T: Into<Cell<'t>>> From<Option<T>> for Cell<'t> {
     /// Nothing where there is none.
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Empty, Into::into)
+    }
+}
+
+impl Cell<'_> {
+    /// The same, holding what it says itself.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Empty => Cell::Empty,
+            Self::Text(words) => Cell::Text(Cow::Owned(words.into_owned())),
+            Self::Count(n) => Cell::Count(n),
+            Self::Number(n) => Cell::Number(n),
+            Self::Day(day) => Cell::Day(day),
+        }
+    }
+}
+
+/// A table that is handed on: to be copied, or written beside the window.
+#[derive(Clone)]
+pub struct SharedTable(pub Arc<dyn Tabular + Send + Sync>);
+
+impl std::fmt::Debug for SharedTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("SharedTable").field(&self.0.title()).finish()
     }
 }

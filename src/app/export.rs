@@ -8,9 +8,9 @@ use std::sync::atomic::AtomicBool;
 use super::command::ExportScope;
 use super::exporting::EXPORT;
 use super::state::State;
-use crate::analysis::{AnnotationRow, Base};
+use crate::analysis::{AnnotationRow, Base, SharedTable};
 use crate::corpus::ArticleId;
-use crate::exchange::tables::write_table_csv;
+use crate::exchange::tables::{write_table_csv, write_table_json};
 use crate::exchange::{
     ExportError, Format, LossReport, RecordKind, TimelineExport, WorkspaceSet, is_source,
     timeline_csv, write_set_to,
@@ -136,6 +136,23 @@ impl State {
                     out,
                 ),
                 None => Ok(0),
+            };
+            let rows = stream_atomically::<_, ExportError>(path, write, |_| Ok(()))?;
+            Ok(LossReport::whole(RecordKind::Rows, rows))
+        });
+    }
+
+    /// Writes a table: as JSON where the name of the file says so, else as comma-separated values.
+    pub(super) fn export_table(&mut self, table: SharedTable, path: PathBuf) {
+        self.start_export(path, move |path, _| {
+            let ending = path.extension().and_then(|e| e.to_str());
+            let is_json = ending.is_some_and(|e| e.eq_ignore_ascii_case("json"));
+            let write = |out: &mut dyn std::io::Write| {
+                if is_json {
+                    write_table_json(&*table.0, out)
+                } else {
+                    write_table_csv(&*table.0, out)
+                }
             };
             let rows = stream_atomically::<_, ExportError>(path, write, |_| Ok(()))?;
             Ok(LossReport::whole(RecordKind::Rows, rows))

@@ -5,6 +5,7 @@
 
 mod cache;
 mod check;
+mod coverage;
 mod edit;
 mod export;
 mod info;
@@ -15,6 +16,7 @@ mod terminal;
 mod text;
 mod timeline;
 mod unclaimed;
+mod view;
 #[cfg(test)]
 #[path = "../../tests/seams/weekdays_command.rs"]
 mod weekdays_command;
@@ -161,6 +163,29 @@ value is divided by, and 95 % intervals. Articles without a date are a lane of t
         /// Of near-duplicates count only the first
         #[arg(long)]
         once_a_group: bool,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Say how far one has come with the articles, by month or by source
+    #[command(after_help = "\
+Examples:
+  dateline coverage workspace.ron --by source
+  dateline coverage workspace.ron --query bakhmut --list
+
+With --list a row an article: date, title, source, status, hits, annotations, memo.")]
+    Coverage {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only articles that this query finds, with its hits
+        #[arg(long, allow_hyphen_values = true)]
+        query: Option<String>,
+        /// What divides the articles
+        #[arg(long, value_enum, default_value = "month")]
+        by: coverage::ByChoice,
+        /// A row an article instead
+        #[arg(long)]
+        list: bool,
         /// How the table is written
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
@@ -461,6 +486,13 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             };
             timeline::run(query, path, &chart, *format)
         }
+        Subcommands::Coverage {
+            path,
+            query,
+            by,
+            list,
+            format,
+        } => coverage::run(path, query.as_deref(), (*by).into(), *list, *format),
         Subcommands::Index {
             path,
             commit_seconds,

@@ -38,6 +38,7 @@ const PASSAGE: Groups = &[
 const ARTICLE: Groups = &[
     &[
         UiCommand::named("annotate.article-reviewed"),
+        UiCommand::named("annotate.reviewed-and-next"),
         UiCommand::named("annotate.article-dismissed"),
         UiCommand::named("annotate.article-unseen"),
     ],

@@ -21,6 +21,7 @@ pub enum Icon {
     EyeOff,
     Check,
     Pencil,
+    Copy,
     Export,
     Warning,
     Unseen,
@@ -47,6 +48,11 @@ pub fn paint(painter: &Painter, rect: Rect, icon: Icon, color: Color32) {
         Icon::Search => {
             painter.circle_stroke(at(6.0, 6.0), 4.0, stroke);
             line(&[(9.0, 9.0), (12.5, 12.5)]);
+        }
+        Icon::Copy => {
+            let page = |x: f32, y: f32| Rect::from_min_max(at(x, y), at(x + 7.0, y + 8.5));
+            painter.rect_stroke(page(4.5, 4.0), 1.0, stroke, StrokeKind::Middle);
+            line(&[(2.0, 9.5), (2.0, 1.5), (8.5, 1.5)]);
         }
         Icon::Close => {
             line(&[(3.5, 3.5), (10.5, 10.5)]);

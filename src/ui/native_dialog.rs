@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::Context;
 
 use super::shell::Workbench;
+use crate::analysis::SharedTable;
 use crate::app::Command;
 use crate::app::command::{CodebookCommand, ExportScope, FileCommand};
 use crate::exchange::Format;
@@ -87,6 +88,14 @@ impl Workbench {
                     )))
                 })
             }
+            NativeDialog::Table(table) => {
+                let dialog = dialog.set_directory(exports);
+                let future = dialog.set_file_name("table.csv").save_file();
+                Box::pin(async move {
+                    let path = future.await?.path().to_owned();
+                    Some(Command::File(FileCommand::ExportTable(table, path)))
+                })
+            }
             NativeDialog::ExportChart => {
                 let dialog = dialog.set_directory(exports);
                 let future = dialog.set_file_name("timeline.csv").save_file();
@@ -122,7 +131,7 @@ fn open_command(paths: Vec<PathBuf>, add: bool) -> Command {
 }
 
 /// What the desktop is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum NativeDialog {
     /// A folder to open, or to add.
     Folder {
@@ -145,6 +154,8 @@ pub enum NativeDialog {
     },
     /// Where to export the chart.
     ExportChart,
+    /// Where to write a table.
+    Table(SharedTable),
     /// Which codebook to take in.
     ImportCodebook,
     /// Where to write the codebook.

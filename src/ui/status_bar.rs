@@ -258,6 +258,10 @@ fn counts(ui: &mut Ui, cx: &Cx<'_>) {
         "annotation",
         "annotations",
     )));
+    if let Some(answer) = state.search.base.query.as_ref().filter(|a| a.reviewed > 0) {
+        let (done, all) = (grouped(answer.reviewed), grouped(answer.mentions));
+        ui.label(weak(format!("{done} of {all} hits reviewed")));
+    }
     if let Some(edit) = state.session.history().next_undo() {
         ui.label(weak(format!("undo: {}", edit.label)));
     }

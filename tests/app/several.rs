@@ -160,3 +160,60 @@ fn the_chart_shows_the_search_and_where_there_is_nothing_the_articles() {
         "{series:?}"
     );
 }
+
+#[test]
+fn one_comes_to_every_article_that_is_to_be_read_once() {
+    use dateline::analysis::coverage::{CoverageBy, CoverageView};
+    use dateline::analysis::{Cancel, View};
+    let (_folder, _, mut state) = sample();
+    let all = state.search.base.rows.len();
+    let next = |state: &mut State| {
+        state.dispatch(Command::View(ViewCommand::NextUnseen));
+        state.settle();
+        state.reading.selection.article.clone()
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    while !says(&state, "Every article of the table was seen") {
+        seen.insert(next(&mut state));
+        assert!(seen.len() <= all);
+    }
+    let unseen = |state: &State| {
+        let workspace = state.session.workspace();
+        let ids = (0..all).map(|row| id(state, row));
+        ids.filter(|id| workspace.status(id) == ReviewStatus::Unseen)
+            .count()
+    };
+    assert_eq!(unseen(&state), 0);
+    state.dispatch(Command::Query(QueryCommand::SetText("soledar".to_owned())));
+    state.settle();
+    let rows = state.search.base.rows.len();
+    let answer = |state: &State| {
+        let answer = state.search.base.query.as_ref().unwrap();
+        (answer.reviewed, answer.mentions)
+    };
+    let first = state.search.base.rows[0];
+    state.dispatch(Command::View(ViewCommand::Open(first)));
+    for done in 0..rows {
+        assert!(done == 0 || answer(&state).0 > 0);
+        state.dispatch(Command::Article(ArticleCommand::ReviewedAndNext));
+        state.settle();
+    }
+    let (reviewed, mentions) = answer(&state);
+    assert_eq!(reviewed, mentions);
+    assert!(says(&state, "is reviewed or dismissed"));
+    for by in CoverageBy::ALL {
+        let table = CoverageView::compute(&state.search.base, &by, &Cancel::default()).unwrap();
+        let sum = |of: fn(&dateline::analysis::coverage::Progress) -> u64| {
+            table.rows.iter().map(|row| of(&row.progress)).sum::<u64>()
+        };
+        assert_eq!(sum(|p| p.articles), rows as u64);
+        assert_eq!(
+            (sum(|p| p.hits), sum(|p| p.hits_done)),
+            (mentions, mentions)
+        );
+        assert_eq!(
+            (table.all.done(), table.all.by_status[2]),
+            (rows as u64, rows as u64)
+        );
+    }
+}

@@ -24,6 +24,8 @@ pub enum ArticleCommand {
     SetTitle(ArticleId, Option<String>),
     /// A memo; one gesture until it rests.
     SetMemo(ArticleId, String),
+    /// The open article is reviewed: on to the next that is not done.
+    ReviewedAndNext,
     /// What is said of several articles at once.
     SetFields(Vec<ArticleId>, ArticleFields),
     /// Join what was said about missing articles to the renamed files with the same text.
@@ -76,6 +78,7 @@ impl State {
                     o.memo = memo.into()
                 });
             }
+            ArticleCommand::ReviewedAndNext => return self.reviewed_and_next(),
             ArticleCommand::SetFields(articles, fields) => self.set_fields(&articles, &fields),
             ArticleCommand::Relink => self.relink(),
         }

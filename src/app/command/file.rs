@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::analysis::SharedTable;
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::corpus::Mapping;
@@ -51,6 +52,8 @@ pub enum FileCommand {
     CancelExport(u64),
     /// Write the chart as a table.
     ExportChart(PathBuf),
+    /// Write a table.
+    ExportTable(SharedTable, PathBuf),
     /// Look whether another program has changed the workspace file.
     LookForExternalChanges,
     /// Decide a conflict with what another program wrote.
@@ -114,6 +117,7 @@ impl State {
                 scope,
             } => self.export(format, path, scope),
             FileCommand::ExportChart(path) => self.export_chart(path),
+            FileCommand::ExportTable(table, path) => self.export_table(table, path),
             FileCommand::CancelExport(id) => self.tools.exporting.cancel(id),
             FileCommand::LookForExternalChanges => session.look_for_external_changes(true),
             FileCommand::Decide { conflict, theirs } => session.decide_conflict(conflict, theirs),

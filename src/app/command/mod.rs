@@ -13,6 +13,7 @@ mod find;
 mod marking;
 mod place;
 mod query;
+mod review;
 mod track;
 mod view;
 

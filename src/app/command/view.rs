@@ -37,6 +37,8 @@ pub enum ViewCommand {
     Step(isize),
     /// Choose several articles of the table.
     Mark(Marking),
+    /// To the next article that was never opened.
+    NextUnseen,
     /// To where one was before.
     Back,
     /// To where one was before going back.
@@ -82,6 +84,7 @@ impl State {
             ViewCommand::OpenAt(id, span) => self.open_at(&id, span),
             ViewCommand::Step(by) => self.step_article(by),
             ViewCommand::Mark(marking) => self.mark_articles(marking),
+            ViewCommand::NextUnseen => self.next_unseen(),
             ViewCommand::Back => self.walk_trail(true),
             ViewCommand::Forward => self.walk_trail(false),
             ViewCommand::Select(passage) => {
@@ -154,6 +157,7 @@ impl State {
             | ViewCommand::OpenAt(..)
             | ViewCommand::Step(_)
             | ViewCommand::Mark(_)
+            | ViewCommand::NextUnseen
             | ViewCommand::Back
             | ViewCommand::Forward
             | ViewCommand::Select(_)

@@ -166,6 +166,13 @@ pub(super) const ROWS: &[Info] = &[
     .about(several)
     .when(may_mark),
     row(
+        "annotate.reviewed-and-next",
+        "Mark article reviewed and go to the next",
+        |w, _| w.dispatch(Command::Article(ArticleCommand::ReviewedAndNext)),
+    )
+    .keys(&[key(CMD_SHIFT, Key::D)])
+    .when(may_mark),
+    row(
         "annotate.article-dismissed",
         "Mark article dismissed",
         |w, _| mark_article(w, ReviewStatus::Dismissed),

@@ -52,6 +52,12 @@ pub(super) const ROWS: &[Info] = &[
     })
     .when(has_rows)
     .within("Go to"),
+    row("view.next-unseen", "Next unseen article", |w, _| {
+        view(w, ViewCommand::NextUnseen);
+    })
+    .keys(&[key(NONE, Key::U)])
+    .when(has_rows)
+    .within("Go to"),
     row("view.next-hit", "Next hit", |w, _| {
         w.dispatch(QueryCommand::NextHit);
     })

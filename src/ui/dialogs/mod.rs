@@ -27,6 +27,7 @@ pub(super) mod earlier_versions;
 pub(super) mod export;
 pub(super) mod export_chart;
 pub(super) mod export_codebook;
+pub(super) mod export_table;
 pub(super) mod follow;
 mod frame;
 pub(super) mod go_to;
@@ -96,6 +97,7 @@ pub static ALL: &[&DialogInfo] = &[
     &save_copy::INFO,
     &export::INFO,
     &export_chart::INFO,
+    &export_table::INFO,
     &import_codebook::INFO,
     &export_codebook::INFO,
     &load_report::INFO,

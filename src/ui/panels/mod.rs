@@ -10,6 +10,7 @@
 pub mod annotations;
 pub mod articles;
 pub mod codebook;
+pub mod coverage;
 pub mod details;
 mod editor;
 pub mod facets;
@@ -42,6 +43,7 @@ pub static ALL: &[&PanelInfo] = &[
     &tracks::INFO,
     &details::INFO,
     &timeline::INFO,
+    &coverage::INFO,
     #[cfg(test)]
     &weekdays_panel::INFO,
 ];

@@ -9,6 +9,7 @@ pub mod list;
 pub mod rows;
 pub mod stepper;
 pub mod swatch;
+pub mod table_view;
 
 use egui::{Response, Stroke, StrokeKind, Ui};
 

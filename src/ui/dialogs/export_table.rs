@@ -1,0 +1,59 @@
+//! Writes a table of a panel.
+
+use std::sync::Arc;
+
+use egui::{RichText, Ui};
+
+use super::super::Cx;
+use super::super::native_dialog::NativeDialog;
+use super::place::Place;
+use super::{Body, DialogInfo, DialogRequest, Foot, Width};
+use crate::analysis::SharedTable;
+use crate::analysis::coverage::AuditList;
+use crate::app::Command;
+use crate::app::command::FileCommand;
+
+/// Its row of the table.
+pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
+    id: "export-table",
+    title: "Save table",
+    width: Width::Narrow,
+    foot: true,
+    example: |state| {
+        let table = AuditList(Arc::clone(&state.search.base));
+        Some(request(SharedTable(Arc::new(table)), "articles"))
+    },
+};
+
+/// Opens it for a table; its file is called `name` at first.
+pub(in crate::ui) fn request(table: SharedTable, name: &'static str) -> DialogRequest {
+    DialogRequest::new(&INFO, move |state| ExportTable {
+        table,
+        place: Place::in_export_folder(state, &format!("{name}.csv")),
+    })
+}
+
+struct ExportTable {
+    table: SharedTable,
+    place: Place,
+}
+
+impl Body for ExportTable {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+        let title = self.table.0.title();
+        let words = format!("{title}, as CSV, or as JSON where the name ends in .json.");
+        ui.label(RichText::new(words).color(cx.theme.color.weak));
+        let native = NativeDialog::Table(self.table.clone());
+        self.place.show(ui, cx, fresh, native);
+        true
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let Some(path) = self.place.foot(foot, "Save") else {
+            return true;
+        };
+        let command = FileCommand::ExportTable(self.table.clone(), path);
+        cx.send(Command::File(command));
+        false
+    }
+}
