@@ -24,13 +24,16 @@ fn main() {
     };
     let code = match &arguments.command {
         Some(command) => cli::run_to_end(command),
-        None => window(&StartOptions {
-            paths: arguments.paths,
-            renderer: arguments
-                .renderer
-                .as_deref()
-                .and_then(RendererChoice::named),
-        }),
+        None => match cli::misspelt(&arguments.paths) {
+            Some(code) => code,
+            None => window(&StartOptions {
+                paths: arguments.paths,
+                renderer: arguments
+                    .renderer
+                    .as_deref()
+                    .and_then(RendererChoice::named),
+            }),
+        },
     };
     std::process::exit(code as i32);
 }

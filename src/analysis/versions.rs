@@ -170,6 +170,7 @@ pub fn raised_by(change: &Change) -> Aspects {
         Change::Source(_) => Aspect::Sources.into(),
         Change::Relation(_) => Aspect::Relations.into(),
         Change::Article(Swap { before, after }) => raised_by_override(&before.1, &after.1),
+        Change::SavedSearch(_) => Aspects::NONE,
         #[cfg(test)]
         Change::Bookmark(_) => Aspects::NONE,
     }

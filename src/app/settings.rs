@@ -26,6 +26,9 @@ pub enum ThemeChoice {
 /// Most workspaces that are remembered.
 const MAX_RECENT: usize = 10;
 
+/// Most commands that the palette offers first.
+const MAX_RECENT_COMMANDS: usize = 5;
+
 /// What is known of a recent workspace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -76,6 +79,8 @@ pub struct Settings {
     pub zoom: f32,
     /// Keys that commands were given in place of their own, by the id of the command.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// Commands that were taken from the palette, by id, the last first.
+    pub recent_commands: Vec<String>,
     /// Keep the cache of articles beside the workspace instead of in the platform's cache folder.
     pub cache_beside: bool,
 }
@@ -100,6 +105,7 @@ impl Default for Settings {
             window: None,
             zoom: 1.0,
             keys: BTreeMap::new(),
+            recent_commands: Vec::new(),
             cache_beside: false,
         }
     }
@@ -114,6 +120,13 @@ fn default_author() -> String {
 }
 
 impl Settings {
+    /// A command was taken from the palette.
+    pub fn note_command(&mut self, id: &str) {
+        self.recent_commands.retain(|known| known != id);
+        self.recent_commands.insert(0, id.to_owned());
+        self.recent_commands.truncate(MAX_RECENT_COMMANDS);
+    }
+
     /// Fields of metadata that the table was ever asked to show, with their columns.
     pub fn field_columns(&self) -> impl Iterator<Item = (SortColumn, &str)> {
         let columns = (0..).map(SortColumn::Field);

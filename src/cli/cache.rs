@@ -75,7 +75,13 @@ pub(super) fn clear(path: Option<&Path>) -> Result<ExitCode, Failure> {
         removed += 1;
     }
     if removed == 0 {
-        say("there was nothing to remove");
+        match path {
+            Some(path) => say(format_args!(
+                "there is no cache of this. {}",
+                path.display()
+            )),
+            None => say("there is no cache"),
+        }
     }
     told?;
     Ok(ExitCode::Done)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::terminal::say;
 use super::{ExitCode, Failure};
-use crate::session::{Plan, Purpose, plan};
+use crate::session::{Plan, Purpose, plan, plan_path};
 use crate::store::{
     Access, Appended, Elsewhere, Lock, LockError, ReadOnlyReason, WorkspaceLog, edit_from_ron,
 };
@@ -33,7 +33,8 @@ pub(super) fn run(
     name: &str,
     compact_after: Option<u64>,
 ) -> Result<ExitCode, Failure> {
-    let mut editing = Editing::open(path, name, compact_after)?;
+    // Nothing is made beside the articles before there is something to do.
+    let mut opened: Option<Editing> = None;
     let mut out = std::io::stdout().lock();
     let mut refused = 0;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
@@ -42,6 +43,10 @@ pub(super) fn run(
         if line.is_empty() {
             continue;
         }
+        let editing = match &mut opened {
+            Some(editing) => editing,
+            none => none.insert(Editing::open(path, name, compact_after)?),
+        };
         match editing.carry_out(line) {
             Ok(Some(sequence)) => {
                 let told = writeln!(out, "{sequence}").and_then(|()| out.flush());
@@ -57,7 +62,13 @@ pub(super) fn run(
             Err(Refused::Disk(failure)) => return Err(failure),
         }
     }
-    editing.close()?;
+    match opened {
+        Some(editing) => editing.close()?,
+        None => {
+            let plan = plan_path(path).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+            drop(plan);
+        }
+    }
     if refused > 0 {
         return Ok(ExitCode::FoundProblems);
     }

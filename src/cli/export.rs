@@ -35,6 +35,7 @@ pub(super) fn run(
     path: &Path,
     format: Option<&'static Format>,
     out: Option<&Path>,
+    overwrite: bool,
     wanted: &Wanted<'_>,
 ) -> Result<ExitCode, Failure> {
     let format = format.or_else(|| out.and_then(Format::by_ending));
@@ -44,6 +45,11 @@ pub(super) fn run(
     let super::Opened { mut plan, loaded } = super::Opened::read(path)?;
     if let Some(out) = out {
         refuse_sources(out, &plan, &loaded)?;
+        if out.exists() && !overwrite {
+            let words = "there is a file of this name already: choose another, or say --overwrite";
+            let why = anyhow::anyhow!("{words}. {}", out.display());
+            return Err(Failure::new(ExitCode::CannotWrite, why));
+        }
     }
     // As in the window: ranges are those of the texts as they are now.
     if let Some(moved) = check_annotations(&plan.workspace, &loaded.corpus).moved {

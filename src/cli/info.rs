@@ -95,7 +95,7 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
     let opened = super::Opened::read(path)?;
     for (argument, (_, query)) in asked.iter().zip(&named) {
         let text = argument.split_once('=').map_or("", |(_, query)| query);
-        checked_in(text, query, &opened.loaded.corpus)?;
+        checked_in(text, query, &opened)?;
     }
     // Language and groups are written as JSON alone, and are not looked for otherwise.
     let all = enrich::ENRICHERS.iter().map(|e| e.name());
@@ -114,7 +114,11 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
     for wrong in &info.wrong_tracks {
         say(wrong);
     }
-    Ok(if info.wrong_tracks.is_empty() {
+    let is_nothing_read = info.articles == 0 && !info.warnings.is_empty();
+    Ok(if is_nothing_read {
+        say("none of the files could be read");
+        ExitCode::CannotOpen
+    } else if info.wrong_tracks.is_empty() {
         ExitCode::Done
     } else {
         ExitCode::Usage

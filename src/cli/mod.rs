@@ -24,7 +24,7 @@ mod weekdays_command;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::analysis::passages::Extent;
 use crate::exchange::Format;
@@ -49,8 +49,8 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  dateline                          open workspace.ron of this folder
-  dateline articles/                open a folder of articles
+  dateline                          opens workspace.ron of this folder
+  dateline articles/                opens a folder of articles
   dateline info articles/ --track \"bakhmut=bakhmut OR artemivsk\"
   dateline export workspace.ron --format csv --out set.csv
   dateline search '\"chasiv yar\" OR bakhmut' archive.jsonl.zst --json
@@ -75,6 +75,15 @@ fn help() -> String {
     format!("{EXAMPLES}\n\nFormats that are read, recognised by what is in a file:\n  {formats}")
 }
 
+/// How what is not a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum TextOrJson {
+    /// As text
+    Text,
+    /// As JSON
+    Json,
+}
+
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Subcommands {
@@ -88,6 +97,9 @@ Example:
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// How it is written
+        #[arg(long, value_enum, default_value = "text", conflicts_with = "json")]
+        format: TextOrJson,
         /// Count this query too; may be given several times
         #[arg(long = "track", value_name = "NAME=QUERY")]
         tracks: Vec<String>,
@@ -108,6 +120,9 @@ ID is the id of an article, as `info --json` gives it, or its path; without one 
         /// As JSON Lines
         #[arg(long)]
         json: bool,
+        /// How it is written; JSON is a line an article
+        #[arg(long, value_enum, default_value = "text", conflicts_with = "json")]
+        format: TextOrJson,
     },
     /// Say where a query is mentioned
     #[command(after_help = "\
@@ -124,6 +139,9 @@ characters of the article's text. --limit bounds the articles that are listed, n
         query: String,
         /// A workspace, a folder, or a data file
         path: PathBuf,
+        /// How the result is written
+        #[arg(long, value_enum, group = "form", value_name = "FORMAT")]
+        format: Option<search::Form>,
         /// As one JSON object: mentions, articles, hits with ranges
         #[arg(long, group = "form")]
         json: bool,
@@ -221,6 +239,9 @@ what the format cannot hold, is said on standard error.")]
         /// Write here instead of to standard output
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Replace a file that is there
+        #[arg(long, requires = "out")]
+        overwrite: bool,
         /// Only this tag, written as in the codebook: claim/casualties; may be given several times
         #[arg(long = "tag")]
         tags: Vec<String>,
@@ -275,7 +296,7 @@ of it back. --dry-run prints article and words of each passage and changes nothi
     /// Carry out edits from standard input, one a line
     #[command(after_help = "\
 Example:
-  echo '(label: \"add track\", changes: [Track(after: (0, (id: \"01J00000000000000000000000\", name: \"Wheat\", slot: 1, query: \"wheat\")))])' | dateline edit workspace.ron
+  echo undo | dateline edit workspace.ron
 
 A line is an edit in RON, as the journal holds them, or the word undo or redo. The number of each is printed
 once it is durable. One that cannot be read or does not fit is named on standard error and passed over.")]
@@ -293,7 +314,7 @@ once it is durable. One that cannot be read or does not fit is named on standard
     #[command(after_help = "\
 Examples:
   dateline unclaimed
-  dateline unclaimed workspace.ron --take ~/.local/share/dateline/unsaved/0123.journal
+  dateline unclaimed workspace.ron --format json
 
 Lists what could not be written beside its workspace, with that of a workspace what was put aside beside it,
 and what a program that was ended has left in the data folder. --take brings the changes of a file into the
@@ -304,6 +325,9 @@ workspace, one step each; the file goes once all of it is there.")]
         /// As JSON
         #[arg(long, conflicts_with = "take")]
         json: bool,
+        /// How it is written
+        #[arg(long, value_enum, default_value = "text", conflicts_with = "json")]
+        format: TextOrJson,
         /// Bring the changes of this file into the workspace
         #[arg(long, value_name = "FILE", requires = "path")]
         take: Option<PathBuf>,
@@ -399,6 +423,17 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
         // It repeats what was written there, which a script may have put together from names of files.
         terminal::tell(&error.render().to_string());
+        let is_too_many = error.kind() == clap::error::ErrorKind::UnknownArgument;
+        let mut words = std::env::args().skip(1);
+        if is_too_many
+            && words
+                .next()
+                .is_some_and(|w| w == "search" || w == "timeline")
+        {
+            say(
+                "a query of several words stands in single quotes: dateline search 'chasiv yar' workspace.ron",
+            );
+        }
         return ExitCode::Usage;
     }
     match error.print().and_then(|()| std::io::stdout().flush()) {
@@ -410,18 +445,59 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     }
 }
 
+/// Says what is wrong with paths that the window is to open, before it opens: a subcommand that is misspelt,
+/// or something that is not there.
+pub fn misspelt(paths: &[PathBuf]) -> Option<ExitCode> {
+    let missing = paths.iter().find(|path| !path.exists())?;
+    let word = missing.to_string_lossy();
+    let command = Arguments::command();
+    let known = command.get_subcommands().map(clap::Command::get_name);
+    let is_word = word.chars().all(char::is_alphabetic);
+    let near = known
+        .map(|name| (strsim::damerau_levenshtein(name, &word), name))
+        .filter(|(distance, _)| *distance <= 2 && is_word)
+        .min();
+    match near.filter(|_| Some(missing) == paths.first()) {
+        Some((_, name)) => say(format_args!(
+            "there is no subcommand {word}, and no file or folder of this name; did you mean dateline {name}?"
+        )),
+        None => say(format_args!(
+            "there is no file or folder of this name. {word}"
+        )),
+    }
+    Some(if near.is_some() {
+        ExitCode::Usage
+    } else {
+        ExitCode::CannotOpen
+    })
+}
+
 /// Carries out a subcommand.
 ///
 /// # Errors
 /// What went wrong, with the exit code for it.
 pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
     match command {
-        Subcommands::Info { path, json, tracks } => info::run(path, *json, tracks),
-        Subcommands::Text { path, id, json } => text::run(path, id.as_deref(), *json),
+        Subcommands::Info {
+            path,
+            json,
+            format,
+            tracks,
+        } => info::run(path, *json || *format == TextOrJson::Json, tracks),
+        Subcommands::Text {
+            path,
+            id,
+            json,
+            format,
+        } => {
+            let json = *json || *format == TextOrJson::Json;
+            text::run(path, id.as_deref(), json)
+        }
         Subcommands::Export {
             path,
             format,
             out,
+            overwrite,
             tags,
             from,
             to,
@@ -431,7 +507,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
                 from: from.as_deref(),
                 to: to.as_deref(),
             };
-            export::run(path, *format, out.as_deref(), &wanted)
+            export::run(path, *format, out.as_deref(), *overwrite, &wanted)
         }
         Subcommands::Check { path, repair } => check::run(path, *repair),
         Subcommands::Tag {
@@ -456,14 +532,16 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
         Subcommands::Search {
             query,
             path,
+            format,
             json,
             csv,
             count,
             limit,
         } => {
-            let form = match (json, csv, count) {
-                (true, ..) => search::Form::Json,
-                (_, true, _) => search::Form::Csv,
+            let form = match (format, json, csv, count) {
+                (Some(form), ..) => *form,
+                (_, true, ..) => search::Form::Json,
+                (_, _, true, _) => search::Form::Csv,
                 (.., true) => search::Form::Count,
                 _ => search::Form::Lines,
             };
@@ -501,9 +579,17 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             CacheAction::List => cache::list(),
             CacheAction::Clear { path } => cache::clear(path.as_deref()),
         },
-        Subcommands::Unclaimed { path, json, take } => match (path, take) {
+        Subcommands::Unclaimed {
+            path,
+            json,
+            format,
+            take,
+        } => match (path, take) {
             (Some(path), Some(file)) => unclaimed::take(path, file),
-            _ => unclaimed::list(path.as_deref(), *json),
+            _ => {
+                let json = *json || *format == TextOrJson::Json;
+                unclaimed::list(path.as_deref(), json)
+            }
         },
         #[cfg(test)]
         Subcommands::Weekdays { path } => weekdays_command::run(path, &mut std::io::stdout()),

@@ -34,9 +34,11 @@ pub(super) struct Opened {
 /// cache, nothing is handed on and that is opened.
 pub(super) fn streamed(
     path: &Path,
+    check: impl FnOnce(&Workspace) -> Result<(), Failure>,
     mut each: impl FnMut(&Workspace, &Arc<Corpus>) -> std::io::Result<()>,
 ) -> Result<Option<Opened>, Failure> {
     let plan = planned(path)?;
+    check(&plan.workspace)?;
     let place = CachePlace::FolderIfThere(crate::store::cache_folder());
     if place.folder(&plan.file).is_some() {
         return Opened::read_plan(plan, &place, None).map(Some);
@@ -203,8 +205,19 @@ pub(super) fn checked(
     fields::check(query, columns).map_err(|error| usage(marked(text, &error)))
 }
 
+/// Refuses a query that asks for a tag, track or status that does not exist.
+pub(super) fn checked_values(
+    text: &str,
+    query: &Query,
+    workspace: &Workspace,
+) -> Result<(), Failure> {
+    fields::check_values(query, workspace).map_err(|error| usage(marked(text, &error)))
+}
+
 /// The same of articles that are all there.
-pub(super) fn checked_in(text: &str, query: &Query, corpus: &Corpus) -> Result<(), Failure> {
+pub(super) fn checked_in(text: &str, query: &Query, opened: &Opened) -> Result<(), Failure> {
+    checked_values(text, query, &opened.plan.workspace)?;
+    let corpus = &opened.loaded.corpus;
     if fields::unknown(query).is_empty() {
         return Ok(());
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::opened::{ColumnsSeen, checked_in, snapshot, streamed};
+use super::opened::{ColumnsSeen, checked_in, checked_values, snapshot, streamed};
 use super::terminal::{Escape, data, line, tell};
 use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::WorkspaceFacts;
@@ -24,11 +24,16 @@ use crate::text::{Offsets, Span};
 use crate::workspace::Workspace;
 
 /// How the result is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// A line an article
+    #[value(name = "text")]
     Lines,
+    /// One JSON object: mentions, articles, hits with ranges
     Json,
+    /// Comma-separated values, a row an article
     Csv,
+    /// Only the number of mentions
     Count,
 }
 
@@ -65,7 +70,8 @@ pub(super) fn run(
         Some(Opened::read(path)?)
     } else {
         let mut columns = ColumnsSeen::default();
-        let opened = streamed(path, |workspace, corpus| {
+        let check = |workspace: &Workspace| checked_values(query, &parsed, workspace);
+        let opened = streamed(path, check, |workspace, corpus| {
             columns.add(&parsed, corpus);
             let hits = found_in(&parsed, workspace, corpus, |at, spans| {
                 hit(workspace, corpus, &spans, at)
@@ -79,7 +85,7 @@ pub(super) fn run(
         opened
     };
     if let Some(opened) = opened {
-        checked_in(query, &parsed, &opened.loaded.corpus)?;
+        checked_in(query, &parsed, &opened)?;
         from_library(&opened, parsed, &mut writer)?;
     }
     writer.finish()?;

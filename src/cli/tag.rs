@@ -26,7 +26,7 @@ pub(super) fn run(
     let parsed = query_of(query)?;
     let opened = Opened::read(path)?;
     let corpus = &opened.loaded.corpus;
-    checked_in(query, &parsed, corpus)?;
+    checked_in(query, &parsed, &opened)?;
     let facts = opened.facts(&parsed)?;
     let prepared = Prepared::new(&parsed, &facts).map_err(|e| Failure::new(ExitCode::Usage, e))?;
     let places: Vec<ArticleIx> = corpus.places().collect();

@@ -28,7 +28,11 @@ pub(super) fn run(path: &Path, id: Option<&str>, json: bool) -> Result<ExitCode,
         json,
         written: 0,
     };
-    let opened = streamed(path, |workspace, corpus| writer.all(workspace, corpus))?;
+    let opened = streamed(
+        path,
+        |_| Ok(()),
+        |workspace, corpus| writer.all(workspace, corpus),
+    )?;
     if let Some(opened) = opened {
         writer.all(&opened.plan.workspace, &opened.loaded.corpus)?;
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::opened::{ColumnsSeen, checked_in, snapshot, streamed};
+use super::opened::{ColumnsSeen, checked_in, checked_values, snapshot, streamed};
 use super::search::found_in;
 use super::terminal::{Escape, data, say};
 use super::{ExitCode, Failure, Opened, query_of};
@@ -135,7 +135,8 @@ pub(super) fn run(
         Some(Opened::read(path)?)
     } else {
         let mut columns = ColumnsSeen::default();
-        let opened = streamed(path, |workspace, corpus| {
+        let check = |workspace: &Workspace| checked_values(query, &parsed, workspace);
+        let opened = streamed(path, check, |workspace, corpus| {
             columns.add(&parsed, corpus);
             counted.add(&parsed, workspace, corpus);
             Ok(())
@@ -161,7 +162,7 @@ pub(super) fn run(
         };
         return write(&export, format);
     };
-    checked_in(query, &parsed, &opened.loaded.corpus)?;
+    checked_in(query, &parsed, &opened)?;
     let split = chart
         .split
         .map(|name| split_of(name, &opened))

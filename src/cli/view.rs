@@ -20,7 +20,7 @@ pub(super) fn base(
     let parsed = query.map(query_of).transpose()?;
     let opened = Opened::read(path)?;
     if let Some((query, parsed)) = query.zip(parsed.as_ref()) {
-        checked_in(query, parsed, &opened.loaded.corpus)?;
+        checked_in(query, parsed, &opened)?;
     }
     let queries: Vec<_> = parsed.iter().collect();
     let mut inputs = opened.inputs(&queries, enrichers);

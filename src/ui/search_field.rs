@@ -18,6 +18,9 @@ use crate::text::Span;
 /// Most earlier searches that are offered.
 const LATELY: usize = 8;
 
+/// Most saved searches that are offered.
+const SAVED: usize = 8;
+
 /// Height of the field, in points.
 const FIELD_HEIGHT: f32 = 28.0;
 
@@ -69,10 +72,12 @@ impl SearchField {
             cx.send(Command::Query(QueryCommand::Complete(stem)));
         }
         let completion = if self.text.is_empty() {
-            // Nothing typed yet: what was searched lately.
+            // Nothing typed yet: what was saved, and what was searched lately.
+            let saved = &cx.state.session.workspace().saved_searches;
+            let saved = saved.iter().take(SAVED).map(|s| s.query.to_string());
             let lately = cx.state.session.search_history().iter().take(LATELY);
             Completion {
-                proposals: lately.cloned().collect(),
+                proposals: saved.chain(lately.cloned()).collect(),
                 ..Completion::default()
             }
         } else {
@@ -221,16 +226,26 @@ impl SearchField {
                 .close_behavior(PopupCloseBehavior::IgnoreClicks);
             let lately = self.text.is_empty();
             popup.show(|ui| {
-                if lately {
-                    ui.label(
-                        RichText::new("Searched lately")
-                            .color(theme.color.weak)
-                            .size(theme.text.small),
-                    );
-                }
+                let all = &cx.state.session.workspace().saved_searches;
+                let saved = if lately { all.len().min(SAVED) } else { 0 };
+                let heading = |ui: &mut Ui, words: &str| {
+                    let words = RichText::new(words).color(theme.color.weak);
+                    ui.label(words.size(theme.text.small));
+                };
                 for (i, proposal) in completion.proposals.iter().enumerate() {
+                    if lately && i == 0 && saved > 0 {
+                        heading(ui, "Saved");
+                    }
+                    if lately && i == saved {
+                        heading(ui, "Recent");
+                    }
                     let chosen = self.chosen == Some(i);
-                    if ui.selectable_label(chosen, proposal).clicked() {
+                    let name = all.get(i).filter(|_| i < saved).map(|s| &*s.name);
+                    let label = match name {
+                        Some(name) if name != proposal => format!("{name}: {proposal}"),
+                        _ => proposal.clone(),
+                    };
+                    if ui.selectable_label(chosen, label).clicked() {
                         self.take(ui, completion, proposal);
                     }
                 }

@@ -55,6 +55,10 @@ id!(
     TrackId
 );
 id!(
+    /// A saved search.
+    SavedSearchId
+);
+id!(
     /// A relation between two annotations.
     RelationId
 );

@@ -14,6 +14,7 @@
 
 mod author;
 mod by;
+mod closed;
 mod column;
 mod date;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod words;
 use crate::analysis::Aspect;
 use std::sync::Arc;
 
+pub use closed::check_values;
 pub use column::HELP as COLUMN_HELP;
 pub use facts::WorkspaceFacts;
 pub use names::{check, find, names, unknown};

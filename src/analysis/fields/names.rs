@@ -158,17 +158,22 @@ pub(super) fn no_field(test: &FieldTest, columns: &[Arc<str>]) -> QueryError {
     ))
 }
 
-/// Names that differ by at most two letters (one in short ones), the nearest first.
+/// Names of fields and columns near a name.
 fn nearest(name: &str, columns: &[Arc<str>]) -> Vec<String> {
-    let most = if name.chars().count() < 4 { 1 } else { NEAR };
-    let near = LevenshteinAutomatonBuilder::new(most, true).build_dfa(name);
     let aliases = FIELDS.iter().flat_map(|f| f.aliases).copied();
     let all = names().into_iter().chain(aliases);
     let all = all
         .map(str::to_owned)
         .chain(columns.iter().map(|c| fold(c).into_owned()));
+    near(name, all)
+}
+
+/// Words that differ by at most two letters (one in short ones); only the nearest.
+pub(super) fn near(name: &str, all: impl Iterator<Item = String>) -> Vec<String> {
+    let most = if name.chars().count() < 4 { 1 } else { NEAR };
+    let near = LevenshteinAutomatonBuilder::new(most, true).build_dfa(name);
     let mut found: Vec<(u8, String)> = all
-        .filter_map(|known| match near.eval(&known) {
+        .filter_map(|known| match near.eval(fold(&known).as_ref()) {
             Distance::Exact(distance) => Some((distance, known)),
             Distance::AtLeast(_) => None,
         })

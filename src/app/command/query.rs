@@ -11,6 +11,7 @@ use crate::index::EngineError;
 use crate::jobs::JobKey;
 use crate::query::{Query, QueryError};
 use crate::session::Severity;
+use crate::workspace::{Change, Edit, SavedSearch, SavedSearchId, Swap};
 use std::sync::Arc;
 
 /// Frequent words that are looked up for a beginning.
@@ -28,6 +29,12 @@ pub enum QueryCommand {
     SetText(String),
     /// The search is finished typing: remember it.
     Remember,
+    /// Keep the search under a name.
+    Save(String),
+    /// Call a saved search otherwise.
+    RenameSaved(SavedSearchId, String),
+    /// Let go of a saved search.
+    DeleteSaved(SavedSearchId),
     /// Forget what was searched for in this workspace.
     ClearHistory,
     /// Look up the frequent words that begin with this folded stem.
@@ -52,6 +59,24 @@ impl State {
                 if self.search.query.error.is_none() {
                     self.session.remember_search(&text);
                 }
+                Vec::new()
+            }
+            QueryCommand::Save(name) => {
+                self.save_search(&name);
+                Vec::new()
+            }
+            QueryCommand::RenameSaved(id, name) => {
+                let name = name.trim();
+                if !name.is_empty() {
+                    self.change_saved(id, "rename saved search", |search| {
+                        let name = name.into();
+                        Some(SavedSearch { name, ..search })
+                    });
+                }
+                Vec::new()
+            }
+            QueryCommand::DeleteSaved(id) => {
+                self.change_saved(id, "delete saved search", |_| None);
                 Vec::new()
             }
             QueryCommand::ClearHistory => {
@@ -79,6 +104,60 @@ impl State {
             QueryCommand::NextHit => self.step_hit(1),
             QueryCommand::PreviousHit => self.step_hit(-1),
         }
+    }
+
+    /// Keeps the search under a name; what had the name says this from now on.
+    fn save_search(&mut self, name: &str) {
+        let (name, text) = (name.trim(), self.search.query.text.trim().to_owned());
+        if name.is_empty() || text.is_empty() || self.search.query.error.is_some() {
+            return;
+        }
+        let saved = &self.session.workspace.saved_searches;
+        let known = saved.iter().find(|s| &*s.name == name);
+        if let Some(id) = known.map(|s| s.id) {
+            self.change_saved(id, "change saved search", |search| {
+                let query = text.as_str().into();
+                Some(SavedSearch { query, ..search })
+            });
+        } else {
+            let search = SavedSearch {
+                id: SavedSearchId::random(),
+                name: name.into(),
+                query: text.as_str().into(),
+            };
+            let swap = Swap {
+                before: None,
+                after: Some((saved.len(), search)),
+            };
+            let label = format!("save search “{name}”");
+            self.edit(Edit::new(label, vec![Change::SavedSearch(swap)]));
+        }
+        let said = format!("“{name}” is kept. It is offered below the empty search field.");
+        self.session.tell(Severity::Info, said);
+    }
+
+    /// Changes a saved search, or lets go of it.
+    fn change_saved(
+        &mut self,
+        id: SavedSearchId,
+        label: &str,
+        with: impl FnOnce(SavedSearch) -> Option<SavedSearch>,
+    ) {
+        let saved = self.session.workspace.saved_searches.iter().enumerate();
+        let Some((at, before)) = saved.into_iter().find(|(_, s)| s.id == id) else {
+            return;
+        };
+        let before = before.clone();
+        let after = with(before.clone());
+        if after.as_ref() == Some(&before) {
+            return;
+        }
+        let label = format!("{label} “{}”", before.name);
+        let swap = Swap {
+            before: Some((at, before)),
+            after: after.map(|search| (at, search)),
+        };
+        self.edit(Edit::new(label, vec![Change::SavedSearch(swap)]));
     }
 
     fn set_query(&mut self, text: String) {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use egui::{Context, Key};
 
-use super::{CMD, CMD_SHIFT, Info, Menu, NONE, is_open, key};
+use super::{CMD, CMD_ALT, CMD_SHIFT, Info, Menu, NONE, is_open, key};
 use crate::app::Command;
 use crate::app::command::{FileCommand, FilterCommand, Marking, QueryCommand, ViewCommand};
 use crate::session::Severity;
+use crate::ui::panels::reader::ReaderPanel;
 use crate::ui::shell::Workbench;
 use crate::ui::{dialogs, search_field};
 
@@ -87,6 +88,21 @@ pub(super) const ROWS: &[Info] = &[
         w.dispatch(Command::Filter(FilterCommand::Clear));
     })
     .when(|state| !state.search.filter.is_empty()),
+    row("edit.save-search", "Save this search …", |w, _| {
+        w.open_dialog(dialogs::save_search::request());
+    })
+    .keys(&[key(CMD, Key::B)])
+    .when(|state| super::has_query(state) && state.session.may_edit()),
+    row("edit.saved-searches", "Saved searches …", |w, _| {
+        w.open_dialog(dialogs::saved_searches::request());
+    })
+    .when(is_open),
+    row("edit.find-in-article", "Find in the article", |w, _| {
+        w.panels.with(ReaderPanel::open_find);
+        w.await_field();
+    })
+    .keys(&[key(CMD_ALT, Key::F)])
+    .when(super::is_reading),
     row(
         "edit.clear-search-history",
         "Clear search history",

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Grid, Key, Modifiers, RichText, ScrollArea, Ui};
+use egui::{Grid, Id, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use super::super::Cx;
 use super::super::commands::{self, Info, UiCommand};
 use super::super::shortcuts;
+use super::super::widgets::field;
 use super::{Body, DialogInfo, DialogRequest, Width, room};
 use crate::app::command::ViewCommand;
 use crate::app::{Command, Settings};
@@ -105,6 +106,8 @@ const LETTERS: [(&str, &[(&str, &str)]); 6] = [
 /// All keys. Those of commands can be changed.
 #[derive(Default)]
 struct Keys {
+    /// What is looked for among them.
+    typed: String,
     /// The command whose new key is waited for.
     waits: Option<UiCommand>,
     /// Why the last one was refused.
@@ -115,21 +118,39 @@ struct Keys {
 }
 
 impl Body for Keys {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let theme = cx.theme;
         self.take(ui, cx);
         self.put_into_words(ui, &cx.state.settings);
+        let id = Id::unique("search in keys");
+        field::line(
+            ui,
+            id,
+            &mut self.typed,
+            "Search the keys",
+            "Search the keys",
+        );
+        if fresh {
+            ui.memory_mut(|m| m.request_focus(id));
+        }
+        let wanted = self.typed.trim().to_lowercase();
+        let fits = |key: &str, what: &str| {
+            key.to_lowercase().contains(&wanted) || what.to_lowercase().contains(&wanted)
+        };
         ScrollArea::vertical()
             .auto_shrink([false, true])
             .max_height(room(ui, 460.0))
             .show(ui, |ui| {
                 for (when, keys) in LETTERS {
+                    if !keys.iter().any(|(key, what)| fits(key, what)) {
+                        continue;
+                    }
                     ui.label(RichText::new(when).font(theme.bold()));
                     Grid::new(when)
                         .num_columns(2)
                         .min_col_width(150.0)
                         .show(ui, |ui| {
-                            for (key, what) in keys {
+                            for (key, what) in keys.iter().filter(|(key, what)| fits(key, what)) {
                                 let key = on_this_system(key);
                                 ui.label(RichText::new(key).color(theme.color.weak));
                                 ui.label(*what);
@@ -144,6 +165,9 @@ impl Body for Keys {
                     .min_col_width(150.0)
                     .show(ui, |ui| {
                         for (at, info) in commands::all().enumerate() {
+                            if !fits(self.shown.get(at).map_or("", String::as_str), info.label) {
+                                continue;
+                            }
                             self.row(ui, cx, info, at);
                         }
                     });

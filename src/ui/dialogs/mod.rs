@@ -49,6 +49,8 @@ pub(super) mod relate;
 pub(super) mod retag_listed;
 pub(super) mod review_tag;
 pub(super) mod save_copy;
+pub(super) mod save_search;
+pub(super) mod saved_searches;
 pub(super) mod settings;
 pub(super) mod split_tag;
 mod tag_choice;
@@ -107,6 +109,8 @@ pub static ALL: &[&DialogInfo] = &[
     &conflicts::INFO,
     &messages::INFO,
     &close_unsaved::INFO,
+    &save_search::INFO,
+    &saved_searches::INFO,
     &history::INFO,
     &settings::INFO,
     &palette::INFO,

@@ -9,6 +9,8 @@ use super::super::shortcuts;
 use super::super::widgets::field;
 use super::super::{Ask, Cx};
 use super::{Body, DialogInfo, DialogRequest, Width, entered, room, walked};
+use crate::app::command::ViewCommand;
+use crate::app::{Command, Settings};
 
 /// Its row of the table.
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
@@ -41,7 +43,7 @@ impl Body for Palette {
         if fresh {
             ui.memory_mut(|m| m.request_focus(id));
         }
-        let found = found(&self.typed);
+        let found = found(&self.typed, &cx.state.settings);
         self.at = self.at.min(found.len().saturating_sub(1));
         let mut picked = entered(ui, &response).then_some(self.at);
         ScrollArea::vertical()
@@ -60,14 +62,24 @@ impl Body for Palette {
         else {
             return true;
         };
+        let mut settings = cx.state.settings.clone();
+        settings.note_command(info.command.id());
+        cx.send(Command::View(ViewCommand::Settings(Box::new(settings))));
         cx.ask(Ask::Run(info.command));
         false
     }
 }
 
-fn found(typed: &str) -> Vec<&'static Info> {
+fn found(typed: &str, settings: &Settings) -> Vec<&'static Info> {
     if typed.trim().is_empty() {
-        return commands::all().collect();
+        // Those of late come first.
+        let recent = |info: &&Info| {
+            let mut known = settings.recent_commands.iter();
+            known.position(|id| id == info.command.id())
+        };
+        let mut all: Vec<_> = commands::all().collect();
+        all.sort_by_key(|info| recent(info).unwrap_or(usize::MAX));
+        return all;
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);

@@ -30,6 +30,10 @@ macro_rules! for_each_kind {
                 /// What is said about whole articles.
                 pub overrides: imbl::OrdMap<crate::corpus::ArticleId, crate::workspace::ArticleOverride>,
             }
+            SavedSearch(crate::workspace::SavedSearch), saved_searches, "A saved search.", {
+                /// Searches kept under a name, in the order in which they are offered.
+                pub saved_searches: Vec<crate::workspace::SavedSearch>,
+            }
             Revision(crate::workspace::Revision), codebook, "The revision of the codebook: the meaning of a tag changes.", {}
             #[cfg(test)]
             Bookmark(crate::workspace::kinds::Bookmark), bookmarks, "A bookmark: a kind that tests add.", {

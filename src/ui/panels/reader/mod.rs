@@ -10,12 +10,14 @@
 //! - `marks`: which annotation lies on which line under which block;
 //! - `paint`: drawing; `changes`: what an earlier version of the source said;
 //! - `pointer`, `caret`, `edges`: selecting by mouse and by keyboard, moving the ends of annotations;
+//! - `find`: the bar that finds words in the article;
 //! - `margin`: tag chips; `map`: the scrollbar with the places of all marks.
 
 mod anchor;
 mod caret;
 mod changes;
 mod edges;
+mod find;
 mod map;
 mod margin;
 mod marks;
@@ -67,6 +69,7 @@ pub struct ReaderPanel {
     /// How the selection has grown, to shrink back.
     grown: Vec<caret::Grown>,
     edge: Option<EdgeDraft>,
+    find: find::FindBar,
 }
 
 /// What stands beside the reader's tab: which hit of how many.
@@ -120,7 +123,9 @@ impl ReaderPanel {
             return;
         };
         let theme = cx.theme;
+        let bar = self.find_bar(ui, cx, &doc);
         let area = ui.available_rect_before_wrap();
+        let area = area.with_min_y(area.top() + bar);
         let track = Rect::from_min_max(
             area.right_top() - vec2(theme.size.scrollbar + theme.space.xs, 0.0),
             area.right_bottom(),

@@ -38,6 +38,13 @@ impl ReaderPanel {
             self.added(ui, cx, doc, placed);
             self.tints(ui, cx, doc, placed, &mut nodes);
             self.behind_annotations(ui, cx, placed);
+            for span in overlapping(self.find.found(), placed.block.span) {
+                for rect in self.scene.rects_in(placed, *span) {
+                    let rect = self.text_rect(placed, rect);
+                    ui.painter()
+                        .rect_filled(rect, cx.theme.radius.tint, cx.theme.color.selected);
+                }
+            }
             if let Some(span) = passage
                 .filter(|p| !p.is_caret())
                 .map(crate::app::Passage::span)
