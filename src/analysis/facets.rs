@@ -13,13 +13,13 @@ use crate::enrich::Derived;
 use crate::workspace::Filter;
 use crate::workspace::TagId;
 use crate::workspace::filter::FacetField;
-use crate::workspace::filter::parts;
+use crate::workspace::filter::{number_of, parts};
 
 /// Most values of a facet that are listed; the most frequent come first.
 const MAX_VALUES: usize = 200;
 
 /// One way of dividing the articles.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Facet {
     /// What divides them.
     pub by: FacetBy,
@@ -27,6 +27,52 @@ pub struct Facet {
     pub values: Vec<(String, usize)>,
     /// Values that are not listed.
     pub more: usize,
+    /// How its values spread, where they are numbers.
+    pub spread: Option<Spread>,
+}
+
+/// How numbers spread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// The least.
+    pub from: f64,
+    /// The greatest.
+    pub to: f64,
+    /// Articles in each of as many equal parts of what lies between.
+    pub bins: [usize; SPREAD_BINS],
+}
+
+/// Parts that a spread is shown in.
+pub const SPREAD_BINS: usize = 24;
+
+/// Different numbers from which a facet is a range rather than a list.
+const LEAST_NUMBERS: usize = 9;
+
+impl Spread {
+    /// Of values with their number of articles; none where not nearly all are numbers, or there are few.
+    fn of(values: &[(String, usize)]) -> Option<Self> {
+        let numbers = values.iter().filter_map(|(v, n)| Some((number_of(v)?, *n)));
+        let numbers: Vec<(f64, usize)> = numbers.collect();
+        if numbers.len() < LEAST_NUMBERS || numbers.len() * 10 < values.len() * 9 {
+            return None;
+        }
+        let from = numbers
+            .iter()
+            .map(|(v, _)| *v)
+            .fold(f64::INFINITY, f64::min);
+        let to = numbers
+            .iter()
+            .map(|(v, _)| *v)
+            .fold(f64::NEG_INFINITY, f64::max);
+        let mut bins = [0; SPREAD_BINS];
+        for (value, n) in numbers {
+            let at = ((value - from) / (to - from) * SPREAD_BINS as f64) as usize;
+            if let Some(bin) = bins.get_mut(at.min(SPREAD_BINS - 1)) {
+                *bin += n;
+            }
+        }
+        Some(Self { from, to, bins })
+    }
 }
 
 /// What divides the articles.
@@ -94,7 +140,9 @@ impl View for FacetsView {
         for field in fields(&base.corpus, &base.derived) {
             let values = counting.field(&field)?;
             // A column that is different in every article divides nothing.
-            if values.len() < 3 || values.first().is_some_and(|(_, n)| *n > 1) {
+            let divides = values.len() < 3 || values.first().is_some_and(|(_, n)| *n > 1);
+            let is_column = matches!(field, FacetField::Column(_));
+            if divides || is_column && Spread::of(&values).is_some() {
                 out.push(FacetBy::Field(field), values);
             }
         }
@@ -104,6 +152,7 @@ impl View for FacetsView {
                 by: FacetBy::Tag(ids),
                 values,
                 more: 0,
+                spread: None,
             });
         }
         let mut groups = HashSet::new();
@@ -125,13 +174,20 @@ fn fields(corpus: &Corpus, derived: &Derived) -> Vec<FacetField> {
 
 impl Facets {
     fn push(&mut self, by: FacetBy, mut values: Vec<(String, usize)>) {
+        let is_column = matches!(by, FacetBy::Field(FacetField::Column(_)));
+        let spread = is_column.then(|| Spread::of(&values)).flatten();
         let more = values.len().saturating_sub(MAX_VALUES);
         values.truncate(MAX_VALUES);
         if by == FacetBy::Field(FacetField::Year) {
             values.sort();
         }
         if !values.is_empty() {
-            self.all.push(Facet { by, values, more });
+            self.all.push(Facet {
+                by,
+                values,
+                more,
+                spread,
+            });
         }
     }
 }

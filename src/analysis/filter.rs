@@ -61,6 +61,7 @@ fn of_languages(choice: &Choice) -> Choice {
     Choice {
         only: coded(&choice.only),
         not: coded(&choice.not),
+        range: choice.range,
     }
 }
 

@@ -50,7 +50,7 @@ pub use parts::tools::{BulkPreview, Tools};
 pub use parts::view::{ChartSettings, View};
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use revised::{Before, Comparing, Revised};
-pub use selection::{HitAt, Hover, Hovered, Passage, Selection};
+pub use selection::{HitAt, Hover, Hovered, Marked, Passage, Selection};
 pub use settings::Settings;
 pub use snippets::{Snippet, Snippets};
 pub use start_options::{NoWindow, RendererChoice, StartOptions};

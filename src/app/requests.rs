@@ -268,7 +268,10 @@ impl State {
             return;
         }
         self.reading.selection = Selection::default();
-        if let Some(id) = self.session.corpus.id(ArticleIx(0)) {
+        // The first row: the newest article, where nobody sorts otherwise.
+        let first = self.search.base.rows.first().copied();
+        let first = first.unwrap_or(ArticleIx(0));
+        if let Some(id) = self.session.corpus.id(first) {
             self.show_article(&id, 0);
         }
         self.effects.push(Effect::ScrollTable);

@@ -1,6 +1,8 @@
 //! What is chosen, and what the pointer is over: one small type each, shown by every panel.
 
-use crate::app::command::Marked;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::corpus::{ArticleId, ArticleIx};
 use crate::text::Span;
 use crate::workspace::{AnnotationId, TrackId};
@@ -40,6 +42,37 @@ impl Passage {
     /// Whether nothing is selected.
     pub fn is_caret(self) -> bool {
         self.anchor == self.caret
+    }
+}
+
+/// Several articles that are chosen; empty where it is only the open one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marked {
+    pub(in crate::app) all: Arc<BTreeSet<ArticleId>>,
+    /// Where a range begins, and where it ends now.
+    pub(in crate::app) from: Option<ArticleId>,
+    pub(in crate::app) to: Option<ArticleId>,
+}
+
+impl Marked {
+    /// How many there are; none where it is only the open one.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether only the open article is chosen.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Whether an article is one of several.
+    pub fn contains(&self, id: &ArticleId) -> bool {
+        self.all.contains(id)
+    }
+
+    /// The articles, in no order that means anything.
+    pub fn iter(&self) -> impl Iterator<Item = &ArticleId> {
+        self.all.iter()
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// Who annotations are by.
     pub author: String,
+    /// Whether somebody was asked for it, or has said it.
+    pub author_known: bool,
     /// Recent workspaces, the last first.
     pub recent: Vec<PathBuf>,
     /// What is known of them.
@@ -94,6 +96,7 @@ impl Default for Settings {
             reader_spacing: 27.0 / 16.5,
             reduced_motion: false,
             author: default_author(),
+            author_known: false,
             recent: Vec::new(),
             recent_facts: BTreeMap::new(),
             searches: Vec::new(),

@@ -70,6 +70,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                         undated_switch(ui, cx);
                     }
                 }
+                once_switch(ui, cx);
                 if filter.is_empty() {
                     ui.label(
                         RichText::new("no filter")
@@ -91,6 +92,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                 }
             });
         });
+}
+
+/// Counts near-duplicates once, or each: the switch stands beside what the counts are of.
+fn once_switch(ui: &mut Ui, cx: &mut Cx<'_>) {
+    if !cx.state.derived().has_duplicate_groups() || cx.state.search.filter.once {
+        return;
+    }
+    let theme = cx.theme;
+    let words = RichText::new("count near-duplicates once").size(theme.text.small);
+    let tip = "Of each group of reprints and updates only the first counts, in the table, the chart and every number";
+    if ui.link(words).on_hover_text(tip).clicked() {
+        let mut filter = cx.state.search.filter.clone();
+        filter.once = true;
+        cx.send(Command::Filter(FilterCommand::Set(Box::new(filter))));
+    }
 }
 
 /// How many undated articles a date range leaves out, and the switch to include them.

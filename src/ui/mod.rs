@@ -17,6 +17,7 @@ mod filter_bar;
 mod fonts;
 mod icons;
 mod keys;
+mod latency;
 mod layout;
 mod made_of;
 mod menu_bar;

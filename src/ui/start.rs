@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use eframe::{NativeOptions, Renderer};
 use egui::{Ui, ViewportBuilder};
 
+use super::latency::Latency;
 use super::shell::Workbench;
 use crate::app::{NoWindow, RendererChoice, Settings, StartOptions, State};
 use crate::jobs::RunMode;
@@ -104,7 +105,12 @@ fn run(
                 if !paths.is_empty() {
                     workbench.open(paths);
                 }
-                Ok(Box::new(Window { workbench, drawn }))
+                let latency = Latency::from_environment();
+                Ok(Box::new(Window {
+                    workbench,
+                    drawn,
+                    latency,
+                }))
             }),
         )
     });
@@ -193,6 +199,7 @@ fn has_display() -> bool {
 struct Window {
     workbench: Workbench,
     drawn: Arc<AtomicBool>,
+    latency: Latency,
 }
 
 impl eframe::App for Window {
@@ -201,6 +208,7 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.latency.frame_begins(ui);
         self.workbench.ui(ui, frame);
         self.drawn.store(true, Ordering::Relaxed);
     }

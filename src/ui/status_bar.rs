@@ -99,6 +99,12 @@ impl StatusBar {
             let button = ui
                 .add(Button::new(text).frame(false).truncate())
                 .on_hover_text(&entry.message);
+            let live = if entry.severity == Severity::Error {
+                egui::accesskit::Live::Assertive
+            } else {
+                egui::accesskit::Live::Polite
+            };
+            ui.accesskit_node_builder(button.id, |node| node.set_live(live));
             self.at = Some(button.rect);
             if button.clicked() {
                 cx.ask.push(Ask::Run(UiCommand::SHOW_LOG));

@@ -64,11 +64,59 @@ pub struct Choice {
     pub only: BTreeSet<String>,
     /// Not these.
     pub not: BTreeSet<String>,
+    /// Only numbers from and to; none for all.
+    pub range: Option<NumberRange>,
+}
+
+/// Numbers from and to, both included.
+#[derive(Clone, Copy, Debug)]
+pub struct NumberRange {
+    /// The least.
+    pub from: f64,
+    /// The greatest.
+    pub to: f64,
+}
+
+impl NumberRange {
+    /// Whether a value is a number of the range.
+    pub fn holds(self, value: &str) -> bool {
+        number_of(value).is_some_and(|n| (self.from..=self.to).contains(&n))
+    }
+
+    fn bits(self) -> (u64, u64) {
+        (self.from.to_bits(), self.to.to_bits())
+    }
+}
+
+impl PartialEq for NumberRange {
+    fn eq(&self, other: &Self) -> bool {
+        self.bits() == other.bits()
+    }
+}
+
+impl Eq for NumberRange {}
+
+impl std::hash::Hash for NumberRange {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.bits().hash(state);
+    }
+}
+
+/// The number that a value is; none for words, and for what is no finite number.
+pub fn number_of(value: &str) -> Option<f64> {
+    let number: f64 = value.trim().parse().ok()?;
+    number.is_finite().then_some(number)
 }
 
 impl Choice {
     /// Whether a value passes; one of several parts is enough to be wanted or not.
     pub fn passes(&self, value: &str) -> bool {
+        if self
+            .range
+            .is_some_and(|range| !parts(value).any(|p| range.holds(p)))
+        {
+            return false;
+        }
         let any = |set: &BTreeSet<String>| parts(value).any(|p| set.contains(p));
         (self.only.is_empty() || any(&self.only)) && !any(&self.not)
     }
@@ -99,6 +147,8 @@ pub enum Chip {
     Value(FacetField, String),
     /// An unwanted one.
     NotValue(FacetField, String),
+    /// A range of numbers of a facet.
+    Range(FacetField),
     /// Near-duplicates once.
     Once,
 }
@@ -126,6 +176,7 @@ impl Filter {
             out.extend(choice.only.iter().map(chip));
             let chip = |v: &String| Chip::NotValue(field.clone(), v.clone());
             out.extend(choice.not.iter().map(chip));
+            out.extend(choice.range.map(|_| Chip::Range(field.clone())));
         }
         out.extend(self.once.then_some(Chip::Once));
         out
@@ -161,6 +212,7 @@ impl Filter {
             Chip::NotValue(field, value) => self.choose(field, |c| {
                 c.not.remove(value);
             }),
+            Chip::Range(field) => self.choose(field, |c| c.range = None),
             Chip::Once => self.once = false,
         }
         self
@@ -199,6 +251,11 @@ impl Filter {
             Chip::Status(status) => format!("status: {status}"),
             Chip::Value(field, value) => format!("{}: {value}", field.words()),
             Chip::NotValue(field, value) => format!("{}: not {value}", field.words()),
+            Chip::Range(field) => {
+                let range = self.values.get(field).and_then(|c| c.range);
+                let words = range.map_or_else(String::new, |r| format!("{} – {}", r.from, r.to));
+                format!("{}: {words}", field.words())
+            }
             Chip::Once => "near-duplicates once".to_owned(),
         }
     }

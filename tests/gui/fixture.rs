@@ -35,6 +35,7 @@ fn fixed_clock() -> Timestamp {
 pub fn settings() -> Settings {
     Settings {
         author: "tester".to_owned(),
+        author_known: true,
         ..Settings::default()
     }
 }

@@ -61,7 +61,7 @@ fn the_welcome_and_an_empty_folder_say_what_to_do() {
     }
     let folder = tempfile::tempdir().unwrap();
     let w = TestWorkbench::open(folder.path(), SIZES[1], Theme::Dark);
-    assert!(w.says("There are no articles in this workspace yet"));
+    assert!(w.says("There is no file to read in"));
     assert!(
         !folder.path().join("workspace.ron").exists(),
         "looking writes nothing"

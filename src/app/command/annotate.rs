@@ -94,6 +94,8 @@ pub enum AnnotateCommand {
     RetagListed(Option<TagId>),
     /// Delete all annotations that are listed.
     DeleteListed,
+    /// These annotations are of somebody of this name: the one that was just made, and all to come.
+    NameAuthor(String),
     /// Typing has paused: the next change is a step of its own.
     Rest,
 }
@@ -107,6 +109,7 @@ impl State {
             AnnotateCommand::PassageWithNewTag(name) => {
                 return self.annotate_with_new_tag(&name, false);
             }
+            AnnotateCommand::NameAuthor(name) => self.name_author(&name),
             AnnotateCommand::WholeArticleWithNewTag(name) => {
                 return self.annotate_with_new_tag(&name, true);
             }
@@ -221,6 +224,27 @@ impl State {
         }
     }
 
+    /// Says whose annotations these are. What was made before anybody was asked gets the name too.
+    fn name_author(&mut self, name: &str) {
+        let before = std::mem::replace(&mut self.settings.author, name.to_owned());
+        self.settings.author_known = true;
+        if before == name {
+            return;
+        }
+        let chosen = self.reading.selection.annotation;
+        let annotations = &self.session.workspace.annotations;
+        let last = chosen.and_then(|id| annotations.get(id)).cloned();
+        if let Some(last) = last.filter(|last| *last.author == *before) {
+            let mut named = Annotation::clone(&last);
+            named.author = name.into();
+            let swap = Swap {
+                before: Some(last),
+                after: Some(Arc::new(named)),
+            };
+            self.edit(Edit::new("name the author", vec![Change::Annotation(swap)]));
+        }
+    }
+
     /// Whether a tag is put on no passage; says why.
     pub(in crate::app) fn refuses_tag(&mut self, tag: Option<TagId>) -> bool {
         let tag = tag.and_then(|t| self.session.workspace.codebook.get(t));
@@ -314,6 +338,9 @@ impl State {
             self.remember_tag(tag);
             self.let_go();
             self.reading.selection.annotation = Some(id);
+            if !std::mem::replace(&mut self.settings.author_known, true) {
+                self.effects.push(Effect::AskAuthor);
+            }
         }
     }
 

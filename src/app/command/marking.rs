@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
+use crate::app::selection::Marked;
 use crate::app::state::State;
 use crate::corpus::{ArticleId, ArticleIx};
 
@@ -23,37 +24,6 @@ pub enum Marking {
     All,
     /// Only the open one.
     None,
-}
-
-/// Several articles that are chosen; empty where it is only the open one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marked {
-    all: Arc<BTreeSet<ArticleId>>,
-    /// Where a range begins, and where it ends now.
-    from: Option<ArticleId>,
-    to: Option<ArticleId>,
-}
-
-impl Marked {
-    /// How many there are; none where it is only the open one.
-    pub fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// Whether only the open article is chosen.
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
-    /// Whether an article is one of several.
-    pub fn contains(&self, id: &ArticleId) -> bool {
-        self.all.contains(id)
-    }
-
-    /// The articles, in no order that means anything.
-    pub fn iter(&self) -> impl Iterator<Item = &ArticleId> {
-        self.all.iter()
-    }
 }
 
 impl State {

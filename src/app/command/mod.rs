@@ -23,7 +23,7 @@ pub use codebook::CodebookCommand;
 pub use file::ExportScope;
 pub use file::FileCommand;
 pub use filter::FilterCommand;
-pub use marking::{Marked, Marking};
+pub use marking::Marking;
 pub use query::QueryCommand;
 pub use track::TrackCommand;
 pub use view::ViewCommand;

@@ -15,6 +15,7 @@
 pub(super) mod about;
 mod annotation_list;
 pub(super) mod article_fields;
+pub(super) mod author;
 pub(super) mod choose_tag;
 pub(super) mod close_unsaved;
 mod column_table;
@@ -113,6 +114,7 @@ pub static ALL: &[&DialogInfo] = &[
     &saved_searches::INFO,
     &history::INFO,
     &settings::INFO,
+    &author::INFO,
     &palette::INFO,
     &go_to::INFO,
     &tag_picker::TAG_PASSAGE,

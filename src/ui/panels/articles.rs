@@ -83,7 +83,7 @@ impl ArticlesPanel {
         let marked = cx.state.reading.selection.marked.len() as u64;
         let marked = match marked {
             0 => String::new(),
-            n => format!("{} selected · ", grouped(n)),
+            n => format!("{} chosen · ", grouped(n)),
         };
         ui.label(
             RichText::new(format!("{marked}{} of {}", grouped(shown), grouped(all)))
@@ -152,13 +152,10 @@ impl ArticlesPanel {
                 cx.ask(Ask::Run(UiCommand::TABLE_COLUMNS));
             }
         } else if cx.state.session.corpus().is_empty() {
-            if empty(
-                ui,
-                cx,
-                "There are no articles in this workspace yet.",
-                Some("Add articles …"),
-            ) {
-                cx.ask(Ask::Run(UiCommand::ADD_ARTICLES));
+            let (words, button) = nothing_read(cx);
+            let (label, command) = button;
+            if empty(ui, cx, &words, Some(label)) {
+                cx.ask(Ask::Run(command));
             }
         } else if cx.state.search.base.rows.is_empty()
             && cx.state.search.base.generation() == cx.state.session.corpus().generation()
@@ -226,6 +223,32 @@ impl ArticlesPanel {
     }
 }
 
+/// Why there is no article, and what to do about it.
+fn nothing_read(cx: &Cx<'_>) -> (String, (&'static str, super::super::commands::UiCommand)) {
+    use super::super::commands::UiCommand;
+    let add = ("Add articles …", UiCommand::ADD_ARTICLES);
+    let sources = &cx.state.session.workspace().sources;
+    if sources.is_empty() {
+        return (
+            "There are no articles in this workspace yet.".to_owned(),
+            add,
+        );
+    }
+    let places: Vec<String> = sources.iter().map(|s| s.path.to_string()).collect();
+    let places = places.join(", ");
+    let problems = &cx.state.session.report().problems;
+    let files: std::collections::BTreeSet<&str> =
+        problems.iter().map(|p| p.path.as_str()).collect();
+    match files.len() {
+        0 => (format!("There is no file to read in {places}."), add),
+        n => {
+            let files = super::super::counted(n, "file of another kind", "files of other kinds");
+            let words = format!("Nothing readable in {places}: {files}.");
+            (words, ("Load report", UiCommand::LOAD_REPORT))
+        }
+    }
+}
+
 fn row_ui(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
@@ -257,6 +280,9 @@ fn row_ui(
         WidgetInfo::selected(Role::Row, true, is_chosen, row_label(cx, columns, &texts))
     });
     ui.accesskit_node_builder(response.id, |node| node.set_row_index(number));
+    if ui.has_accesskit_node(response.id) {
+        cell_nodes(ui, &response, number, columns, widths, &texts);
+    }
     if response.clicked() {
         let modifiers = ui.input(|i| i.modifiers);
         cx.send(Command::View(match modifiers {
@@ -293,6 +319,29 @@ fn row_ui(
         let cell = Rect::from_min_size(pos2(x, rect.top()), vec2(*width, rect.height()));
         cell_ui(ui, cx, &filed, cell, col.column, text);
         x += width;
+    }
+}
+
+/// A node for every cell of a row, for assistive technology alone.
+fn cell_nodes(
+    ui: &Ui,
+    row: &egui::Response,
+    number: usize,
+    columns: &[Col],
+    widths: &[f32],
+    texts: &[String],
+) {
+    let mut left = row.rect.left();
+    for (at, ((col, width), text)) in columns.iter().zip(widths).zip(texts).enumerate() {
+        let cell = Rect::from_min_size(pos2(left, row.rect.top()), vec2(*width, row.rect.height()));
+        left += width;
+        let node = ui.interact(cell, row.id.with(at), Sense::HOVER);
+        let label = format!("{}: {text}", col.head());
+        node.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &label));
+        ui.accesskit_node_builder(node.id, |node| {
+            node.set_row_index(number);
+            node.set_column_index(at);
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{RichText, Ui};
 
-use super::super::widgets;
+use super::super::widgets::choice::choice;
 use super::super::widgets::table_view::{StripPart, TableView, table_buttons};
 use super::super::{Ask, Cx, dialogs, grouped};
 use super::looking::Looking;
@@ -81,18 +81,13 @@ impl Panel for CoveragePanel {
             let request = dialogs::export_table::request(SharedTable(Arc::new(list)), "articles");
             cx.ask(Ask::Dialog(request));
         }
-        egui::ComboBox::from_id_salt("coverage by")
-            .selected_text(self.by.words())
-            .show_ui(ui, |ui| {
-                for by in CoverageBy::ALL {
-                    let choice = ui.selectable_label(self.by == by, by.words());
-                    if widgets::picked(ui, &choice) {
-                        self.by = by;
-                        let wish = ViewWish::choose::<CoverageView>(by);
-                        cx.send(Command::View(ViewCommand::Look(wish)));
-                    }
-                }
-            });
+        let words = |by: &CoverageBy| by.words().to_owned();
+        let now = self.by.words();
+        if let Some(by) = choice(ui, "Divided by", now, &CoverageBy::ALL, words) {
+            self.by = by;
+            let wish = ViewWish::choose::<CoverageView>(by);
+            cx.send(Command::View(ViewCommand::Look(wish)));
+        }
         if let Some(table) = &table {
             let all = &table.all;
             let mut words = format!(

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Button, CollapsingHeader, RichText, Role, Sense, Ui, WidgetInfo};
+use egui::{
+    Button, CollapsingHeader, DragValue, Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::super::widgets::kept_scroll::KeptScroll;
 use super::super::{Cx, grouped};
 use super::looking::Looking;
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
-use crate::analysis::facets::{Facet, FacetBy, FacetsView};
+use crate::analysis::facets::{Facet, FacetBy, FacetsView, Spread};
 use crate::app::command::FilterCommand;
 use crate::app::{Command, State};
 use crate::enrich::language::language_name;
 use crate::workspace::Filter;
-use crate::workspace::filter::FacetField;
+use crate::workspace::filter::{FacetField, NumberRange};
 
 /// Values that are shown before one asks for all.
 const FEW: usize = 8;
@@ -113,6 +115,10 @@ impl FacetsPanel {
             .id_salt(("facet", name))
             .default_open(true)
             .show(ui, |ui| {
+                if let (Some(spread), FacetBy::Field(field)) = (&facet.spread, &facet.by) {
+                    range(ui, cx, field, spread, filter);
+                    return;
+                }
                 for (i, (value, n)) in facet.values.iter().take(shown).enumerate() {
                     self.scroll.part(ui, (name.to_owned(), value.clone()));
                     row(ui, cx, facet, i, value, *n, filter);
@@ -133,6 +139,71 @@ impl FacetsPanel {
                 }
             });
     }
+}
+
+/// Height of the histogram of a range, in points.
+const HISTOGRAM: f32 = 36.0;
+
+/// A facet of numbers: how they spread, and from where to where they are wanted.
+fn range(ui: &mut Ui, cx: &Cx<'_>, field: &FacetField, spread: &Spread, filter: &mut Filter) {
+    let theme = cx.theme;
+    let chosen = filter.values.get(field).and_then(|c| c.range);
+    let whole = NumberRange {
+        from: spread.from,
+        to: spread.to,
+    };
+    let mut now = chosen.unwrap_or(whole);
+    let size = vec2(ui.available_width(), HISTOGRAM);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let words = format!("{} from {} to {}", field.words(), spread.from, spread.to);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
+    let most = spread.bins.iter().max().copied().unwrap_or(1).max(1) as f32;
+    let each = rect.width() / spread.bins.len() as f32;
+    let step = (spread.to - spread.from) / spread.bins.len() as f64;
+    for (at, n) in spread.bins.iter().enumerate() {
+        let height = *n as f32 / most * rect.height();
+        let left = rect.left() + each * at as f32;
+        let bar = Rect::from_min_max(
+            pos2(left + 0.5, rect.bottom() - height),
+            pos2(left + each - 0.5, rect.bottom()),
+        );
+        let (low, high) = (
+            spread.from + step * at as f64,
+            spread.from + step * (at + 1) as f64,
+        );
+        let is_in = high >= now.from && low <= now.to;
+        let color = if is_in {
+            theme.color.accent
+        } else {
+            theme.color.line
+        };
+        ui.painter().rect_filled(bar, 0.0, color);
+    }
+    ui.horizontal(|ui| {
+        let speed = (spread.to - spread.from) / 200.0;
+        let drag = |value| {
+            DragValue::new(value)
+                .speed(speed)
+                .range(spread.from..=spread.to)
+        };
+        let from = ui.add(drag(&mut now.from));
+        ui.label("to");
+        let to = ui.add(drag(&mut now.to));
+        let name = field.words();
+        let from = from.accessible_name(&format!("Least {name}"));
+        let to = to.accessible_name(&format!("Greatest {name}"));
+        if from.changed() || to.changed() {
+            let range = NumberRange {
+                from: now.from.min(now.to),
+                to: now.to.max(now.from),
+            };
+            let range = (range != whole).then_some(range);
+            filter.choose(field, |c| c.range = range);
+        }
+        if chosen.is_some() && ui.link("all").clicked() {
+            filter.choose(field, |c| c.range = None);
+        }
+    });
 }
 
 /// One value: a click includes it or lets it go, the sign at its right excludes it.

@@ -2,6 +2,7 @@
 
 pub mod beside;
 pub mod chip;
+pub mod choice;
 pub mod field;
 pub mod in_sight;
 pub mod kept_scroll;

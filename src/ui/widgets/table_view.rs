@@ -106,7 +106,7 @@ impl<T: Tabular> TableView<T> {
         let bar = theme.size.scrollbar + 2.0 * theme.space.xxs;
         let strip_width = if strip.is_some() { 160.0 } else { 0.0 };
         let room = area.width() - bar - strip_width - theme.space.m;
-        let widths = widths(&self.columns, room);
+        let widths = widths(ui, theme, &self.columns, room);
         let head = Rect::from_min_size(area.min, vec2(area.width() - bar, theme.size.table_head));
         self.head(ui, theme, head, &widths);
         let body = area.with_min_y(head.bottom());
@@ -278,10 +278,21 @@ impl Row<'_> {
         } else if response.hovered() {
             painter.rect_filled(rect, 0.0, theme.color.hover);
         }
+        let has_nodes = ui.has_accesskit_node(response.id);
         let mut x = rect.left();
-        for ((column, width), cell) in self.columns.iter().zip(self.widths).zip(self.cells) {
+        let cells = self.columns.iter().zip(self.widths).zip(self.cells);
+        for (number, ((column, width), cell)) in cells.enumerate() {
             let at = Rect::from_min_size(pos2(x, rect.top()), vec2(*width, rect.height()));
             x += width;
+            if has_nodes {
+                let node = ui.interact(at, response.id.with(number), Sense::HOVER);
+                let label = format!("{}: {}", column.name.replace('_', " "), words(cell));
+                node.widget_info(|| WidgetInfo::labeled(Role::Cell, true, &label));
+                ui.accesskit_node_builder(node.id, |node| {
+                    node.set_row_index(self.place);
+                    node.set_column_index(number);
+                });
+            }
             let inner = at.shrink2(vec2(theme.space.s, 0.0));
             let text = words(cell);
             let weak = matches!(cell, Cell::Count(0) | Cell::Empty);
@@ -341,22 +352,27 @@ fn compare(a: &Cell<'_>, b: &Cell<'_>) -> Ordering {
     }
 }
 
-/// Numbers and days have what they need, words share the rest.
-fn widths(columns: &[Column], room: f32) -> Vec<f32> {
-    let fixed = |kind: ColumnKind| match kind {
-        ColumnKind::Text => None,
-        ColumnKind::Count | ColumnKind::Number => Some(NUMBER),
-        ColumnKind::Day => Some(DAY),
+/// Numbers and days have what they and their heads need, words share the rest.
+fn widths(ui: &Ui, theme: &Theme, columns: &[Column], room: f32) -> Vec<f32> {
+    let head = |column: &Column| {
+        let name = column.name.replace('_', " ");
+        let galley = ui
+            .painter()
+            .layout_no_wrap(name, theme.small_medium(), theme.color.weak);
+        // The arrow of a sorted column stands before it.
+        galley.size().x + 2.0 * theme.space.s + 14.0
     };
-    let taken: f32 = columns.iter().filter_map(|c| fixed(c.kind)).sum();
-    let texts = columns
-        .iter()
-        .filter(|c| c.kind == ColumnKind::Text)
-        .count();
-    let each = ((room - taken) / texts.max(1) as f32).max(LEAST_WORDS);
+    let fixed = |column: &Column| match column.kind {
+        ColumnKind::Text => None,
+        ColumnKind::Count | ColumnKind::Number => Some(head(column).max(NUMBER)),
+        ColumnKind::Day => Some(head(column).max(DAY)),
+    };
+    let taken: f32 = columns.iter().filter_map(fixed).sum();
+    let texts = columns.iter().filter(|c| c.kind == ColumnKind::Text);
+    let each = ((room - taken) / texts.count().max(1) as f32).max(LEAST_WORDS);
     columns
         .iter()
-        .map(|c| fixed(c.kind).unwrap_or(each))
+        .map(|column| fixed(column).unwrap_or(each))
         .collect()
 }
 

@@ -58,7 +58,7 @@ impl ReaderPanel {
                     );
                 }
             }
-            self.rings(ui, cx, doc, placed);
+            self.rings(ui, cx, doc, placed, &mut nodes);
             ui.painter()
                 .galley(placed.pos, placed.galley.clone(), cx.theme.color.text);
             self.underlines(ui, cx, placed, &mut nodes);
@@ -153,7 +153,21 @@ impl ReaderPanel {
     }
 
     /// Hits of the query have an outline, the current hit a ring.
-    fn rings(&self, ui: &Ui, cx: &Cx<'_>, doc: &ReaderDoc, placed: &Placed) {
+    fn rings(&self, ui: &Ui, cx: &Cx<'_>, doc: &ReaderDoc, placed: &Placed, nodes: &mut usize) {
+        for span in overlapping(&doc.query, placed.block.span) {
+            let begins = placed.block.span.contains(span.start());
+            let rects = self.scene.rects_in(placed, *span);
+            let Some(rect) = rects.first().filter(|_| begins && *nodes < MAX_NODES) else {
+                continue;
+            };
+            *nodes += 1;
+            let words = span.get(doc.text()).unwrap_or_default();
+            let id = ui.scope_id().with(("hit", span.start));
+            let response = ui.interact(*rect, id, Sense::HOVER);
+            response.widget_info(|| {
+                WidgetInfo::labeled(Role::Mark, true, format!("hit of the search: {words}"))
+            });
+        }
         let theme = cx.theme;
         let current = cx
             .state

@@ -64,13 +64,6 @@ fn lane(
         ui.painter()
             .rect_stroke(back, theme.radius.field, stroke, StrokeKind::Inside);
     }
-    ui.painter().text(
-        back.center_top() + vec2(0.0, 12.0),
-        Align2::CENTER_CENTER,
-        name,
-        theme.tiny(),
-        theme.color.weak,
-    );
     let (top, _) = scale(timeline, series.len(), measure);
     let ground = back.bottom();
     // As much air above the scale's top as the plot has.
@@ -99,6 +92,14 @@ fn lane(
             ui.painter().rect_filled(bar, 0.0, color);
         }
     }
+    // Over the bars, which may reach up to it.
+    let label_words = ui
+        .painter()
+        .layout_no_wrap(name.to_owned(), theme.tiny(), theme.color.weak);
+    let at = back.center_top() + vec2(0.0, 12.0);
+    let at = Align2::CENTER_CENTER.anchor_size(at, label_words.size());
+    ui.painter().rect_filled(at.expand(2.0), 2.0, fill);
+    ui.painter().galley(at.min, label_words, theme.color.weak);
     let articles = counted(tally.articles as usize, "article", "articles");
     let caption = if left_out && undated {
         format!("{articles} left out")

@@ -18,7 +18,8 @@ use jiff::civil::Date;
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
-use super::super::widgets::{self, swatch};
+use super::super::widgets::choice::choice;
+use super::super::widgets::swatch;
 use super::super::{Ask, Cx, grouped};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty, tracks};
 use crate::analysis::{BinUnit, Denominator, Measure, SeriesOf, Split, Timeline, UnitChoice};
@@ -166,59 +167,6 @@ fn split_choice(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(split) = choice(ui, "Split by", &now, &all, name) {
         cx.send(Command::View(ViewCommand::ChartSplit(split)));
     }
-}
-
-/// A choice as quiet text with a small arrow, which opens a menu.
-fn choice<T>(
-    ui: &mut Ui,
-    name: &str,
-    now: &str,
-    all: &[T],
-    words: impl Fn(&T) -> String,
-) -> Option<T>
-where
-    T: Clone,
-{
-    let theme = super::super::theme::of(ui);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(now.to_owned(), theme.body(), theme.color.weak);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(galley.size().x + 24.0, 22.0), Sense::click());
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{name}: {now}"))
-    });
-    if response.hovered() || response.has_focus() {
-        ui.painter()
-            .rect_filled(rect, theme.radius.field, theme.color.hover);
-    }
-    let at = Align2::LEFT_CENTER.anchor_size(
-        rect.left_center() + vec2(theme.space.xs, 0.0),
-        galley.size(),
-    );
-    ui.painter().galley(at.min, galley, theme.color.weak);
-    icons::paint(
-        ui.painter(),
-        Rect::from_center_size(rect.right_center() - vec2(9.0, 0.0), vec2(9.0, 9.0)),
-        Icon::Down,
-        theme.color.weak,
-    );
-    let mut picked = None;
-    egui::Popup::menu(&response).show(|ui| {
-        egui::ScrollArea::vertical()
-            .max_height(320.0)
-            .show(ui, |ui| {
-                for item in all {
-                    let label = words(item);
-                    let choice = ui.selectable_label(label == now, label);
-                    if widgets::picked(ui, &choice) {
-                        picked = Some(item.clone());
-                    }
-                }
-            });
-    });
-    response.on_hover_text(name);
-    picked
 }
 
 impl Panel for TimelinePanel {
