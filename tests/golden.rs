@@ -66,6 +66,59 @@ fn intervals_and_weeks_match_the_golden_values() {
     }
 }
 
+#[test]
+fn measures_of_words_match_the_golden_values() {
+    use dateline::analysis::statistics::{
+        expected_in_window, log_dice, log_likelihood, log_ratio, mutual_information, spread,
+    };
+    let Some(path) = common::shared("golden/statistics.json") else {
+        return;
+    };
+    let golden: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let near = |got: f64, case: &Value, key: &str| {
+        let wanted = number(case, key);
+        assert!((got - wanted).abs() < 1e-9, "{key}: {got} in {case}");
+    };
+    let cases = |room: &str| golden[room]["cases"].as_array().unwrap().clone();
+    let tables = golden["keyness"]["cases"].as_array().unwrap();
+    assert!(tables.len() >= 10);
+    for case in tables {
+        let count = |key: &str| case[key].as_u64().unwrap();
+        let (a, b, c, d) = (count("a"), count("b"), count("c"), count("d"));
+        near(log_likelihood(a, b, c, d), case, "log_likelihood_2cell");
+        near(log_ratio(a, b, c, d), case, "log_ratio");
+    }
+    for case in cases("dispersion") {
+        let list = |key: &str| {
+            let all = case[key].as_array().unwrap().iter();
+            all.map(|n| n.as_u64().unwrap()).collect::<Vec<u64>>()
+        };
+        let (counts, sizes) = (list("counts"), list("sizes"));
+        let got = spread(counts.iter().copied().zip(sizes.iter().copied()));
+        if case["dp"].is_null() {
+            assert_eq!(got, None);
+            continue;
+        }
+        let got = got.unwrap();
+        near(got.dp, &case, "dp");
+        near(got.dp_norm.unwrap(), &case, "dp_norm");
+        assert_eq!(got.range as u64, case["range"].as_u64().unwrap());
+    }
+    for case in cases("collocation") {
+        let count = |key: &str| case[key].as_u64().unwrap();
+        let (node, collocate, joint) = (count("node"), count("collocate"), count("joint"));
+        let (window, words) = (count("window_tokens"), count("corpus_tokens"));
+        let expected = expected_in_window(node, collocate, window, words);
+        near(log_dice(joint, node, collocate), &case, "log_dice");
+        near(expected, &case, "expected_window_adjusted");
+        near(
+            mutual_information(joint, expected),
+            &case,
+            "mi_window_adjusted",
+        );
+    }
+}
+
 /// Exact Poisson (Garwood 1936): the bounds are the means under which so many or more, or so few or fewer, have
 /// a chance of 2.5 %.
 #[test]

@@ -230,7 +230,7 @@ fn articles(folder: &Path) -> PathBuf {
 }
 
 /// Every subcommand, with what makes it work.
-const RUNS: [&[&str]; 15] = [
+const RUNS: [&[&str]; 23] = [
     &["info", "FILE", "--json"],
     &["search", "road", "FILE"],
     &["timeline", "road", "FILE", "--split", "language"],
@@ -244,6 +244,14 @@ const RUNS: [&[&str]; 15] = [
     &["edit", "FILE"],
     &["unclaimed"],
     &["text", "FILE", "--json"],
+    &["concordance", "road", "FILE", "--sort", "1R"],
+    &["collocates", "road", "FILE"],
+    &["keyness", "road", "FILE"],
+    &["dispersion", "FILE", "--query", "road"],
+    &["words", "FILE"],
+    &["together", "FILE"],
+    &["evidence", "FILE"],
+    &["coverage", "FILE", "--list"],
     &["help"],
     &["FILE"],
 ];

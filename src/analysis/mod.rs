@@ -15,12 +15,17 @@ mod base;
 mod bins;
 mod cache;
 mod cancel;
+pub mod collocates;
 mod compute;
+pub mod concordance;
 pub mod coverage;
+pub mod dispersion;
 mod effective;
+pub mod evidence;
 pub mod facets;
 pub mod fields;
 mod filter;
+pub mod hits;
 mod inputs;
 mod intervals;
 mod lists;
@@ -31,16 +36,19 @@ mod reads;
 mod relevance;
 mod rows;
 mod split;
+pub mod statistics;
 mod tabular;
 mod tag_tree;
 mod tag_usage;
 mod timeline;
+pub mod together;
 mod tracks;
 mod versions;
 mod view;
 #[cfg(test)]
 #[path = "../../tests/seams/weekdays.rs"]
 mod weekdays;
+pub mod word_list;
 
 pub use answer::{AnswerError, QueryAnswer};
 pub use base::{Base, MarksKey};
@@ -75,5 +83,7 @@ fn all(corpus: &Corpus) -> impl Iterator<Item = ArticleIx> {
 
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod tests_of_mentions;
 #[cfg(test)]
 pub(crate) use weekdays::WeekdaysView;

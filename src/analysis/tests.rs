@@ -24,7 +24,7 @@ fn source() -> SourceId {
     SourceId("s".into())
 }
 
-fn track(name: &str, query: &str) -> Track {
+pub(super) fn track(name: &str, query: &str) -> Track {
     Track {
         id: TrackId::random(),
         name: name.into(),
@@ -35,7 +35,7 @@ fn track(name: &str, query: &str) -> Track {
 }
 
 /// What a snapshot of these articles in memory is made of.
-fn inputs(texts: &[&str], workspace: Workspace) -> BaseInputs {
+pub(super) fn inputs(texts: &[&str], workspace: Workspace) -> BaseInputs {
     let drafts = texts.iter().enumerate().map(|(n, text)| {
         let draft = Draft {
             text: (*text).to_owned(),

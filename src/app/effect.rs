@@ -11,6 +11,8 @@ pub enum Effect {
     ScrollReader(Span),
     /// Bring the open article's row into view, or the first where it is not in the table.
     ScrollTable,
+    /// Bring the first row of the table into view.
+    ScrollTableUp,
     /// Bring the chosen annotation into view in its list.
     ScrollAnnotations,
     /// Put text on the clipboard.

@@ -180,6 +180,9 @@ impl State {
             if std::mem::take(&mut self.search.scroll_due) {
                 self.effects.push(Effect::ScrollTable);
             }
+            if std::mem::take(&mut self.search.top_due) {
+                self.effects.push(Effect::ScrollTableUp);
+            }
         }
     }
 
@@ -251,8 +254,10 @@ impl State {
     /// open the last time may still be among them.
     fn restore_place(&mut self, more: bool) {
         let here = |id: &ArticleId| self.session.corpus.find(id).is_some();
+        let by_itself = self.reading.opened_by_itself.take();
         if let Some(open) = &self.reading.selection.article
             && here(open)
+            && (by_itself.as_ref() != Some(open) || self.session.place().place > 0)
         {
             // What is selected there stays.
             return;
@@ -267,12 +272,18 @@ impl State {
         if more && before.is_some() {
             return;
         }
-        self.reading.selection = Selection::default();
+        if by_itself.is_none() {
+            self.reading.selection = Selection::default();
+        }
         // The first row: the newest article, where nobody sorts otherwise.
         let first = self.search.base.rows.first().copied();
         let first = first.unwrap_or(ArticleIx(0));
         if let Some(id) = self.session.corpus.id(first) {
-            self.show_article(&id, 0);
+            if by_itself.as_ref() != Some(&id) {
+                self.show_article(&id, 0);
+            }
+            // While more articles come, a newer one may; nobody has chosen this.
+            self.reading.opened_by_itself = more.then_some(id);
         }
         self.effects.push(Effect::ScrollTable);
     }

@@ -33,8 +33,14 @@ pub(super) fn run(
     name: &str,
     compact_after: Option<u64>,
 ) -> Result<ExitCode, Failure> {
-    // Nothing is made beside the articles before there is something to do.
-    let mut opened: Option<Editing> = None;
+    if is_nothing_to_do() {
+        // Nothing is made beside the articles.
+        return match plan_path(path) {
+            Ok(_) => Ok(ExitCode::Done),
+            Err(e) => Err(Failure::new(ExitCode::CannotOpen, e)),
+        };
+    }
+    let mut editing = Editing::open(path, name, compact_after)?;
     let mut out = std::io::stdout().lock();
     let mut refused = 0;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
@@ -43,10 +49,6 @@ pub(super) fn run(
         if line.is_empty() {
             continue;
         }
-        let editing = match &mut opened {
-            Some(editing) => editing,
-            none => none.insert(Editing::open(path, name, compact_after)?),
-        };
         match editing.carry_out(line) {
             Ok(Some(sequence)) => {
                 let told = writeln!(out, "{sequence}").and_then(|()| out.flush());
@@ -62,17 +64,30 @@ pub(super) fn run(
             Err(Refused::Disk(failure)) => return Err(failure),
         }
     }
-    match opened {
-        Some(editing) => editing.close()?,
-        None => {
-            let plan = plan_path(path).map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
-            drop(plan);
-        }
-    }
+    editing.close()?;
     if refused > 0 {
         return Ok(ExitCode::FoundProblems);
     }
     Ok(ExitCode::Done)
+}
+
+/// Whether standard input ends before it has begun, where that can be told without waiting for somebody.
+#[cfg(unix)]
+fn is_nothing_to_do() -> bool {
+    use std::io::IsTerminal as _;
+    use std::os::unix::fs::FileTypeExt as _;
+    let Ok(facts) = std::fs::metadata("/dev/stdin") else {
+        return false;
+    };
+    let kind = facts.file_type();
+    let input = std::io::stdin();
+    let waits = kind.is_fifo() || kind.is_socket() || input.is_terminal();
+    !waits && input.lock().fill_buf().is_ok_and(<[u8]>::is_empty)
+}
+
+#[cfg(not(unix))]
+fn is_nothing_to_do() -> bool {
+    false
 }
 
 /// That the number of an edit could not be told.

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::civil::Date;
 
+use super::tag::no_tag;
 use super::terminal::{Escape, data, say};
 use super::{ExitCode, Failure};
 use crate::corpus::{ArticleIx, Corpus, Precision, parse_date};
@@ -45,7 +46,8 @@ pub(super) fn run(
     let super::Opened { mut plan, loaded } = super::Opened::read(path)?;
     if let Some(out) = out {
         refuse_sources(out, &plan, &loaded)?;
-        if out.exists() && !overwrite {
+        // A device or a pipe takes what comes.
+        if out.is_file() && !overwrite {
             let words = "there is a file of this name already: choose another, or say --overwrite";
             let why = anyhow::anyhow!("{words}. {}", out.display());
             return Err(Failure::new(ExitCode::CannotWrite, why));
@@ -129,8 +131,7 @@ fn with_sub_tags(
     let mut all = HashSet::new();
     for name in names {
         let tag = workspace.codebook.by_path(name);
-        let tag =
-            tag.ok_or_else(|| usage(format!("--tag {name}: the codebook has no such tag")))?;
+        let tag = tag.ok_or_else(|| usage(no_tag(name, &workspace.codebook)))?;
         all.extend(workspace.codebook.with_sub_tags(tag.id));
     }
     Ok(Some(all))

@@ -5,6 +5,7 @@
 
 mod cache;
 mod check;
+mod counts;
 mod coverage;
 mod edit;
 mod export;
@@ -181,6 +182,126 @@ value is divided by, and 95 % intervals. Articles without a date are a lane of t
         /// Of near-duplicates count only the first
         #[arg(long)]
         once_a_group: bool,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Every mention in its context, a line each
+    #[command(after_help = "\
+Example:
+  dateline concordance 'wagner OR prigozhin' workspace.ron --sort 1R --sort 2R")]
+    Concordance {
+        /// What to look for, as in the search field
+        #[arg(allow_hyphen_values = true)]
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// What lines are ordered by: 1R to 3R, 1L to 3L, hit, date, source; may be given several times
+        #[arg(long, value_name = "LEVEL", value_parser = counts::sort_level)]
+        sort: Vec<crate::analysis::concordance::SortLevel>,
+        /// Only so many lines, drawn at random
+        #[arg(long, value_name = "N")]
+        sample: Option<usize>,
+        /// Where the drawing begins: the same number draws the same lines
+        #[arg(long, default_value_t = 1, requires = "sample")]
+        seed: u64,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// The words around mentions, and how much more often than by chance
+    #[command(after_help = "\
+Example:
+  dateline collocates wagner workspace.ron --window 5 --least 2")]
+    Collocates {
+        /// What to look for, as in the search field
+        #[arg(allow_hyphen_values = true)]
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Words before and behind a mention
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
+        window: u8,
+        /// Least times that a word must stand there
+        #[arg(long, default_value_t = 3)]
+        least: u32,
+        /// Words of the next sentence count too
+        #[arg(long)]
+        across_sentences: bool,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Words that the articles of a query have more often than the others, or less
+    #[command(after_help = "\
+Examples:
+  dateline keyness 'date:2023' workspace.ron
+  dateline keyness 'wagner' workspace.ron --words 2")]
+    Keyness {
+        /// Which articles are compared with all others
+        #[arg(allow_hyphen_values = true)]
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Words in a row
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+        words: u8,
+        /// Least times in both together
+        #[arg(long, default_value_t = 3)]
+        least: u32,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// How evenly the tracks, or a query, are spread over the articles
+    #[command(after_help = "\
+Example:
+  dateline dispersion workspace.ron --query soledar")]
+    Dispersion {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only articles that this query finds, with its mentions
+        #[arg(long, allow_hyphen_values = true)]
+        query: Option<String>,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Which tracks are mentioned side by side, and how much more often than by chance
+    #[command(after_help = "\
+Example:
+  dateline together workspace.ron --by sentence")]
+    Together {
+        /// A workspace
+        path: PathBuf,
+        /// What two mentions must share
+        #[arg(long, value_enum, default_value = "sentence")]
+        by: counts::UnitChoice,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// The annotations as a table: a row an annotation, a column an attribute
+    #[command(after_help = "\
+Example:
+  dateline evidence workspace.ron")]
+    Evidence {
+        /// A workspace
+        path: PathBuf,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// The most frequent words, in how many articles, how evenly
+    #[command(after_help = "\
+Example:
+  dateline words workspace.ron --query 'date:2023'")]
+    Words {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only articles that this query finds
+        #[arg(long, allow_hyphen_values = true)]
+        query: Option<String>,
         /// How the table is written
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
@@ -418,21 +539,36 @@ pub fn run_to_end(command: &Subcommands) -> ExitCode {
     code
 }
 
+/// Subcommands whose first word is a query.
+const ASKING: [&str; 6] = [
+    "search",
+    "timeline",
+    "tag",
+    "concordance",
+    "collocates",
+    "keyness",
+];
+
 /// Shows help, or what is wrong with the command line, and says how to end.
 pub fn explain(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
         // It repeats what was written there, which a script may have put together from names of files.
         terminal::tell(&error.render().to_string());
         let is_too_many = error.kind() == clap::error::ErrorKind::UnknownArgument;
-        let mut words = std::env::args().skip(1);
-        if is_too_many
-            && words
-                .next()
-                .is_some_and(|w| w == "search" || w == "timeline")
+        let words: Vec<String> = std::env::args().skip(1).collect();
+        if let ([command, query @ ..], true) = (words.as_slice(), is_too_many)
+            && ASKING.contains(&command.as_str())
         {
-            say(
-                "a query of several words stands in single quotes: dateline search 'chasiv yar' workspace.ron",
-            );
+            let is_word = |w: &&String| !w.starts_with('-') && !std::path::Path::new(w).exists();
+            let query: Vec<&str> = query
+                .iter()
+                .take_while(is_word)
+                .map(String::as_str)
+                .collect();
+            let query = query.join(" ");
+            say(format_args!(
+                "a query of several words stands in single quotes: dateline {command} '{query}' ..."
+            ));
         }
         return ExitCode::Usage;
     }
@@ -564,6 +700,52 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             };
             timeline::run(query, path, &chart, *format)
         }
+        Subcommands::Concordance {
+            query,
+            path,
+            sort,
+            sample,
+            seed,
+            format,
+        } => {
+            let sample = sample.map(|most| (most, *seed));
+            counts::concordance(query, path, (sort, sample), *format)
+        }
+        Subcommands::Collocates {
+            query,
+            path,
+            window,
+            least,
+            across_sentences,
+            format,
+        } => {
+            let spec = crate::analysis::collocates::CollocatesSpec {
+                window: (*window, *window),
+                least: *least,
+                crosses_sentences: *across_sentences,
+                ..Default::default()
+            };
+            counts::collocates(query, path, spec, *format)
+        }
+        Subcommands::Keyness {
+            query,
+            path,
+            words,
+            least,
+            format,
+        } => counts::keyness(query, path, (*words, *least), *format),
+        Subcommands::Dispersion {
+            path,
+            query,
+            format,
+        } => counts::dispersion(path, query.as_deref(), *format),
+        Subcommands::Together { path, by, format } => counts::together(path, *by, *format),
+        Subcommands::Evidence { path, format } => counts::evidence(path, *format),
+        Subcommands::Words {
+            path,
+            query,
+            format,
+        } => counts::words(path, query.as_deref(), *format),
         Subcommands::Coverage {
             path,
             query,

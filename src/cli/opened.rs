@@ -106,6 +106,9 @@ impl Opened {
         for problem in &loaded.report.problems {
             say(problem);
         }
+        if loaded.corpus.is_empty() && !loaded.report.problems.is_empty() {
+            say("none of the files could be read");
+        }
         Ok(Self { plan, loaded })
     }
 

@@ -18,7 +18,7 @@ use crate::analysis::WorkspaceFacts;
 use crate::analysis::asks_for_tracks;
 use crate::analysis::fields::derived_for;
 use crate::corpus::{ArticleIx, Corpus};
-use crate::exchange::defused;
+use crate::exchange::{csv_writer, defused};
 use crate::query::{Prepared, Query, TokenizedText};
 use crate::text::{Offsets, Span};
 use crate::workspace::Workspace;
@@ -231,7 +231,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn row(&mut self, hit: &Hit) -> io::Result<()> {
-        let mut table = csv::Writer::from_writer(&mut self.out);
+        let mut table = csv_writer(&mut self.out);
         if self.listed == 0 {
             table.write_record(CSV_COLUMNS)?;
         }

@@ -11,7 +11,23 @@ use super::{ExitCode, Failure, Opened, query_of};
 use crate::analysis::passages::{Extent, Taken, passages};
 use crate::corpus::ArticleIx;
 use crate::query::Prepared;
-use crate::workspace::{Edit, Stamp, TagId};
+use crate::workspace::{Codebook, Edit, Stamp, TagId};
+
+/// That there is no such tag, with the nearest there is.
+pub(super) fn no_tag(name: &str, book: &Codebook) -> String {
+    let paths = book.tags().iter().map(|tag| book.path(tag.id));
+    let near = paths
+        .map(|path| {
+            (
+                strsim::damerau_levenshtein(&path.replace(" / ", "/"), name),
+                path,
+            )
+        })
+        .filter(|(distance, _)| *distance <= 2)
+        .min();
+    let rest = near.map_or_else(String::new, |(_, path)| format!("; did you mean {path}?"));
+    format!("--tag {name}: the codebook has no such tag{rest}")
+}
 
 /// Who tags, in the history and as author.
 const NAME: &str = "dateline tag";
@@ -91,7 +107,7 @@ fn tag_of(name: &str, workspace: &crate::workspace::Workspace) -> Result<TagId, 
     let usage = |words: String| Failure::new(ExitCode::Usage, anyhow::anyhow!(words));
     let tag = book
         .by_path(name)
-        .ok_or_else(|| usage(format!("--tag {name}: the codebook has no such tag")))?;
+        .ok_or_else(|| usage(no_tag(name, book)))?;
     if !tag.is_codable() {
         return Err(usage(format!(
             "--tag {name}: it is a folder or retired, and is put on no passage"

@@ -70,14 +70,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, form: &mut FilterForm) {
                         undated_switch(ui, cx);
                     }
                 }
-                once_switch(ui, cx);
                 if filter.is_empty() {
                     ui.label(
                         RichText::new("no filter")
                             .color(theme.color.weak)
                             .size(theme.text.small),
                     );
+                    once_switch(ui, cx);
                 } else {
+                    once_switch(ui, cx);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         if ui
                             .add(
@@ -100,7 +101,9 @@ fn once_switch(ui: &mut Ui, cx: &mut Cx<'_>) {
         return;
     }
     let theme = cx.theme;
-    let words = RichText::new("count near-duplicates once").size(theme.text.small);
+    let words = RichText::new("· count near-duplicates once")
+        .color(theme.color.weak)
+        .size(theme.text.small);
     let tip = "Of each group of reprints and updates only the first counts, in the table, the chart and every number";
     if ui.link(words).on_hover_text(tip).clicked() {
         let mut filter = cx.state.search.filter.clone();

@@ -130,7 +130,9 @@ fn counts(ui: &mut Ui, cx: &Cx<'_>) {
     let right = Layout::right_to_left(Align::Center);
     ui.allocate_ui_with_layout(vec2(room, ui.available_height()), right, |ui| {
         ui.set_min_width(room);
-        ui.label(RichText::new(summary(cx)).color(cx.theme.color.weak));
+        ui.set_max_width(room);
+        let words = RichText::new(summary(cx)).color(cx.theme.color.weak);
+        ui.add(egui::Label::new(words).truncate());
     });
 }
 

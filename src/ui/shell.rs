@@ -176,6 +176,9 @@ impl Workbench {
                 Effect::ScrollTable => {
                     self.panels.with(ArticlesPanel::reveal_open);
                 }
+                Effect::ScrollTableUp => {
+                    self.panels.with(ArticlesPanel::reveal_first);
+                }
                 Effect::ScrollAnnotations => {
                     self.panels.with(AnnotationsPanel::reveal_chosen);
                 }

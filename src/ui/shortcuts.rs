@@ -46,6 +46,19 @@ pub fn of(command: UiCommand, settings: &Settings) -> Vec<KeyboardShortcut> {
     }
 }
 
+/// A shortcut as the platform writes it, signs as signs: `Ctrl+,`.
+pub fn in_words(ui: &Ui, shortcut: &KeyboardShortcut) -> String {
+    let words = ui.format_shortcut(shortcut);
+    let (name, sign) = (
+        shortcut.logical_key.name(),
+        shortcut.logical_key.symbol_or_name(),
+    );
+    match words.strip_suffix(name) {
+        Some(before) if sign.is_ascii() => format!("{before}{sign}"),
+        _ => words,
+    }
+}
+
 /// The key of a command that is shown beside it.
 pub fn first(command: UiCommand, settings: &Settings) -> Option<KeyboardShortcut> {
     of(command, settings).into_iter().next()

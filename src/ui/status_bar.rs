@@ -341,19 +341,25 @@ fn progress(ui: &mut Ui, cx: &mut Cx<'_>) {
     {
         cx.send(Command::File(FileCommand::CancelLoading));
     }
-    let share = so_far.bytes as f32 / so_far.bytes_found.max(1) as f32;
-    ui.add(
-        ProgressBar::new(share)
-            .desired_width(110.0)
-            .desired_height(6.0)
-            .fill(theme.color.accent),
-    );
+    // What was unpacked of a packed file is more than its size: how far one is, is not known then.
+    let is_known = so_far.bytes < so_far.bytes_found;
+    if is_known {
+        let share = so_far.bytes as f32 / so_far.bytes_found.max(1) as f32;
+        ui.add(
+            ProgressBar::new(share)
+                .desired_width(110.0)
+                .desired_height(6.0)
+                .fill(theme.color.accent),
+        );
+    }
     let mut words = format!(
-        "reading · {} articles · {} of {} MB",
+        "reading · {} articles · {} MB",
         grouped(so_far.articles),
-        grouped(so_far.bytes >> 20),
-        grouped(so_far.bytes_found >> 20)
+        grouped(so_far.bytes >> 20)
     );
+    if is_known {
+        words.push_str(&format!(" of {}", grouped(so_far.bytes_found >> 20)));
+    }
     if let Some(left) = so_far.seconds_left {
         words.push_str(&format!(" · {} s left", grouped(left)));
     }

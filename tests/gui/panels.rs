@@ -303,3 +303,84 @@ fn what_is_no_date_stays_in_its_field_with_the_reason() {
     w.press("ctrl+2 j ctrl+6");
     assert!(!w.says("yesterday"), "it is of the other article");
 }
+
+impl TestWorkbench {
+    fn right_click(&mut self, pos: egui::Pos2) {
+        self.harness.hover_at(pos);
+        self.run();
+        for pressed in [true, false] {
+            self.harness.event(Event::PointerButton {
+                pos,
+                button: egui::PointerButton::Secondary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+        }
+        self.run();
+    }
+}
+
+#[test]
+fn bars_heads_and_rows_have_menus_of_their_own() {
+    let mut w = TestWorkbench::sample();
+    let bar = w.place_of("2022-10: ");
+    w.right_click(bar);
+    w.click("Show only 2022-10-01 to 2022-10-31");
+    let dates = w.app().state.search.filter.dates.unwrap();
+    assert_eq!(dates.0.to_string(), "2022-10-01");
+    let head = w.place_of("Sort by date");
+    w.right_click(head);
+    w.click("Hide this column");
+    assert!(w.names(Role::ColumnHeader, "Sort by date").is_empty());
+    let row = w.place_of("Two villages claimed");
+    w.right_click(row);
+    assert!(w.says("Set date, source or status"));
+}
+
+#[test]
+fn words_are_found_in_the_open_article_and_esc_ends_it() {
+    let mut w = TestWorkbench::tall();
+    let keys = Modifiers::COMMAND.plus(Modifiers::ALT);
+    w.key(keys, Key::F);
+    w.type_text("drivers know");
+    assert!(w.says("1 place"));
+    w.key(Modifiers::NONE, Key::Enter);
+    assert!(w.says("1 of 1"));
+    assert_eq!(w.app().state.selected_words(), Some("Drivers know"));
+    w.key(Modifiers::NONE, Key::Escape);
+    assert!(w.names(Role::TextInput, "Find in the article").is_empty());
+    // The passage stays selected: it can be tagged at once.
+    assert_eq!(w.app().state.selected_words(), Some("Drivers know"));
+}
+
+#[test]
+fn a_search_is_kept_under_a_name_and_taken_up_again() {
+    let mut w = TestWorkbench::sample();
+    w.key(Modifiers::NONE, Key::Slash);
+    w.type_text("soledar OR kodema");
+    w.key(Modifiers::COMMAND, Key::B);
+    w.key(Modifiers::NONE, Key::Enter);
+    let saved = w.app().state.session.workspace().saved_searches.clone();
+    assert_eq!(&*saved[0].query, "soledar OR kodema");
+    w.save();
+    let text = std::fs::read_to_string(&w.file).unwrap();
+    assert!(text.contains("saved_searches"));
+    let undo = dateline::app::command::FileCommand::Undo;
+    w.app().dispatch(undo);
+    assert!(w.app().state.session.workspace().saved_searches.is_empty());
+}
+
+#[test]
+fn every_cell_hit_and_message_is_there_for_a_screen_reader() {
+    let mut w = TestWorkbench::sample();
+    w.key(Modifiers::NONE, Key::Slash);
+    w.type_text("bakhmut");
+    w.key(Modifiers::NONE, Key::Enter);
+    let rows = w.names(Role::Row, "").len();
+    let cells = w.names(Role::Cell, "").len();
+    let heads = w.names(Role::ColumnHeader, "").len();
+    assert!(rows > 10 && heads > 2);
+    assert_eq!(cells, rows * heads, "{rows} rows with {heads} heads");
+    let hits = w.names(Role::Mark, "hit of the search").len();
+    assert!(hits > 0);
+}

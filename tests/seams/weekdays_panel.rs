@@ -18,7 +18,7 @@ pub static INFO: PanelInfo = PanelInfo {
         side: Side::Bottom,
         order: 9,
     },
-    digit: Some(9),
+    digit: None,
     shows_focus: false,
     make: || Box::<WeekdaysPanel>::default(),
 };

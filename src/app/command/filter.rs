@@ -32,6 +32,10 @@ pub enum FilterCommand {
 
 impl State {
     pub(in crate::app) fn handle_filter(&mut self, command: FilterCommand) -> Vec<Effect> {
+        let sorts = matches!(
+            command,
+            FilterCommand::Sort { .. } | FilterCommand::SortBy(_)
+        );
         match command {
             FilterCommand::Set(filter) => self.search.filter = *filter,
             FilterCommand::Dates(dates) => {
@@ -49,7 +53,9 @@ impl State {
             FilterCommand::SortBy(key) => self.search.sort = vec![key],
             FilterCommand::Clear => self.search.filter = Filter::default(),
         }
-        self.search.scroll_due = true;
+        // Who sorts wants to see what comes first.
+        self.search.top_due = sorts;
+        self.search.scroll_due = !sorts;
         self.search.base_request.ask();
         Vec::new()
     }

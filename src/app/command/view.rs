@@ -178,6 +178,7 @@ impl State {
             return Vec::new();
         };
         self.reading.selection.marked = Marked::default();
+        self.reading.opened_by_itself = None;
         if self.reading.selection.article.as_ref() == Some(&article.id) {
             return Vec::new();
         }

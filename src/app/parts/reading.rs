@@ -35,6 +35,8 @@ pub struct Reading {
     pub comparing: Comparing,
     /// What is chosen.
     pub selection: Selection,
+    /// The article that was opened because it was the first, while more were to come.
+    pub(in crate::app) opened_by_itself: Option<crate::corpus::ArticleId>,
     /// Tags used lately, the last first.
     pub recent_tags: Vec<crate::workspace::TagId>,
     pub(in crate::app) trail: Trail,

@@ -48,6 +48,8 @@ pub struct Search {
     pub(in crate::app) snippets: Option<Snippets>,
     /// Other rows were asked for: the table is scrolled when they are there.
     pub(in crate::app) scroll_due: bool,
+    /// The rows are to stand in another order: their first is shown when they are there.
+    pub(in crate::app) top_due: bool,
 }
 
 impl Default for Search {
@@ -66,6 +68,7 @@ impl Default for Search {
             spellings: None,
             snippets: None,
             scroll_due: false,
+            top_due: false,
         }
     }
 }

@@ -29,12 +29,13 @@ struct Author {
 }
 
 impl Body for Author {
-    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
+    fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, _: bool) -> bool {
         ui.label("Annotations say who made them. Under which name are yours kept?");
         let id = Id::unique("name of the author");
-        field::line(ui, id, &mut self.name, "Your name", "Ada Lovelace");
-        if fresh {
-            ui.memory_mut(|m| m.request_focus(id));
+        // The focus stays on the button: the next key may be meant for the text behind.
+        let response = field::line(ui, id, &mut self.name, "Your name", "Ada Lovelace");
+        if response.gained_focus() {
+            field::select_all(ui, id, &self.name);
         }
         let words = "This is asked once. Settings changes it later.";
         ui.label(

@@ -38,8 +38,8 @@ const LETTERS: [(&str, &[(&str, &str)]); 6] = [
             ("Shift and a letter", "the same, then go to the next hit"),
             ("1 to 9", "put a recently used tag on it"),
             ("Enter", "choose a tag, or make a new one"),
-            ("Ctrl Enter", "add it to the chosen annotation"),
-            ("Ctrl T, Enter", "follow its words"),
+            ("Ctrl+Enter", "add it to the chosen annotation"),
+            ("Ctrl+T, Enter", "follow its words"),
             ("Esc", "let go"),
         ],
     ),
@@ -184,7 +184,7 @@ impl Keys {
         }
         let words = |info: &Info| {
             let keys = shortcuts::of(info.command, settings);
-            let keys: Vec<String> = keys.iter().map(|s| ui.format_shortcut(s)).collect();
+            let keys: Vec<String> = keys.iter().map(|s| shortcuts::in_words(ui, s)).collect();
             keys.join(", ")
         };
         self.shown = commands::all().map(words).collect();

@@ -49,6 +49,8 @@ pub struct ArticlesPanel {
     drawn_of: MadeOf<Base>,
     /// Bring the open article's row into view.
     reveal: bool,
+    /// Bring the first row into view.
+    to_top: bool,
     /// The columns of the last frame.
     drawn: Vec<SortColumn>,
 }
@@ -67,6 +69,11 @@ impl ArticlesPanel {
     /// Brings the open article's row into view in the next frame.
     pub fn reveal_open(&mut self) {
         self.reveal = true;
+    }
+
+    /// Brings the first row into view in the next frame.
+    pub fn reveal_first(&mut self) {
+        self.to_top = true;
     }
 
     /// What stands beside the tab: how many, and the choice of columns.
@@ -115,6 +122,9 @@ impl ArticlesPanel {
             let open = cx.state.open_ix();
             let row = open.and_then(|ix| cx.state.search.base.rows.row(ix));
             self.rows.show_row(row.unwrap_or(0));
+        }
+        if std::mem::take(&mut self.to_top) {
+            self.rows.show_row(0);
         }
         let id = ui.scope_id().with("rows");
         self.rows
@@ -234,7 +244,14 @@ fn nothing_read(cx: &Cx<'_>) -> (String, (&'static str, super::super::commands::
             add,
         );
     }
-    let places: Vec<String> = sources.iter().map(|s| s.path.to_string()).collect();
+    let folder = cx.state.session.project().and_then(|p| p.file.parent());
+    let place = |path: &str| match folder {
+        Some(folder) => crate::store::resolve_path(folder, path)
+            .display()
+            .to_string(),
+        None => path.to_owned(),
+    };
+    let places: Vec<String> = sources.iter().map(|s| place(&s.path)).collect();
     let places = places.join(", ");
     let problems = &cx.state.session.report().problems;
     let files: std::collections::BTreeSet<&str> =

@@ -329,13 +329,16 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, annotation: &Annotation, around: &Around) 
         .to_string();
     let words = format!("by {} · {made}", annotation.author);
     ui.horizontal(|ui| {
-        ui.label(
-            RichText::new(words)
-                .color(theme.color.weak)
-                .size(theme.text.small),
-        );
+        // The status keeps its place; a narrow panel cuts the day.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            status(ui, cx, annotation)
+            status(ui, cx, annotation);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let said = RichText::new(&words)
+                    .color(theme.color.weak)
+                    .size(theme.text.small);
+                ui.add(egui::Label::new(said).truncate())
+                    .on_hover_text(&words);
+            });
         });
     });
 }

@@ -10,18 +10,26 @@
 pub mod annotations;
 pub mod articles;
 pub mod codebook;
+pub mod compare;
+pub mod concordance;
 pub mod coverage;
 pub mod details;
+pub mod dispersion;
 mod editor;
+pub mod evidence;
 pub mod facets;
 mod looking;
+pub mod neighbours;
 pub mod reader;
 mod registry;
+mod subject;
 pub mod timeline;
+pub mod together;
 pub mod tracks;
 #[cfg(test)]
 #[path = "../../../tests/seams/weekdays_panel.rs"]
 pub mod weekdays_panel;
+pub mod words;
 
 use std::any::Any;
 
@@ -43,6 +51,13 @@ pub static ALL: &[&PanelInfo] = &[
     &tracks::INFO,
     &details::INFO,
     &timeline::INFO,
+    &concordance::INFO,
+    &dispersion::INFO,
+    &neighbours::INFO,
+    &compare::INFO,
+    &words::INFO,
+    &together::INFO,
+    &evidence::INFO,
     &coverage::INFO,
     #[cfg(test)]
     &weekdays_panel::INFO,
@@ -132,6 +147,30 @@ pub(super) fn empty(ui: &mut Ui, cx: &Cx<'_>, words: &str, action: Option<&str>)
         }
     });
     clicked
+}
+
+/// Height of the row of choices above a table, in points.
+const TOOLS: f32 = 32.0;
+
+/// A row above a table: what is counted, and how.
+pub(super) fn tools_row(ui: &mut Ui, cx: &Cx<'_>, add: impl FnOnce(&mut Ui)) {
+    let theme = cx.theme;
+    let area = ui.available_rect_before_wrap();
+    let rect = area.with_max_y(area.top() + TOOLS);
+    ui.advance_cursor_after_rect(rect);
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), theme.hairline(ui));
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let inner = rect.shrink2(egui::vec2(theme.space.m, 0.0));
+    let builder = egui::UiBuilder::new().id_salt("tools").max_rect(inner);
+    let mut row = ui.new_child(builder.layout(layout));
+    row.set_clip_rect(rect.intersect(ui.clip_rect()));
+    add(&mut row);
+}
+
+/// Says why a panel is empty, with nothing to be done about it.
+pub(super) fn told(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
+    empty(ui, cx, words, None);
 }
 
 #[cfg(test)]

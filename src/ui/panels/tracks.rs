@@ -8,7 +8,7 @@ use super::super::dialogs;
 use super::super::icons::{self, Icon};
 use super::super::widgets::kept_scroll::KeptScroll;
 use super::super::widgets::{field, menu_item, swatch};
-use super::super::{Ask, Cx, counted, grouped};
+use super::super::{Ask, Cx, counted};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::command::{AnnotateCommand, FilterCommand, QueryCommand, TrackCommand};
 use crate::app::{Command, Hovered, State};
@@ -230,7 +230,7 @@ pub(super) fn menu(ui: &mut Ui, cx: &mut Cx<'_>, track: &Track) {
         .and_then(|t| t.counts.as_ref())
         .map_or(0, |c| c.mentions());
     ui.label(
-        RichText::new(format!("{} mentions", grouped(mentions)))
+        RichText::new(counted(mentions as usize, "mention", "mentions"))
             .color(cx.theme.color.weak)
             .size(cx.theme.text.small),
     );

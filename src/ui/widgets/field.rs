@@ -59,6 +59,15 @@ pub fn line(ui: &mut Ui, id: Id, text: &mut String, name: &str, hint: &str) -> R
     output.response.response.clone().accessible_name(name)
 }
 
+/// Selects all that stands in a field, so that what is typed takes its place.
+pub fn select_all(ui: &Ui, id: Id, text: &str) {
+    let mut state = TextEdit::load_state(ui, id).unwrap_or_default();
+    let ends = [0, text.chars().count()].map(egui::text::CCursor::new);
+    let range = egui::text::CCursorRange::two(ends[0], ends[1]);
+    state.cursor.set_char_range(Some(range));
+    state.store(ui, id);
+}
+
 /// A field of several lines.
 pub fn block(
     ui: &mut Ui,

@@ -20,8 +20,9 @@ use crate::ui::{Ask, dialogs};
 /// Widths of columns of numbers and of days, in points.
 const NUMBER: f32 = 76.0;
 const DAY: f32 = 92.0;
-/// Least width of a column of words.
+/// Least and greatest width of a column of words.
 const LEAST_WORDS: f32 = 90.0;
+const MOST_WORDS: f32 = 420.0;
 
 /// A table's own state: how it is sorted and scrolled, and the row that is chosen.
 pub struct TableView<T> {
@@ -369,7 +370,7 @@ fn widths(ui: &Ui, theme: &Theme, columns: &[Column], room: f32) -> Vec<f32> {
     };
     let taken: f32 = columns.iter().filter_map(fixed).sum();
     let texts = columns.iter().filter(|c| c.kind == ColumnKind::Text);
-    let each = ((room - taken) / texts.count().max(1) as f32).max(LEAST_WORDS);
+    let each = ((room - taken) / texts.count().max(1) as f32).clamp(LEAST_WORDS, MOST_WORDS);
     columns
         .iter()
         .map(|column| fixed(column).unwrap_or(each))

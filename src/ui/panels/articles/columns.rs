@@ -56,7 +56,8 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
         col(SortColumn::Words, "Words", 56.0, 7),
     ];
     if cx.state.search.base.query.is_some() {
-        out.push(col(SortColumn::Hits, "Hits", 42.0, 2));
+        // Hits stay, whatever else must go.
+        out.push(col(SortColumn::Hits, "Hits", 42.0, 1));
         out.push(col(SortColumn::Relevance, "Rel.", 42.0, 9));
     }
     let shown = cx

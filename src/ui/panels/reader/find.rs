@@ -23,6 +23,7 @@ const HEIGHT: f32 = 36.0;
 pub(super) struct FindBar {
     is_open: bool,
     takes_focus: bool,
+    had_focus: bool,
     text: String,
     /// What was looked for, and in which article.
     known: String,
@@ -95,11 +96,14 @@ impl ReaderPanel {
         let mut bar = ui.new_child(builder.layout(layout));
         let ui = &mut bar;
         let id = Id::unique("find in the article");
+        // The toolkit has taken the focus away before a field sees Esc.
+        let had_focus = std::mem::take(&mut self.find.had_focus);
+        let escaped = had_focus && ui.input(|i| i.key_pressed(Key::Escape));
         let has_focus = ui.memory(|m| m.has_focus(id));
         let pressed = |modifiers, key| ui.input_mut(|i| i.consume_key(modifiers, key));
         let back = has_focus && pressed(Modifiers::SHIFT, Key::Enter);
         let on = has_focus && !back && pressed(Modifiers::NONE, Key::Enter);
-        let mut closes = has_focus && pressed(Modifiers::NONE, Key::Escape);
+        let mut closes = escaped;
         let width = (inner.width() - 180.0).clamp(80.0, 280.0);
         ui.allocate_ui(vec2(width, inner.height()), |ui| {
             field::line(
@@ -112,7 +116,9 @@ impl ReaderPanel {
         });
         if std::mem::take(&mut self.find.takes_focus) {
             ui.memory_mut(|m| m.request_focus(id));
+            field::select_all(ui, id, &self.find.text);
         }
+        self.find.had_focus = ui.memory(|m| m.has_focus(id));
         self.find.look(doc);
         let any = !self.find.found.is_empty();
         let before = icons::button_enabled(ui, Icon::Left, "Previous place", any).clicked();

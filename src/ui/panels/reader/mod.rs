@@ -29,7 +29,7 @@ use egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::super::commands::UiCommand;
 use super::super::icons::{self, Icon};
-use super::super::{Ask, Cx, grouped};
+use super::super::{Ask, Cx, counted, grouped};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty};
 use crate::app::Command;
 use crate::app::ReaderDoc;
@@ -89,7 +89,7 @@ fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     let words = match cx.state.reading.selection.hit {
         Some(hit) => format!("{one} {} of {all}", grouped(hit as u64 + 1)),
         None if doc.hits.is_empty() => format!("no {one}s"),
-        None => format!("{all} {one}s"),
+        None => counted(doc.hits.len(), one, &format!("{one}s")),
     };
     ui.label(RichText::new(words).color(cx.theme.color.weak));
 }
@@ -207,7 +207,7 @@ fn meta_ui(ui: &mut Ui, cx: &mut Cx<'_>, doc: &ReaderDoc, rect: Rect) {
             |d| format!("{d} ({})", d.basis.words()),
         ),
         filed.source().to_owned(),
-        super::super::counted(doc.article.words as usize, "word", "words"),
+        counted(doc.article.words as usize, "word", "words"),
     ];
     if doc.article.encoding_guessed {
         parts.push(format!("read as {}", doc.article.encoding));

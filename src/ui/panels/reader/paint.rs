@@ -1,6 +1,8 @@
 //! Drawing the page: tints and rings behind the words, underlines below them.
 
-use egui::{Color32, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Color32, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::changes;
 use super::marks::{MAX_MARK_ROWS, Mark};
@@ -212,18 +214,16 @@ impl ReaderPanel {
             if !is_chosen && hovered != Some(mark.id) {
                 continue;
             }
-            for rect in self.scene.rects_in(placed, mark.span) {
-                let rect = self.text_rect(placed, rect);
+            let rows = self.scene.rects_in(placed, mark.span).into_iter();
+            let rows: Vec<Rect> = rows.map(|row| self.text_rect(placed, row)).collect();
+            for rect in &rows {
                 let fill = mark.slot.map_or(theme.color.hover, |s| theme.color.tint(s));
-                ui.painter().rect_filled(rect, theme.radius.tint, fill);
-                if is_chosen {
-                    let stroke = Stroke::new(1.5, theme.color.accent);
-                    ui.painter().rect_stroke(
-                        rect.expand2(vec2(1.0, 0.0)),
-                        theme.radius.tint + 1,
-                        stroke,
-                        StrokeKind::Outside,
-                    );
+                ui.painter().rect_filled(*rect, theme.radius.tint, fill);
+            }
+            if is_chosen {
+                let stroke = Stroke::new(1.5, theme.color.accent);
+                for outline in outlines(&rows) {
+                    ui.painter().add(Shape::closed_line(outline, stroke));
                 }
             }
         }
@@ -290,6 +290,28 @@ impl ReaderPanel {
             Stroke::new(2.0, color),
         );
     }
+}
+
+/// One outline around rows of text that lie below each other; rows that touch nowhere have one each.
+fn outlines(rows: &[Rect]) -> Vec<Vec<Pos2>> {
+    let meets = |a: &Rect, b: &Rect| a.left() < b.right() && b.left() < a.right();
+    let groups = rows.chunk_by(|a, b| meets(a, b));
+    let around = |rows: &[Rect]| {
+        let mut grown: Vec<Rect> = rows.iter().map(|r| r.expand2(vec2(2.0, 1.0))).collect();
+        // What lies between two rows belongs to both by half.
+        for at in 1..grown.len() {
+            if let Ok([above, below]) = grown.get_disjoint_mut([at - 1, at]) {
+                let middle = (above.bottom() + below.top()) / 2.0;
+                above.set_bottom(middle);
+                below.set_top(middle);
+            }
+        }
+        let right = grown.iter().flat_map(|r| [r.right_top(), r.right_bottom()]);
+        let left = grown.iter().rev();
+        let left = left.flat_map(|r| [r.left_bottom(), r.left_top()]);
+        right.chain(left).collect()
+    };
+    groups.map(around).collect()
 }
 
 /// The pattern of the left edge of a track's tints, by its place among the shown tracks.
