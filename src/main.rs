@@ -22,6 +22,7 @@ fn main() {
         Ok(arguments) => arguments,
         Err(error) => std::process::exit(cli::explain(&error) as i32),
     };
+    arguments.apply_csv_style();
     let code = match &arguments.command {
         Some(command) => cli::run_to_end(command),
         None => match cli::misspelt(&arguments.paths) {

@@ -181,6 +181,10 @@ fn what_is_misspelt_is_said_with_the_nearest() {
     // Nothing to do leaves nothing behind.
     newcomer.says("dateline edit articles </dev/null");
     assert!(!newcomer.folder.path().join("articles/.dateline").exists());
+    let csv = "dateline search bakhmut workspace.ron --csv --delimiter ';' --bom";
+    let out = newcomer.types(csv).stdout;
+    assert!(out.starts_with("\u{FEFF}".as_bytes()) && out.contains(&b';'));
+    assert!(out.windows(2).any(|two| two == b"\r\n"));
     // What is there is never replaced unasked.
     let export = "dateline export workspace.ron --out set.csv";
     newcomer.says(export);

@@ -29,6 +29,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::analysis::passages::Extent;
 use crate::exchange::Format;
+use crate::exchange::tables::{CsvStyle, use_csv_style};
 use opened::{Opened, query_of};
 pub use terminal::say;
 pub use timeline::{BinChoice, MeasureChoice, TableFormat};
@@ -43,9 +44,35 @@ pub struct Arguments {
     /// How to draw the window
     #[arg(long, value_parser = ["glow", "wgpu"])]
     pub renderer: Option<String>,
+    /// What stands between two values of CSV: one character, or `tab`
+    #[arg(long, global = true, value_name = "CHARACTER", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// CSV begins with a byte order mark, by which some spreadsheets know UTF-8
+    #[arg(long, global = true)]
+    pub bom: bool,
     /// What to do without a window
     #[command(subcommand)]
     pub command: Option<Subcommands>,
+}
+
+/// Reads what stands between two values.
+fn delimiter(word: &str) -> Result<u8, String> {
+    match word.as_bytes() {
+        _ if word == "tab" => Ok(b'\t'),
+        [one] if !one.is_ascii_alphanumeric() && !b"\"\r\n".contains(one) => Ok(*one),
+        _ => Err("one character, such as ; or tab".to_owned()),
+    }
+}
+
+impl Arguments {
+    /// What was asked of all comma-separated values counts from now on.
+    pub fn apply_csv_style(&self) {
+        let style = CsvStyle::default();
+        use_csv_style(CsvStyle {
+            delimiter: self.delimiter.unwrap_or(style.delimiter),
+            bom: self.bom,
+        });
+    }
 }
 
 const EXAMPLES: &str = "\

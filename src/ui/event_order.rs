@@ -5,7 +5,7 @@
 //! has been carried out: until then the search field has no focus, and the dialog is not there. The
 //! toolkit hands all events of a frame out at once; this plugin stands before it and hands them out up to
 //! and with the first that *decides* where later ones go (a key that is more than typed text, a button of
-//! the pointer). The rest is held back for the next pass, which is asked for at once. While a field or
+//! the pointer). The rest is held back for the next pass, which is asked for at once, before anything is drawn. While a field or
 //! dialog is being opened (see [`EventOrder::wait`]) nothing is handed out at all.
 //!
 //! So the modifiers of a pass are those of its last key or button: that Shift is let go of is an event like
@@ -70,7 +70,7 @@ impl EventOrder {
         out
     }
 
-    /// What a key types when it is pressed, and its presses while it is held down: they mean the same place.
+    /// What a key types when it is pressed, and its further presses: they mean the same place.
     fn take_repeats(&mut self, key: Key, modifiers: Modifiers, out: &mut Vec<Event>) {
         while let Some(next) = self.held.front() {
             let belongs = match next {
@@ -81,6 +81,12 @@ impl EventOrder {
                     modifiers: held,
                     ..
                 } => *other == key && *held == modifiers,
+                // Who presses it again and again lets go of it in between.
+                Event::Key {
+                    key: other,
+                    pressed: false,
+                    ..
+                } => *other == key,
                 _ => false,
             };
             if !belongs {
@@ -107,6 +113,11 @@ impl Plugin for EventOrder {
     fn on_end_pass(&mut self, ui: &mut Ui) {
         if self.waits || !self.held.is_empty() {
             ui.request_repaint();
+        }
+        // Drawing takes longer than two keys of a quick typist lie apart: what waits for this pass alone is
+        // decided before anything is drawn, or the queue would grow.
+        if !self.waits && !self.held.is_empty() {
+            ui.request_discard("a further key waits");
         }
     }
 }

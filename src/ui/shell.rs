@@ -1,5 +1,6 @@
 //! The root of the window: one frame from input to commands carried out.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -29,6 +30,9 @@ const SETTINGS_REST: Duration = Duration::from_millis(700);
 
 /// Passes that keys wait for a field at most: it may be that it cannot be shown.
 const MOST_PASSES: u8 = 6;
+
+/// Passes of one frame at most: keys that came since the last one are decided before it is drawn.
+const PASSES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(5);
 
 /// The window.
 pub struct Workbench {
@@ -77,6 +81,7 @@ impl Workbench {
         });
         ctx.set_zoom_factor(state.settings.zoom);
         ctx.add_plugin(EventOrder::default());
+        ctx.options_mut(|options| options.max_passes = PASSES);
         let waker = ctx.clone();
         state.set_waker(Arc::new(move || waker.request_repaint()));
         let kept = state.settings.layout.as_deref().and_then(layout::read_tree);

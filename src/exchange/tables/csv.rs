@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::sync::OnceLock;
 
 use crate::analysis::{Cell, Tabular};
 use crate::exchange::ExportError;
@@ -17,9 +18,41 @@ pub fn defused(field: &str) -> Cow<'_, str> {
     }
 }
 
+/// How values are parted, and whether a mark of UTF-8 stands before them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// What stands between two values: a character of ASCII.
+    pub delimiter: u8,
+    /// Whether the file begins with a byte order mark, by which some spreadsheets know UTF-8.
+    pub bom: bool,
+}
+
+impl Default for CsvStyle {
+    fn default() -> Self {
+        Self {
+            delimiter: b',',
+            bom: false,
+        }
+    }
+}
+
+/// What the command line asked for, once, before anything was written.
+static STYLE: OnceLock<CsvStyle> = OnceLock::new();
+
+/// Everything that this process writes is written so. Only the first call counts.
+pub fn use_csv_style(style: CsvStyle) {
+    STYLE.get_or_init(|| style);
+}
+
 /// What all our comma-separated values are written with.
-pub fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
+pub fn csv_writer<W: Write>(mut out: W) -> csv::Writer<W> {
+    let style = STYLE.get().copied().unwrap_or_default();
+    if style.bom {
+        // Where this cannot be written, what follows cannot either, and says so.
+        drop(out.write_all("\u{FEFF}".as_bytes()));
+    }
     csv::WriterBuilder::new()
+        .delimiter(style.delimiter)
         .terminator(csv::Terminator::CRLF)
         .from_writer(out)
 }

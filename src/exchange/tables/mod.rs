@@ -4,7 +4,7 @@
 mod csv;
 mod json;
 
-pub use csv::{csv_writer, defused, table_csv, write_table_csv};
+pub use csv::{CsvStyle, csv_writer, defused, table_csv, use_csv_style, write_table_csv};
 pub use json::write_table_json;
 
 #[cfg(test)]
