@@ -103,10 +103,9 @@ impl View for CollocatesView {
         sides.retain(|_, (left, right)| *left + *right >= u64::from(spec.least));
         let (counts, words) = frequencies(base, &sides, cancel)?;
         let window = u64::from(spec.window.0) + u64::from(spec.window.1);
-        let row = |(word, sides): (&Box<str>, &(u64, u64))| {
-            let sides = *sides;
+        let row = |(word, sides): (&str, (u64, u64))| {
             let together = sides.0 + sides.1;
-            let count = counts.get(&**word).copied().unwrap_or(together);
+            let count = counts.get(word).copied().unwrap_or(together);
             let expected = expected_in_window(mentions, count, window, words);
             let elsewhere = count.saturating_sub(together);
             Collocate {
@@ -120,10 +119,10 @@ impl View for CollocatesView {
                     places,
                     words.saturating_sub(places),
                 ),
-                word: word.clone(),
+                word: word.into(),
             }
         };
-        let mut rows: Vec<Collocate> = sides.iter().map(row).collect();
+        let mut rows: Vec<Collocate> = sides.iter().map(|(w, s)| row((w, *s))).collect();
         rows.sort_by(|a, b| {
             let by = b.log_dice.total_cmp(&a.log_dice);
             by.then_with(|| a.word.cmp(&b.word))

@@ -187,7 +187,7 @@ fn dispersions(
             }
         }
     }
-    let whole = |(sum, held): (f64, f64)| (sum + (1.0 - held).max(0.0)) / 2.0;
+    let whole = |(sum, held): (f64, f64)| f64::midpoint(sum, (1.0 - held).max(0.0));
     Ok(out.into_iter().map(whole).collect())
 }
 

@@ -19,8 +19,6 @@ pub enum Effect {
     Copy(Arc<str>),
     /// Put the focus into the note of the chosen annotation.
     FocusNote,
-    /// Ask whose annotations these are.
-    AskAuthor,
     /// Ask what the columns of the tables that wait mean.
     AskColumns,
     /// Show what was changed on both sides.

@@ -1,14 +1,228 @@
-//! Tables of mentions and words: concordance, collocates, keyness, dispersion, word list.
+//! Tables of views, printed: concordance, collocates, keyness, dispersion, words, tracks together, evidence,
+//! coverage.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Subcommand;
 
 use super::{ExitCode, Failure, TableFormat, view};
 use crate::analysis::collocates::{CollocatesSpec, CollocatesView};
 use crate::analysis::concordance::{ConcordanceSpec, ConcordanceView, SortLevel};
+use crate::analysis::coverage::{AuditList, CoverageBy, CoverageView};
 use crate::analysis::dispersion::DispersionView;
 use crate::analysis::evidence::EvidenceView;
 use crate::analysis::together::{TogetherView, Unit};
 use crate::analysis::word_list::{KeynessSpec, KeynessView, WordListView};
+
+/// Subcommands that print the table of a view.
+#[derive(Debug, Subcommand)]
+pub enum Tables {
+    /// Every mention in its context, a line each
+    #[command(after_help = "\
+Example:
+  dateline concordance 'wagner OR prigozhin' workspace.ron --sort 1R --sort 2R")]
+    Concordance {
+        /// What to look for, as in the search field
+        #[arg(allow_hyphen_values = true)]
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// What lines are ordered by: 1R to 3R, 1L to 3L, hit, date, source; may be given several times
+        #[arg(long, value_name = "LEVEL", value_parser = sort_level)]
+        sort: Vec<SortLevel>,
+        /// Only so many lines, drawn at random
+        #[arg(long, value_name = "N")]
+        sample: Option<usize>,
+        /// Where the drawing begins: the same number draws the same lines
+        #[arg(long, default_value_t = 1, requires = "sample")]
+        seed: u64,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// The words around mentions, and how much more often than by chance
+    #[command(after_help = "\
+Example:
+  dateline collocates wagner workspace.ron --window 5 --least 2")]
+    Collocates {
+        /// What to look for, as in the search field
+        #[arg(allow_hyphen_values = true)]
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Words before and behind a mention
+        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
+        window: u8,
+        /// Least times that a word must stand there
+        #[arg(long, default_value_t = 3)]
+        least: u32,
+        /// Words of the next sentence count too
+        #[arg(long)]
+        across_sentences: bool,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Words that the articles of a query have more often than the others, or less
+    #[command(after_help = "\
+Examples:
+  dateline keyness 'date:2023' workspace.ron
+  dateline keyness 'wagner' workspace.ron --words 2")]
+    Keyness {
+        /// Which articles are compared with all others
+        #[arg(allow_hyphen_values = true)]
+        query: String,
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Words in a row
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+        words: u8,
+        /// Least times in both together
+        #[arg(long, default_value_t = 3)]
+        least: u32,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// How evenly the tracks, or a query, are spread over the articles
+    #[command(after_help = "\
+Example:
+  dateline dispersion workspace.ron --query soledar")]
+    Dispersion {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only articles that this query finds, with its mentions
+        #[arg(long, allow_hyphen_values = true)]
+        query: Option<String>,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Which tracks are mentioned side by side, and how much more often than by chance
+    #[command(after_help = "\
+Example:
+  dateline together workspace.ron --by sentence")]
+    Together {
+        /// A workspace
+        path: PathBuf,
+        /// What two mentions must share
+        #[arg(long, value_enum, default_value = "sentence")]
+        by: UnitChoice,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// The annotations as a table: a row an annotation, a column an attribute
+    #[command(after_help = "\
+Example:
+  dateline evidence workspace.ron")]
+    Evidence {
+        /// A workspace
+        path: PathBuf,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// The most frequent words, in how many articles, how evenly
+    #[command(after_help = "\
+Example:
+  dateline words workspace.ron --query 'date:2023'")]
+    Words {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only articles that this query finds
+        #[arg(long, allow_hyphen_values = true)]
+        query: Option<String>,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Say how far one has come with the articles, by month or by source
+    #[command(after_help = "\
+Examples:
+  dateline coverage workspace.ron --by source
+  dateline coverage workspace.ron --query bakhmut --list
+
+With --list a row an article: date, title, source, status, hits, annotations, memo.")]
+    Coverage {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only articles that this query finds, with its hits
+        #[arg(long, allow_hyphen_values = true)]
+        query: Option<String>,
+        /// What divides the articles
+        #[arg(long, value_enum, default_value = "month")]
+        by: ByChoice,
+        /// A row an article instead
+        #[arg(long)]
+        list: bool,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+}
+
+impl Tables {
+    /// Carries one out.
+    pub(super) fn run(&self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Concordance {
+                query,
+                path,
+                sort,
+                sample,
+                seed,
+                format,
+            } => {
+                let sample = sample.map(|most| (most, *seed));
+                concordance(query, path, (sort, sample), *format)
+            }
+            Self::Collocates {
+                query,
+                path,
+                window,
+                least,
+                across_sentences,
+                format,
+            } => {
+                let spec = CollocatesSpec {
+                    window: (*window, *window),
+                    least: *least,
+                    crosses_sentences: *across_sentences,
+                    ..Default::default()
+                };
+                collocates(query, path, spec, *format)
+            }
+            Self::Keyness {
+                query,
+                path,
+                words,
+                least,
+                format,
+            } => keyness(query, path, (*words, *least), *format),
+            Self::Dispersion {
+                path,
+                query,
+                format,
+            } => dispersion(path, query.as_deref(), *format),
+            Self::Together { path, by, format } => together(path, *by, *format),
+            Self::Evidence { path, format } => evidence(path, *format),
+            Self::Words {
+                path,
+                query,
+                format,
+            } => words(path, query.as_deref(), *format),
+            Self::Coverage {
+                path,
+                query,
+                by,
+                list,
+                format,
+            } => coverage(path, query.as_deref(), (*by).into(), *list, *format),
+        }
+    }
+}
 
 /// What two mentions must share.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -32,7 +246,7 @@ impl From<UnitChoice> for Unit {
 }
 
 /// Reads what lines are ordered by.
-pub(super) fn sort_level(word: &str) -> Result<SortLevel, String> {
+fn sort_level(word: &str) -> Result<SortLevel, String> {
     let mut all = SortLevel::ALL.into_iter();
     all.find(|level| level.words().eq_ignore_ascii_case(word))
         .ok_or_else(|| {
@@ -41,7 +255,7 @@ pub(super) fn sort_level(word: &str) -> Result<SortLevel, String> {
         })
 }
 
-pub(super) fn concordance(
+fn concordance(
     query: &str,
     path: &Path,
     (sort, sample): (&[SortLevel], Option<(usize, u64)>),
@@ -56,7 +270,7 @@ pub(super) fn concordance(
     view::run::<ConcordanceView>(&base, &spec, format)
 }
 
-pub(super) fn collocates(
+fn collocates(
     query: &str,
     path: &Path,
     spec: CollocatesSpec,
@@ -66,7 +280,7 @@ pub(super) fn collocates(
     view::run::<CollocatesView>(&base, &spec, format)
 }
 
-pub(super) fn keyness(
+fn keyness(
     query: &str,
     path: &Path,
     (length, least): (u8, u32),
@@ -76,34 +290,55 @@ pub(super) fn keyness(
     view::run::<KeynessView>(&base, &KeynessSpec { length, least }, format)
 }
 
-pub(super) fn dispersion(
-    path: &Path,
-    query: Option<&str>,
-    format: TableFormat,
-) -> Result<ExitCode, Failure> {
+fn dispersion(path: &Path, query: Option<&str>, format: TableFormat) -> Result<ExitCode, Failure> {
     let base = view::base(path, query, &[])?;
     view::run::<DispersionView>(&base, &(), format)
 }
 
-pub(super) fn words(
-    path: &Path,
-    query: Option<&str>,
-    format: TableFormat,
-) -> Result<ExitCode, Failure> {
+fn words(path: &Path, query: Option<&str>, format: TableFormat) -> Result<ExitCode, Failure> {
     let base = view::base(path, query, &[])?;
     view::run::<WordListView>(&base, &(), format)
 }
 
-pub(super) fn together(
-    path: &Path,
-    by: UnitChoice,
-    format: TableFormat,
-) -> Result<ExitCode, Failure> {
+fn together(path: &Path, by: UnitChoice, format: TableFormat) -> Result<ExitCode, Failure> {
     let base = view::base(path, None, &[])?;
     view::run::<TogetherView>(&base, &by.into(), format)
 }
 
-pub(super) fn evidence(path: &Path, format: TableFormat) -> Result<ExitCode, Failure> {
+fn evidence(path: &Path, format: TableFormat) -> Result<ExitCode, Failure> {
     let base = view::base(path, None, &[])?;
     view::run::<EvidenceView>(&base, &(), format)
+}
+
+/// What divides the articles.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum ByChoice {
+    /// The month of their day
+    Month,
+    /// Who published them
+    Source,
+}
+
+impl From<ByChoice> for CoverageBy {
+    fn from(choice: ByChoice) -> Self {
+        match choice {
+            ByChoice::Month => Self::Month,
+            ByChoice::Source => Self::Source,
+        }
+    }
+}
+
+fn coverage(
+    path: &Path,
+    query: Option<&str>,
+    by: CoverageBy,
+    list: bool,
+    format: TableFormat,
+) -> Result<ExitCode, Failure> {
+    let base = view::base(path, query, &[])?;
+    if list {
+        view::print(&AuditList(Arc::clone(&base)), format)
+    } else {
+        view::run::<CoverageView>(&base, &by, format)
+    }
 }

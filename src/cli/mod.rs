@@ -6,10 +6,10 @@
 mod cache;
 mod check;
 mod counts;
-mod coverage;
 mod edit;
 mod export;
 mod info;
+mod mistakes;
 mod opened;
 mod search;
 mod tag;
@@ -22,14 +22,14 @@ mod view;
 #[path = "../../tests/seams/weekdays_command.rs"]
 mod weekdays_command;
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::analysis::passages::Extent;
 use crate::exchange::Format;
 use crate::exchange::tables::{CsvStyle, use_csv_style};
+pub use mistakes::{explain, misspelt};
 use opened::{Opened, query_of};
 pub use terminal::say;
 pub use timeline::{BinChoice, MeasureChoice, TableFormat};
@@ -213,149 +213,9 @@ value is divided by, and 95 % intervals. Articles without a date are a lane of t
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
     },
-    /// Every mention in its context, a line each
-    #[command(after_help = "\
-Example:
-  dateline concordance 'wagner OR prigozhin' workspace.ron --sort 1R --sort 2R")]
-    Concordance {
-        /// What to look for, as in the search field
-        #[arg(allow_hyphen_values = true)]
-        query: String,
-        /// A workspace, a folder, or a data file
-        path: PathBuf,
-        /// What lines are ordered by: 1R to 3R, 1L to 3L, hit, date, source; may be given several times
-        #[arg(long, value_name = "LEVEL", value_parser = counts::sort_level)]
-        sort: Vec<crate::analysis::concordance::SortLevel>,
-        /// Only so many lines, drawn at random
-        #[arg(long, value_name = "N")]
-        sample: Option<usize>,
-        /// Where the drawing begins: the same number draws the same lines
-        #[arg(long, default_value_t = 1, requires = "sample")]
-        seed: u64,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
-    /// The words around mentions, and how much more often than by chance
-    #[command(after_help = "\
-Example:
-  dateline collocates wagner workspace.ron --window 5 --least 2")]
-    Collocates {
-        /// What to look for, as in the search field
-        #[arg(allow_hyphen_values = true)]
-        query: String,
-        /// A workspace, a folder, or a data file
-        path: PathBuf,
-        /// Words before and behind a mention
-        #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=10))]
-        window: u8,
-        /// Least times that a word must stand there
-        #[arg(long, default_value_t = 3)]
-        least: u32,
-        /// Words of the next sentence count too
-        #[arg(long)]
-        across_sentences: bool,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
-    /// Words that the articles of a query have more often than the others, or less
-    #[command(after_help = "\
-Examples:
-  dateline keyness 'date:2023' workspace.ron
-  dateline keyness 'wagner' workspace.ron --words 2")]
-    Keyness {
-        /// Which articles are compared with all others
-        #[arg(allow_hyphen_values = true)]
-        query: String,
-        /// A workspace, a folder, or a data file
-        path: PathBuf,
-        /// Words in a row
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
-        words: u8,
-        /// Least times in both together
-        #[arg(long, default_value_t = 3)]
-        least: u32,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
-    /// How evenly the tracks, or a query, are spread over the articles
-    #[command(after_help = "\
-Example:
-  dateline dispersion workspace.ron --query soledar")]
-    Dispersion {
-        /// A workspace, a folder, or a data file
-        path: PathBuf,
-        /// Only articles that this query finds, with its mentions
-        #[arg(long, allow_hyphen_values = true)]
-        query: Option<String>,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
-    /// Which tracks are mentioned side by side, and how much more often than by chance
-    #[command(after_help = "\
-Example:
-  dateline together workspace.ron --by sentence")]
-    Together {
-        /// A workspace
-        path: PathBuf,
-        /// What two mentions must share
-        #[arg(long, value_enum, default_value = "sentence")]
-        by: counts::UnitChoice,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
-    /// The annotations as a table: a row an annotation, a column an attribute
-    #[command(after_help = "\
-Example:
-  dateline evidence workspace.ron")]
-    Evidence {
-        /// A workspace
-        path: PathBuf,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
-    /// The most frequent words, in how many articles, how evenly
-    #[command(after_help = "\
-Example:
-  dateline words workspace.ron --query 'date:2023'")]
-    Words {
-        /// A workspace, a folder, or a data file
-        path: PathBuf,
-        /// Only articles that this query finds
-        #[arg(long, allow_hyphen_values = true)]
-        query: Option<String>,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
-    /// Say how far one has come with the articles, by month or by source
-    #[command(after_help = "\
-Examples:
-  dateline coverage workspace.ron --by source
-  dateline coverage workspace.ron --query bakhmut --list
-
-With --list a row an article: date, title, source, status, hits, annotations, memo.")]
-    Coverage {
-        /// A workspace, a folder, or a data file
-        path: PathBuf,
-        /// Only articles that this query finds, with its hits
-        #[arg(long, allow_hyphen_values = true)]
-        query: Option<String>,
-        /// What divides the articles
-        #[arg(long, value_enum, default_value = "month")]
-        by: coverage::ByChoice,
-        /// A row an article instead
-        #[arg(long)]
-        list: bool,
-        /// How the table is written
-        #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
-    },
+    /// Tables of mentions, words, annotations and articles
+    #[command(flatten)]
+    Tables(counts::Tables),
     /// Read articles into the cache, so that opening and searching them is instant
     Index {
         /// A workspace, a folder, or a data file
@@ -566,73 +426,13 @@ pub fn run_to_end(command: &Subcommands) -> ExitCode {
     code
 }
 
-/// Subcommands whose first word is a query.
-const ASKING: [&str; 6] = [
-    "search",
-    "timeline",
-    "tag",
-    "concordance",
-    "collocates",
-    "keyness",
-];
-
-/// Shows help, or what is wrong with the command line, and says how to end.
-pub fn explain(error: &clap::Error) -> ExitCode {
-    if error.use_stderr() {
-        // It repeats what was written there, which a script may have put together from names of files.
-        terminal::tell(&error.render().to_string());
-        let is_too_many = error.kind() == clap::error::ErrorKind::UnknownArgument;
-        let words: Vec<String> = std::env::args().skip(1).collect();
-        if let ([command, query @ ..], true) = (words.as_slice(), is_too_many)
-            && ASKING.contains(&command.as_str())
-        {
-            let is_word = |w: &&String| !w.starts_with('-') && !std::path::Path::new(w).exists();
-            let query: Vec<&str> = query
-                .iter()
-                .take_while(is_word)
-                .map(String::as_str)
-                .collect();
-            let query = query.join(" ");
-            say(format_args!(
-                "a query of several words stands in single quotes: dateline {command} '{query}' ..."
-            ));
+impl CacheAction {
+    fn run(&self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::List => cache::list(),
+            Self::Clear { path } => cache::clear(path.as_deref()),
         }
-        return ExitCode::Usage;
     }
-    match error.print().and_then(|()| std::io::stdout().flush()) {
-        Err(why) if why.kind() != std::io::ErrorKind::BrokenPipe => {
-            say(why);
-            ExitCode::CannotWrite
-        }
-        _ => ExitCode::Done,
-    }
-}
-
-/// Says what is wrong with paths that the window is to open, before it opens: a subcommand that is misspelt,
-/// or something that is not there.
-pub fn misspelt(paths: &[PathBuf]) -> Option<ExitCode> {
-    let missing = paths.iter().find(|path| !path.exists())?;
-    let word = missing.to_string_lossy();
-    let command = Arguments::command();
-    let known = command.get_subcommands().map(clap::Command::get_name);
-    let is_word = word.chars().all(char::is_alphabetic);
-    let near = known
-        .map(|name| (strsim::damerau_levenshtein(name, &word), name))
-        .filter(|(distance, _)| *distance <= 2 && is_word)
-        .min();
-    match near.filter(|_| Some(missing) == paths.first()) {
-        Some((_, name)) => say(format_args!(
-            "there is no subcommand {word}, and no file or folder of this name; did you mean dateline {name}?"
-        )),
-        None => say(format_args!(
-            "there is no file or folder of this name. {word}"
-        )),
-    }
-    Some(if near.is_some() {
-        ExitCode::Usage
-    } else {
-        ExitCode::CannotOpen
-    })
 }
 
 /// Carries out a subcommand.
@@ -701,13 +501,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             count,
             limit,
         } => {
-            let form = match (format, json, csv, count) {
-                (Some(form), ..) => *form,
-                (_, true, ..) => search::Form::Json,
-                (_, _, true, _) => search::Form::Csv,
-                (.., true) => search::Form::Count,
-                _ => search::Form::Lines,
-            };
+            let form = format.unwrap_or(search::Form::of_flags(*json, *csv, *count));
             search::run(query, path, form, *limit)
         }
         Subcommands::Timeline {
@@ -727,79 +521,21 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             };
             timeline::run(query, path, &chart, *format)
         }
-        Subcommands::Concordance {
-            query,
-            path,
-            sort,
-            sample,
-            seed,
-            format,
-        } => {
-            let sample = sample.map(|most| (most, *seed));
-            counts::concordance(query, path, (sort, sample), *format)
-        }
-        Subcommands::Collocates {
-            query,
-            path,
-            window,
-            least,
-            across_sentences,
-            format,
-        } => {
-            let spec = crate::analysis::collocates::CollocatesSpec {
-                window: (*window, *window),
-                least: *least,
-                crosses_sentences: *across_sentences,
-                ..Default::default()
-            };
-            counts::collocates(query, path, spec, *format)
-        }
-        Subcommands::Keyness {
-            query,
-            path,
-            words,
-            least,
-            format,
-        } => counts::keyness(query, path, (*words, *least), *format),
-        Subcommands::Dispersion {
-            path,
-            query,
-            format,
-        } => counts::dispersion(path, query.as_deref(), *format),
-        Subcommands::Together { path, by, format } => counts::together(path, *by, *format),
-        Subcommands::Evidence { path, format } => counts::evidence(path, *format),
-        Subcommands::Words {
-            path,
-            query,
-            format,
-        } => counts::words(path, query.as_deref(), *format),
-        Subcommands::Coverage {
-            path,
-            query,
-            by,
-            list,
-            format,
-        } => coverage::run(path, query.as_deref(), (*by).into(), *list, *format),
+        Subcommands::Tables(table) => table.run(),
         Subcommands::Index {
             path,
             commit_seconds,
         } => cache::index(path, *commit_seconds),
-        Subcommands::Cache { action } => match action {
-            CacheAction::List => cache::list(),
-            CacheAction::Clear { path } => cache::clear(path.as_deref()),
-        },
+        Subcommands::Cache { action } => action.run(),
         Subcommands::Unclaimed {
             path,
             json,
             format,
             take,
-        } => match (path, take) {
-            (Some(path), Some(file)) => unclaimed::take(path, file),
-            _ => {
-                let json = *json || *format == TextOrJson::Json;
-                unclaimed::list(path.as_deref(), json)
-            }
-        },
+        } => {
+            let json = *json || *format == TextOrJson::Json;
+            unclaimed::run(path.as_deref(), take.as_deref(), json)
+        }
         #[cfg(test)]
         Subcommands::Weekdays { path } => weekdays_command::run(path, &mut std::io::stdout()),
     }

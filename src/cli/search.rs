@@ -37,6 +37,18 @@ pub enum Form {
     Count,
 }
 
+impl Form {
+    /// The form that a flag asks for.
+    pub(super) fn of_flags(json: bool, csv: bool, count: bool) -> Self {
+        match (json, csv, count) {
+            (true, ..) => Self::Json,
+            (_, true, _) => Self::Csv,
+            (.., true) => Self::Count,
+            _ => Self::Lines,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Hit {
     path: String,

@@ -32,8 +32,20 @@ struct Listed {
     damage: Option<String>,
 }
 
+/// Lists what is unclaimed, or takes a file of it into a workspace.
+pub(super) fn run(
+    path: Option<&Path>,
+    file: Option<&Path>,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    match (path, file) {
+        (Some(path), Some(file)) => take(path, file),
+        _ => list(path, json),
+    }
+}
+
 /// Lists what there is, that of a workspace included where one is named.
-pub(super) fn list(workspace: Option<&Path>, json: bool) -> Result<ExitCode, Failure> {
+fn list(workspace: Option<&Path>, json: bool) -> Result<ExitCode, Failure> {
     let all = all(workspace)?;
     let mut out = data(Escape::Json);
     if json {
@@ -103,7 +115,7 @@ fn label(entry: &Entry) -> &str {
 }
 
 /// Brings what a file holds into a workspace, one step for each change. What does not fit stays in the file.
-pub(super) fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
+fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
     let same = |left: &LeftBehind| {
         let places = [&left.path, file].map(|p| std::fs::canonicalize(p).ok());
         matches!(places, [Some(a), Some(b)] if a == b)

@@ -143,7 +143,7 @@ pub fn row(ui: &mut Ui, cx: &mut Cx<'_>, info: &Info) {
     };
     let mut button = Button::new(label).min_size(vec2(WIDTH, HEIGHT));
     if let Some(shortcut) = shortcuts::first(info.command, &cx.state.settings) {
-        button = button.shortcut_text(shortcuts::in_words(ui, &shortcut));
+        button = button.shortcut_text(shortcuts::in_words(ui, shortcut));
     }
     let enabled = info.command.is_enabled(cx.state);
     if ui.add_enabled(enabled, button).clicked() {

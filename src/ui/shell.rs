@@ -194,10 +194,7 @@ impl Workbench {
                 Effect::AskColumns if self.dialog.is_none() => {
                     self.open_dialog(dialogs::new_tables::request());
                 }
-                Effect::AskAuthor if self.dialog.is_none() => {
-                    self.open_dialog(dialogs::author::request());
-                }
-                Effect::AskColumns | Effect::ShowConflicts | Effect::AskAuthor => {}
+                Effect::AskColumns | Effect::ShowConflicts => {}
                 Effect::FocusNote => {
                     layout::show(&mut self.tree, annotations::PANE);
                     self.panels.with(AnnotationsPanel::focus_note);

@@ -47,8 +47,8 @@ pub fn of(command: UiCommand, settings: &Settings) -> Vec<KeyboardShortcut> {
 }
 
 /// A shortcut as the platform writes it, signs as signs: `Ctrl+,`.
-pub fn in_words(ui: &Ui, shortcut: &KeyboardShortcut) -> String {
-    let words = ui.format_shortcut(shortcut);
+pub fn in_words(ui: &Ui, shortcut: KeyboardShortcut) -> String {
+    let words = ui.format_shortcut(&shortcut);
     let (name, sign) = (
         shortcut.logical_key.name(),
         shortcut.logical_key.symbol_or_name(),

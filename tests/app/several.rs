@@ -8,7 +8,7 @@ use dateline::exchange::{ExportRecord, Format};
 use super::*;
 
 fn id(state: &State, row: usize) -> ArticleId {
-    let at = state.search.base.rows[row];
+    let at = *state.search.base.rows.get(row).unwrap();
     state.session.corpus().id(at).unwrap()
 }
 
@@ -20,10 +20,10 @@ fn mark(state: &mut State, marking: Marking) -> usize {
 /// The first row is open, and so many rows from it on are chosen.
 fn with_first(rows: usize) -> (tempfile::TempDir, State, Vec<ArticleId>) {
     let (folder, _, mut state) = sample();
-    let first = state.search.base.rows[0];
+    let first = *state.search.base.rows.first().unwrap();
     state.dispatch(Command::View(ViewCommand::Open(first)));
     state.settle();
-    let last = state.search.base.rows[rows - 1];
+    let last = *state.search.base.rows.get(rows - 1).unwrap();
     assert_eq!(mark(&mut state, Marking::To(last)), rows);
     let ids = (0..rows).map(|row| id(&state, row)).collect();
     (folder, state, ids)
@@ -78,7 +78,7 @@ fn what_is_said_of_several_articles_is_one_step() {
 #[test]
 fn rows_are_chosen_as_in_other_lists_and_only_those_that_are_shown() {
     let (_folder, mut state, ids) = with_first(4);
-    let second = state.search.base.rows[1];
+    let second = *state.search.base.rows.get(1).unwrap();
     assert_eq!(mark(&mut state, Marking::Toggle(second)), 3);
     assert!(!state.chosen_articles().contains(&ids[1]));
     // A range begins where the last row was chosen.
@@ -191,7 +191,7 @@ fn one_comes_to_every_article_that_is_to_be_read_once() {
         let answer = state.search.base.query.as_ref().unwrap();
         (answer.reviewed, answer.mentions)
     };
-    let first = state.search.base.rows[0];
+    let first = *state.search.base.rows.first().unwrap();
     state.dispatch(Command::View(ViewCommand::Open(first)));
     for done in 0..rows {
         assert!(done == 0 || answer(&state).0 > 0);

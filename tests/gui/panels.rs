@@ -384,3 +384,23 @@ fn every_cell_hit_and_message_is_there_for_a_screen_reader() {
     let hits = w.names(Role::Mark, "hit of the search").len();
     assert!(hits > 0);
 }
+
+#[test]
+fn the_authors_name_is_asked_once_and_stops_nobody() {
+    let mut w = TestWorkbench::tall();
+    w.app().state.settings.author_known = false;
+    w.select_mention("Bakhmut");
+    w.key(Modifiers::NONE, Key::T);
+    assert!(w.says("Under which name"));
+    // Work goes on.
+    w.select_mention("Wagner");
+    w.key(Modifiers::NONE, Key::T);
+    w.app().dispatch(Command::Annotate(
+        dateline::app::command::AnnotateCommand::NameAuthor("Ada".to_owned()),
+    ));
+    w.run();
+    assert!(!w.says("Under which name"));
+    let annotations = w.app().state.session.workspace().annotations.clone();
+    let by = |name: &str| annotations.iter().filter(|a| &*a.author == name).count();
+    assert_eq!((by("Ada"), by("tester")), (2, 0));
+}

@@ -94,7 +94,7 @@ pub enum AnnotateCommand {
     RetagListed(Option<TagId>),
     /// Delete all annotations that are listed.
     DeleteListed,
-    /// These annotations are of somebody of this name: the one that was just made, and all to come.
+    /// Annotations are of somebody of this name: those that were made before anybody was asked, and all to come.
     NameAuthor(String),
     /// Typing has paused: the next change is a step of its own.
     Rest,
@@ -231,17 +231,19 @@ impl State {
         if before == name {
             return;
         }
-        let chosen = self.reading.selection.annotation;
-        let annotations = &self.session.workspace.annotations;
-        let last = chosen.and_then(|id| annotations.get(id)).cloned();
-        if let Some(last) = last.filter(|last| *last.author == *before) {
-            let mut named = Annotation::clone(&last);
+        let all = self.session.workspace.annotations.iter();
+        let unnamed = all.filter(|one| *one.author == *before);
+        let changes = unnamed.map(|one| {
+            let mut named = Annotation::clone(one);
             named.author = name.into();
-            let swap = Swap {
-                before: Some(last),
+            Change::Annotation(Swap {
+                before: Some(Arc::clone(one)),
                 after: Some(Arc::new(named)),
-            };
-            self.edit(Edit::new("name the author", vec![Change::Annotation(swap)]));
+            })
+        });
+        let changes: Vec<Change> = changes.collect();
+        if !changes.is_empty() {
+            self.edit(Edit::new("name the author", changes));
         }
     }
 
@@ -338,9 +340,6 @@ impl State {
             self.remember_tag(tag);
             self.let_go();
             self.reading.selection.annotation = Some(id);
-            if !std::mem::replace(&mut self.settings.author_known, true) {
-                self.effects.push(Effect::AskAuthor);
-            }
         }
     }
 

@@ -231,18 +231,12 @@ fn has_listed(state: &State) -> bool {
 /// Says how far one has come with the chosen articles, or the open one.
 fn mark_article(w: &mut Workbench, status: ReviewStatus) {
     let articles = w.state.chosen_articles();
-    match articles.as_slice() {
-        [one] => {
-            let command = ArticleCommand::SetStatus(one.clone(), status);
-            w.dispatch(Command::Article(command));
-        }
-        _ => {
-            let fields = ArticleFields::status(status);
-            w.dispatch(Command::Article(ArticleCommand::SetFields(
-                articles, fields,
-            )));
-        }
-    }
+    let command = if let [one] = articles.as_slice() {
+        ArticleCommand::SetStatus(one.clone(), status)
+    } else {
+        ArticleCommand::SetFields(articles, ArticleFields::status(status))
+    };
+    w.dispatch(Command::Article(command));
 }
 
 /// Of how many articles, where that is more than one.

@@ -184,7 +184,7 @@ impl Keys {
         }
         let words = |info: &Info| {
             let keys = shortcuts::of(info.command, settings);
-            let keys: Vec<String> = keys.iter().map(|s| shortcuts::in_words(ui, s)).collect();
+            let keys: Vec<String> = keys.iter().map(|s| shortcuts::in_words(ui, *s)).collect();
             keys.join(", ")
         };
         self.shown = commands::all().map(words).collect();

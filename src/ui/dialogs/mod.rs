@@ -15,7 +15,6 @@
 pub(super) mod about;
 mod annotation_list;
 pub(super) mod article_fields;
-pub(super) mod author;
 pub(super) mod choose_tag;
 pub(super) mod close_unsaved;
 mod column_table;
@@ -114,7 +113,6 @@ pub static ALL: &[&DialogInfo] = &[
     &saved_searches::INFO,
     &history::INFO,
     &settings::INFO,
-    &author::INFO,
     &palette::INFO,
     &go_to::INFO,
     &tag_picker::TAG_PASSAGE,

@@ -128,7 +128,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, info: &Info, at: bool) -> bool {
         ui.painter().text(
             right,
             Align2::RIGHT_CENTER,
-            shortcuts::in_words(ui, &shortcut),
+            shortcuts::in_words(ui, shortcut),
             theme.small(),
             theme.color.weak,
         );

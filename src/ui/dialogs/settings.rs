@@ -102,6 +102,8 @@ impl Body for SettingsForm {
             // Everything that this form does not show stays as the window has it now.
             let now = Settings {
                 author: self.settings.author.clone(),
+                author_known: cx.state.settings.author_known
+                    || self.settings.author != cx.state.settings.author,
                 theme: self.settings.theme,
                 reader_size: self.settings.reader_size,
                 reader_width: self.settings.reader_width,

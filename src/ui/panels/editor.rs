@@ -11,6 +11,7 @@ use super::super::icons::{self, Icon};
 use super::super::made_of::MadeOf;
 use super::super::widgets::{field, picked, swatch};
 use super::super::{Ask, Cx};
+use super::author::AuthorDraft;
 use crate::app::Command;
 use crate::app::command::{AnnotateCommand, ViewCommand};
 use crate::workspace::{
@@ -24,6 +25,7 @@ const REST: Duration = Duration::from_millis(500);
 /// Drafts of the texts that are being typed.
 #[derive(Default)]
 pub struct Editor {
+    author: AuthorDraft,
     id: Option<AnnotationId>,
     note: String,
     attributes: Vec<(String, String)>,
@@ -84,6 +86,7 @@ impl Editor {
         self.around
             .prepare(cx.state.session.workspace(), annotation);
         head(ui, cx, annotation, &self.around);
+        self.author.show(ui, cx, annotation);
         tag_choice(ui, cx, annotation);
         self.note(ui, cx, annotation);
         self.attributes(ui, cx, annotation, &asked);

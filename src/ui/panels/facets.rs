@@ -190,8 +190,8 @@ fn range(ui: &mut Ui, cx: &Cx<'_>, field: &FacetField, spread: &Spread, filter: 
         ui.label("to");
         let to = ui.add(drag(&mut now.to));
         let name = field.words();
-        let from = from.accessible_name(&format!("Least {name}"));
-        let to = to.accessible_name(&format!("Greatest {name}"));
+        let from = from.accessible_name(format!("Least {name}"));
+        let to = to.accessible_name(format!("Greatest {name}"));
         if from.changed() || to.changed() {
             let range = NumberRange {
                 from: now.from.min(now.to),

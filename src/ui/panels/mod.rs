@@ -9,6 +9,7 @@
 
 pub mod annotations;
 pub mod articles;
+mod author;
 pub mod codebook;
 pub mod compare;
 pub mod concordance;

@@ -97,7 +97,7 @@ impl Welcome {
             ui.label(RichText::new("a folder, a file or a workspace").color(theme.color.weak));
             if let Some(keys) = shortcuts::first(UiCommand::OPEN, &cx.state.settings) {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    chip::key_cap(ui, &shortcuts::in_words(ui, &keys));
+                    chip::key_cap(ui, &shortcuts::in_words(ui, keys));
                 });
             }
         });

@@ -301,7 +301,7 @@ fn outlines(rows: &[Rect]) -> Vec<Vec<Pos2>> {
         // What lies between two rows belongs to both by half.
         for at in 1..grown.len() {
             if let Ok([above, below]) = grown.get_disjoint_mut([at - 1, at]) {
-                let middle = (above.bottom() + below.top()) / 2.0;
+                let middle = f32::midpoint(above.bottom(), below.top());
                 above.set_bottom(middle);
                 below.set_top(middle);
             }

@@ -301,7 +301,7 @@ fn legend_ui(ui: &mut Ui, cx: &mut Cx<'_>, timeline: &Timeline, series: &[Series
         note += " · faint: outside the filter";
     }
     if is_volume {
-        note = "Search, or follow a name, to see when it is mentioned".to_owned();
+        "Search, or follow a name, to see when it is mentioned".clone_into(&mut note);
     }
     let galley = ui
         .painter()
