@@ -45,15 +45,26 @@ pub(super) fn streamed(
     }
     let progress = LoadProgress::default();
     let specs = specs(&plan.file, &plan.workspace);
+    let mut articles = 0;
     let report = with_progress(&progress, || {
         library::stream(&specs, &progress, |corpus| {
+            articles += corpus.len();
             each(&plan.workspace, &corpus).map_err(Failure::from)
         })
     })?;
     for problem in &report.problems {
         say(problem);
     }
+    if articles == 0 && !report.problems.is_empty() {
+        return Err(nothing_read());
+    }
     Ok(None)
+}
+
+/// That there was something to read, and nothing of it could be: no answer is none.
+pub(super) fn nothing_read() -> Failure {
+    let why = anyhow::anyhow!("none of the files could be read");
+    Failure::new(ExitCode::CannotOpen, why)
 }
 
 fn planned(path: &Path) -> Result<Plan, Failure> {
@@ -105,9 +116,6 @@ impl Opened {
         }
         for problem in &loaded.report.problems {
             say(problem);
-        }
-        if loaded.corpus.is_empty() && !loaded.report.problems.is_empty() {
-            say("none of the files could be read");
         }
         Ok(Self { plan, loaded })
     }

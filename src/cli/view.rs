@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::opened::{Opened, checked_in, query_of, snapshot};
+use super::opened::{Opened, checked_in, nothing_read, query_of, snapshot};
 use super::terminal::{Escape, data};
 use super::{ExitCode, Failure, TableFormat};
 use crate::analysis::{Base, Cancel, Tabular, View, asks_for_tracks};
@@ -21,6 +21,9 @@ pub(super) fn base(
     let opened = Opened::read(path)?;
     if let Some((query, parsed)) = query.zip(parsed.as_ref()) {
         checked_in(query, parsed, &opened)?;
+    }
+    if opened.loaded.corpus.is_empty() && !opened.loaded.report.problems.is_empty() {
+        return Err(nothing_read());
     }
     let queries: Vec<_> = parsed.iter().collect();
     let mut inputs = opened.inputs(&queries, enrichers);

@@ -161,12 +161,11 @@ impl Session {
         self.event(SessionEvent::TablesWait);
     }
 
-    /// Reads the tables that wait. What differs from the guess is remembered in the workspace; the
-    /// guess is too where there is a workspace file already, so that it is not asked for again.
+    /// Reads the tables that wait. What was accepted is remembered in the workspace, also where it is the
+    /// guess: it is not asked for again, and a later guess changes nothing.
     pub fn read_tables(&mut self, mappings: Vec<Mapping>) {
         let waiting = std::mem::take(&mut self.new_tables.waiting);
         let mut after = self.workspace.sources.clone();
-        let is_kept = self.saving.has_file();
         for (layout, mapping) in waiting.iter().zip(mappings) {
             for table in &layout.tables {
                 let Some(source) = after.get_mut(table.source) else {
@@ -174,9 +173,7 @@ impl Session {
                 };
                 let seen = (source.id.clone(), table.path.clone());
                 self.new_tables.seen.insert(seen);
-                if is_kept || mapping != layout.preview.guess {
-                    source.mappings.insert(table.path.clone(), mapping.clone());
-                }
+                source.mappings.insert(table.path.clone(), mapping.clone());
             }
         }
         let pairs = self.workspace.sources.iter().zip(after).enumerate();

@@ -12,7 +12,6 @@ use crate::app::state::State;
 use crate::corpus::Article;
 use crate::session::Severity;
 use crate::text::Span;
-use crate::text::counted::counted;
 use crate::workspace::{
     Annotation, AnnotationId, Attribute, Change, Edit, Relation, RelationId, ReviewStatus, Swap,
     TagId,
@@ -189,7 +188,7 @@ impl State {
         self.remember_tag(Some(on_path.tag));
     }
 
-    fn tag_words(&self, tag: Option<TagId>) -> String {
+    pub(super) fn tag_words(&self, tag: Option<TagId>) -> String {
         tag.map_or_else(
             || "none".to_owned(),
             |t| format!("“{}”", self.session.workspace.codebook.path(t)),
@@ -204,7 +203,7 @@ impl State {
         }
     }
 
-    fn new_annotation(&self, article: &Article, tag: Option<TagId>) -> Annotation {
+    pub(super) fn new_annotation(&self, article: &Article, tag: Option<TagId>) -> Annotation {
         let now = self.session.now();
         Annotation {
             id: AnnotationId::random(),
@@ -306,7 +305,7 @@ impl State {
 
     /// Whether the same words of the article have the same tag already: that one is chosen then, and it is
     /// said. Several notes without a tag may stand at one place.
-    fn is_there_already(&mut self, new: &Annotation) -> bool {
+    pub(super) fn is_there_already(&mut self, new: &Annotation) -> bool {
         let annotations = &self.session.workspace.annotations;
         let is_same = |one: &&Arc<Annotation>| one.tag == new.tag && one.spans().eq(new.spans());
         let same = annotations.of(&new.article).find(is_same);
@@ -322,7 +321,7 @@ impl State {
 
     /// Puts an annotation in and chooses it. The passage is let go, as its annotation now shows it.
     /// `before` are changes that it needs.
-    fn add(
+    pub(super) fn add(
         &mut self,
         annotation: Annotation,
         label: String,
@@ -378,60 +377,6 @@ impl State {
             self.add(annotation, label, Some(on_path.tag), new_tags);
         }
         vec![Effect::ScrollAnnotations]
-    }
-
-    /// Tags the chosen articles as wholes: several, or the open one.
-    fn annotate_articles(
-        &mut self,
-        tag: Option<TagId>,
-        words: &str,
-        before: Vec<Change>,
-    ) -> Vec<Effect> {
-        let chosen = self.chosen_articles();
-        let corpus = Arc::clone(&self.session.corpus);
-        let articles = chosen.iter().filter_map(|id| corpus.by_id(id));
-        let new: Vec<Annotation> = articles.map(|a| self.new_annotation(&a, tag)).collect();
-        if let [one] = new.as_slice() {
-            if !self.is_there_already(one) {
-                self.add(one.clone(), format!("tag article {words}"), tag, before);
-            }
-            return vec![Effect::ScrollAnnotations];
-        }
-        let known = &self.session.workspace.annotations;
-        let is_new = |new: &Annotation| {
-            let mut of = known.of(&new.article);
-            tag.is_none() || !of.any(|one| one.tag == tag && one.anchors.is_empty())
-        };
-        let all = new.len();
-        let new: Vec<Annotation> = new.into_iter().filter(is_new).collect();
-        let there = all - new.len();
-        if there > 0 {
-            let words = counted(there, "article has the tag", "articles have the tag");
-            self.session
-                .tell(Severity::Info, format!("{words} already."));
-        }
-        if new.is_empty() {
-            return Vec::new();
-        }
-        let n = counted(new.len(), "article", "articles");
-        let mut changes = before;
-        changes.extend(new.into_iter().map(|annotation| {
-            Change::Annotation(Swap {
-                before: None,
-                after: Some(Arc::new(annotation)),
-            })
-        }));
-        self.edit(Edit::new(format!("tag {n} {words}"), changes));
-        self.remember_tag(tag);
-        vec![Effect::ScrollAnnotations]
-    }
-
-    fn annotate_article(&mut self, tag: Option<TagId>) -> Vec<Effect> {
-        if self.refuses_tag(tag) {
-            return Vec::new();
-        }
-        let words = self.tag_words(tag);
-        self.annotate_articles(tag, &words, Vec::new())
     }
 
     fn add_range(&mut self) -> Vec<Effect> {

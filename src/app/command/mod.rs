@@ -16,6 +16,7 @@ mod query;
 mod review;
 mod track;
 mod view;
+mod whole_article;
 
 pub use annotate::{AnnotateCommand, WantedTag};
 pub use article::{ArticleCommand, ArticleFields};

@@ -44,6 +44,10 @@ pub static INFO: PanelInfo = PanelInfo {
     make: || Box::<TimelinePanel>::default(),
 };
 
+/// Height below which the chart has no legend, and breadth below which its head has fewer choices, in points.
+const LOW: f32 = 130.0;
+const NARROW: f32 = 620.0;
+
 /// The chart's own state.
 #[derive(Default)]
 pub struct TimelinePanel {
@@ -115,14 +119,17 @@ fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.ask(Ask::Run(UiCommand::EXPORT_CHART));
     }
     let chart = cx.state.view.chart.clone();
+    let is_narrow = ui.available_width() < NARROW;
     let denominators = [Denominator::Filter, Denominator::Corpus];
-    if let Some(d) = choice(
-        ui,
-        "Divided by",
-        chart.denominator.words(),
-        &denominators,
-        |d| d.words().to_owned(),
-    ) {
+    if !is_narrow
+        && let Some(d) = choice(
+            ui,
+            "Divided by",
+            chart.denominator.words(),
+            &denominators,
+            |d| d.words().to_owned(),
+        )
+    {
         cx.send(Command::View(ViewCommand::ChartDenominator(d)));
     }
     let unit = match (chart.unit, cx.state.search.chart.table()) {
@@ -140,7 +147,9 @@ fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     if let Some(u) = choice(ui, "Width of bins", &unit, &units, name) {
         cx.send(Command::View(ViewCommand::ChartUnit(u)));
     }
-    split_choice(ui, cx);
+    if !is_narrow {
+        split_choice(ui, cx);
+    }
     if let Some(m) = choice(ui, "Measure", chart.measure.words(), &Measure::ALL, |m| {
         m.words().to_owned()
     }) {
@@ -197,7 +206,8 @@ impl TimelinePanel {
         let area = ui
             .available_rect_before_wrap()
             .shrink2(vec2(theme.space.m, theme.space.s));
-        let legend = 22.0;
+        // A low panel has room for the bars alone.
+        let legend = if area.height() < LOW { 0.0 } else { 22.0 };
         let charts = area.with_max_y(area.bottom() - legend);
         let lanes = lane::show(ui, cx, timeline, &series, charts);
         let rect = charts.with_min_x(charts.left() + lanes);
@@ -225,13 +235,10 @@ impl TimelinePanel {
                 ui.painter().galley(rect.left_top(), said, weak);
             }
         }
-        legend_ui(
-            ui,
-            cx,
-            timeline,
-            &series,
-            area.with_min_y(area.bottom() - legend),
-        );
+        if legend > 0.0 {
+            let room = area.with_min_y(area.bottom() - legend);
+            legend_ui(ui, cx, timeline, &series, room);
+        }
     }
 
     /// Arrows walk through the bins, Enter filters, Shift takes in what is passed, Delete clears.

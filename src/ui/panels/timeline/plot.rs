@@ -104,7 +104,7 @@ pub(super) fn show(
         .grid_color(theme.color.line)
         .grid_fade(0.0)
         .custom_x_axes(vec![x_axis(theme)])
-        .custom_y_axes(vec![y_axis(theme, measure)])
+        .custom_y_axes(vec![y_axis(theme, measure, rect.height() > NAMED)])
         .x_axis_formatter(move |mark, _| {
             labels
                 .get(&(mark.value.round() as i64))
@@ -174,8 +174,12 @@ fn x_axis(theme: &Theme) -> AxisHints<'static> {
         .min_thickness(20.0)
 }
 
-fn y_axis(theme: &Theme, measure: Measure) -> AxisHints<'static> {
-    let title = RichText::new(measure.axis_words()).size(theme.text.tiny);
+/// Height from which the axis has room for its name, in points.
+const NAMED: f32 = 90.0;
+
+fn y_axis(theme: &Theme, measure: Measure, is_named: bool) -> AxisHints<'static> {
+    let words = if is_named { measure.axis_words() } else { "" };
+    let title = RichText::new(words).size(theme.text.tiny);
     AxisHints::new_y()
         .tick_label_font(theme.small())
         .tick_label_color(theme.color.weak)
