@@ -114,7 +114,8 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
     for wrong in &info.wrong_tracks {
         say(wrong);
     }
-    let is_nothing_read = info.articles == 0 && !info.warnings.is_empty();
+    // JSON says itself what was wrong; who reads words must not take them for an answer.
+    let is_nothing_read = !json && info.articles == 0 && !info.warnings.is_empty();
     Ok(if is_nothing_read {
         say("none of the files could be read");
         ExitCode::CannotOpen

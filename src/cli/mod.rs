@@ -190,7 +190,9 @@ Example:
   dateline timeline 'bakhmut' articles/ --once-a-group
 
 A bin without articles has no value; a bin with articles and no mention has zero. The table holds what each
-value is divided by, and 95 % intervals. Articles without a date are a lane of their own at the end.")]
+value is divided by, and 95 % intervals. Articles without a date are a lane of their own at the end, `undated`; those whose
+date is known to less than a bin (a month in bins of a week) one called `imprecise`. The column `marks` says what is to be known of a bin:
+a gap (no article), few articles (fewer than three), cut by the range.")]
     Timeline {
         /// What to look for, as in the search field
         #[arg(allow_hyphen_values = true)]

@@ -371,10 +371,14 @@ fn widths(ui: &Ui, theme: &Theme, columns: &[Column], room: f32) -> Vec<f32> {
     let taken: f32 = columns.iter().filter_map(fixed).sum();
     let texts = columns.iter().filter(|c| c.kind == ColumnKind::Text);
     let each = ((room - taken) / texts.count().max(1) as f32).clamp(LEAST_WORDS, MOST_WORDS);
-    columns
-        .iter()
-        .map(|column| fixed(column).unwrap_or(each))
-        .collect()
+    let widths = columns.iter().map(|column| fixed(column).unwrap_or(each));
+    // What does not fit is left out, as no half of a cell can be read; copies and files have it.
+    let mut left = room + theme.space.m;
+    let fitting = widths.take_while(|width| {
+        left -= width;
+        left >= 0.0
+    });
+    fitting.collect()
 }
 
 /// What stands at the right of the tabs of a panel with a table: copying and saving it.
