@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::opened::{checked, checked_in, snapshot};
+use super::opened::{checked, checked_in, is_unread, snapshot};
 use super::terminal::{Escape, data, line, say};
 use super::{ExitCode, Failure};
 use crate::analysis::TrackAnswer;
@@ -115,7 +115,7 @@ pub(super) fn run(path: &Path, json: bool, asked: &[String]) -> Result<ExitCode,
         say(wrong);
     }
     // JSON says itself what was wrong; who reads words must not take them for an answer.
-    let is_nothing_read = !json && info.articles == 0 && !info.warnings.is_empty();
+    let is_nothing_read = !json && info.articles == 0 && is_unread(&opened.loaded.report);
     Ok(if is_nothing_read {
         say("none of the files could be read");
         ExitCode::CannotOpen

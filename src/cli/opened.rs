@@ -13,7 +13,7 @@ use crate::analysis::fields;
 use crate::analysis::{
     Base, BaseInputs, Cache, Cancel, Grouping, SortColumn, SortKey, Versions, compute,
 };
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, LoadReport, ProblemKind};
 use crate::enrich::{self, Derived};
 use crate::import::LoadProgress;
 use crate::library;
@@ -55,10 +55,27 @@ pub(super) fn streamed(
     for problem in &report.problems {
         say(problem);
     }
-    if articles == 0 && !report.problems.is_empty() {
+    if articles == 0 && is_unread(&report) {
         return Err(nothing_read());
     }
     Ok(None)
+}
+
+/// Whether something of what there was could not be read, rather than held no article.
+pub(super) fn is_unread(report: &LoadReport) -> bool {
+    fn innermost(kind: &ProblemKind) -> &ProblemKind {
+        match kind {
+            ProblemKind::Inside(_, inner) => innermost(inner),
+            kind => kind,
+        }
+    }
+    let mut kinds = report.problems.iter().map(|p| innermost(&p.kind));
+    kinds.any(|kind| {
+        !matches!(
+            kind,
+            ProblemKind::NoArticle(_) | ProblemKind::NoArticles(..)
+        )
+    })
 }
 
 /// That there was something to read, and nothing of it could be: no answer is none.

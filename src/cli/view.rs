@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::opened::{Opened, checked_in, nothing_read, query_of, snapshot};
+use super::opened::{Opened, checked_in, is_unread, nothing_read, query_of, snapshot};
 use super::terminal::{Escape, data};
 use super::{ExitCode, Failure, TableFormat};
 use crate::analysis::{Base, Cancel, Tabular, View, asks_for_tracks};
@@ -22,7 +22,7 @@ pub(super) fn base(
     if let Some((query, parsed)) = query.zip(parsed.as_ref()) {
         checked_in(query, parsed, &opened)?;
     }
-    if opened.loaded.corpus.is_empty() && !opened.loaded.report.problems.is_empty() {
+    if opened.loaded.corpus.is_empty() && is_unread(&opened.loaded.report) {
         return Err(nothing_read());
     }
     let queries: Vec<_> = parsed.iter().collect();
