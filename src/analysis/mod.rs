@@ -29,6 +29,7 @@ pub mod hits;
 mod inputs;
 mod intervals;
 mod lists;
+pub mod names;
 mod order;
 pub mod passages;
 mod passes;

@@ -34,13 +34,15 @@ pub enum Aspect {
     TrackLooks,
     /// Where the articles lie.
     Sources,
-    /// What enrichers found: languages, near-duplicates.
+    /// What enrichers found: languages, near-duplicates, names.
     Derived,
+    /// Which written forms are one name.
+    Names,
 }
 
 impl Aspect {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Dates,
         Self::Publishers,
         Self::Titles,
@@ -53,6 +55,7 @@ impl Aspect {
         Self::TrackLooks,
         Self::Sources,
         Self::Derived,
+        Self::Names,
     ];
 }
 
@@ -170,6 +173,7 @@ pub fn raised_by(change: &Change) -> Aspects {
         Change::Source(_) => Aspect::Sources.into(),
         Change::Relation(_) => Aspect::Relations.into(),
         Change::Article(Swap { before, after }) => raised_by_override(&before.1, &after.1),
+        Change::AliasSet(_) => Aspect::Names.into(),
         Change::SavedSearch(_) => Aspects::NONE,
         #[cfg(test)]
         Change::Bookmark(_) => Aspects::NONE,

@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 
-use super::{ExitCode, Failure, TableFormat, view};
+use super::{ExitCode, Failure, TableFormat, proposals, view};
 use crate::analysis::collocates::{CollocatesSpec, CollocatesView};
 use crate::analysis::concordance::{ConcordanceSpec, ConcordanceView, SortLevel};
 use crate::analysis::coverage::{AuditList, CoverageBy, CoverageView};
 use crate::analysis::dispersion::DispersionView;
 use crate::analysis::evidence::EvidenceView;
+use crate::analysis::names::NamesView;
 use crate::analysis::together::{TogetherView, Unit};
 use crate::analysis::word_list::{KeynessSpec, KeynessView, WordListView};
+use crate::analysis::{Cancel, View as _};
+use crate::enrich::names::{NAME as NAMES, NameKind};
 
 /// Subcommands that print the table of a view.
 #[derive(Debug, Subcommand)]
@@ -115,11 +118,24 @@ Example:
     },
     /// The annotations as a table: a row an annotation, a column an attribute
     #[command(after_help = "\
-Example:
-  dateline evidence workspace.ron")]
+Examples:
+  dateline evidence workspace.ron
+  dateline evidence articles/ --json
+
+With --json a line an article with what was found in it, which nobody has accepted yet: names with their
+written forms and places, in characters of its text. --out writes a file an article into a folder instead.")]
     Evidence {
-        /// A workspace
+        /// A workspace; with --json also a folder or a data file
         path: PathBuf,
+        /// What was found in the texts, article by article, as JSON
+        #[arg(long, conflicts_with = "format")]
+        json: bool,
+        /// A file an article, into this folder
+        #[arg(long, value_name = "FOLDER", requires = "json")]
+        out: Option<PathBuf>,
+        /// Replace files that are there
+        #[arg(long, requires = "out")]
+        overwrite: bool,
         /// How the table is written
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
@@ -134,6 +150,23 @@ Example:
         /// Only articles that this query finds
         #[arg(long, allow_hyphen_values = true)]
         query: Option<String>,
+        /// How the table is written
+        #[arg(long, value_enum, default_value = "csv")]
+        format: TableFormat,
+    },
+    /// Who and what is mentioned: names with their written forms, and which forms may be one name
+    #[command(after_help = "\
+Examples:
+  dateline names workspace.ron
+  dateline names articles/ --kind person --format json
+
+Forms are merged only where the analyst has done so in the window; others are proposed, with the reason.")]
+    Names {
+        /// A workspace, a folder, or a data file
+        path: PathBuf,
+        /// Only names of this kind
+        #[arg(long, value_enum)]
+        kind: Option<KindChoice>,
         /// How the table is written
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
@@ -207,7 +240,15 @@ impl Tables {
                 format,
             } => dispersion(path, query.as_deref(), *format),
             Self::Together { path, by, format } => together(path, *by, *format),
-            Self::Evidence { path, format } => evidence(path, *format),
+            Self::Evidence {
+                path,
+                json: true,
+                out,
+                overwrite,
+                ..
+            } => proposals::run(path, out.as_deref(), *overwrite),
+            Self::Evidence { path, format, .. } => evidence(path, *format),
+            Self::Names { path, kind, format } => names(path, *kind, *format),
             Self::Words {
                 path,
                 query,
@@ -308,6 +349,32 @@ fn together(path: &Path, by: UnitChoice, format: TableFormat) -> Result<ExitCode
 fn evidence(path: &Path, format: TableFormat) -> Result<ExitCode, Failure> {
     let base = view::base(path, None, &[])?;
     view::run::<EvidenceView>(&base, &(), format)
+}
+
+/// What a name is of.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum KindChoice {
+    /// Somebody
+    Person,
+    /// Somewhere
+    Place,
+    /// A body
+    Organisation,
+}
+
+fn names(path: &Path, kind: Option<KindChoice>, format: TableFormat) -> Result<ExitCode, Failure> {
+    let base = view::base(path, None, &[NAMES])?;
+    let table = NamesView::compute(&base, &(), &Cancel::default());
+    let mut table = table.map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
+    if let Some(kind) = kind {
+        let kind = match kind {
+            KindChoice::Person => NameKind::Person,
+            KindChoice::Place => NameKind::Place,
+            KindChoice::Organisation => NameKind::Organisation,
+        };
+        table.rows.retain(|row| row.kind == Some(kind));
+    }
+    view::print(&table, format)
 }
 
 /// What divides the articles.

@@ -11,6 +11,7 @@ mod export;
 mod info;
 mod mistakes;
 mod opened;
+mod proposals;
 mod search;
 mod tag;
 mod terminal;

@@ -1,4 +1,4 @@
-//! What can be found in texts alone, after loading: the language of each article, near-duplicates.
+//! What can be found in texts alone, after loading: the language of each article, near-duplicates, names.
 //!
 //! Vocabulary: an [`Enricher`] finds one thing; what it found is published in a [`Derived`], an
 //! immutable snapshot beside the corpus with a number of its own, never in cells inside the corpus. A
@@ -15,6 +15,7 @@
 mod derived;
 pub mod language;
 mod language_names;
+pub mod names;
 mod near_duplicates;
 mod run;
 #[cfg(test)]
@@ -65,6 +66,7 @@ pub trait Enricher: Send + Sync {
 pub static ENRICHERS: &[&dyn Enricher] = &[
     &language::DetectLanguages,
     &near_duplicates::FindDuplicates,
+    &names::FindNames,
     #[cfg(test)]
     &script::FindCyrillic,
 ];

@@ -55,6 +55,10 @@ id!(
     TrackId
 );
 id!(
+    /// A name with its written forms.
+    AliasSetId
+);
+id!(
     /// A saved search.
     SavedSearchId
 );

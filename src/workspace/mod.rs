@@ -10,6 +10,7 @@
 //!
 //! Useful for: asking and changing what the analyst says. Not useful for: files (that is `store`).
 
+mod alias_set;
 pub mod anchoring;
 mod annotation;
 pub mod codebook;
@@ -31,12 +32,13 @@ pub mod schema;
 mod sources;
 mod track;
 
+pub use alias_set::{AliasSet, query_of};
 pub use annotation::{Anchor, Annotation, Attribute};
 pub use codebook::{Codebook, CodebookError, Tag, TagKey, TagOnPath};
 pub use edit::{Edit, EditError};
 pub use filter::Filter;
 pub use history::{Entry, Gesture, Happening, History, Stamp, Standing, Step};
-pub use ids::{AnnotationId, RelationId, SavedSearchId, TagId, TrackId};
+pub use ids::{AliasSetId, AnnotationId, RelationId, SavedSearchId, TagId, TrackId};
 pub use kinds::{Change, Item, Revision, Swap};
 pub use model::{Annotations, EffectiveArticle, Workspace};
 pub use overrides::{ArticleOverride, Relation, ReviewStatus};

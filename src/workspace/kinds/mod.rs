@@ -27,12 +27,14 @@ use super::integrity::Findings;
 use super::{Edit, Workspace};
 use crate::corpus::Corpus;
 
+mod alias_set;
 mod annotation;
 mod article;
 #[cfg(test)]
 #[path = "../../../tests/seams/bookmark.rs"]
 mod bookmark;
 pub(crate) mod list;
+mod plain_list;
 mod relation;
 mod revision;
 mod saved_search;

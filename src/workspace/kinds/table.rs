@@ -34,6 +34,10 @@ macro_rules! for_each_kind {
                 /// Searches kept under a name, in the order in which they are offered.
                 pub saved_searches: Vec<crate::workspace::SavedSearch>,
             }
+            AliasSet(crate::workspace::AliasSet), alias_sets, "A name with its written forms.", {
+                /// Names with the forms in which they are written, in the order in which they were made.
+                pub alias_sets: Vec<crate::workspace::AliasSet>,
+            }
             Revision(crate::workspace::Revision), codebook, "The revision of the codebook: the meaning of a tag changes.", {}
             #[cfg(test)]
             Bookmark(crate::workspace::kinds::Bookmark), bookmarks, "A bookmark: a kind that tests add.", {

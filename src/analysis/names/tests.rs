@@ -1,0 +1,1 @@
+//! Which forms are proposed to be one name.
