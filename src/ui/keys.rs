@@ -47,7 +47,7 @@ fn letters(ui: &mut Ui, cx: &mut Cx<'_>, panels: &mut Panels, left_field: bool) 
             .iter()
             .any(|p| Some(p.focus_id()) == focused);
     for press in presses::all(ui).into_iter().filter(|p| p.is_plain()) {
-        if left_field && press.key == Key::Escape {
+        if left_field && press.key == Key::Escape || panels.own_letter(focused, press.key) {
             continue;
         }
         if cx.state.selected_span().is_some() && with_passage(cx, press, reading) {

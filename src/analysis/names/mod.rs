@@ -23,7 +23,8 @@ use super::tabular::{Cell, Column, ColumnKind, Tabular};
 use super::view::{View, ViewError};
 use crate::corpus::ArticleIx;
 use crate::enrich::names::{NameKind, Names};
-use crate::workspace::{AliasSet, AliasSetId};
+use crate::query::TokenizedText;
+use crate::workspace::{AliasSet, AliasSetId, Track, TrackId};
 
 /// A written form of a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +58,12 @@ pub struct NameRow {
     pub trend: Vec<Option<u32>>,
     /// What the analyst says of it.
     pub set: Option<AliasSetId>,
+    /// The track that was made of it.
+    pub track: Option<TrackId>,
+    /// Merged forms that this track does not find.
+    pub unfollowed: Vec<Arc<str>>,
+    /// Forms that the analyst has refused for good.
+    pub refused: Vec<Arc<str>>,
     /// The forms, the merged ones first.
     pub members: Vec<NameMember>,
 }
@@ -340,6 +347,7 @@ impl View for NamesView {
             bins: &bins,
             forms: &forms,
             merged: &merged,
+            tracks: &base.workspace.tracks,
         };
         let rows = counted.rows();
         Ok(NameTable {
@@ -356,6 +364,7 @@ struct Counted<'c, 'w> {
     names: &'c Names,
     grouping: &'c Grouping<'w>,
     bins: &'c Bins,
+    tracks: &'c [Track],
     forms: &'c HashMap<u32, Count>,
     merged: &'c HashMap<u32, Count>,
 }
@@ -433,6 +442,15 @@ impl Counted<'_, '_> {
             });
         }
         members.sort_by_key(|m| (!m.merged, m.reason.is_some(), std::cmp::Reverse(m.mentions)));
+        let track = set.and_then(|s| s.track);
+        let track = track.and_then(|id| self.tracks.iter().find(|t| t.id == id));
+        let query = track.and_then(|t| t.parsed().ok().flatten());
+        let is_found = |form: &str| {
+            let query = query.as_ref();
+            query.is_none_or(|q| !TokenizedText::new(form, 0).mentions(q).is_empty())
+        };
+        let merged = members.iter().filter(|m| m.merged).map(|m| &m.words);
+        let unfollowed = merged.filter(|f| !is_found(f)).cloned().collect();
         Some(NameRow {
             words: set.map_or_else(|| form.words.as_ref().into(), |s| Arc::clone(&s.name)),
             kind: form.kind,
@@ -441,6 +459,9 @@ impl Counted<'_, '_> {
             days: counts.days,
             trend: self.bins.trend(&counts.trend),
             set: set.map(|s| s.id),
+            track: track.map(|t| t.id),
+            unfollowed,
+            refused: set.map(|s| s.refused.clone()).unwrap_or_default(),
             members,
         })
     }

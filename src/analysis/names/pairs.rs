@@ -602,9 +602,17 @@ fn nearness(a: &Key, b: &Key, x: &str, y: &str) -> Option<AliasReason> {
     }
     let (rare, often) = (a.mentions.min(b.mentions), a.mentions.max(b.mentions));
     let is_near = strsim::osa_distance(x, y) == 1;
-    // Two names that are both common are two names.
-    (is_near && (often >= 2 * rare || a.words.len() > 1) && short.chars().count() >= 5)
-        .then_some(AliasReason::Misspelt)
+    // Two names that are both common are two names; letters that have changed places never make another.
+    let same_letters = {
+        let sorted = |w: &str| {
+            let mut letters: Vec<char> = w.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        sorted(x) == sorted(y)
+    };
+    let is_slip = often >= 2 * rare || a.words.len() > 1 || same_letters;
+    (is_near && is_slip && short.chars().count() >= 5).then_some(AliasReason::Misspelt)
 }
 
 /// Words that a body has or lacks without being another one.

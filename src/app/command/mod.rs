@@ -11,6 +11,7 @@ mod file;
 mod filter;
 mod find;
 mod marking;
+mod names;
 mod place;
 mod query;
 mod review;
@@ -25,6 +26,7 @@ pub use file::ExportScope;
 pub use file::FileCommand;
 pub use filter::FilterCommand;
 pub use marking::Marking;
+pub use names::NameCommand;
 pub use query::QueryCommand;
 pub use track::TrackCommand;
 pub use view::ViewCommand;
@@ -44,6 +46,8 @@ pub enum Command {
     Codebook(CodebookCommand),
     /// Tracks.
     Track(TrackCommand),
+    /// Names and their written forms.
+    Names(NameCommand),
     /// What is said about an article.
     Article(ArticleCommand),
     /// Files, undo and redo.

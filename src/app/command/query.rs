@@ -160,7 +160,7 @@ impl State {
         self.edit(Edit::new(label, vec![Change::SavedSearch(swap)]));
     }
 
-    fn set_query(&mut self, text: String) {
+    pub(super) fn set_query(&mut self, text: String) {
         match self.read_query(&text) {
             Ok(query) => {
                 self.search.query.error = None;

@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use super::panels::{self, Pane, PanelInfo};
+use super::panels::{self, Pane, PanelInfo, Side};
 use super::shell::Workbench;
 use crate::app::State;
 
@@ -174,8 +174,14 @@ impl Info {
         let at = panel
             .digit
             .and_then(|digit| usize::from(digit).checked_sub(1));
+        // Those below the text have Ctrl+Shift and their place among them, the timeline's own digit aside.
+        let below = (panel.place.side == Side::Bottom && panel.digit.is_none())
+            .then(|| usize::from(panel.place.order).checked_sub(2))
+            .flatten();
+        let own = at.and_then(|at| DIGITS.get(at));
+        let shared = below.and_then(|at| SHIFT_DIGITS.get(at));
         Self {
-            shortcuts: at.and_then(|at| DIGITS.get(at)).map_or(&[], |keys| keys),
+            shortcuts: own.or(shared).map_or(&[], |keys| keys),
             submenu: Some("Panels"),
             section,
             run: Run::Show(panel.pane),
@@ -267,6 +273,17 @@ static DIGITS: [[KeyboardShortcut; 1]; 9] = [
     [key(CMD, Key::Num7)],
     [key(CMD, Key::Num8)],
     [key(CMD, Key::Num9)],
+];
+
+/// The keys of panels below the text, by their place.
+static SHIFT_DIGITS: [[KeyboardShortcut; 1]; 7] = [
+    [key(CMD_SHIFT, Key::Num1)],
+    [key(CMD_SHIFT, Key::Num2)],
+    [key(CMD_SHIFT, Key::Num3)],
+    [key(CMD_SHIFT, Key::Num4)],
+    [key(CMD_SHIFT, Key::Num5)],
+    [key(CMD_SHIFT, Key::Num6)],
+    [key(CMD_SHIFT, Key::Num7)],
 ];
 
 const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {

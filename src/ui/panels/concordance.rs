@@ -31,7 +31,7 @@ pub static INFO: PanelInfo = PanelInfo {
         side: Side::Bottom,
         order: 2,
     },
-    digit: Some(9),
+    digit: None,
     shows_focus: true,
     make: || Box::<ConcordancePanel>::default(),
 };

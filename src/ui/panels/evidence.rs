@@ -19,7 +19,7 @@ pub static INFO: PanelInfo = PanelInfo {
     title: "Evidence",
     place: Place {
         side: Side::Bottom,
-        order: 8,
+        order: 7,
     },
     digit: None,
     shows_focus: true,

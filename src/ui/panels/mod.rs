@@ -20,6 +20,7 @@ mod editor;
 pub mod evidence;
 pub mod facets;
 mod looking;
+pub mod names;
 pub mod neighbours;
 pub mod reader;
 mod registry;
@@ -34,7 +35,7 @@ pub mod words;
 
 use std::any::Any;
 
-use egui::{Button, RichText, Ui};
+use egui::{Button, Id, Key, RichText, Ui};
 
 use super::Cx;
 use super::filter_bar::FilterForm;
@@ -46,6 +47,7 @@ pub use registry::{Pane, Panel, PanelInfo, Place, SavedPane, Side};
 pub static ALL: &[&PanelInfo] = &[
     &articles::INFO,
     &facets::INFO,
+    &names::INFO,
     &reader::INFO,
     &annotations::INFO,
     &codebook::INFO,
@@ -124,6 +126,14 @@ impl Panels {
         for (_, panel) in &self.all {
             panel.after_frame(ui, state, out);
         }
+    }
+
+    /// Whether a letter means something in the panel that has the focus.
+    pub fn own_letter(&self, focused: Option<Id>, key: Key) -> bool {
+        let mut all = self.all.iter();
+        all.any(|(pane, panel)| {
+            Some(pane.focus_id()) == focused && panel.own_letters().contains(&key)
+        })
     }
 
     /// What was typed in fields that the focus may leave without their being drawn again.

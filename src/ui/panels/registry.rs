@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use egui::{Id, Ui};
+use egui::{Id, Key, Ui};
 use serde::de::{self, EnumAccess, VariantAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -62,6 +62,11 @@ pub trait Panel: Any {
 
     /// Draws what stands at the right of its tabs, from the right.
     fn head(&mut self, _ui: &mut Ui, _cx: &mut Cx<'_>) {}
+
+    /// Letters that mean something in it while it has the focus; then they mean nothing else.
+    fn own_letters(&self) -> &'static [Key] {
+        &[]
+    }
 
     /// What was typed in fields that the focus may leave without their being drawn again, as commands.
     fn uncommitted(&self, _state: &State) -> Vec<Command> {

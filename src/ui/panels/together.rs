@@ -21,7 +21,7 @@ pub static INFO: PanelInfo = PanelInfo {
     title: "Together",
     place: Place {
         side: Side::Bottom,
-        order: 7,
+        order: 6,
     },
     digit: None,
     shows_focus: true,
