@@ -68,8 +68,9 @@ pub use split::{SeriesName, Split, SplitSeries};
 pub use tabular::{Cell, Column, ColumnKind, SharedTable, Tabular};
 pub use tag_usage::TagUsage;
 pub use timeline::{
-    Axis, Bin, Chart, ChartSpec, Denominator, Division, Measure, Of, Series, SeriesCount, SeriesOf,
-    Tally, Timeline, TimelineArticle, TimelineSpec, TimelineView, UnitChoice, timeline,
+    Axis, Bin, Chart, ChartForm, ChartSpec, Denominator, Division, Measure, Of, Series,
+    SeriesCount, SeriesOf, Smoothed, Tally, Timeline, TimelineArticle, TimelineSpec, TimelineView,
+    UnitChoice, rolling, timeline,
 };
 pub use tracks::TrackAnswer;
 pub use versions::{Aspect, Aspects, Versions, raised_by};

@@ -1,7 +1,9 @@
 //! Mentions over time.
 
+mod form;
 mod view;
 
+pub use form::{ChartForm, Smoothed, rolling};
 pub use view::{Chart, ChartSpec, SeriesOf, TimelineView};
 
 use jiff::civil::Date;
@@ -42,11 +44,19 @@ pub enum Measure {
     Articles,
     /// Share of articles with at least one mention, in percent.
     Share,
+    /// Mentions from the first bin up to this one.
+    Cumulative,
 }
 
 impl Measure {
     /// All, the default first.
-    pub const ALL: [Self; 4] = [Self::Rate, Self::Mentions, Self::Articles, Self::Share];
+    pub const ALL: [Self; 5] = [
+        Self::Rate,
+        Self::Mentions,
+        Self::Articles,
+        Self::Share,
+        Self::Cumulative,
+    ];
 
     /// What the axis says, short.
     pub fn axis_words(self) -> &'static str {
@@ -55,6 +65,7 @@ impl Measure {
             Self::Mentions => "mentions",
             Self::Articles => "articles",
             Self::Share => "% of articles",
+            Self::Cumulative => "mentions so far",
         }
     }
 
@@ -65,7 +76,13 @@ impl Measure {
             Self::Mentions => "mentions",
             Self::Articles => "articles with a mention",
             Self::Share => "share of articles, %",
+            Self::Cumulative => "mentions so far",
         }
+    }
+
+    /// Whether its values are whole numbers.
+    pub fn is_count(self) -> bool {
+        matches!(self, Self::Mentions | Self::Articles | Self::Cumulative)
     }
 }
 
@@ -136,6 +153,8 @@ pub struct SeriesCount {
     pub mentions: u64,
     /// Articles with at least one.
     pub articles: u32,
+    /// Mentions in this bin and all before it; in a lane those of the lane.
+    pub so_far: u64,
 }
 
 /// What a value is divided by.
@@ -233,6 +252,10 @@ impl Tally {
 
     /// The value of a series; `None` in a gap, where there is no value, which is not zero.
     pub fn value(&self, series: usize, measure: Measure) -> Option<f64> {
+        if measure == Measure::Cumulative {
+            // A bin without articles adds nothing: what came before it still holds.
+            return self.series.get(series).map(|c| c.so_far as f64);
+        }
         let (count, of) = self.counted(series)?;
         match measure {
             Measure::Rate if of.words == 0 => None,
@@ -240,6 +263,7 @@ impl Tally {
             Measure::Mentions => Some(count.mentions as f64),
             Measure::Articles => Some(f64::from(count.articles)),
             Measure::Share => Some(f64::from(count.articles) * 100.0 / f64::from(of.articles)),
+            Measure::Cumulative => None,
         }
     }
 
@@ -261,11 +285,29 @@ impl Tally {
             Measure::Share => {
                 wilson_interval(count.articles.into(), of.articles.into()).map(|i| scaled(i, 100.0))
             }
+            Measure::Cumulative => None,
         }
     }
 }
 
 impl Timeline {
+    /// Adds up the mentions from bin to bin.
+    fn add_up(&mut self) {
+        let mut sums: Vec<u64> = Vec::new();
+        for bin in &mut self.bins {
+            sums.resize(bin.tally.series.len(), 0);
+            for (sum, count) in sums.iter_mut().zip(&mut bin.tally.series) {
+                *sum += count.mentions;
+                count.so_far = *sum;
+            }
+        }
+        for lane in [&mut self.undated, &mut self.imprecise] {
+            for count in &mut lane.series {
+                count.so_far = count.mentions;
+            }
+        }
+    }
+
     /// That bins are wider than was asked for, and why; none where they are not.
     pub fn widened(&self) -> Option<String> {
         let asked = self.widened_from?;
@@ -413,6 +455,7 @@ impl Axis {
                 }
             }
         }
+        out.add_up();
         out
     }
 }
@@ -443,6 +486,7 @@ impl Axis {
                 }
             }
         }
+        out.add_up();
         out
     }
 }

@@ -174,7 +174,7 @@ pub fn raised_by(change: &Change) -> Aspects {
         Change::Relation(_) => Aspect::Relations.into(),
         Change::Article(Swap { before, after }) => raised_by_override(&before.1, &after.1),
         Change::AliasSet(_) => Aspect::Names.into(),
-        Change::SavedSearch(_) => Aspects::NONE,
+        Change::SavedSearch(_) | Change::Event(_) => Aspects::NONE,
         #[cfg(test)]
         Change::Bookmark(_) => Aspects::NONE,
     }

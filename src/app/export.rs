@@ -8,16 +8,17 @@ use std::sync::atomic::AtomicBool;
 use super::command::ExportScope;
 use super::exporting::EXPORT;
 use super::state::State;
-use crate::analysis::{AnnotationRow, Base, SharedTable};
+use crate::analysis::{AnnotationRow, Base, SeriesOf, SharedTable, Tabular as _};
 use crate::corpus::ArticleId;
+use crate::exchange::charts::{ChartLook, timeline_svg};
 use crate::exchange::tables::{write_table_csv, write_table_json};
 use crate::exchange::{
     ExportError, Format, LossReport, RecordKind, TimelineExport, WorkspaceSet, is_source,
-    timeline_csv, write_set_to,
+    timeline_csv, timeline_json, write_set_to,
 };
 use crate::session::{Severity, documents_folder, parent_of};
 use crate::store::{resolve_path, stream_atomically};
-use crate::workspace::AnnotationId;
+use crate::workspace::{AnnotationId, Slot};
 
 impl State {
     /// Where exports go if nobody says otherwise: a folder of the workspace's name in the user's documents,
@@ -119,27 +120,78 @@ impl State {
     }
 
     /// Writes the chart as it is drawn when this is asked for.
-    pub(super) fn export_chart(&mut self, path: PathBuf) {
+    pub(super) fn export_chart(&mut self, path: PathBuf, (width, height): (u32, u32)) {
         let chart = self.search.chart.shared();
         let filter = self.search.filter.description(&self.session.workspace);
         let measure = self.chart_measure();
+        let look = self.chart_look(width, height);
         self.start_export(path, move |path, _| {
-            let write = |out: &mut dyn std::io::Write| match &chart {
-                Some(chart) => write_table_csv(
-                    &TimelineExport {
-                        timeline: &chart.timeline,
-                        measure,
-                        series: &chart.names,
-                        split_by: chart.split_by(),
-                        filter: &filter,
-                    },
-                    out,
-                ),
-                None => Ok(0),
+            let Some(chart) = &chart else {
+                return Ok(LossReport::whole(RecordKind::Rows, 0));
+            };
+            let export = TimelineExport {
+                timeline: &chart.timeline,
+                measure,
+                series: &chart.names,
+                split_by: chart.split_by(),
+                filter: &filter,
+            };
+            let ending = path
+                .extension()
+                .and_then(|e| e.to_str())
+                .unwrap_or_default();
+            let bytes = match ending.to_lowercase().as_str() {
+                "svg" => Some(timeline_svg(&export, &look).into_bytes()),
+                "png" => Some(picture(&timeline_svg(&export, &look))?),
+                "json" => Some(format!("{}\n", timeline_json(&export)).into_bytes()),
+                _ => None,
+            };
+            let rows = export.rows().count();
+            let write = |out: &mut dyn std::io::Write| match &bytes {
+                Some(bytes) => {
+                    out.write_all(bytes)?;
+                    Ok(rows)
+                }
+                None => write_table_csv(&export, out),
             };
             let rows = stream_atomically::<_, ExportError>(path, write, |_| Ok(()))?;
             Ok(LossReport::whole(RecordKind::Rows, rows))
         });
+    }
+
+    /// How a picture of the chart looks: as it is drawn.
+    fn chart_look(&self, width: u32, height: u32) -> ChartLook {
+        let workspace = &self.session.workspace;
+        let chart = self.search.chart.table();
+        let drawing = self.view.chart.drawing;
+        let free = Slot::least_used(workspace.tracks.iter().map(|t| t.slot));
+        let slots = chart.map_or_else(Vec::new, |chart| match &chart.split {
+            Some(split) => (0..split.values.len()).map(Slot::after).collect(),
+            None => {
+                let slot = |of: &SeriesOf| match of {
+                    SeriesOf::Track(id) => workspace.track(*id).map_or(free, |t| t.slot),
+                    SeriesOf::Search | SeriesOf::Articles => free,
+                };
+                chart.series.iter().map(slot).collect()
+            }
+        });
+        let names = chart.map_or(&[][..], |c| &c.names);
+        let titles: Vec<&str> = names
+            .iter()
+            .map(|n| n.value.as_deref().unwrap_or(&n.track))
+            .collect();
+        let events = workspace.events.iter();
+        ChartLook {
+            width,
+            height,
+            form: drawing.form,
+            own_scales: drawing.own_scales,
+            window: drawing.window,
+            intervals: drawing.intervals,
+            slots,
+            title: titles.join(", "),
+            events: events.map(|e| (e.day, e.label.to_string())).collect(),
+        }
     }
 
     /// Writes a table: as JSON where the name of the file says so, else as comma-separated values.
@@ -176,6 +228,19 @@ impl State {
             filter: &filter,
         })
     }
+}
+
+/// A picture of pixels.
+#[cfg(feature = "formats")]
+fn picture(svg: &str) -> Result<Vec<u8>, ExportError> {
+    crate::exchange::charts::png_of_svg(svg, 1.0)
+}
+
+#[cfg(not(feature = "formats"))]
+fn picture(_: &str) -> Result<Vec<u8>, ExportError> {
+    Err(ExportError::Format(
+        "this build writes no pictures of pixels: choose SVG".to_owned(),
+    ))
 }
 
 /// The annotations that a snapshot's list shows, by id.
@@ -232,7 +297,7 @@ mod tests {
             scope: ExportScope::All,
         }));
         let chart = folder.path().join("chart.csv");
-        state.dispatch(Command::File(FileCommand::ExportChart(chart)));
+        state.dispatch(Command::File(FileCommand::ExportChart(chart, (1200, 600))));
         let book = folder.path().join("codebook.csv");
         state.start_export(book, |_, _| Ok(LossReport::whole(RecordKind::Tags, 3)));
         assert_eq!(names(&state), ["first.jsonl", "chart.csv", "codebook.csv"]);

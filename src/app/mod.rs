@@ -47,7 +47,7 @@ pub use found::{FoundAnnotations, Wanted};
 pub use parts::reading::Reading;
 pub use parts::search::{QueryState, Search};
 pub use parts::tools::{BulkPreview, Tools};
-pub use parts::view::{ChartSettings, View};
+pub use parts::view::{ChartDrawing, ChartSettings, View};
 pub use reader_doc::{ReaderDoc, TrackMarks};
 pub use revised::{Before, Comparing, Revised};
 pub use selection::{HitAt, Hover, Hovered, Marked, Passage, Selection};

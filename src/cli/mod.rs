@@ -33,7 +33,7 @@ use crate::exchange::tables::{CsvStyle, use_csv_style};
 pub use mistakes::{explain, misspelt};
 use opened::{Opened, query_of};
 pub use terminal::say;
-pub use timeline::{BinChoice, MeasureChoice, TableFormat};
+pub use timeline::{BinChoice, ChartFormat, FormChoice, MeasureChoice, Picture, TableFormat};
 
 /// Read news as evidence: mentions over time, passages, annotations.
 #[derive(Debug, Parser)]
@@ -189,6 +189,7 @@ characters of the article's text. --limit bounds the articles that are listed, n
 Example:
   dateline timeline 'bakhmut' articles/ --bin week --measure rate --format csv
   dateline timeline 'bakhmut' articles/ --once-a-group
+  dateline timeline 'bakhmut' articles/ --format svg --form lines --mean 3 --out bakhmut.svg
 
 A bin without articles has no value; a bin with articles and no mention has zero. The table holds what each
 value is divided by, and 95 % intervals. Articles without a date are a lane of their own at the end, `undated`; those whose
@@ -212,9 +213,12 @@ a gap (no article), few articles (fewer than three), cut by the range.")]
         /// Of near-duplicates count only the first
         #[arg(long)]
         once_a_group: bool,
-        /// How the table is written
+        /// How it is written; pictures have title, axes and a footnote of definitions
         #[arg(long, value_enum, default_value = "csv")]
-        format: TableFormat,
+        format: ChartFormat,
+        /// How a picture is drawn
+        #[command(flatten)]
+        picture: Picture,
     },
     /// Tables of mentions, words, annotations and articles
     #[command(flatten)]
@@ -515,6 +519,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             split,
             once_a_group,
             format,
+            picture,
         } => {
             let chart = timeline::Chart {
                 unit: (*bin).into(),
@@ -522,7 +527,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
                 split: split.as_deref(),
                 once: *once_a_group,
             };
-            timeline::run(query, path, &chart, *format)
+            timeline::run(query, path, &chart, (*format, picture))
         }
         Subcommands::Tables(table) => table.run(),
         Subcommands::Index {

@@ -1,7 +1,7 @@
 //! `dateline timeline`: a query over time.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::opened::{ColumnsSeen, checked_in, checked_values, snapshot, streamed};
@@ -13,11 +13,12 @@ use crate::analysis::Split;
 use crate::analysis::asks_for_tracks;
 use crate::analysis::fields;
 use crate::analysis::{
-    BinUnit, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
+    BinUnit, ChartForm, Measure, Series, TimelineArticle, TimelineSpec, UnitChoice, timeline,
 };
 use crate::analysis::{Cancel, ChartSpec, EffectiveMetadata, TimelineView, View as _};
 use crate::corpus::{ArticleIx, Corpus};
 use crate::enrich;
+use crate::exchange::charts::{ChartLook, timeline_svg};
 use crate::exchange::{self, TimelineExport};
 use crate::query::Query;
 use crate::text::fold;
@@ -61,6 +62,88 @@ pub enum TableFormat {
     Csv,
     /// JSON
     Json,
+}
+
+/// How the chart is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ChartFormat {
+    /// Comma-separated values
+    Csv,
+    /// JSON
+    Json,
+    /// A picture that scales
+    Svg,
+    /// A picture of pixels; with --out alone
+    Png,
+}
+
+/// How a picture is drawn.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum FormChoice {
+    /// Bars; strips where they would be thinner than four points
+    Auto,
+    /// Bars side by side
+    Bars,
+    /// A line a series
+    Lines,
+    /// Bars on top of each other
+    Stacked,
+    /// A strip a series
+    Multiples,
+}
+
+/// A picture of the chart.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Picture {
+    /// How the picture is drawn
+    #[arg(long, value_enum, default_value = "auto")]
+    form: FormChoice,
+    /// Width of the picture, in pixels
+    #[arg(long, default_value_t = 1200, value_parser = clap::value_parser!(u32).range(200..=10_000))]
+    width: u32,
+    /// Height of the picture, in pixels
+    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u32).range(200..=10_000))]
+    height: u32,
+    /// Draw a rolling mean of so many bins
+    #[arg(long, value_name = "BINS", default_value_t = 0)]
+    mean: usize,
+    /// Draw intervals at 95 %
+    #[arg(long)]
+    intervals: bool,
+    /// Write here instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace a file that is there
+    #[arg(long, requires = "out")]
+    overwrite: bool,
+}
+
+impl Picture {
+    fn look(&self, title: &str, workspace: &Workspace) -> ChartLook {
+        let form = match self.form {
+            FormChoice::Auto => ChartForm::Automatic,
+            FormChoice::Bars => ChartForm::Bars,
+            FormChoice::Lines => ChartForm::Lines,
+            FormChoice::Stacked => ChartForm::Stacked,
+            FormChoice::Multiples => ChartForm::Multiples,
+        };
+        ChartLook {
+            width: self.width,
+            height: self.height,
+            form,
+            window: self.mean,
+            intervals: self.intervals,
+            title: title.to_owned(),
+            events: event_marks(workspace),
+            ..ChartLook::default()
+        }
+    }
+}
+
+/// The days that the analyst has marked, as a picture has them.
+fn event_marks(workspace: &Workspace) -> Vec<(jiff::civil::Date, String)> {
+    let events = workspace.events.iter();
+    events.map(|e| (e.day, e.label.to_string())).collect()
 }
 
 impl From<BinChoice> for UnitChoice {
@@ -121,8 +204,12 @@ pub(super) fn run(
     query: &str,
     path: &Path,
     chart: &Chart<'_>,
-    format: TableFormat,
+    how: (ChartFormat, &Picture),
 ) -> Result<ExitCode, Failure> {
+    if how.0 == ChartFormat::Png && how.1.out.is_none() {
+        let why = anyhow::anyhow!("a picture of pixels is written to a file: name it with --out");
+        return Err(Failure::new(ExitCode::Usage, why));
+    }
     // A mistake is said before anything is read.
     let parsed = query_of(query)?;
     let spec = TimelineSpec {
@@ -160,7 +247,7 @@ pub(super) fn run(
             split_by: "",
             filter: ALL,
         };
-        return write(&export, format);
+        return write(&export, how, &counted.workspace);
     };
     checked_in(query, &parsed, &opened)?;
     let split = chart
@@ -206,7 +293,7 @@ pub(super) fn run(
         split_by: table.split_by(),
         filter: if chart.once { ALL_ONCE } else { ALL },
     };
-    write(&export, format)
+    write(&export, how, &base.workspace)
 }
 
 /// What the filter of these tables is called.
@@ -218,10 +305,14 @@ const ALL_ONCE: &str = "all articles, near-duplicates once";
 struct Counted {
     articles: Vec<TimelineArticle>,
     mentions: Vec<u32>,
+    workspace: Workspace,
 }
 
 impl Counted {
     fn add(&mut self, query: &Query, workspace: &Workspace, corpus: &Arc<Corpus>) {
+        if self.articles.is_empty() {
+            self.workspace.events.clone_from(&workspace.events);
+        }
         let basis = EffectiveMetadata::new(corpus, workspace);
         let words = &corpus.columns().words;
         let article = |at: ArticleIx| TimelineArticle {
@@ -236,21 +327,52 @@ impl Counted {
     }
 }
 
-fn write(export: &TimelineExport<'_>, format: TableFormat) -> Result<ExitCode, Failure> {
+fn write(
+    export: &TimelineExport<'_>,
+    (format, picture): (ChartFormat, &Picture),
+    workspace: &Workspace,
+) -> Result<ExitCode, Failure> {
     if let Some(widened) = export.timeline.widened() {
         say(widened);
     }
-    let (text, escape) = match format {
-        TableFormat::Csv => (
-            exchange::timeline_csv(export).map_err(|e| Failure::new(ExitCode::CannotWrite, e))?,
+    let failed = |e| Failure::new(ExitCode::CannotWrite, e);
+    let title = export.series.first().map_or("", |s| s.track.as_str());
+    let look = picture.look(title, workspace);
+    let (bytes, escape) = match format {
+        ChartFormat::Csv => (
+            exchange::timeline_csv(export).map_err(failed)?.into_bytes(),
             Escape::Braces,
         ),
-        TableFormat::Json => (
-            format!("{}\n", exchange::timeline_json(export)),
+        ChartFormat::Json => (
+            format!("{}\n", exchange::timeline_json(export)).into_bytes(),
             Escape::Json,
         ),
+        ChartFormat::Svg => (timeline_svg(export, &look).into_bytes(), Escape::Braces),
+        ChartFormat::Png => (png(&timeline_svg(export, &look))?, Escape::Braces),
     };
+    if let Some(file) = &picture.out {
+        if !picture.overwrite && file.exists() {
+            let why = anyhow::anyhow!(
+                "a file of this name exists; --overwrite replaces it: {}",
+                file.display()
+            );
+            return Err(Failure::new(ExitCode::CannotWrite, why));
+        }
+        std::fs::write(file, bytes)?;
+        return Ok(ExitCode::Done);
+    }
     let mut out = data(escape);
-    out.write_all(text.as_bytes()).and_then(|()| out.flush())?;
+    out.write_all(&bytes).and_then(|()| out.flush())?;
     Ok(ExitCode::Done)
+}
+
+#[cfg(feature = "formats")]
+fn png(svg: &str) -> Result<Vec<u8>, Failure> {
+    exchange::charts::png_of_svg(svg, 1.0).map_err(|e| Failure::new(ExitCode::CannotWrite, e))
+}
+
+#[cfg(not(feature = "formats"))]
+fn png(_: &str) -> Result<Vec<u8>, Failure> {
+    let why = anyhow::anyhow!("this build writes no pictures of pixels: use --format svg");
+    Err(Failure::new(ExitCode::Usage, why))
 }

@@ -100,9 +100,8 @@ impl Workbench {
                 let dialog = dialog.set_directory(exports);
                 let future = dialog.set_file_name("timeline.csv").save_file();
                 Box::pin(async move {
-                    Some(Command::File(FileCommand::ExportChart(
-                        future.await?.path().to_owned(),
-                    )))
+                    let path = future.await?.path().to_owned();
+                    Some(Command::File(FileCommand::ExportChart(path, (1200, 600))))
                 })
             }
         };

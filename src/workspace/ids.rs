@@ -59,6 +59,10 @@ id!(
     AliasSetId
 );
 id!(
+    /// A marked day.
+    EventId
+);
+id!(
     /// A saved search.
     SavedSearchId
 );

@@ -88,12 +88,66 @@ impl Track {
     pub fn parsed(&self) -> Result<Option<Query>, QueryError> {
         Query::parse(&self.query)
     }
+}
 
-    /// First letter or digit of its name, upper case, for narrow columns.
-    pub fn initial(&self) -> String {
-        self.name
-            .chars()
-            .find(|c| c.is_alphanumeric())
+/// A sign of one or two letters for each track, for narrow columns and legends: the first letter of its name,
+/// and where another shows the same, the first letter that tells them apart. Unlike each other as far as
+/// their names are.
+pub fn initials(tracks: &[Track]) -> Vec<String> {
+    let letters = |track: &Track| -> Vec<char> {
+        track.name.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let all: Vec<Vec<char>> = tracks.iter().map(letters).collect();
+    let first = |letters: &[char]| -> String {
+        letters
+            .first()
             .map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect())
+    };
+    let sign = |at: usize, own: &Vec<char>| {
+        let head = first(own);
+        let others = all.iter().enumerate().filter(|(other, _)| *other != at);
+        let alike: Vec<&Vec<char>> = others
+            .map(|(_, l)| l)
+            .filter(|l| first(l) == head)
+            .collect();
+        if alike.is_empty() {
+            return head;
+        }
+        let lower = |c: &char| c.to_lowercase().next().unwrap_or(*c);
+        let tells = |n: &usize| {
+            let own = own.get(*n).map(lower);
+            own.is_some() && alike.iter().all(|l| l.get(*n).map(lower) != own)
+        };
+        let place = (1..own.len()).find(tells).or((own.len() > 1).then_some(1));
+        let second = place.and_then(|n| own.get(n)).map(lower);
+        head + &second.map(String::from).unwrap_or_default()
+    };
+    all.iter()
+        .enumerate()
+        .map(|(at, own)| sign(at, own))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_tracks_show_the_same_sign() {
+        let track = |name: &str| Track {
+            id: TrackId::random(),
+            name: name.into(),
+            slot: Slot::after(0),
+            query: "a".into(),
+            shown: true,
+        };
+        let signs = |names: &[&str]| initials(&names.iter().map(|n| track(n)).collect::<Vec<_>>());
+        assert_eq!(signs(&["Bakhmut", "Wagner"]), ["B", "W"]);
+        assert_eq!(
+            signs(&["Soledar", "shells", "Kyiv", "Kirov"]),
+            ["So", "Sh", "Ky", "Ki"]
+        );
+        assert_eq!(signs(&["Donetsk", "Donbas"]), ["De", "Db"]);
+        assert_eq!(signs(&["…", "K", "K"]), ["?", "K", "K"]);
     }
 }

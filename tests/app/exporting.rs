@@ -37,7 +37,10 @@ fn what_is_exported_where_it_is_offered_is_never_read_as_an_article() {
         assert!(place.join(&name).exists(), "{name}");
     }
     let chart = place.join("timeline.csv");
-    state.dispatch(Command::File(FileCommand::ExportChart(chart.clone())));
+    state.dispatch(Command::File(FileCommand::ExportChart(
+        chart.clone(),
+        (1200, 600),
+    )));
     let book = place.join("codebook.csv");
     state.dispatch(Command::Codebook(CodebookCommand::Export(book.clone())));
     state.settle();

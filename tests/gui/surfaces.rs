@@ -182,6 +182,7 @@ fn from_csv(w: &mut TestWorkbench, folder: &std::path::Path) -> Vec<u64> {
     w.app()
         .dispatch(dateline::app::Command::File(FileCommand::ExportChart(
             path.clone(),
+            (1200, 600),
         )));
     w.run();
     let mut reader = csv::Reader::from_path(&path).unwrap();

@@ -50,8 +50,9 @@ pub enum FileCommand {
     },
     /// Stop the export of this id; nothing is left behind.
     CancelExport(u64),
-    /// Write the chart as a table.
-    ExportChart(PathBuf),
+    /// Write the chart: as numbers, or as a picture of this width and height, in pixels, where the name of
+    /// the file says so.
+    ExportChart(PathBuf, (u32, u32)),
     /// Write a table.
     ExportTable(SharedTable, PathBuf),
     /// Look whether another program has changed the workspace file.
@@ -116,7 +117,7 @@ impl State {
                 path,
                 scope,
             } => self.export(format, path, scope),
-            FileCommand::ExportChart(path) => self.export_chart(path),
+            FileCommand::ExportChart(path, size) => self.export_chart(path, size),
             FileCommand::ExportTable(table, path) => self.export_table(table, path),
             FileCommand::CancelExport(id) => self.tools.exporting.cancel(id),
             FileCommand::LookForExternalChanges => session.look_for_external_changes(true),

@@ -7,6 +7,7 @@ mod annotate;
 mod article;
 mod bulk;
 mod codebook;
+mod event;
 mod file;
 mod filter;
 mod find;
@@ -22,6 +23,7 @@ mod whole_article;
 pub use annotate::{AnnotateCommand, WantedTag};
 pub use article::{ArticleCommand, ArticleFields};
 pub use codebook::CodebookCommand;
+pub use event::EventCommand;
 pub use file::ExportScope;
 pub use file::FileCommand;
 pub use filter::FilterCommand;
@@ -46,6 +48,8 @@ pub enum Command {
     Codebook(CodebookCommand),
     /// Tracks.
     Track(TrackCommand),
+    /// Days that are marked across the charts.
+    Event(EventCommand),
     /// Names and their written forms.
     Names(NameCommand),
     /// What is said about an article.

@@ -10,6 +10,7 @@ use crate::analysis::UnitChoice;
 use crate::app::command::marking::Marking;
 use crate::app::effect::Effect;
 use crate::app::parts::reading::Pending;
+use crate::app::parts::view::ChartDrawing;
 use crate::app::revised::Comparing;
 use crate::app::selection::HitAt;
 use crate::app::selection::{Marked, Passage};
@@ -73,6 +74,8 @@ pub enum ViewCommand {
     ChartDenominator(Denominator),
     /// Chart: what one subject is split by.
     ChartSplit(Option<Split>),
+    /// Chart: how it is drawn.
+    ChartDrawing(ChartDrawing),
     /// New preferences.
     Settings(Box<Settings>),
 }
@@ -142,6 +145,7 @@ impl State {
                 self.search.base_request.ask();
             }
             ViewCommand::ChartMeasure(measure) => self.view.chart.measure = measure,
+            ViewCommand::ChartDrawing(drawing) => self.view.chart.drawing = drawing,
             ViewCommand::Compare(comparing) => self.compare(comparing),
             ViewCommand::Settings(settings) => {
                 let fields = self.table_fields();

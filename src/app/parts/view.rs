@@ -1,9 +1,22 @@
 //! How charts and lists are shown, and what the pointer is over.
 
-use crate::analysis::{Denominator, Grouping, Measure, Split, UnitChoice};
+use crate::analysis::{ChartForm, Denominator, Grouping, Measure, Split, UnitChoice};
 use crate::app::selection::Hover;
 
-/// How the chart is drawn.
+/// How the numbers of the chart are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChartDrawing {
+    /// Bars, lines, stacked bars or strips.
+    pub form: ChartForm,
+    /// Whether each strip has a scale of its own.
+    pub own_scales: bool,
+    /// Bins of the rolling mean; 0 for none.
+    pub window: usize,
+    /// Whether intervals are drawn.
+    pub intervals: bool,
+}
+
+/// What the chart counts and how it is drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChartSettings {
     /// Width of bins.
@@ -14,6 +27,8 @@ pub struct ChartSettings {
     pub denominator: Denominator,
     /// What one subject is split by; none for the tracks side by side.
     pub split: Option<Split>,
+    /// How it is drawn.
+    pub drawing: ChartDrawing,
 }
 
 /// How charts and lists are shown, and what the pointer is over.

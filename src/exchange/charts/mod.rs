@@ -3,9 +3,15 @@
 //! The numbers of a chart are a table ([`TimelineExport`] is `Tabular`), so its comma-separated values are
 //! those of any table. Its JSON is nested by series, as programs that draw want it.
 
+#[cfg(feature = "formats")]
+mod png;
+mod svg;
 mod timeline;
 mod timeline_json;
 
+#[cfg(feature = "formats")]
+pub use png::png_of_svg;
+pub use svg::{ChartLook, PAPER_SLOTS, timeline_svg};
 pub use timeline::TimelineExport;
 pub use timeline_json::timeline_json;
 

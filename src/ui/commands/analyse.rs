@@ -31,6 +31,10 @@ pub(super) const ROWS: &[Info] = &[
         w.dispatch(Command::Track(TrackCommand::AddFromQuery));
     })
     .when(has_query),
+    row("analyse.events", "Events on the chart …", |w, _| {
+        w.open_dialog(dialogs::events::request(None));
+    })
+    .when(super::is_open),
     row(
         "analyse.reveal-file",
         "Show the article’s file",

@@ -24,6 +24,7 @@ pub(super) mod delete_listed;
 pub(super) mod delete_tag;
 mod differences;
 pub(super) mod earlier_versions;
+pub(super) mod events;
 pub(super) mod export;
 pub(super) mod export_chart;
 pub(super) mod export_codebook;
@@ -111,6 +112,7 @@ pub static ALL: &[&DialogInfo] = &[
     &close_unsaved::INFO,
     &save_search::INFO,
     &saved_searches::INFO,
+    &events::INFO,
     &history::INFO,
     &settings::INFO,
     &palette::INFO,

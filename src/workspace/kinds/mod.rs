@@ -33,6 +33,7 @@ mod article;
 #[cfg(test)]
 #[path = "../../../tests/seams/bookmark.rs"]
 mod bookmark;
+mod event;
 pub(crate) mod list;
 mod plain_list;
 mod relation;

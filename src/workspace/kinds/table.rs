@@ -38,6 +38,10 @@ macro_rules! for_each_kind {
                 /// Names with the forms in which they are written, in the order in which they were made.
                 pub alias_sets: Vec<crate::workspace::AliasSet>,
             }
+            Event(crate::workspace::Event), events, "A marked day.", {
+                /// Days that are marked across the charts, in the order in which they were.
+                pub events: Vec<crate::workspace::Event>,
+            }
             Revision(crate::workspace::Revision), codebook, "The revision of the codebook: the meaning of a tag changes.", {}
             #[cfg(test)]
             Bookmark(crate::workspace::kinds::Bookmark), bookmarks, "A bookmark: a kind that tests add.", {

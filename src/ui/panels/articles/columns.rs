@@ -13,6 +13,7 @@ use crate::ui::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::{menu_item, swatch};
+use crate::workspace::initials;
 
 /// Room for the fields of metadata in the menu, in points; more scroll.
 const FIELDS_HEIGHT: f32 = 220.0;
@@ -60,17 +61,13 @@ pub(super) fn columns(cx: &Cx<'_>) -> Vec<Col> {
         out.push(col(SortColumn::Hits, "Hits", 42.0, 1));
         out.push(col(SortColumn::Relevance, "Rel.", 42.0, 9));
     }
-    let shown = cx
-        .state
-        .session
-        .workspace()
-        .tracks
-        .iter()
-        .filter(|t| t.shown);
-    out.extend(shown.enumerate().map(|(i, t)| {
+    let tracks = &cx.state.session.workspace().tracks;
+    let signs = initials(tracks);
+    let shown = tracks.iter().zip(&signs).filter(|(t, _)| t.shown);
+    out.extend(shown.enumerate().map(|(i, (t, sign))| {
         col(
             SortColumn::Track(t.id),
-            &t.initial(),
+            sign,
             36.0,
             if i < 3 { 3 } else { 6 },
         )

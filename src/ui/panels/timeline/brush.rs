@@ -9,6 +9,7 @@ use crate::analysis::{Bin, Timeline};
 use crate::app::command::FilterCommand;
 use crate::app::{Command, Hovered};
 use crate::ui::commands::UiCommand;
+use crate::ui::dialogs;
 use crate::ui::widgets::menu_item;
 use crate::ui::{Ask, Cx};
 
@@ -118,7 +119,10 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, bin: Option<&Bin>) {
     {
         cx.ask(Ask::Copy(text));
     }
-    if menu_item(ui, "Save as CSV …") {
+    if menu_item(ui, "Mark an event …") {
+        cx.ask(Ask::Dialog(dialogs::events::request(bin.map(|b| b.start))));
+    }
+    if menu_item(ui, "Save as CSV, SVG or PNG …") {
         cx.ask(Ask::Run(UiCommand::EXPORT_CHART));
     }
     if menu_item(ui, "Clear the range") {

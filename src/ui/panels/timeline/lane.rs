@@ -64,7 +64,8 @@ fn lane(
         ui.painter()
             .rect_stroke(back, theme.radius.field, stroke, StrokeKind::Inside);
     }
-    let (top, _) = scale(timeline, series.len(), measure);
+    let intervals = cx.state.view.chart.drawing.intervals;
+    let (top, _) = scale(timeline, series.len(), measure, intervals);
     let ground = back.bottom();
     // As much air above the scale's top as the plot has.
     let room = back.height() / 1.04;

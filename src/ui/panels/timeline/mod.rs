@@ -5,11 +5,13 @@
 //!
 //! - `plot`: bars, gaps, axes;
 //! - `brush`: dragging, clicking, the keyboard;
+//! - `multiples`: strips, intervals, rolling means, marked days;
 //! - `lane`: articles without a place on the axis;
 //! - `words`: what a bin says in words, on hover and to assistive technology.
 
 mod brush;
 mod lane;
+mod multiples;
 mod plot;
 mod words;
 
@@ -22,11 +24,13 @@ use super::super::widgets::choice::choice;
 use super::super::widgets::swatch;
 use super::super::{Ask, Cx, grouped};
 use super::{Pane, Panel, PanelInfo, Place, Side, empty, tracks};
-use crate::analysis::{BinUnit, Denominator, Measure, SeriesOf, Split, Timeline, UnitChoice};
+use crate::analysis::{
+    BinUnit, ChartForm, Denominator, Measure, SeriesOf, Split, Timeline, UnitChoice,
+};
 use crate::app::command::{FilterCommand, TrackCommand, ViewCommand};
 use crate::app::{Command, State};
 use crate::workspace::filter::FacetField;
-use crate::workspace::{Slot, Track, TrackId};
+use crate::workspace::{Slot, Track, TrackId, initials};
 
 /// The panel's id.
 pub const PANE: Pane = Pane::new("Timeline");
@@ -93,9 +97,14 @@ impl SeriesLook {
             slot: Slot::least_used(workspace.tracks.iter().map(|t| t.slot)),
             track: None,
         };
+        let signs = initials(&workspace.tracks);
         let look = |of: &SeriesOf| {
             Some(match of {
-                SeriesOf::Track(id) => Self::of_track(workspace.track(*id)?),
+                SeriesOf::Track(id) => {
+                    let at = workspace.tracks.iter().position(|t| t.id == *id)?;
+                    let sign = signs.get(at).map_or("", String::as_str);
+                    Self::of_track(workspace.tracks.get(at)?, sign)
+                }
                 SeriesOf::Search => of_no_track("search"),
                 SeriesOf::Articles => of_no_track("articles"),
             })
@@ -103,10 +112,10 @@ impl SeriesLook {
         chart.series.iter().filter_map(look).collect()
     }
 
-    fn of_track(track: &Track) -> Self {
+    fn of_track(track: &Track, sign: &str) -> Self {
         Self {
             name: track.name.to_string(),
-            initial: format!("{} ", track.initial()),
+            initial: format!("{sign} "),
             slot: track.slot,
             track: Some(track.id),
         }
@@ -140,6 +149,9 @@ fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     let units: Vec<UnitChoice> = std::iter::once(UnitChoice::Automatic)
         .chain(BinUnit::ALL.map(UnitChoice::Fixed))
         .collect();
+    if !is_narrow {
+        drawing_choices(ui, cx);
+    }
     let name = |u: &UnitChoice| match u {
         UnitChoice::Automatic => "automatic".to_owned(),
         UnitChoice::Fixed(unit) => unit.words().to_owned(),
@@ -154,6 +166,41 @@ fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
         m.words().to_owned()
     }) {
         cx.send(Command::View(ViewCommand::ChartMeasure(m)));
+    }
+}
+
+/// Bins of a rolling mean that can be chosen.
+const WINDOWS: [usize; 5] = [0, 3, 5, 7, 13];
+
+/// How the chart is drawn.
+fn drawing_choices(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let before = cx.state.view.chart.drawing;
+    let mut drawing = before;
+    let mean = |n: &usize| match n {
+        0 => "no mean".to_owned(),
+        n => format!("mean of {n}"),
+    };
+    if let Some(n) = choice(
+        ui,
+        "Rolling mean, in bins",
+        &mean(&before.window),
+        &WINDOWS,
+        mean,
+    ) {
+        drawing.window = n;
+    }
+    let form = |form: &ChartForm| form.words().to_owned();
+    let now = form(&before.form);
+    if let Some(chosen) = choice(ui, "Drawn as", &now, &ChartForm::ALL, form) {
+        drawing.form = chosen;
+    }
+    let more = icons::button(ui, Icon::More, "Intervals and scales");
+    egui::Popup::menu(&more).show(|ui| {
+        ui.checkbox(&mut drawing.intervals, "Intervals at 95 %");
+        ui.checkbox(&mut drawing.own_scales, "A scale of its own for each strip");
+    });
+    if drawing != before {
+        cx.send(Command::View(ViewCommand::ChartDrawing(drawing)));
     }
 }
 

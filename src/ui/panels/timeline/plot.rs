@@ -7,7 +7,8 @@ use egui_plot::{
 use jiff::civil::Date;
 
 use super::SeriesLook;
-use crate::analysis::{Bin, BinUnit, Measure, Timeline};
+use super::multiples::{self, Strips};
+use crate::analysis::{Bin, BinUnit, ChartForm, Measure, Tally, Timeline};
 use crate::app::Hovered;
 use crate::ui::Cx;
 use crate::ui::theme::Theme;
@@ -17,9 +18,6 @@ const GROUP: f64 = 0.8;
 
 /// Room for a first label with its year, in points.
 const FIRST_LABEL: f32 = 66.0;
-
-/// Below this width, in points, bars give way to lines.
-const THINNEST_BAR: f32 = 1.6;
 
 /// The plot as it was drawn.
 pub(super) struct Shown {
@@ -50,19 +48,34 @@ impl Shown {
 }
 
 /// The largest value of any bar, and the step between lines of the grid.
-pub(super) fn scale(timeline: &Timeline, series: usize, measure: Measure) -> (f64, f64) {
+pub(super) fn scale(
+    timeline: &Timeline,
+    series: usize,
+    measure: Measure,
+    intervals: bool,
+) -> (f64, f64) {
     let tallies = timeline
         .bins
         .iter()
         .map(|b| &b.tally)
         .chain([&timeline.undated, &timeline.imprecise]);
+    let top = |t: &Tally, i: usize| {
+        let value = t.value(i, measure)?;
+        let interval = t.interval(i, measure).filter(|_| intervals);
+        // A bin of hardly any words does not flatten all others.
+        Some(interval.map_or(value, |i| i.high.min(value.max(1.0) * 3.0)))
+    };
     let most = tallies
-        .flat_map(|t| (0..series).filter_map(|i| t.value(i, measure)))
+        .flat_map(|t| (0..series).filter_map(move |i| top(t, i)))
         .fold(0.0_f64, f64::max);
-    let most = if most > 0.0 { most } else { 1.0 };
+    grid(if most > 0.0 { most } else { 1.0 }, measure)
+}
+
+/// The top of a scale that holds a value, and the step between lines of its grid.
+pub(super) fn grid(most: f64, measure: Measure) -> (f64, f64) {
     let rough = most / 3.0;
     let power = 10.0_f64.powf(rough.log10().floor());
-    let counts = matches!(measure, Measure::Mentions | Measure::Articles);
+    let counts = measure.is_count();
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
         .map(|n| n * power)
@@ -82,7 +95,20 @@ pub(super) fn show(
 ) -> Shown {
     let theme = cx.theme;
     let measure = cx.state.chart_measure();
-    let (top, step) = scale(timeline, series.len(), measure);
+    let drawing = cx.state.view.chart.drawing;
+    let n = timeline.bins.len();
+    let form = drawing.form.resolved(rect.width() - 40.0, n, series.len());
+    let (top, step) = if form == ChartForm::Stacked {
+        let sums = timeline.bins.iter().map(|b| {
+            let values = (0..series.len()).filter_map(|i| b.tally.value(i, measure));
+            values.sum::<f64>()
+        });
+        let most = sums.fold(0.0_f64, f64::max);
+        grid(if most > 0.0 { most } else { 1.0 }, measure)
+    } else {
+        scale(timeline, series.len(), measure, drawing.intervals)
+    };
+    let is_parted = form == ChartForm::Multiples;
     let n = timeline.bins.len();
     let ticks = ticks(timeline, rect.width());
     let labels: std::collections::BTreeMap<i64, String> = ticks.iter().cloned().collect();
@@ -100,7 +126,7 @@ pub(super) fn show(
         .show_y(false)
         .show_background(false)
         .sense(Sense::click_and_drag())
-        .show_grid([false, true])
+        .show_grid([false, !is_parted])
         .grid_color(theme.color.line)
         .grid_fade(0.0)
         .custom_x_axes(vec![x_axis(theme)])
@@ -111,7 +137,13 @@ pub(super) fn show(
                 .cloned()
                 .unwrap_or_default()
         })
-        .y_axis_formatter(move |mark, _| number(mark.value))
+        .y_axis_formatter(move |mark, _| {
+            if is_parted {
+                String::new()
+            } else {
+                number(mark.value)
+            }
+        })
         .x_grid_spacer(move |_| {
             marks
                 .iter()
@@ -130,13 +162,15 @@ pub(super) fn show(
                 })
                 .collect()
         });
-    let width = rect.width() / n.max(1) as f32 * GROUP as f32 / series.len().max(1) as f32;
     let shown = plot.show(&mut inner, |plot| {
         plot.set_plot_bounds_x(-0.5..=n as f64 - 0.5);
         plot.set_plot_bounds_y(0.0..=top * 1.04);
         for (i, look) in series.iter().enumerate() {
+            if is_parted {
+                continue;
+            }
             let color = series_color(cx, look);
-            if width < THINNEST_BAR {
+            if form == ChartForm::Lines {
                 lines(timeline, i, measure, color, theme.color.faint(color))
                     .for_each(|line| plot.line(line));
             } else {
@@ -147,7 +181,11 @@ pub(super) fn show(
                     } else {
                         color
                     };
-                    bar(bin, at, i, series.len(), measure, color)
+                    if form == ChartForm::Stacked {
+                        stacked_bar(bin, at, i, measure, color)
+                    } else {
+                        bar(bin, at, i, series.len(), measure, color)
+                    }
                 });
                 plot.bar_chart(
                     BarChart::new(format!("{i} {}", look.name), bars.collect())
@@ -162,7 +200,19 @@ pub(super) fn show(
         transform: shown.transform,
         bins: n,
     };
+    let strips = Strips {
+        timeline,
+        series,
+        measure,
+        drawing,
+    };
+    if is_parted {
+        strips.multiples(ui, cx, &shown);
+    } else {
+        strips.over(ui, cx, &shown, top, form);
+    }
     overlay(ui, cx, timeline, &shown, range);
+    multiples::events(ui, cx, timeline, &shown);
     shown
 }
 
@@ -189,7 +239,7 @@ fn y_axis(theme: &Theme, measure: Measure, is_named: bool) -> AxisHints<'static>
 }
 
 /// The colour of a series: faint while the pointer is over another one.
-fn series_color(cx: &Cx<'_>, look: &SeriesLook) -> Color32 {
+pub(super) fn series_color(cx: &Cx<'_>, look: &SeriesLook) -> Color32 {
     let color = cx.theme.color.slot(look.slot);
     match cx.state.view.hover.shown() {
         Some(Hovered::Track(id)) if look.track.is_some_and(|t| t != *id) => {
@@ -212,6 +262,27 @@ fn bar(
     let centre = at as f64 - GROUP / 2.0 + each * (series as f64 + 0.5);
     let bar = Bar::new(centre, value).width(each * 0.86);
     // Too few articles for the rate to mean much: hollow.
+    Some(if bin.tally.has_few_articles(series) {
+        bar.fill(Color32::TRANSPARENT)
+            .stroke(Stroke::new(1.0, color))
+    } else {
+        bar.fill(color).stroke(Stroke::NONE)
+    })
+}
+
+/// A bar on top of those of the series before it.
+fn stacked_bar(
+    bin: &Bin,
+    at: usize,
+    series: usize,
+    measure: Measure,
+    color: Color32,
+) -> Option<Bar> {
+    let value = bin.tally.value(series, measure)?;
+    let below: f64 = (0..series)
+        .filter_map(|i| bin.tally.value(i, measure))
+        .sum();
+    let bar = Bar::new(at as f64, value).width(GROUP).base_offset(below);
     Some(if bin.tally.has_few_articles(series) {
         bar.fill(Color32::TRANSPARENT)
             .stroke(Stroke::new(1.0, color))
