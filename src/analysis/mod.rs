@@ -65,7 +65,7 @@ pub use lists::{AnnotationRow, Grouping};
 pub use order::{SortColumn, SortKey, repair_sort};
 pub use rows::Rows;
 pub use split::{SeriesName, Split, SplitSeries};
-pub use tabular::{Cell, Column, ColumnKind, SharedTable, Tabular};
+pub use tabular::{Cell, Column, ColumnKind, Graph, GraphEdge, SharedTable, Tabular};
 pub use tag_usage::TagUsage;
 pub use timeline::{
     Axis, Bin, Chart, ChartForm, ChartSpec, Denominator, Division, Measure, Of, Series,

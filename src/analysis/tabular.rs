@@ -21,6 +21,31 @@ pub trait Tabular {
     fn notes(&self) -> Vec<String> {
         Vec::new()
     }
+
+    /// The table as a graph, where it is one of pairs.
+    fn graph(&self) -> Option<Graph> {
+        None
+    }
+}
+
+/// What a table of pairs says, as a graph.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Graph {
+    /// Names, each with how often it stands.
+    pub nodes: Vec<(String, u64)>,
+    /// What joins two of them.
+    pub edges: Vec<GraphEdge>,
+}
+
+/// What joins two nodes of a graph.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GraphEdge {
+    /// Their places among the nodes.
+    pub nodes: (usize, usize),
+    /// How often they stand together.
+    pub weight: u64,
+    /// How often they would by chance.
+    pub expected: f64,
 }
 
 /// A column of a table.

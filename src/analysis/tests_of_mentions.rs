@@ -153,6 +153,7 @@ fn words_add_up_to_the_corpus_and_are_spread_as_defined() {
 fn two_parts_are_compared_by_their_own_counts() {
     let base = based("bridge");
     let spec = KeynessSpec {
+        against: "".into(),
         length: 1,
         least: 1,
     };
@@ -172,6 +173,7 @@ fn two_parts_are_compared_by_their_own_counts() {
     let nothing = KeynessView::compute(&based(""), &spec, &Cancel::default()).unwrap();
     assert!(nothing.rows.is_empty() && nothing.articles.1 == 0);
     let pairs = KeynessSpec {
+        against: "".into(),
         length: 2,
         least: 1,
     };

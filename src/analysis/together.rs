@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::base::Base;
 use super::cancel::Cancel;
 use super::hits::{Subject, each_article};
-use super::tabular::{Cell, Column, ColumnKind, Tabular};
+use super::tabular::{Cell, Column, ColumnKind, Graph, GraphEdge, Tabular};
 use super::view::{View, ViewError};
 use crate::corpus::ArticleIx;
 use crate::text::{Span, paragraph_around, reading_paragraphs, sentences};
@@ -207,6 +207,33 @@ impl Tabular for Together {
                 Cell::from(pair.units.1),
             ]
         }))
+    }
+
+    fn graph(&self) -> Option<Graph> {
+        let mut graph = Graph::default();
+        let mut node = |name: &str, count: u64| {
+            let known = graph.nodes.iter().position(|(n, _)| n == name);
+            known.unwrap_or_else(|| {
+                graph.nodes.push((name.to_owned(), count));
+                graph.nodes.len() - 1
+            })
+        };
+        let mut edges = Vec::new();
+        for pair in &self.pairs {
+            let nodes = (
+                node(&pair.names.0, pair.units.0),
+                node(&pair.names.1, pair.units.1),
+            );
+            if pair.both > 0 {
+                edges.push(GraphEdge {
+                    nodes,
+                    weight: pair.both,
+                    expected: pair.expected,
+                });
+            }
+        }
+        graph.edges = edges;
+        Some(graph)
     }
 
     fn notes(&self) -> Vec<String> {

@@ -1,15 +1,18 @@
 //! Words of the articles at hand: how often, in how many articles, how evenly.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::answer::AnswerError;
 use super::base::Base;
 use super::cancel::Cancel;
 use super::statistics::{log_likelihood, log_ratio};
 use super::tabular::{Cell, Column, ColumnKind, Tabular};
 use super::view::{View, ViewError};
 use crate::corpus::{ArticleIx, Corpus};
+use crate::query::{Prepared, Query};
 use crate::text::tokens;
 
 /// Words that are listed, at most.
@@ -80,9 +83,23 @@ fn counted(
     Ok(out)
 }
 
-/// The articles at hand, and the others of the corpus.
-fn parted(base: &Base) -> (Vec<ArticleIx>, Vec<ArticleIx>) {
-    super::all(&base.corpus).partition(|at| base.rows.row(*at).is_some())
+/// The articles at hand, and those that they are compared with: all others, or those of them that a query
+/// finds.
+fn parted(
+    base: &Base,
+    against: &str,
+    cancel: &Cancel,
+) -> Result<(Vec<ArticleIx>, Vec<ArticleIx>), ViewError> {
+    let is_row = |at: &ArticleIx| base.rows.row(*at).is_some();
+    let (target, mut others): (Vec<_>, Vec<_>) = super::all(&base.corpus).partition(is_row);
+    if let Some(query) = Query::parse(against).map_err(AnswerError::from)? {
+        let facts = base.facts();
+        let prepared = Prepared::new(&query, &facts).map_err(AnswerError::from)?;
+        let prepared = prepared.until(cancel.flag());
+        let found = base.index.count(&prepared).map_err(AnswerError::from)?;
+        others.retain(|at| found.matches(*at));
+    }
+    Ok((target, others))
 }
 
 /// One word.
@@ -240,8 +257,11 @@ impl Tabular for WordList {
 }
 
 /// What two parts of the corpus are compared by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeynessSpec {
+    /// What finds the articles that those at hand are compared with, those at hand left out; all others
+    /// where it is empty.
+    pub against: Arc<str>,
     /// Words in a term, 1 to 5.
     pub length: u8,
     /// Least mentions of a term in both parts together.
@@ -251,6 +271,7 @@ pub struct KeynessSpec {
 impl Default for KeynessSpec {
     fn default() -> Self {
         Self {
+            against: "".into(),
             length: 1,
             least: 3,
         }
@@ -297,7 +318,7 @@ impl View for KeynessView {
         if let Some(error) = &base.error {
             return Err(error.clone().into());
         }
-        let (target, reference) = parted(base);
+        let (target, reference) = parted(base, &spec.against, cancel)?;
         let articles = (target.len(), reference.len());
         if target.is_empty() || reference.is_empty() {
             return Ok(Keyness {

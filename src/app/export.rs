@@ -11,7 +11,7 @@ use super::state::State;
 use crate::analysis::{AnnotationRow, Base, SeriesOf, SharedTable, Tabular as _};
 use crate::corpus::ArticleId;
 use crate::exchange::charts::{ChartLook, timeline_svg};
-use crate::exchange::tables::{write_table_csv, write_table_json};
+use crate::exchange::tables::{TableFile, write_table_csv};
 use crate::exchange::{
     ExportError, Format, LossReport, RecordKind, TimelineExport, WorkspaceSet, is_source,
     timeline_csv, timeline_json, write_set_to,
@@ -194,18 +194,11 @@ impl State {
         }
     }
 
-    /// Writes a table: as JSON where the name of the file says so, else as comma-separated values.
+    /// Writes a table as the name of the file says: a workbook, JSON, plain text, else comma-separated values.
     pub(super) fn export_table(&mut self, table: SharedTable, path: PathBuf) {
         self.start_export(path, move |path, _| {
-            let ending = path.extension().and_then(|e| e.to_str());
-            let is_json = ending.is_some_and(|e| e.eq_ignore_ascii_case("json"));
-            let write = |out: &mut dyn std::io::Write| {
-                if is_json {
-                    write_table_json(&*table.0, out)
-                } else {
-                    write_table_csv(&*table.0, out)
-                }
-            };
+            let file = TableFile::of(path);
+            let write = |out: &mut dyn std::io::Write| file.write(&*table.0, out);
             let rows = stream_atomically::<_, ExportError>(path, write, |_| Ok(()))?;
             Ok(LossReport::whole(RecordKind::Rows, rows))
         });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 
-use super::{ExitCode, Failure, TableFormat, proposals, view};
+use super::{ExitCode, Failure, TableFormat, proposals, query_of, view};
 use crate::analysis::collocates::{CollocatesSpec, CollocatesView};
 use crate::analysis::concordance::{ConcordanceSpec, ConcordanceView, SortLevel};
 use crate::analysis::coverage::{AuditList, CoverageBy, CoverageView};
@@ -71,13 +71,17 @@ Example:
     #[command(after_help = "\
 Examples:
   dateline keyness 'date:2023' workspace.ron
-  dateline keyness 'wagner' workspace.ron --words 2")]
+  dateline keyness 'wagner' workspace.ron --words 2
+  dateline keyness 'date:2022' workspace.ron --against 'date:2023'")]
     Keyness {
         /// Which articles are compared with all others
         #[arg(allow_hyphen_values = true)]
         query: String,
         /// A workspace, a folder, or a data file
         path: PathBuf,
+        /// Which articles they are compared with, those of the first query left out; all others without it
+        #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+        against: Option<String>,
         /// Words in a row
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
         words: u8,
@@ -230,10 +234,18 @@ impl Tables {
             Self::Keyness {
                 query,
                 path,
+                against,
                 words,
                 least,
                 format,
-            } => keyness(query, path, (*words, *least), *format),
+            } => {
+                let spec = KeynessSpec {
+                    against: against.as_deref().unwrap_or_default().into(),
+                    length: *words,
+                    least: *least,
+                };
+                keyness(query, path, &spec, *format)
+            }
             Self::Dispersion {
                 path,
                 query,
@@ -324,11 +336,15 @@ fn collocates(
 fn keyness(
     query: &str,
     path: &Path,
-    (length, least): (u8, u32),
+    spec: &KeynessSpec,
     format: TableFormat,
 ) -> Result<ExitCode, Failure> {
+    // A mistake is said before anything is read.
+    if !spec.against.trim().is_empty() {
+        query_of(&spec.against)?;
+    }
     let base = view::base(path, Some(query), &[])?;
-    view::run::<KeynessView>(&base, &KeynessSpec { length, least }, format)
+    view::run::<KeynessView>(&base, spec, format)
 }
 
 fn dispersion(path: &Path, query: Option<&str>, format: TableFormat) -> Result<ExitCode, Failure> {

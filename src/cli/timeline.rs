@@ -62,6 +62,12 @@ pub enum TableFormat {
     Csv,
     /// JSON
     Json,
+    /// A workbook; to be sent into a file
+    Xlsx,
+    /// Plain text, in columns that line up
+    Text,
+    /// A graph, of `together` alone
+    Graphml,
 }
 
 /// How the chart is written.

@@ -1,6 +1,6 @@
 //! The table of any view, printed.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::opened::{Opened, checked_in, is_unread, nothing_read, query_of, snaps
 use super::terminal::{Escape, data};
 use super::{ExitCode, Failure, TableFormat};
 use crate::analysis::{Base, Cancel, Tabular, View, asks_for_tracks};
-use crate::exchange::tables::{write_table_csv, write_table_json};
+use crate::exchange::tables::TableFile;
 
 /// The articles of a path as one snapshot, narrowed to those that a query finds where there is one.
 pub(super) fn base(
@@ -55,17 +55,29 @@ where
 /// Prints a table.
 pub(super) fn print(table: &dyn Tabular, format: TableFormat) -> Result<ExitCode, Failure> {
     let failed = |e| Failure::new(ExitCode::CannotWrite, e);
-    match format {
-        TableFormat::Csv => {
-            let mut out = data(Escape::Braces);
-            write_table_csv(table, &mut out).map_err(failed)?;
+    let (file, escape) = match format {
+        TableFormat::Csv => (TableFile::Csv, Escape::Braces),
+        TableFormat::Json => (TableFile::Json, Escape::Json),
+        TableFormat::Graphml => (TableFile::Graphml, Escape::Braces),
+        TableFormat::Text => (TableFile::Text, Escape::Braces),
+        TableFormat::Xlsx => {
+            let mut out = std::io::stdout().lock();
+            if out.is_terminal() {
+                let why = anyhow::anyhow!(
+                    "a workbook is no text: send it into a file, as in > table.xlsx"
+                );
+                return Err(Failure::new(ExitCode::Usage, why));
+            }
+            TableFile::Xlsx.write(table, &mut out).map_err(failed)?;
             out.flush()?;
+            return Ok(ExitCode::Done);
         }
-        TableFormat::Json => {
-            let mut out = data(Escape::Json);
-            write_table_json(table, &mut out).map_err(failed)?;
-            out.write_all(b"\n").and_then(|()| out.flush())?;
-        }
+    };
+    let mut out = data(escape);
+    file.write(table, &mut out).map_err(failed)?;
+    if file == TableFile::Json {
+        out.write_all(b"\n")?;
     }
+    out.flush()?;
     Ok(ExitCode::Done)
 }

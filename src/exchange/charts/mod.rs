@@ -11,6 +11,7 @@ mod timeline_json;
 
 #[cfg(feature = "formats")]
 pub use png::png_of_svg;
+pub(super) use svg::escaped as xml_escaped;
 pub use svg::{ChartLook, PAPER_SLOTS, timeline_svg};
 pub use timeline::TimelineExport;
 pub use timeline_json::timeline_json;

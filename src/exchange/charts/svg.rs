@@ -787,7 +787,7 @@ fn put(out: &mut String, words: &str) {
 }
 
 /// Words inside XML, without characters that it cannot hold.
-fn escaped(words: &str) -> String {
+pub(in crate::exchange) fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         match c {

@@ -2,10 +2,78 @@
 //! format says how its cells are written.
 
 mod csv;
+mod graphml;
 mod json;
+mod plain;
+mod xlsx;
 
 pub use csv::{CsvStyle, csv_writer, defused, table_csv, use_csv_style, write_table_csv};
+pub use graphml::write_table_graphml;
 pub use json::write_table_json;
+pub use plain::write_table_text;
+pub use xlsx::write_table_xlsx;
+
+use std::io::Write;
+use std::path::Path;
+
+use super::ExportError;
+use crate::analysis::Tabular;
+
+/// What a table is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFile {
+    /// Comma-separated values.
+    Csv,
+    /// JSON.
+    Json,
+    /// A workbook.
+    Xlsx,
+    /// Plain text.
+    Text,
+    /// A graph, where the table is one of pairs.
+    Graphml,
+}
+
+impl TableFile {
+    /// All, the default first.
+    pub const ALL: [Self; 5] = [Self::Csv, Self::Xlsx, Self::Json, Self::Text, Self::Graphml];
+
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Xlsx => "xlsx",
+            Self::Text => "txt",
+            Self::Graphml => "graphml",
+        }
+    }
+
+    /// What a file of this name is; comma-separated values where its ending says nothing.
+    pub fn of(path: &Path) -> Self {
+        let ending = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        let mut all = Self::ALL.into_iter();
+        all.find(|f| ending.eq_ignore_ascii_case(f.ending()))
+            .unwrap_or(Self::Csv)
+    }
+
+    /// Writes a table so, and says how many rows.
+    ///
+    /// # Errors
+    /// What the system says, and what the format cannot hold.
+    pub fn write(self, table: &dyn Tabular, out: &mut dyn Write) -> Result<usize, ExportError> {
+        match self {
+            Self::Csv => write_table_csv(table, out),
+            Self::Json => write_table_json(table, out),
+            Self::Xlsx => write_table_xlsx(table, out),
+            Self::Text => write_table_text(table, out),
+            Self::Graphml => write_table_graphml(table, out),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

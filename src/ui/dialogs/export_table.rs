@@ -1,5 +1,6 @@
 //! Writes a table of a panel.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use egui::{RichText, Ui};
@@ -12,6 +13,7 @@ use crate::analysis::SharedTable;
 use crate::analysis::coverage::AuditList;
 use crate::app::Command;
 use crate::app::command::FileCommand;
+use crate::exchange::tables::TableFile;
 
 /// Its row of the table.
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
@@ -40,8 +42,20 @@ struct ExportTable {
 
 impl Body for ExportTable {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
-        let title = self.table.0.title();
-        let words = format!("{title}, as CSV, or as JSON where the name ends in .json.");
+        let path = self.place.path.trim().to_owned();
+        let now = TableFile::of(Path::new(&path));
+        ui.horizontal_wrapped(|ui| {
+            let is_graph = self.table.0.graph().is_some();
+            let fits = |file: &TableFile| is_graph || *file != TableFile::Graphml;
+            for file in TableFile::ALL.into_iter().filter(fits) {
+                let words = file.ending().to_uppercase();
+                if ui.selectable_label(file == now, words).clicked() {
+                    let path = Path::new(&path).with_extension(file.ending());
+                    self.place.path = path.display().to_string();
+                }
+            }
+        });
+        let words = self.table.0.title();
         ui.label(RichText::new(words).color(cx.theme.color.weak));
         let native = NativeDialog::Table(self.table.clone());
         self.place.show(ui, cx, fresh, native);

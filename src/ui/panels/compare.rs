@@ -1,8 +1,9 @@
 //! Compare: which words the articles of the table have more often than the others, or less.
 
-use egui::{RichText, Ui};
+use egui::{Id, Key, RichText, Ui, vec2};
 
 use super::super::Cx;
+use super::super::widgets::field;
 use super::super::widgets::table_view::{TableView, table_buttons};
 use super::looking::Looking;
 use super::{Pane, Panel, PanelInfo, Place, Side, told, tools_row};
@@ -34,6 +35,8 @@ pub struct ComparePanel {
     looking: Looking<KeynessView>,
     table: TableView<Keyness>,
     spec: KeynessSpec,
+    /// What is being typed, and not yet compared with.
+    typed: Option<String>,
 }
 
 impl Panel for ComparePanel {
@@ -45,7 +48,10 @@ impl Panel for ComparePanel {
         let table = match self.looking.table(ui, cx) {
             Ok(Some(table)) if !table.rows.is_empty() => table,
             Ok(Some(table)) => {
-                let words = if table.articles.1 == 0 {
+                self.against(ui, cx, None);
+                let words = if table.articles.1 == 0 && !self.spec.against.is_empty() {
+                    "No other article is found by what stands there."
+                } else if table.articles.1 == 0 {
                     "Filter or search first: the articles of the table are compared with all others."
                 } else {
                     "No word is frequent enough to compare."
@@ -54,14 +60,12 @@ impl Panel for ComparePanel {
             }
             Ok(None) => return told(ui, cx, "The words are being counted …"),
             Err(error) => {
+                self.against(ui, cx, None);
                 let words = format!("Nothing could be counted: {error}");
                 return told(ui, cx, &words);
             }
         };
-        tools_row(ui, cx, |ui| {
-            let words = table.notes().join("; ");
-            ui.label(RichText::new(words).color(cx.theme.color.weak));
-        });
+        self.against(ui, cx, Some(&table));
         let picked = self.table.show(ui, cx, PANE.focus_id(), &table, None);
         if let Some(row) = picked.row.and_then(|row| table.rows.get(row)) {
             let text = format!("\"{}\"", row.term);
@@ -74,7 +78,7 @@ impl Panel for ComparePanel {
         if let Some(table) = &table {
             table_buttons(ui, cx, table, "compare");
         }
-        let before = self.spec;
+        let before = self.spec.clone();
         let terms = |n: &u8| match n {
             1 => "words".to_owned(),
             n => format!("{n} words in a row"),
@@ -84,7 +88,43 @@ impl Panel for ComparePanel {
             self.spec.length = length;
         }
         if self.spec != before {
-            let wish = ViewWish::choose::<KeynessView>(self.spec);
+            let wish = ViewWish::choose::<KeynessView>(self.spec.clone());
+            cx.send(Command::View(ViewCommand::Look(wish)));
+        }
+    }
+}
+
+impl ComparePanel {
+    /// What the articles of the table are compared with.
+    fn against(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, table: Option<&Keyness>) {
+        let before = self.spec.against.to_string();
+        let mut typed = self.typed.clone().unwrap_or_else(|| before.clone());
+        tools_row(ui, cx, |ui| {
+            ui.label("compared with");
+            let id = Id::unique("compared with");
+            ui.allocate_ui(
+                vec2((ui.available_width() * 0.35).clamp(120.0, 320.0), 26.0),
+                |ui| {
+                    let hint = "all others, or those of a search";
+                    let field =
+                        field::line(ui, id, &mut typed, "Compared with the articles of", hint);
+                    let enters = field.has_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                    if field.changed() {
+                        self.typed = Some(typed.clone());
+                    }
+                    if enters || field.lost_focus() {
+                        self.typed = None;
+                        self.spec.against = typed.trim().into();
+                    }
+                },
+            );
+            if let Some(table) = table {
+                let words = table.notes().join("; ");
+                ui.label(RichText::new(words).color(cx.theme.color.weak));
+            }
+        });
+        if *self.spec.against != *before {
+            let wish = ViewWish::choose::<KeynessView>(self.spec.clone());
             cx.send(Command::View(ViewCommand::Look(wish)));
         }
     }
