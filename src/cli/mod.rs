@@ -7,6 +7,7 @@ mod cache;
 mod check;
 mod counts;
 mod edit;
+mod exchange;
 mod export;
 mod info;
 mod mistakes;
@@ -267,6 +268,61 @@ what the format cannot hold, is said on standard error.")]
         #[arg(long)]
         to: Option<String>,
     },
+    /// Take over annotations that were made elsewhere
+    #[command(after_help = "\
+Examples:
+  dateline import workspace.ron set.jsonld --dry-run
+  dateline import workspace.ron brat-folder/ --format brat --tag 'Person=actors/person'
+
+Articles are matched by their text, also with other line ends and blanks; new ones are written as JSON Lines
+into the folder imported beside the workspace and added as a source. One step of the history: undo in the window
+takes all of it back and leaves that file. Annotations that are there already are not taken again.")]
+    Import {
+        /// A workspace or the folder of one
+        path: PathBuf,
+        /// What is to be taken over: files, folders, archives
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Their format, where the name does not show it
+        #[arg(long, value_parser = exchange::readable_parser())]
+        format: Option<&'static Format>,
+        /// Which tag of yours stands for one of theirs; may be given several times
+        #[arg(long = "tag", value_name = "THEIRS=OURS")]
+        tags: Vec<String>,
+        /// Where the texts of new articles are written
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
+        /// Only say what would be taken
+        #[arg(long)]
+        dry_run: bool,
+        /// Take nothing where something is lost
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Turn a set of annotations from one format into another
+    #[command(after_help = "\
+Example:
+  dateline convert set.jsonld set.brat.zip
+
+What the new format cannot hold is said before anything is written.")]
+    Convert {
+        /// What is read
+        from: PathBuf,
+        /// What is written
+        to: PathBuf,
+        /// The format of what is read, where its name does not show it
+        #[arg(long = "from", value_name = "FORMAT", id = "from_format", value_parser = exchange::readable_parser())]
+        from_format: Option<&'static Format>,
+        /// The format of what is written, where its name does not show it
+        #[arg(long = "to", value_name = "FORMAT", id = "to_format", value_parser = export::format_parser())]
+        to_format: Option<&'static Format>,
+        /// Replace a file that is there
+        #[arg(long)]
+        overwrite: bool,
+        /// Write nothing where something is lost
+        #[arg(long)]
+        strict: bool,
+    },
     /// Check a workspace against its articles
     #[command(after_help = "\
 Examples:
@@ -479,6 +535,32 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             };
             export::run(path, *format, out.as_deref(), *overwrite, &wanted)
         }
+        Subcommands::Import {
+            path,
+            files,
+            format,
+            tags,
+            into,
+            dry_run,
+            strict,
+        } => {
+            let wanted = exchange::Wanted {
+                format: *format,
+                into: into.as_deref(),
+                tags,
+                dry_run: *dry_run,
+                strict: *strict,
+            };
+            exchange::import(path, files, &wanted)
+        }
+        Subcommands::Convert {
+            from,
+            to,
+            from_format,
+            to_format,
+            overwrite,
+            strict,
+        } => exchange::convert(from, to, (*from_format, *to_format), *overwrite, *strict),
         Subcommands::Check { path, repair } => check::run(path, *repair),
         Subcommands::Tag {
             query,

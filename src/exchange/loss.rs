@@ -7,6 +7,9 @@ use crate::text::counted::{counted, grouped};
 /// How many examples of a loss are kept.
 const EXAMPLES: usize = 3;
 
+/// How many notes are kept.
+const MOST_NOTES: usize = 20;
+
 /// What records are counted as. The order is that of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordKind {
@@ -51,6 +54,7 @@ pub struct LossReport {
     given: BTreeMap<RecordKind, usize>,
     taken: BTreeMap<RecordKind, usize>,
     losses: BTreeMap<String, Loss>,
+    notes: Vec<String>,
 }
 
 impl LossReport {
@@ -72,6 +76,12 @@ impl LossReport {
         *self.taken.entry(kind).or_default() += n;
     }
 
+    /// Takes back that some have arrived: what a format does with them is told as a loss.
+    pub fn untake(&mut self, kind: RecordKind, n: usize) {
+        let taken = self.taken.entry(kind).or_default();
+        *taken = taken.saturating_sub(n);
+    }
+
     /// Notes a loss: what is lost, as words that a number can follow, and where.
     pub fn lose(&mut self, what: impl Into<String>, example: impl Into<String>) {
         self.lose_many(what, 1, Some(example.into()));
@@ -84,6 +94,19 @@ impl LossReport {
         if loss.examples.len() < EXAMPLES {
             loss.examples.extend(example);
         }
+    }
+
+    /// Notes what is no loss and worth knowing: what offsets count, what was repaired. Said once.
+    pub fn note(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if self.notes.len() < MOST_NOTES && !self.notes.contains(&what) {
+            self.notes.push(what);
+        }
+    }
+
+    /// What is no loss and worth knowing.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// How many records were there.
@@ -153,6 +176,9 @@ impl LossReport {
 
     /// Everything that another report says, added to this one.
     pub fn add(&mut self, other: Self) {
+        for note in other.notes {
+            self.note(note);
+        }
         for (kind, n) in other.given {
             self.give(kind, n);
         }

@@ -21,8 +21,12 @@
 
 pub mod charts;
 pub mod codebook;
+mod document;
 pub mod formats;
+mod given;
 mod loss;
+pub mod merge;
+pub mod packed;
 mod record;
 #[cfg(test)]
 mod sample;
@@ -34,6 +38,7 @@ mod write;
 
 pub use charts::{TimelineExport, timeline_csv, timeline_json};
 pub use formats::{FORMATS, Format, Holding};
+pub use given::{GivenDocument, GivenLink, GivenMark, GivenSet, OffsetUnit};
 pub use loss::{Loss, LossReport, RecordKind};
 pub use record::{ExportRecord, RelationRecord, each_record};
 pub use set::{AnnotatedSet, FurtherRecord, SetArticle};

@@ -10,6 +10,7 @@ pub(super) static FORMAT: Format = Format {
     words: "JSON array",
     endings: &["array"],
     holds: &json_lines::HOLDS,
+    is_archive: false,
     read: None,
     write: Some(write),
 };

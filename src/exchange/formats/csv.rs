@@ -29,6 +29,7 @@ pub(super) static FORMAT: Format = Format {
         Holding::Revisions,
         Holding::Relations,
     ],
+    is_archive: false,
     read: None,
     write: Some(write),
 };

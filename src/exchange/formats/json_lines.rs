@@ -10,6 +10,7 @@ pub(super) static FORMAT: Format = Format {
     words: "JSON Lines",
     endings: &["jsonl", "ndjson"],
     holds: &HOLDS,
+    is_archive: false,
     read: None,
     write: Some(write),
 };

@@ -11,11 +11,23 @@
 #[cfg(test)]
 #[path = "../../../tests/seams/array.rs"]
 mod array;
+mod brat;
+mod cas;
+mod conll;
 mod csv;
+mod doccano;
+mod json;
+mod json_cas;
 mod json_lines;
+mod label_studio;
+mod prodigy;
+mod refi;
 mod ron;
 #[cfg(test)]
 mod tests;
+mod web_annotation;
+mod webanno;
+mod xmi;
 
 use std::io::Write;
 use std::path::Path;
@@ -28,6 +40,16 @@ pub static FORMATS: &[&Format] = &[
     &json_lines::FORMAT,
     &csv::FORMAT,
     &ron::FORMAT,
+    &web_annotation::FORMAT,
+    &brat::FORMAT,
+    &webanno::FORMAT,
+    &json_cas::FORMAT,
+    &xmi::FORMAT,
+    &refi::FORMAT,
+    &conll::FORMAT,
+    &doccano::FORMAT,
+    &label_studio::FORMAT,
+    &prodigy::FORMAT,
     #[cfg(test)]
     &array::FORMAT,
 ];
@@ -52,6 +74,8 @@ pub struct Format {
     pub endings: &'static [&'static str],
     /// What of a set its files hold.
     pub holds: &'static [Holding],
+    /// Whether it is written as an archive of several files.
+    pub is_archive: bool,
     /// Reads it, if that can be done.
     pub read: Option<ReadSet>,
     /// Writes it, if that can be done.
@@ -71,9 +95,73 @@ impl Format {
 
     /// The format that a file's ending names.
     pub fn by_ending(path: &Path) -> Option<&'static Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        let mut all = FORMATS.iter().copied();
-        all.find(|f| f.endings.contains(&&*ending))
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        let fits = |ending: &&&str| {
+            let stem = name
+                .strip_suffix(**ending)
+                .and_then(|stem| stem.strip_suffix('.'));
+            stem.is_some_and(|stem| !stem.is_empty())
+        };
+        // The longest ending counts: `set.doccano.jsonl` is doccano's.
+        let longest = |f: &'static Self| f.endings.iter().filter(fits).map(|e| e.len()).max();
+        let all = FORMATS
+            .iter()
+            .copied()
+            .filter_map(|f| Some((longest(f)?, f)));
+        all.max_by_key(|(length, _)| *length).map(|(_, f)| f)
+    }
+
+    /// The format of a file that is there: by its name, else by how it begins or what lies in it.
+    pub fn of_file(path: &Path) -> Option<&'static Self> {
+        if let Some(format) = Self::by_ending(path).filter(|f| f.read.is_some()) {
+            return Some(format);
+        }
+        let files = super::packed::files_of(path).ok()?;
+        let has = |ending: &str| {
+            files
+                .iter()
+                .any(|(name, _)| name.to_lowercase().ends_with(ending))
+        };
+        let by_names = [
+            (".qde", &refi::FORMAT),
+            (".ann", &brat::FORMAT),
+            (".xmi", &xmi::FORMAT),
+            (".tsv", &webanno::FORMAT),
+            (".conll", &conll::FORMAT),
+        ];
+        if let Some((_, format)) = by_names.into_iter().find(|(ending, _)| has(ending)) {
+            return Some(format);
+        }
+        let (_, bytes) = files
+            .iter()
+            .find(|(name, bytes)| !name.ends_with(".xml") && !bytes.is_empty())?;
+        let head = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
+        let head = String::from_utf8_lossy(head);
+        let says = |key: &str| head.contains(&format!("\"{key}\""));
+        let by_keys: [(bool, &'static Self); 6] = [
+            (
+                says("%FEATURE_STRUCTURES") || says("%TYPES"),
+                &json_cas::FORMAT,
+            ),
+            (
+                head.contains("w3.org/ns/anno.jsonld") || says("motivation"),
+                &web_annotation::FORMAT,
+            ),
+            (
+                says("result") && says("from_name") || says("annotations") && says("completed_by"),
+                &label_studio::FORMAT,
+            ),
+            (says("spans") || says("_input_hash"), &prodigy::FORMAT),
+            (
+                says("entities") || says("label") || says("labels") || says("start_offset"),
+                &doccano::FORMAT,
+            ),
+            (head.starts_with("-DOCSTART-"), &conll::FORMAT),
+        ];
+        by_keys
+            .into_iter()
+            .find(|(fits, _)| *fits)
+            .map(|(_, format)| format)
     }
 
     /// Those that can be written, in the order of the table.

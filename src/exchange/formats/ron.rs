@@ -14,6 +14,7 @@ pub(super) static FORMAT: Format = Format {
     words: "RON",
     endings: &["ron"],
     holds: &super::json_lines::HOLDS,
+    is_archive: false,
     read: None,
     write: Some(write),
 };

@@ -1,0 +1,659 @@
+//! WebAnno TSV 3.3 (and 3.2 on reading), which INCEpTION reads and writes: a word a line, annotations in
+//! columns. Ranges count units of UTF-16. Text between sentences is not in such files: it is a line end.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use super::{Format, Holding};
+use crate::exchange::document::{Document, Keeps, each_document};
+use crate::exchange::packed::{Packer, files_of, text_of};
+use crate::exchange::{
+    AnnotatedSet, ExportError, GivenDocument, GivenLink, GivenMark, GivenSet, LossReport,
+    OffsetUnit,
+};
+use crate::text::{Span, reading_paragraphs, sentences, tokens};
+use crate::workspace::{AnnotationId, Codebook};
+
+pub(super) static FORMAT: Format = Format {
+    word: "webanno-tsv",
+    words: "WebAnno TSV 3.3",
+    endings: &["webanno.zip", "tsv"],
+    holds: &[
+        Holding::Texts,
+        Holding::Tags,
+        Holding::SeparateQuotes,
+        Holding::Relations,
+    ],
+    is_archive: true,
+    read: Some(read),
+    write: Some(write),
+};
+
+const ENTITY: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
+
+fn escaped(words: &str) -> String {
+    let words = words.replace('\\', "\\\\").replace("->", "\\->");
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '[' | ']' | '|' | '_' | ';' | '*' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn unescaped(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut letters = words.chars();
+    while let Some(c) = letters.next() {
+        match (c, letters.clone().next()) {
+            ('\\', Some(next)) => {
+                letters.next();
+                out.push(match next {
+                    't' => '\t',
+                    'n' => '\n',
+                    'r' => '\r',
+                    other => other,
+                });
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// A row: a word, or a part of one that an annotation begins or ends in.
+struct Row {
+    number: String,
+    span: Span,
+}
+
+fn write(
+    set: &dyn AnnotatedSet,
+    out: &mut dyn Write,
+    report: &mut LossReport,
+) -> Result<(), ExportError> {
+    let mut archive = Packer::new(out);
+    let keeps = Keeps {
+        relations: true,
+        ..Keeps::default()
+    };
+    each_document(set, keeps, report, |doc, _| {
+        let tsv = tsv(doc);
+        archive.file(&format!("{}.tsv", doc.name), tsv.as_bytes())
+    })?;
+    archive.finish()
+}
+
+fn tsv(doc: &Document<'_>) -> String {
+    let mut out = format!(
+        "#FORMAT=WebAnno TSV 3.3\n#T_SP={ENTITY}|identifier|value\n#T_RL=webanno.custom.Relation|name|BT_{ENTITY}\n\n"
+    );
+    // The first range of each annotation, by a number from 1.
+    let spans: Vec<(usize, Span, String)> = doc
+        .marks
+        .iter()
+        .enumerate()
+        .filter_map(|(at, mark)| {
+            let span = mark.of.spans().next()?;
+            Some((at + 1, span, mark.label.clone().unwrap_or_default()))
+        })
+        .collect();
+    let mut first_row: BTreeMap<usize, String> = BTreeMap::new();
+    let mut blocks: Vec<(Span, Vec<Row>)> = Vec::new();
+    for paragraph in reading_paragraphs(&doc.text, 0) {
+        for sentence in sentences(&doc.text, paragraph) {
+            let rows = rows(doc, sentence, blocks.len() + 1, &spans);
+            for row in &rows {
+                for (number, span, _) in &spans {
+                    if span.overlaps(row.span) && row_holds(row, *span) {
+                        first_row
+                            .entry(*number)
+                            .or_insert_with(|| row.number.clone());
+                    }
+                }
+            }
+            blocks.push((sentence, rows));
+        }
+    }
+    let number_of = |id: AnnotationId| doc.place_of(id).map(|at| at + 1);
+    for (sentence, rows) in &blocks {
+        let words = sentence.get(&doc.text).unwrap_or_default();
+        out.push('\n');
+        for line in words.split('\n') {
+            out += &format!(
+                "#Text={}\n",
+                line.replace('\\', "\\\\")
+                    .replace('\t', "\\t")
+                    .replace('\r', "\\r")
+            );
+        }
+        for row in rows {
+            let (start, end) = doc.utf16(row.span);
+            let here: Vec<&(usize, Span, String)> = spans
+                .iter()
+                .filter(|(_, span, _)| span.overlaps(row.span) && row_holds(row, *span))
+                .collect();
+            let ids: Vec<String> = here.iter().map(|(n, ..)| format!("*[{n}]")).collect();
+            let values: Vec<String> = here
+                .iter()
+                .map(|(n, _, label)| format!("{}[{n}]", escaped(label)))
+                .collect();
+            let mut names = Vec::new();
+            let mut ends = Vec::new();
+            for link in &doc.links {
+                let (Some(from), Some(to)) = (number_of(link.from), number_of(link.to)) else {
+                    continue;
+                };
+                if first_row.get(&to) == Some(&row.number) {
+                    let governor = first_row.get(&from).cloned().unwrap_or_default();
+                    names.push(if link.name.is_empty() {
+                        "*".to_owned()
+                    } else {
+                        escaped(&link.name)
+                    });
+                    ends.push(format!("{governor}[{from}_{to}]"));
+                }
+            }
+            let cell = |all: Vec<String>| {
+                if all.is_empty() {
+                    "_".to_owned()
+                } else {
+                    all.join("|")
+                }
+            };
+            let word = row.span.get(&doc.text).unwrap_or_default();
+            out += &format!(
+                "{}\t{start}-{end}\t{word}\t{}\t{}\t{}\t{}\t\n",
+                row.number,
+                cell(ids),
+                cell(values),
+                cell(names),
+                cell(ends)
+            );
+        }
+    }
+    out
+}
+
+/// Whether a row says that an annotation covers it: a word all of which lies inside, or a part of one.
+fn row_holds(row: &Row, span: Span) -> bool {
+    span.covers(row.span)
+}
+
+/// The words of a sentence, each followed by the parts that annotations cut from it.
+fn rows(
+    doc: &Document<'_>,
+    sentence: Span,
+    number: usize,
+    spans: &[(usize, Span, String)],
+) -> Vec<Row> {
+    let words = sentence.get(&doc.text).unwrap_or_default();
+    let mut bounds: Vec<usize> = vec![0];
+    for token in tokens(words) {
+        bounds.extend([token.span.start(), token.span.end()]);
+    }
+    bounds.push(words.len());
+    let mut out = Vec::new();
+    let mut count = 0;
+    for pair in bounds.windows(2) {
+        let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else {
+            continue;
+        };
+        let mut at = *from;
+        for piece in words
+            .get(*from..*to)
+            .unwrap_or_default()
+            .split_inclusive(char::is_whitespace)
+        {
+            let bare = piece.trim_end();
+            if !bare.is_empty() {
+                count += 1;
+                let span = Span::new(sentence.start() + at, sentence.start() + at + bare.len());
+                out.push(Row {
+                    number: format!("{number}-{count}"),
+                    span,
+                });
+                let cuts = spans
+                    .iter()
+                    .filter(|(_, s, _)| s.overlaps(span) && !s.covers(span))
+                    .filter_map(|(_, s, _)| s.intersect(span));
+                let mut cuts: Vec<Span> = cuts.collect();
+                cuts.sort_unstable();
+                cuts.dedup();
+                out.extend((1..).zip(cuts).map(|(n, span)| Row {
+                    number: format!("{number}-{count}.{n}"),
+                    span,
+                }));
+            }
+            at += piece.len();
+        }
+    }
+    out
+}
+
+fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, String> {
+    let mut documents = Vec::new();
+    for (name, bytes) in files_of(path)? {
+        if !name.ends_with(".tsv") {
+            continue;
+        }
+        let text = match text_of(&name, &bytes) {
+            Ok(text) => text,
+            Err(why) => {
+                report.lose("files that cannot be read", why);
+                continue;
+            }
+        };
+        if !text.starts_with("#FORMAT=WebAnno TSV 3") {
+            report.lose("files that are no WebAnno TSV 3", name);
+            continue;
+        }
+        let stem = name.strip_suffix(".tsv").unwrap_or(&name);
+        documents.push(Reading::default().file(stem, &text, report));
+    }
+    let set = GivenSet::new(documents, Codebook::default(), OffsetUnit::Utf16, report);
+    Ok(Box::new(set))
+}
+
+/// A layer of the head: what its columns hold.
+#[derive(Clone, Debug)]
+struct Layer {
+    kind: Kind,
+    /// Its short name.
+    name: String,
+    features: Vec<String>,
+    /// First of its columns, and how many.
+    from: usize,
+    count: usize,
+    /// The layer that relations join.
+    base: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Spans,
+    Relations,
+    Chains,
+}
+
+/// A mark while its rows are read.
+#[derive(Clone, Debug, Default)]
+struct Open {
+    label: Option<String>,
+    attributes: Vec<(String, String)>,
+    start: u32,
+    end: u32,
+}
+
+#[derive(Default)]
+struct Reading {
+    layers: Vec<Layer>,
+    columns: usize,
+    /// The text in units of UTF-16, as far as it is known.
+    units: Vec<u16>,
+    marks: BTreeMap<String, Open>,
+    /// Order in which marks came.
+    order: Vec<String>,
+    /// For each row and layer the marks on it, by their number.
+    on_row: BTreeMap<(String, String), Vec<(u32, String)>>,
+    waiting: Vec<(String, String, String, String, String)>,
+    chains: BTreeMap<(String, u32), BTreeMap<u32, (String, String)>>,
+    sentence: Option<Vec<u16>>,
+}
+
+/// The parts of a cell: what `|` divides, where it is not escaped.
+fn parts(cell: &str, by: char) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut escaped = false;
+    for c in cell.chars() {
+        if c == by && !escaped {
+            out.push(String::new());
+            continue;
+        }
+        escaped = c == '\\' && !escaped;
+        if let Some(last) = out.last_mut() {
+            last.push(c);
+        }
+    }
+    out
+}
+
+/// `PER[2]`: a value and the number of the annotation that it belongs to; 0 for none.
+fn numbered(part: &str) -> (String, u32) {
+    let cut = part.strip_suffix(']').and_then(|p| p.rsplit_once('['));
+    match cut {
+        Some((value, n)) if !value.ends_with('\\') => match n.parse() {
+            Ok(n) => (value.to_owned(), n),
+            Err(_) => (part.to_owned(), 0),
+        },
+        _ => (part.to_owned(), 0),
+    }
+}
+
+impl Reading {
+    fn file(mut self, name: &str, text: &str, report: &mut LossReport) -> GivenDocument {
+        for (at, line) in text.lines().enumerate() {
+            if let Some(rest) = line.strip_prefix("#T_") {
+                self.layer(rest);
+            } else if let Some(words) = line.strip_prefix("#Text=") {
+                let words: Vec<u16> = unescaped(words).encode_utf16().collect();
+                match &mut self.sentence {
+                    Some(known) => {
+                        known.push(u16::from(b'\n'));
+                        known.extend(words);
+                    }
+                    None => self.sentence = Some(words),
+                }
+            } else if !line.starts_with('#') && !line.trim().is_empty() && !self.row(line) {
+                report.lose(
+                    "lines that are not understood",
+                    format!("{name} {}: {line}", at + 1),
+                );
+            }
+        }
+        self.finish(name)
+    }
+
+    fn layer(&mut self, line: &str) {
+        let Some((kind, rest)) = line.split_once('=') else {
+            return;
+        };
+        let mut parts = rest.split('|');
+        let full = parts.next().unwrap_or_default();
+        let mut features: Vec<String> = parts.map(str::to_owned).collect();
+        let kind = match kind {
+            "SP" => Kind::Spans,
+            "RL" => Kind::Relations,
+            _ => Kind::Chains,
+        };
+        let short = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
+        let base = features
+            .iter()
+            .find_map(|f| f.strip_prefix("BT_"))
+            .map(short)
+            .unwrap_or_default();
+        features.retain(|f| !f.is_empty());
+        let count = features.len().max(1);
+        self.layers.push(Layer {
+            kind,
+            name: short(full),
+            features,
+            from: self.columns,
+            count,
+            base,
+        });
+        self.columns += count;
+    }
+
+    fn row(&mut self, line: &str) -> bool {
+        let mut cells: Vec<&str> = line.split('\t').collect();
+        if cells.last() == Some(&"") {
+            cells.pop();
+        }
+        let [number, range, word, rest @ ..] = cells.as_slice() else {
+            return false;
+        };
+        let Some((start, end)) = range
+            .split_once('-')
+            .and_then(|(a, b)| Some((a.parse::<u32>().ok()?, b.parse::<u32>().ok()?)))
+        else {
+            return false;
+        };
+        self.place(&unescaped(word), start as usize);
+        let range = (start, end);
+        for layer in self.layers.clone() {
+            let own = rest
+                .get(layer.from..(layer.from + layer.count).min(rest.len()))
+                .unwrap_or_default();
+            match layer.kind {
+                Kind::Spans => self.spans(&layer, own, number, range),
+                Kind::Relations => self.relations(&layer, own, number, range),
+                Kind::Chains => self.chain(&layer, own, number, range),
+            }
+        }
+        // Relations of words have words at their ends.
+        self.on_row
+            .entry(((*number).to_owned(), "range".to_owned()))
+            .or_default()
+            .push((0, format!("{start}-{end}")));
+        true
+    }
+
+    /// Puts a word, and the sentence that begins with it, in its place.
+    fn place(&mut self, word: &str, start: usize) {
+        let units: Vec<u16> = word.encode_utf16().collect();
+        if let Some(sentence) = self.sentence.take() {
+            let inside = sentence
+                .windows(units.len().max(1))
+                .position(|w| w == units.as_slice())
+                .unwrap_or(0);
+            let from = start.saturating_sub(inside);
+            self.put(from, &sentence);
+        }
+        self.put(start, &units);
+    }
+
+    fn put(&mut self, from: usize, units: &[u16]) {
+        // A file cannot ask for more room than a text may take.
+        if from > (1 << 28) {
+            return;
+        }
+        let end = from + units.len();
+        if self.units.len() < end {
+            self.units.resize(end, u16::from(b'\n'));
+        }
+        if let Some(place) = self.units.get_mut(from..end) {
+            place.copy_from_slice(units);
+        }
+    }
+
+    fn spans(&mut self, layer: &Layer, cells: &[&str], row: &str, (start, end): (u32, u32)) {
+        let columns: Vec<Vec<String>> = cells.iter().map(|c| parts(c, '|')).collect();
+        let depth = columns.iter().map(Vec::len).max().unwrap_or(0);
+        for level in 0..depth {
+            let values: Vec<&String> = columns.iter().filter_map(|c| c.get(level)).collect();
+            if values.iter().all(|v| *v == "_") {
+                continue;
+            }
+            let id = values.iter().map(|v| numbered(v).1).max().unwrap_or(0);
+            let key = if id > 0 {
+                format!("{} [{id}]", layer.name)
+            } else {
+                format!("{} {row} {level}", layer.name)
+            };
+            let is_new = !self.marks.contains_key(&key);
+            let mark = self.marks.entry(key.clone()).or_default();
+            if is_new {
+                self.order.push(key.clone());
+                mark.start = start;
+            }
+            mark.start = mark.start.min(start);
+            mark.end = mark.end.max(end);
+            for (feature, cell) in layer.features.iter().zip(&columns) {
+                let value = cell.get(level).map(|v| numbered(v).0).unwrap_or_default();
+                if is_new
+                    && !matches!(value.as_str(), "_" | "*" | "")
+                    && !feature.starts_with("uima.")
+                {
+                    let name = feature.rsplit([':', '.']).next().unwrap_or(feature);
+                    mark.attributes.push((name.to_owned(), unescaped(&value)));
+                }
+            }
+            self.on_row
+                .entry((row.to_owned(), layer.name.clone()))
+                .or_default()
+                .push((id, key));
+        }
+    }
+
+    fn relations(&mut self, layer: &Layer, cells: &[&str], row: &str, (start, end): (u32, u32)) {
+        let Some((ends, values)) = cells.split_last() else {
+            return;
+        };
+        let ends = parts(ends, '|');
+        let values: Vec<Vec<String>> = values.iter().map(|c| parts(c, '|')).collect();
+        for (level, governor) in ends.iter().enumerate().filter(|(_, e)| *e != "_") {
+            let (token, ids) = match governor.strip_suffix(']').and_then(|g| g.split_once('[')) {
+                Some((token, ids)) => (token.to_owned(), ids.to_owned()),
+                None => (governor.clone(), "0_0".to_owned()),
+            };
+            let value = values
+                .iter()
+                .filter_map(|c| c.get(level))
+                .map(|v| unescaped(&numbered(v).0))
+                .find(|v| !matches!(v.as_str(), "_" | "*" | ""));
+            let name = value.unwrap_or_else(|| layer.name.clone());
+            self.waiting
+                .push((name, token, row.to_owned(), ids, layer.base.clone()));
+        }
+        let _ = (start, end);
+    }
+
+    fn chain(&mut self, layer: &Layer, cells: &[&str], _: &str, (start, end): (u32, u32)) {
+        let (Some(kinds), Some(relations)) = (cells.first(), cells.get(1)) else {
+            return;
+        };
+        let relations = parts(relations, '|');
+        for (level, kind) in parts(kinds, '|')
+            .iter()
+            .enumerate()
+            .filter(|(_, k)| *k != "_")
+        {
+            let relation = relations.get(level).cloned().unwrap_or_default();
+            let (value, number) = numbered(kind);
+            // `coref->1-2`: the second of chain 1.
+            let place = relation.rsplit_once("->").and_then(|(name, at)| {
+                let (chain, element) = at.split_once('-')?;
+                let element = numbered(element).0;
+                Some((
+                    name.to_owned(),
+                    chain.parse::<u32>().ok()?,
+                    element.parse::<u32>().ok()?,
+                ))
+            });
+            let Some((name, chain, element)) = place else {
+                continue;
+            };
+            let _ = number;
+            let key = format!("{} {chain}-{element}", layer.name);
+            let is_new = !self.marks.contains_key(&key);
+            let mark = self.marks.entry(key.clone()).or_default();
+            if is_new {
+                self.order.push(key.clone());
+                mark.start = start;
+                let value = unescaped(&value);
+                if !matches!(value.as_str(), "*" | "_" | "") {
+                    mark.attributes.push(("value".to_owned(), value));
+                }
+            }
+            mark.end = mark.end.max(end);
+            let elements = self.chains.entry((layer.name.clone(), chain)).or_default();
+            elements.entry(element).or_insert((key, unescaped(&name)));
+        }
+    }
+
+    fn finish(mut self, name: &str) -> GivenDocument {
+        let mut links = Vec::new();
+        let waiting = std::mem::take(&mut self.waiting);
+        for (relation, governor, dependent, ids, base) in waiting {
+            let (from_id, to_id) = ids.split_once('_').unwrap_or(("0", "0"));
+            let from = self.end_of(&governor, &base, from_id.parse().unwrap_or(0));
+            let to = self.end_of(&dependent, &base, to_id.parse().unwrap_or(0));
+            if let (Some(from), Some(to)) = (from, to) {
+                links.push(GivenLink {
+                    id: format!("{relation} {} {from} {to}", links.len()),
+                    name: relation,
+                    from,
+                    to,
+                });
+            }
+        }
+        for ((layer, _), elements) in &self.chains {
+            let pairs = elements.values().zip(elements.values().skip(1));
+            for ((from, relation), (to, _)) in pairs {
+                let name = if matches!(relation.as_str(), "*" | "_" | "") {
+                    layer.clone()
+                } else {
+                    relation.clone()
+                };
+                links.push(GivenLink {
+                    id: format!("{from} {to}"),
+                    name,
+                    from: from.clone(),
+                    to: to.clone(),
+                });
+            }
+        }
+        let text = String::from_utf16_lossy(&self.units);
+        let telling = ["value", "label", "PosValue", "identifier"];
+        let marks = self.order.iter().filter_map(|key| {
+            let open = self.marks.get(key)?.clone();
+            let layer = key.split(' ').next().unwrap_or_default();
+            let place = telling
+                .iter()
+                .find_map(|t| open.attributes.iter().position(|(n, _)| n == t));
+            let mut attributes = open.attributes;
+            let label = match place {
+                Some(at) => format!("{layer}/{}", attributes.remove(at).1.replace('/', "∕")),
+                None => open.label.unwrap_or_else(|| layer.to_owned()),
+            };
+            Some(GivenMark {
+                id: key.clone(),
+                label: Some(label),
+                ranges: vec![(open.start, open.end)],
+                attributes,
+                ..GivenMark::default()
+            })
+        });
+        GivenDocument {
+            name: name.to_owned(),
+            marks: marks.collect(),
+            text: Some(text),
+            links,
+            ..GivenDocument::default()
+        }
+    }
+
+    /// The annotation at the end of a relation; a word itself where relations join words.
+    fn end_of(&mut self, row: &str, base: &str, id: u32) -> Option<String> {
+        let here = self.on_row.get(&(row.to_owned(), base.to_owned()));
+        let found = here.and_then(|all| {
+            all.iter()
+                .find(|(n, _)| *n == id || id == 0)
+                .or_else(|| all.first())
+        });
+        if let Some((_, key)) = found {
+            return Some(key.clone());
+        }
+        let range = self
+            .on_row
+            .get(&(row.to_owned(), "range".to_owned()))?
+            .first()?
+            .1
+            .clone();
+        let (start, end) = range.split_once('-')?;
+        let key = format!(
+            "{} {row} word",
+            if base.is_empty() { "Token" } else { base }
+        );
+        if !self.marks.contains_key(&key) {
+            self.order.push(key.clone());
+            let open = Open {
+                start: start.parse().ok()?,
+                end: end.parse().ok()?,
+                ..Open::default()
+            };
+            self.marks.insert(key.clone(), open);
+        }
+        Some(key)
+    }
+}
