@@ -74,11 +74,11 @@ pub struct Long {
 impl Long {
     pub fn new(articles: usize) -> Self {
         let workspace = workspace();
-        let note = workspace.annotations.get(annotation(3)).unwrap();
+        let note = workspace.annotations.get(annotation(7)).unwrap();
         Self {
             articles,
             given: Cell::new(0),
-            book: Codebook::default(),
+            book: workspace.codebook.clone(),
             note: (**note).clone(),
         }
     }
@@ -107,8 +107,11 @@ impl AnnotatedSet for Long {
         }))
     }
 
+    /// The words of the note where it says that they are, and nothing else.
     fn text(&self, _: &SetArticle<'_>) -> Option<Cow<'_, str>> {
-        None
+        let anchor = &self.note.anchors[0];
+        let before = " ".repeat(anchor.span.start());
+        Some(Cow::Owned(before + &anchor.quote))
     }
 
     fn annotations<'s>(

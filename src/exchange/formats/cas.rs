@@ -232,7 +232,6 @@ pub(super) fn document(
     }
     for one in &found {
         for (role, targets) in &one.references {
-            let is_edge = |name: &str| matches!(name, "Governor" | "Dependent" | "sofa");
             if !ids.contains_key(&one.id) || role == "sofa" {
                 continue;
             }
@@ -240,7 +239,6 @@ pub(super) fn document(
                 .iter()
                 .filter(|to| ids.contains_key(*to) && **to != one.id)
             {
-                let _ = is_edge;
                 out.links.push(GivenLink {
                     id: format!("{} {role} {to}", one.id),
                     name: role.clone(),

@@ -40,7 +40,7 @@ fn write(
         relations: true,
         ..Keeps::default()
     };
-    each_document(set, keeps, report, |doc, report| {
+    each_document(set, keeps, report, |doc, _| {
         let mut entities = Vec::new();
         for (at, mark) in doc.marks.iter().enumerate() {
             // It knows one range: the first stands for all.
@@ -54,7 +54,6 @@ fn write(
             Some(json!({"id": id, "from_id": ends.0, "to_id": ends.1, "type": &*link.name}))
         };
         let relations: Vec<Value> = doc.links.iter().enumerate().filter_map(relation).collect();
-        let _ = &report;
         let line = json!({
             "text": &*doc.text,
             "entities": entities,
@@ -86,7 +85,7 @@ fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, S
         let marks = lists
             .filter_map(|key| object.get(*key)?.as_array())
             .flatten();
-        let marks: Vec<GivenMark> = marks.filter_map(|entry| mark(entry, words)).collect();
+        let marks: Vec<GivenMark> = marks.filter_map(mark).collect();
         let links = object
             .get("relations")
             .and_then(Value::as_array)
@@ -112,7 +111,7 @@ fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, S
 }
 
 /// `[0, 6, "ORG"]`, `{"start_offset": 0, "end_offset": 6, "label": "ORG"}`, or a label of the whole text.
-fn mark(entry: &Value, _: &str) -> Option<GivenMark> {
+fn mark(entry: &Value) -> Option<GivenMark> {
     let number = |value: Option<&Value>| {
         value
             .and_then(Value::as_u64)

@@ -24,7 +24,7 @@ mod prodigy;
 mod refi;
 mod ron;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod web_annotation;
 mod webanno;
 mod xmi;

@@ -37,6 +37,12 @@ pub(super) static FORMAT: Format = Format {
     write: Some(write),
 };
 
+/// Words between two tags, with their line ends.
+fn content(words: &str) -> String {
+    let lines: Vec<String> = words.split('\n').map(xml_escaped).collect();
+    lines.join("\n")
+}
+
 /// A number of 128 bits as a GUID.
 fn guid(number: u128) -> String {
     let hex = format!("{number:032X}");
@@ -69,7 +75,7 @@ fn codes(book: &Codebook, parent: Option<TagId>, out: &mut String) {
         let said: Vec<String> = parts
             .iter()
             .filter(|p| !p.is_empty())
-            .map(|p| xml_escaped(p))
+            .map(|p| content(p))
             .collect();
         if !said.is_empty() {
             *out += &format!("<Description>{}</Description>", said.join(" — "));
@@ -110,7 +116,7 @@ fn write(
                     one.modified
                 );
                 if !one.note.is_empty() {
-                    sources += &format!("<Description>{}</Description>", xml_escaped(&one.note));
+                    sources += &format!("<Description>{}</Description>", content(&one.note));
                 }
                 if let Some(tag) = one.tag {
                     sources += &format!(

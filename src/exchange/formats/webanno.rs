@@ -416,8 +416,8 @@ impl Reading {
                 .unwrap_or_default();
             match layer.kind {
                 Kind::Spans => self.spans(&layer, own, number, range),
-                Kind::Relations => self.relations(&layer, own, number, range),
-                Kind::Chains => self.chain(&layer, own, number, range),
+                Kind::Relations => self.relations(&layer, own, number),
+                Kind::Chains => self.chain(&layer, own, range),
             }
         }
         // Relations of words have words at their ends.
@@ -495,7 +495,7 @@ impl Reading {
         }
     }
 
-    fn relations(&mut self, layer: &Layer, cells: &[&str], row: &str, (start, end): (u32, u32)) {
+    fn relations(&mut self, layer: &Layer, cells: &[&str], row: &str) {
         let Some((ends, values)) = cells.split_last() else {
             return;
         };
@@ -515,11 +515,16 @@ impl Reading {
             self.waiting
                 .push((name, token, row.to_owned(), ids, layer.base.clone()));
         }
-        let _ = (start, end);
     }
 
-    fn chain(&mut self, layer: &Layer, cells: &[&str], _: &str, (start, end): (u32, u32)) {
-        let (Some(kinds), Some(relations)) = (cells.first(), cells.get(1)) else {
+    fn chain(&mut self, layer: &Layer, cells: &[&str], (start, end): (u32, u32)) {
+        // Either may stand first: the head says which.
+        let at = layer
+            .features
+            .iter()
+            .position(|f| f == "referenceRelation")
+            .unwrap_or(0);
+        let (Some(relations), Some(kinds)) = (cells.get(at), cells.get(1 - at.min(1))) else {
             return;
         };
         let relations = parts(relations, '|');
@@ -529,7 +534,7 @@ impl Reading {
             .filter(|(_, k)| *k != "_")
         {
             let relation = relations.get(level).cloned().unwrap_or_default();
-            let (value, number) = numbered(kind);
+            let value = numbered(kind).0;
             // `coref->1-2`: the second of chain 1.
             let place = relation.rsplit_once("->").and_then(|(name, at)| {
                 let (chain, element) = at.split_once('-')?;
@@ -543,7 +548,6 @@ impl Reading {
             let Some((name, chain, element)) = place else {
                 continue;
             };
-            let _ = number;
             let key = format!("{} {chain}-{element}", layer.name);
             let is_new = !self.marks.contains_key(&key);
             let mark = self.marks.entry(key.clone()).or_default();
