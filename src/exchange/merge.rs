@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::{AnnotatedSet, LossReport, RecordKind, SetArticle};
 use crate::corpus::{ArticleId, ArticleIx, Corpus, TextHash};
+use crate::text::Span;
 use crate::workspace::anchoring::{Placement, place};
 use crate::workspace::{
     Annotation, AnnotationId, Change, Codebook, Relation, RelationId, Swap, Tag, TagId, Workspace,
@@ -88,7 +89,7 @@ pub fn matched(set: &dyn AnnotatedSet, corpus: &Corpus) -> Matched {
 
 /// The name of a file without its folders and its ending.
 fn stem(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = path.rsplit(['/', ':']).next().unwrap_or(path);
     name.rsplit_once('.')
         .map_or(name, |(stem, _)| stem)
         .to_owned()
@@ -150,11 +151,12 @@ pub fn merge(
                 Placement::Exact => moved,
                 Placement::Renewed(one) | Placement::Moved(one) => one,
                 Placement::Uncertain(_) | Placement::Unplaced(_) | Placement::ArticleMissing => {
-                    report.lose(
-                        "annotations whose words are not in the article",
-                        described(&article, one),
-                    );
-                    continue;
+                    let Some(found) = loosely(&moved, text) else {
+                        let why = "annotations whose words are not in the article";
+                        report.lose(why, described(&article, one));
+                        continue;
+                    };
+                    found
                 }
             };
             report.take(RecordKind::Annotations, 1);
@@ -245,6 +247,22 @@ fn relations(
         }));
         place += 1;
     }
+}
+
+/// The annotation where its words stand with other blanks between them: nearest to where they stood.
+fn loosely(one: &Annotation, text: &str) -> Option<Annotation> {
+    let mut spans = Vec::new();
+    for anchor in &one.anchors {
+        let words: Vec<String> = anchor.quote.split_whitespace().map(regex::escape).collect();
+        let pattern = regex::Regex::new(&words.join(r"\s+"))
+            .ok()
+            .filter(|_| !words.is_empty())?;
+        let found = pattern
+            .find_iter(text)
+            .map(|m| Span::new(m.start(), m.end()));
+        spans.push(found.min_by_key(|s| s.start().abs_diff(anchor.span.start()))?);
+    }
+    one.clone().with_spans(text, spans)
 }
 
 fn described(article: &SetArticle<'_>, one: &Annotation) -> String {

@@ -35,8 +35,11 @@ fn write(
         out.write_all(b"-DOCSTART- -X- -X- O\n\n")?;
         let held = held(doc, report);
         let mut lines = String::new();
+        let mut cut: std::collections::BTreeSet<Span> = std::collections::BTreeSet::new();
         for paragraph in reading_paragraphs(&doc.text, 0) {
             for sentence in sentences(&doc.text, paragraph) {
+                let across = |span: &Span| span.overlaps(sentence) && !sentence.covers(*span);
+                cut.extend(held.iter().map(|(span, _)| *span).filter(across));
                 let mut any = false;
                 for token in pieces(&doc.text, sentence) {
                     let of = held.iter().find(|(span, _)| span.overlaps(token));
@@ -57,6 +60,18 @@ fn write(
                     lines.push('\n');
                 }
             }
+        }
+        for span in cut {
+            let words: String = span
+                .get(&doc.text)
+                .unwrap_or_default()
+                .chars()
+                .take(40)
+                .collect();
+            report.lose(
+                "annotations across sentences (they are cut into one a sentence)",
+                words,
+            );
         }
         Ok(out.write_all(lines.as_bytes())?)
     })

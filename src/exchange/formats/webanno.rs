@@ -30,6 +30,8 @@ pub(super) static FORMAT: Format = Format {
     write: Some(write),
 };
 
+/// The layer of relations by which our own files are known: in them a value is a whole path.
+const OWN: &str = "DatelineRelation";
 const ENTITY: &str = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity";
 
 fn escaped(words: &str) -> String {
@@ -95,7 +97,7 @@ fn write(
 
 fn tsv(doc: &Document<'_>) -> String {
     let mut out = format!(
-        "#FORMAT=WebAnno TSV 3.3\n#T_SP={ENTITY}|identifier|value\n#T_RL=webanno.custom.Relation|name|BT_{ENTITY}\n\n"
+        "#FORMAT=WebAnno TSV 3.3\n#T_SP={ENTITY}|identifier|value\n#T_RL=webanno.custom.{OWN}|name|BT_{ENTITY}\n\n"
     );
     // The first range of each annotation, by a number from 1.
     let spans: Vec<(usize, Span, String)> = doc
@@ -597,6 +599,7 @@ impl Reading {
                 });
             }
         }
+        let is_own = self.layers.iter().any(|l| l.name == OWN);
         let text = String::from_utf16_lossy(&self.units);
         let telling = ["value", "label", "PosValue", "identifier"];
         let marks = self.order.iter().filter_map(|key| {
@@ -607,6 +610,7 @@ impl Reading {
                 .find_map(|t| open.attributes.iter().position(|(n, _)| n == t));
             let mut attributes = open.attributes;
             let label = match place {
+                Some(at) if is_own => attributes.remove(at).1,
                 Some(at) => format!("{layer}/{}", attributes.remove(at).1.replace('/', "∕")),
                 None => open.label.unwrap_or_else(|| layer.to_owned()),
             };
