@@ -13,6 +13,7 @@ mod info;
 mod mistakes;
 mod opened;
 mod proposals;
+mod report;
 mod search;
 mod tag;
 mod terminal;
@@ -30,6 +31,8 @@ use clap::{Parser, Subcommand};
 
 use crate::analysis::passages::Extent;
 use crate::exchange::Format;
+use crate::exchange::references::ReferenceStyle;
+use crate::exchange::report::ReportBy;
 use crate::exchange::tables::{CsvStyle, use_csv_style};
 pub use mistakes::{explain, misspelt};
 use opened::{Opened, query_of};
@@ -323,6 +326,70 @@ What the new format cannot hold is said before anything is written.")]
         #[arg(long)]
         strict: bool,
     },
+    /// Write a report for people without the program: quotations, their sources and days, codebook, chart
+    #[command(after_help = "\
+Examples:
+  dateline report workspace.ron --out report.html
+  dateline report workspace.ron --by article --out report.md
+
+One file that opens in any browser and prints well; Markdown where the name ends in .md.")]
+    Report {
+        /// A workspace
+        path: PathBuf,
+        /// What divides the quotations: tag, article, or the name of an attribute
+        #[arg(long, default_value = "tag", value_name = "TAG|ARTICLE|ATTRIBUTE")]
+        by: String,
+        /// What stands above it
+        #[arg(long)]
+        title: Option<String>,
+        /// Write here instead of to standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Replace a file that is there
+        #[arg(long, requires = "out")]
+        overwrite: bool,
+    },
+    /// Write the annotated articles as references: CSL JSON, BibTeX or RIS
+    #[command(after_help = "\
+Example:
+  dateline references workspace.ron --style bibtex --out articles.bib")]
+    References {
+        /// A workspace
+        path: PathBuf,
+        /// How they are written
+        #[arg(long, value_enum, default_value = "csl")]
+        style: StyleChoice,
+        /// Write here instead of to standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Replace a file that is there
+        #[arg(long, requires = "out")]
+        overwrite: bool,
+    },
+    /// Write an evidence bundle: the cited articles, the annotations, a page that shows them, sums of all files
+    #[command(after_help = "\
+Examples:
+  dateline bundle workspace.ron evidence.zip
+  dateline verify evidence.zip
+
+With --sums-only the texts are left out, where they may not be copied; their SHA-256 sums stay.")]
+    Bundle {
+        /// A workspace
+        path: PathBuf,
+        /// The archive
+        out: PathBuf,
+        /// Leave the texts out
+        #[arg(long)]
+        sums_only: bool,
+        /// Replace a file that is there
+        #[arg(long)]
+        overwrite: bool,
+    },
+    /// Check an evidence bundle against its sums
+    Verify {
+        /// The archive, or the folder it was unpacked into
+        path: PathBuf,
+    },
     /// Check a workspace against its articles
     #[command(after_help = "\
 Examples:
@@ -409,6 +476,27 @@ workspace, one step each; the file goes once all of it is there.")]
         /// A workspace, a folder, or a data file
         path: PathBuf,
     },
+}
+
+/// How references are written.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum StyleChoice {
+    /// CSL JSON
+    Csl,
+    /// BibTeX
+    Bibtex,
+    /// RIS
+    Ris,
+}
+
+impl From<StyleChoice> for ReferenceStyle {
+    fn from(choice: StyleChoice) -> Self {
+        match choice {
+            StyleChoice::Csl => Self::Csl,
+            StyleChoice::Bibtex => Self::Bibtex,
+            StyleChoice::Ris => Self::Ris,
+        }
+    }
 }
 
 /// What to do with the cache.
@@ -561,6 +649,33 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             overwrite,
             strict,
         } => exchange::convert(from, to, (*from_format, *to_format), *overwrite, *strict),
+        Subcommands::Report {
+            path,
+            by,
+            title,
+            out,
+            overwrite,
+        } => {
+            let by = match by.as_str() {
+                "tag" => ReportBy::Tag,
+                "article" => ReportBy::Article,
+                attribute => ReportBy::Attribute(attribute.to_owned()),
+            };
+            report::report(path, by, title.as_deref(), out.as_deref(), *overwrite)
+        }
+        Subcommands::References {
+            path,
+            style,
+            out,
+            overwrite,
+        } => report::cite(path, (*style).into(), out.as_deref(), *overwrite),
+        Subcommands::Bundle {
+            path,
+            out,
+            sums_only,
+            overwrite,
+        } => report::bundle(path, out, !sums_only, *overwrite),
+        Subcommands::Verify { path } => report::verify(path),
         Subcommands::Check { path, repair } => check::run(path, *repair),
         Subcommands::Tag {
             query,

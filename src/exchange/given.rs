@@ -151,8 +151,18 @@ impl GivenSet {
             codebook,
             ..Self::default()
         };
-        for (number, document) in documents.into_iter().enumerate() {
-            out.add(document, number, hint, report);
+        let mut waiting: Vec<(GivenLink, HashMap<String, AnnotationId>)> = Vec::new();
+        let mut everywhere: HashMap<String, AnnotationId> = HashMap::new();
+        for (number, mut document) in documents.into_iter().enumerate() {
+            let links = std::mem::take(&mut document.links);
+            let here = out.add(document, number, hint, report);
+            everywhere.extend(here.iter().map(|(name, id)| (name.clone(), *id)));
+            if !links.is_empty() {
+                waiting.extend(links.into_iter().map(|link| (link, here.clone())));
+            }
+        }
+        for (link, here) in waiting {
+            out.link(link, &here, &everywhere, report);
         }
         out
     }
@@ -163,9 +173,8 @@ impl GivenSet {
         number: usize,
         hint: OffsetUnit,
         report: &mut LossReport,
-    ) {
+    ) -> HashMap<String, AnnotationId> {
         report.give(RecordKind::Annotations, document.marks.len());
-        report.give(RecordKind::Relations, document.links.len());
         let text: Option<Arc<str>> = document.text.map(Into::into);
         let name = if document.name.is_empty() {
             (number + 1).to_string()
@@ -204,27 +213,6 @@ impl GivenSet {
         }
         annotations.sort_by_key(|a| (a.start(), a.id));
         report.take(RecordKind::Annotations, annotations.len());
-        for link in document.links {
-            let ends = by_name.get(&link.from).zip(by_name.get(&link.to));
-            let Some((from, to)) = ends.map(|(a, b)| (*a, *b)) else {
-                report.lose(
-                    "relations to annotations that are not in the file",
-                    format!("{name} {}", link.name),
-                );
-                continue;
-            };
-            let id = RelationId(id_of(
-                &link.id,
-                &[&name, &link.id, &link.name, &link.from, &link.to],
-            ));
-            self.relations.push(Relation {
-                id,
-                name: link.name.into(),
-                from,
-                to,
-            });
-            report.take(RecordKind::Relations, 1);
-        }
         let date = document.date.as_deref().and_then(|raw| {
             let (day, precision) = parse_date(raw.get(..10).unwrap_or(raw))?;
             Some(PublicationDate {
@@ -249,6 +237,35 @@ impl GivenSet {
             text,
             annotations,
         });
+        by_name
+    }
+
+    /// A relation: its ends are looked for in its own document first.
+    fn link(
+        &mut self,
+        link: GivenLink,
+        here: &HashMap<String, AnnotationId>,
+        everywhere: &HashMap<String, AnnotationId>,
+        report: &mut LossReport,
+    ) {
+        report.give(RecordKind::Relations, 1);
+        let find = |name: &String| here.get(name).or_else(|| everywhere.get(name)).copied();
+        let Some((from, to)) = find(&link.from).zip(find(&link.to)) else {
+            report.lose(
+                "relations to annotations that are not in the file",
+                link.name,
+            );
+            return;
+        };
+        let (start, end) = (from.to_string(), to.to_string());
+        let id = RelationId(id_of(&link.id, &[&link.id, &link.name, &start, &end]));
+        self.relations.push(Relation {
+            id,
+            name: link.name.into(),
+            from,
+            to,
+        });
+        report.take(RecordKind::Relations, 1);
     }
 
     /// The tag of a path, which is made where the codebook lacks it; none where it has no name.

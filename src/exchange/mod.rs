@@ -12,6 +12,7 @@
 //! | `codebook` | codebooks alone | [`codebook::CODEBOOK_FORMATS`] |
 //! | `tables` | anything that is `Tabular` | - |
 //! | `charts` | what a chart draws | - |
+//! | `report`, `references`, `bundle` | for people without the program | - |
 //!
 //! Everything streams: a set is never copied, a file is written beside its place and takes it when it is
 //! whole, and cancelling is heard between two records.
@@ -19,6 +20,7 @@
 //! Useful for: handing work to somebody else, or taking it over. Not useful for: keeping one's own work
 //! (that is `store`).
 
+pub mod bundle;
 pub mod charts;
 pub mod codebook;
 mod document;
@@ -28,6 +30,8 @@ mod loss;
 pub mod merge;
 pub mod packed;
 mod record;
+pub mod references;
+pub mod report;
 #[cfg(test)]
 mod sample;
 mod set;

@@ -1,13 +1,15 @@
 //! Annotations as a list in RON, one record a line.
 
 use std::io::Write;
+use std::path::Path;
 
 use ron::Options;
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 
 use super::Format;
-use crate::exchange::{AnnotatedSet, ExportError, LossReport, each_record};
+use crate::exchange::packed::{files_of, text_of};
+use crate::exchange::{AnnotatedSet, ExportError, ExportRecord, LossReport, each_record};
 
 pub(super) static FORMAT: Format = Format {
     word: "ron",
@@ -15,7 +17,7 @@ pub(super) static FORMAT: Format = Format {
     endings: &["ron"],
     holds: &super::json_lines::HOLDS,
     is_archive: false,
-    read: None,
+    read: Some(read),
     write: Some(write),
 };
 
@@ -35,4 +37,15 @@ fn write(
     })?;
     out.write_all(b"]\n")?;
     Ok(())
+}
+
+fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, String> {
+    let mut records: Vec<ExportRecord> = Vec::new();
+    for (name, bytes) in files_of(path)? {
+        let text = text_of(&name, &bytes)?;
+        records.extend(
+            ::ron::from_str::<Vec<ExportRecord>>(&text).map_err(|e| format!("{name}: {e}"))?,
+        );
+    }
+    Ok(super::json_lines::set_of(records, report))
 }

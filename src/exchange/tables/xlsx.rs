@@ -103,12 +103,11 @@ fn day_number(day: jiff::civil::Date) -> f64 {
     f64::from((day - start).get_days())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "formats"))]
 mod tests {
     use super::*;
     use crate::exchange::tables::tests::Sample;
 
-    #[cfg(feature = "formats")]
     #[test]
     fn a_workbook_is_read_back_with_its_words_numbers_and_days() {
         use calamine::{Data, Reader as _, Xlsx};
