@@ -1,4 +1,5 @@
 //! The names of the five documents, where the shared data is there.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::process::Command;
 

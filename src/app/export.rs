@@ -165,15 +165,16 @@ impl State {
         let chart = self.search.chart.table();
         let drawing = self.view.chart.drawing;
         let free = Slot::least_used(workspace.tracks.iter().map(|t| t.slot));
-        let slots = chart.map_or_else(Vec::new, |chart| match &chart.split {
-            Some(split) => (0..split.values.len()).map(Slot::after).collect(),
-            None => {
-                let slot = |of: &SeriesOf| match of {
-                    SeriesOf::Track(id) => workspace.track(*id).map_or(free, |t| t.slot),
-                    SeriesOf::Search | SeriesOf::Articles => free,
-                };
-                chart.series.iter().map(slot).collect()
-            }
+        let slot = |of: &SeriesOf| match of {
+            SeriesOf::Track(id) => workspace.track(*id).map_or(free, |t| t.slot),
+            SeriesOf::Search | SeriesOf::Articles => free,
+        };
+        let slots = chart.map_or_else(Vec::new, |chart| {
+            let parts = chart.split.as_ref().map(|split| split.values.len());
+            parts.map_or_else(
+                || chart.series.iter().map(slot).collect(),
+                |n| (0..n).map(Slot::after).collect(),
+            )
         });
         let names = chart.map_or(&[][..], |c| &c.names);
         let titles: Vec<&str> = names

@@ -20,6 +20,7 @@ impl State {
             Command::Annotate(c) => self.handle_annotate(c),
             Command::Codebook(c) => self.handle_codebook(c),
             Command::Track(c) => self.handle_track(c),
+            Command::Intake(c) => self.handle_intake(c),
             Command::Event(c) => self.handle_event(c),
             Command::Names(c) => self.handle_names(c),
             Command::Article(c) => self.handle_article(c),

@@ -1,25 +1,227 @@
 //! `dateline import` and `dateline convert`: sets that other programs have made.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::Write as _;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use clap::Subcommand;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 
 use super::edit::{opened_to_work, tell_notes};
 use super::terminal::say;
-use super::{ExitCode, Failure, Opened};
-use crate::corpus::{ArticleId, ArticleIx, Corpus, SourceId, SourceSpec};
-use crate::exchange::merge::{matched, merge};
-use crate::exchange::{AnnotatedSet, Format, LossReport, write_set_to};
-use crate::import::LoadProgress;
-use crate::library;
-use crate::session::parent_of;
-use crate::store::resolve_path;
-use crate::workspace::{Change, Edit, Source, Stamp, Swap, Workspace};
+use super::{ExitCode, Failure, Opened, report};
+use crate::exchange::intake::{Intake, IntakeError};
+use crate::exchange::references::ReferenceStyle;
+use crate::exchange::report::ReportBy;
+use crate::exchange::{Format, LossReport, write_set, write_set_to};
+use crate::workspace::{Edit, Stamp};
+
+/// Subcommands that read what other programs have made, and write for people and programs elsewhere.
+#[derive(Debug, Subcommand)]
+pub enum Exchange {
+    /// Take over annotations that were made elsewhere
+    #[command(after_help = "\
+Examples:
+  dateline import workspace.ron set.jsonld --dry-run
+  dateline import workspace.ron brat-folder/ --format brat --tag 'Person=actors/person'
+
+Articles are matched by their text, also with other line ends and blanks; new ones are written as JSON Lines
+into the folder imported beside the workspace and added as a source. One step of the history: undo in the window
+takes all of it back and leaves that file. Annotations that are there already are not taken again.")]
+    Import {
+        /// A workspace or the folder of one
+        path: PathBuf,
+        /// What is to be taken over: files, folders, archives
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Their format, where the name does not show it
+        #[arg(long, value_parser = readable_parser())]
+        format: Option<&'static Format>,
+        /// Which tag of yours stands for one of theirs; may be given several times
+        #[arg(long = "tag", value_name = "THEIRS=OURS")]
+        tags: Vec<String>,
+        /// Where the texts of new articles are written
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
+        /// Only say what would be taken
+        #[arg(long)]
+        dry_run: bool,
+        /// Take nothing where something is lost
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Turn a set of annotations from one format into another
+    #[command(after_help = "\
+Example:
+  dateline convert set.jsonld set.brat.zip
+
+What the new format cannot hold is said before anything is written.")]
+    Convert {
+        /// What is read
+        from: PathBuf,
+        /// What is written
+        to: PathBuf,
+        /// The format of what is read, where its name does not show it
+        #[arg(long = "from", value_name = "FORMAT", id = "from_format", value_parser = readable_parser())]
+        from_format: Option<&'static Format>,
+        /// The format of what is written, where its name does not show it
+        #[arg(long = "to", value_name = "FORMAT", id = "to_format", value_parser = super::export::format_parser())]
+        to_format: Option<&'static Format>,
+        /// Replace a file that is there
+        #[arg(long)]
+        overwrite: bool,
+        /// Write nothing where something is lost
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Write a report for people without the program: quotations, their sources and days, codebook, chart
+    #[command(after_help = "\
+Examples:
+  dateline report workspace.ron --out report.html
+  dateline report workspace.ron --by article --out report.md
+
+One file that opens in any browser and prints well; Markdown where the name ends in .md.")]
+    Report {
+        /// A workspace
+        path: PathBuf,
+        /// What divides the quotations: tag, article, or the name of an attribute
+        #[arg(long, default_value = "tag", value_name = "TAG|ARTICLE|ATTRIBUTE")]
+        by: String,
+        /// What stands above it
+        #[arg(long)]
+        title: Option<String>,
+        /// Write here instead of to standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Replace a file that is there
+        #[arg(long, requires = "out")]
+        overwrite: bool,
+    },
+    /// Write the annotated articles as references: CSL JSON, BibTeX or RIS
+    #[command(after_help = "\
+Example:
+  dateline references workspace.ron --style bibtex --out articles.bib")]
+    References {
+        /// A workspace
+        path: PathBuf,
+        /// How they are written
+        #[arg(long, value_enum, default_value = "csl")]
+        style: StyleChoice,
+        /// Write here instead of to standard output
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Replace a file that is there
+        #[arg(long, requires = "out")]
+        overwrite: bool,
+    },
+    /// Write an evidence bundle: the cited articles, the annotations, a page that shows them, sums of all files
+    #[command(after_help = "\
+Examples:
+  dateline bundle workspace.ron evidence.zip
+  dateline verify evidence.zip
+
+With --sums-only the texts are left out, where they may not be copied; their SHA-256 sums stay.")]
+    Bundle {
+        /// A workspace
+        path: PathBuf,
+        /// The archive
+        out: PathBuf,
+        /// Leave the texts out
+        #[arg(long)]
+        sums_only: bool,
+        /// Replace a file that is there
+        #[arg(long)]
+        overwrite: bool,
+    },
+    /// Check an evidence bundle against its sums
+    Verify {
+        /// The archive, or the folder it was unpacked into
+        path: PathBuf,
+    },
+}
+
+impl Exchange {
+    /// Carries one out.
+    pub(super) fn run(&self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Import {
+                path,
+                files,
+                format,
+                tags,
+                into,
+                dry_run,
+                strict,
+            } => {
+                let wanted = Wanted {
+                    format: *format,
+                    into: into.as_deref(),
+                    tags,
+                    dry_run: *dry_run,
+                    strict: *strict,
+                };
+                import(path, files, &wanted)
+            }
+            Self::Convert {
+                from,
+                to,
+                from_format,
+                to_format,
+                overwrite,
+                strict,
+            } => convert(from, to, (*from_format, *to_format), *overwrite, *strict),
+            Self::Report {
+                path,
+                by,
+                title,
+                out,
+                overwrite,
+            } => {
+                let by = match by.as_str() {
+                    "tag" => ReportBy::Tag,
+                    "article" => ReportBy::Article,
+                    attribute => ReportBy::Attribute(attribute.to_owned()),
+                };
+                report::report(path, &by, title.as_deref(), out.as_deref(), *overwrite)
+            }
+            Self::References {
+                path,
+                style,
+                out,
+                overwrite,
+            } => report::cite(path, (*style).into(), out.as_deref(), *overwrite),
+            Self::Bundle {
+                path,
+                out,
+                sums_only,
+                overwrite,
+            } => report::bundle(path, out, !sums_only, *overwrite),
+            Self::Verify { path } => report::verify(path),
+        }
+    }
+}
+
+/// How references are written.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum StyleChoice {
+    /// CSL JSON
+    Csl,
+    /// BibTeX
+    Bibtex,
+    /// RIS
+    Ris,
+}
+
+impl From<StyleChoice> for ReferenceStyle {
+    fn from(choice: StyleChoice) -> Self {
+        match choice {
+            StyleChoice::Csl => Self::Csl,
+            StyleChoice::Bibtex => Self::Bibtex,
+            StyleChoice::Ris => Self::Ris,
+        }
+    }
+}
 
 /// Who imports, in the history.
 const NAME: &str = "dateline import";
@@ -35,35 +237,15 @@ fn usage(why: String) -> Failure {
     Failure::new(ExitCode::Usage, anyhow::anyhow!(why))
 }
 
-/// Reads a set, in the format that is named or that its name or its content shows.
-fn set_of(
-    path: &Path,
-    format: Option<&'static Format>,
-) -> Result<(Box<dyn AnnotatedSet>, LossReport), Failure> {
-    if !path.exists() {
-        let why = anyhow::anyhow!("there is no such file: {}", path.display());
-        return Err(Failure::new(ExitCode::CannotOpen, why));
+impl From<IntakeError> for Failure {
+    fn from(error: IntakeError) -> Self {
+        let code = match &error {
+            IntakeError::UnknownFormat(_) | IntakeError::WriteOnlyFormat(_) => ExitCode::Usage,
+            IntakeError::Unreadable(_) | IntakeError::Library(_) => ExitCode::CannotOpen,
+            IntakeError::Write(_) => ExitCode::CannotWrite,
+        };
+        Self::new(code, error)
     }
-    let format = format.or_else(|| Format::of_file(path));
-    let Some(format) = format else {
-        let words: Vec<&str> = Format::readable().map(|f| f.word).collect();
-        let all = words.join(", ");
-        return Err(usage(format!(
-            "what this file is does not show; name its format with --format ({all}): {}",
-            path.display()
-        )));
-    };
-    let Some(read) = format.read else {
-        return Err(usage(format!(
-            "{} can be written, and not read: {}",
-            format.words,
-            path.display()
-        )));
-    };
-    let mut report = LossReport::default();
-    let set = read(path, &mut report)
-        .map_err(|why| Failure::new(ExitCode::CannotOpen, anyhow::anyhow!(why)))?;
-    Ok((set, report))
 }
 
 /// Says what a report says.
@@ -77,13 +259,13 @@ fn tell(report: &LossReport, lost: &str) {
 }
 
 /// With `strict` a loss is an error.
-fn outcome(strict: bool, reports: &[&LossReport]) -> Result<ExitCode, Failure> {
+fn refuse_losses(strict: bool, reports: &[&LossReport]) -> Result<(), Failure> {
     let lost = reports.iter().any(|r| r.losses().next().is_some());
     if strict && lost {
         let why = anyhow::anyhow!("something is lost, and --strict was said: nothing was written");
         return Err(Failure::new(ExitCode::FoundProblems, why));
     }
-    Ok(ExitCode::Done)
+    Ok(())
 }
 
 /// Reads one file and writes another.
@@ -95,12 +277,13 @@ pub(super) fn convert(
     strict: bool,
 ) -> Result<ExitCode, Failure> {
     let format = formats.1.or_else(|| Format::by_ending(to));
-    let format = format.ok_or_else(|| {
+    let unknown = || {
         usage(format!(
             "what is to be written does not show; name it with --to: {}",
             to.display()
         ))
-    })?;
+    };
+    let format = format.ok_or_else(unknown)?;
     if to.is_file() && !overwrite {
         let why = anyhow::anyhow!(
             "there is a file of this name already: choose another, or say --overwrite. {}",
@@ -108,20 +291,18 @@ pub(super) fn convert(
         );
         return Err(Failure::new(ExitCode::CannotWrite, why));
     }
-    let (set, read) = set_of(from, formats.0)?;
-    tell(&read, "not read");
+    let intake = Intake::read(from, formats.0)?;
+    tell(&intake.read, "not read");
     let never = AtomicBool::new(false);
+    let failed = |e| Failure::new(ExitCode::CannotWrite, e);
     // What would be lost is known before anything is written.
-    let mut nowhere = std::io::sink();
-    let tried = crate::exchange::write_set(format, &*set, &mut nowhere, &never)
-        .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+    let tried = write_set(format, &*intake.set, &mut std::io::sink(), &never).map_err(failed)?;
     tell(&tried, "not in it");
-    outcome(strict, &[&read, &tried])?;
-    let written = write_set_to(format, &*set, to, &never)
-        .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+    refuse_losses(strict, &[&intake.read, &tried])?;
+    let written = write_set_to(format, &*intake.set, to, &never).map_err(failed)?;
     say(format_args!(
         "{} read, {} written as {}",
-        read.arrived(),
+        intake.read.arrived(),
         written.arrived(),
         format.words
     ));
@@ -145,15 +326,16 @@ pub(super) fn import(
     files: &[PathBuf],
     wanted: &Wanted<'_>,
 ) -> Result<ExitCode, Failure> {
+    let pair = |pair: &String| {
+        let (theirs, ours) = pair
+            .split_once('=')
+            .ok_or_else(|| usage(format!("--tag {pair}: write THEIRS=OURS")))?;
+        Ok((theirs.trim().to_owned(), ours.trim().to_owned()))
+    };
     let tags: BTreeMap<String, String> = wanted
         .tags
         .iter()
-        .map(|pair| {
-            let (theirs, ours) = pair
-                .split_once('=')
-                .ok_or_else(|| usage(format!("--tag {pair}: write THEIRS=OURS")))?;
-            Ok((theirs.trim().to_owned(), ours.trim().to_owned()))
-        })
+        .map(pair)
         .collect::<Result<_, Failure>>()?;
     for file in files {
         one(path, file, wanted, &tags)?;
@@ -167,70 +349,34 @@ fn one(
     wanted: &Wanted<'_>,
     tags: &BTreeMap<String, String>,
 ) -> Result<(), Failure> {
-    let (set, read) = set_of(file, wanted.format)?;
+    let intake = Intake::read(file, wanted.format)?;
+    tell(&intake.read, "not read");
     let opened = Opened::read(path)?;
-    let found = matched(&*set, &opened.loaded.corpus);
-    let mut report = LossReport::default();
-    let name = file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    if !found.new.is_empty() {
-        say(format_args!(
-            "{} articles are new and are added as a source",
-            found.new.len()
-        ));
-    }
-    let old = &opened.loaded.corpus;
+    let corpus = &opened.loaded.corpus;
     if wanted.dry_run {
-        // New articles hold all of their words: only those that are here can disagree.
-        let trial = merge(
-            &*set,
-            &opened.plan.workspace,
-            &[(old, &found.here)],
-            tags,
-            &mut report,
-        );
-        tell(&read, "not read");
-        let new = report.lost("annotations of articles that are not there");
+        let trial = intake.trial(&opened.plan.workspace, corpus, tags);
         say(format_args!(
-            "{} would be taken, {new} annotations of them with new articles; {} are there already; new tags: {}",
-            read.arrived(),
+            "{} would be taken; {} of the articles are new; {} annotations are there already; new tags: {}",
+            intake.read.arrived(),
+            trial.new_articles,
             trial.already,
             trial.new_tags.join(", ")
         ));
         return Ok(());
     }
-    tell(&read, "not read");
-    if wanted.strict {
-        outcome(true, &[&read])?;
-    }
+    refuse_losses(wanted.strict, &[&intake.read])?;
     let mut plan = opened_to_work(path, NAME)?;
-    let added = added(
-        &*set,
-        &found.new,
-        &plan.file,
-        &plan.workspace,
-        wanted.into,
-        &name,
-    )?;
-    let mut places = vec![(&**old, &found.here)];
-    places.extend(added.as_ref().map(|a| (&*a.corpus, &a.places)));
-    let merged = merge(&*set, &plan.workspace, &places, tags, &mut report);
-    let mut changes = Vec::new();
-    if let Some(source) = added.as_ref().and_then(|a| a.source.clone()) {
-        let place = plan.workspace.sources.len();
-        changes.push(Change::Source(Swap {
-            before: None,
-            after: Some((place, source)),
-        }));
+    let taken = intake.take(&plan.file, &plan.workspace, corpus, wanted.into, tags)?;
+    if let Some(file) = &taken.file {
+        say(format_args!(
+            "{} articles are new; their texts are in {}",
+            taken.new_articles,
+            file.display()
+        ));
     }
-    let (new_tags, already) = (merged.new_tags.clone(), merged.already);
-    changes.extend(merged.changes);
-    tell(&report, "not taken");
-    if !changes.is_empty() {
-        let edit = Edit::new(format!("import {name}"), changes);
+    tell(&taken.report, "not taken");
+    if !taken.changes.is_empty() {
+        let edit = Edit::new(format!("import {}", intake.name), taken.changes);
         let stamp = Stamp {
             at: Timestamp::now(),
             by: NAME.into(),
@@ -249,151 +395,16 @@ fn one(
         }
         tell_notes(&plan.workspace_log);
     }
-    let new = if new_tags.is_empty() {
+    let new = if taken.new_tags.is_empty() {
         String::new()
     } else {
-        format!("; new tags: {}", new_tags.join(", "))
+        format!("; new tags: {}", taken.new_tags.join(", "))
     };
     say(format_args!(
-        "{name}: {} taken, {already} of them were there already{new}",
-        report.arrived()
+        "{}: {} taken, {} of them were there already{new}",
+        intake.name,
+        taken.report.arrived(),
+        taken.already
     ));
     Ok(())
-}
-
-/// Articles that were added: where they lie, and the places of the set's articles among them.
-struct Added {
-    /// The source, where none of the workspace holds the file.
-    source: Option<Source>,
-    corpus: Arc<Corpus>,
-    places: HashMap<ArticleId, ArticleIx>,
-}
-
-/// Writes the texts of new articles as JSON Lines and reads them as the workspace will.
-fn added(
-    set: &dyn AnnotatedSet,
-    new: &[ArticleId],
-    workspace_file: &Path,
-    workspace: &Workspace,
-    into: Option<&Path>,
-    name: &str,
-) -> Result<Option<Added>, Failure> {
-    if new.is_empty() {
-        return Ok(None);
-    }
-    let base = parent_of(workspace_file);
-    let folder = into.map_or_else(|| base.join("imported"), Path::to_path_buf);
-    std::fs::create_dir_all(&folder)?;
-    let folder = std::fs::canonicalize(&folder)?;
-    let stem: String = name
-        .chars()
-        .map(|c| {
-            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    let mut number = 1;
-    let file = loop {
-        let tail = if number == 1 {
-            String::new()
-        } else {
-            format!("-{number}")
-        };
-        let file = folder.join(format!("{stem}{tail}.jsonl"));
-        match std::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&file)
-        {
-            Ok(mut out) => {
-                for article in set.articles().filter(|a| new.contains(&a.id)) {
-                    let text = set.text(&article).unwrap_or_default();
-                    let mut line = serde_json::json!({"id": &*article.path, "text": &*text});
-                    if let Some(date) = &article.date {
-                        line["date"] = date.to_string().into();
-                    }
-                    if !article.source.is_empty() {
-                        line["source"] = article.source.to_string().into();
-                    }
-                    writeln!(out, "{line}")?;
-                }
-                out.sync_all()?;
-                break file;
-            }
-            Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
-            Err(why) => return Err(why.into()),
-        }
-    };
-    say(format_args!(
-        "texts of new articles are in {}",
-        file.display()
-    ));
-    let file_name = file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    // A source that holds the folder reads the file already.
-    let covering = workspace.sources.iter().find_map(|source| {
-        let root = std::fs::canonicalize(resolve_path(&base, &source.path)).ok()?;
-        let inside = file.strip_prefix(&root).ok()?;
-        let inside = inside.to_string_lossy().replace('\\', "/");
-        source
-            .files
-            .is_empty()
-            .then_some((source.id.clone(), root, inside))
-    });
-    let (id, root, inside, source) = if let Some((id, root, inside)) = covering {
-        (id, root, inside, None)
-    } else {
-        let mut id = SourceId(stem.clone().into());
-        while workspace.sources.iter().any(|s| s.id == id) {
-            id = SourceId(format!("{}-", id.0).into());
-        }
-        let relative =
-            folder.strip_prefix(std::fs::canonicalize(&base).unwrap_or_else(|_| base.clone()));
-        let path = relative.map_or_else(
-            |_| folder.to_string_lossy().into_owned(),
-            |p| p.to_string_lossy().replace('\\', "/"),
-        );
-        let source = Source {
-            id: id.clone(),
-            path: if path.is_empty() {
-                ".".to_owned()
-            } else {
-                path
-            },
-            files: vec![file_name.clone()],
-            mappings: BTreeMap::new(),
-        };
-        (id, folder.clone(), file_name, Some(source))
-    };
-    let spec = SourceSpec {
-        id,
-        root,
-        files: vec![inside],
-        mappings: BTreeMap::new(),
-    };
-    let mut chunks: Vec<Arc<Corpus>> = Vec::new();
-    library::stream(&[spec], &LoadProgress::default(), |corpus| {
-        chunks.push(corpus);
-        Ok::<(), Failure>(())
-    })?;
-    let corpus = chunks.into_iter().next().unwrap_or_default();
-    let mut places = HashMap::new();
-    for article in set.articles().filter(|a| new.contains(&a.id)) {
-        let text = set.text(&article).unwrap_or_default();
-        let hash = crate::corpus::TextHash::of(&text);
-        if let Some(at) = corpus.places().find(|at| corpus.hash(*at) == hash) {
-            places.insert(article.id.clone(), at);
-        }
-    }
-    Ok(Some(Added {
-        source,
-        corpus,
-        places,
-    }))
 }

@@ -31,8 +31,6 @@ use clap::{Parser, Subcommand};
 
 use crate::analysis::passages::Extent;
 use crate::exchange::Format;
-use crate::exchange::references::ReferenceStyle;
-use crate::exchange::report::ReportBy;
 use crate::exchange::tables::{CsvStyle, use_csv_style};
 pub use mistakes::{explain, misspelt};
 use opened::{Opened, query_of};
@@ -115,6 +113,13 @@ pub enum TextOrJson {
     Text,
     /// As JSON
     Json,
+}
+
+impl TextOrJson {
+    /// Whether JSON is wanted, be it by the short form.
+    fn is_json(self, short: bool) -> bool {
+        short || self == Self::Json
+    }
 }
 
 /// The subcommands.
@@ -271,125 +276,9 @@ what the format cannot hold, is said on standard error.")]
         #[arg(long)]
         to: Option<String>,
     },
-    /// Take over annotations that were made elsewhere
-    #[command(after_help = "\
-Examples:
-  dateline import workspace.ron set.jsonld --dry-run
-  dateline import workspace.ron brat-folder/ --format brat --tag 'Person=actors/person'
-
-Articles are matched by their text, also with other line ends and blanks; new ones are written as JSON Lines
-into the folder imported beside the workspace and added as a source. One step of the history: undo in the window
-takes all of it back and leaves that file. Annotations that are there already are not taken again.")]
-    Import {
-        /// A workspace or the folder of one
-        path: PathBuf,
-        /// What is to be taken over: files, folders, archives
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Their format, where the name does not show it
-        #[arg(long, value_parser = exchange::readable_parser())]
-        format: Option<&'static Format>,
-        /// Which tag of yours stands for one of theirs; may be given several times
-        #[arg(long = "tag", value_name = "THEIRS=OURS")]
-        tags: Vec<String>,
-        /// Where the texts of new articles are written
-        #[arg(long, value_name = "FOLDER")]
-        into: Option<PathBuf>,
-        /// Only say what would be taken
-        #[arg(long)]
-        dry_run: bool,
-        /// Take nothing where something is lost
-        #[arg(long)]
-        strict: bool,
-    },
-    /// Turn a set of annotations from one format into another
-    #[command(after_help = "\
-Example:
-  dateline convert set.jsonld set.brat.zip
-
-What the new format cannot hold is said before anything is written.")]
-    Convert {
-        /// What is read
-        from: PathBuf,
-        /// What is written
-        to: PathBuf,
-        /// The format of what is read, where its name does not show it
-        #[arg(long = "from", value_name = "FORMAT", id = "from_format", value_parser = exchange::readable_parser())]
-        from_format: Option<&'static Format>,
-        /// The format of what is written, where its name does not show it
-        #[arg(long = "to", value_name = "FORMAT", id = "to_format", value_parser = export::format_parser())]
-        to_format: Option<&'static Format>,
-        /// Replace a file that is there
-        #[arg(long)]
-        overwrite: bool,
-        /// Write nothing where something is lost
-        #[arg(long)]
-        strict: bool,
-    },
-    /// Write a report for people without the program: quotations, their sources and days, codebook, chart
-    #[command(after_help = "\
-Examples:
-  dateline report workspace.ron --out report.html
-  dateline report workspace.ron --by article --out report.md
-
-One file that opens in any browser and prints well; Markdown where the name ends in .md.")]
-    Report {
-        /// A workspace
-        path: PathBuf,
-        /// What divides the quotations: tag, article, or the name of an attribute
-        #[arg(long, default_value = "tag", value_name = "TAG|ARTICLE|ATTRIBUTE")]
-        by: String,
-        /// What stands above it
-        #[arg(long)]
-        title: Option<String>,
-        /// Write here instead of to standard output
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// Replace a file that is there
-        #[arg(long, requires = "out")]
-        overwrite: bool,
-    },
-    /// Write the annotated articles as references: CSL JSON, BibTeX or RIS
-    #[command(after_help = "\
-Example:
-  dateline references workspace.ron --style bibtex --out articles.bib")]
-    References {
-        /// A workspace
-        path: PathBuf,
-        /// How they are written
-        #[arg(long, value_enum, default_value = "csl")]
-        style: StyleChoice,
-        /// Write here instead of to standard output
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-        /// Replace a file that is there
-        #[arg(long, requires = "out")]
-        overwrite: bool,
-    },
-    /// Write an evidence bundle: the cited articles, the annotations, a page that shows them, sums of all files
-    #[command(after_help = "\
-Examples:
-  dateline bundle workspace.ron evidence.zip
-  dateline verify evidence.zip
-
-With --sums-only the texts are left out, where they may not be copied; their SHA-256 sums stay.")]
-    Bundle {
-        /// A workspace
-        path: PathBuf,
-        /// The archive
-        out: PathBuf,
-        /// Leave the texts out
-        #[arg(long)]
-        sums_only: bool,
-        /// Replace a file that is there
-        #[arg(long)]
-        overwrite: bool,
-    },
-    /// Check an evidence bundle against its sums
-    Verify {
-        /// The archive, or the folder it was unpacked into
-        path: PathBuf,
-    },
+    /// Annotated sets of other programs, and work for people without one
+    #[command(flatten)]
+    Exchange(exchange::Exchange),
     /// Check a workspace against its articles
     #[command(after_help = "\
 Examples:
@@ -476,27 +365,6 @@ workspace, one step each; the file goes once all of it is there.")]
         /// A workspace, a folder, or a data file
         path: PathBuf,
     },
-}
-
-/// How references are written.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum StyleChoice {
-    /// CSL JSON
-    Csl,
-    /// BibTeX
-    Bibtex,
-    /// RIS
-    Ris,
-}
-
-impl From<StyleChoice> for ReferenceStyle {
-    fn from(choice: StyleChoice) -> Self {
-        match choice {
-            StyleChoice::Csl => Self::Csl,
-            StyleChoice::Bibtex => Self::Bibtex,
-            StyleChoice::Ris => Self::Ris,
-        }
-    }
 }
 
 /// What to do with the cache.
@@ -597,16 +465,13 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             json,
             format,
             tracks,
-        } => info::run(path, *json || *format == TextOrJson::Json, tracks),
+        } => info::run(path, format.is_json(*json), tracks),
         Subcommands::Text {
             path,
             id,
             json,
             format,
-        } => {
-            let json = *json || *format == TextOrJson::Json;
-            text::run(path, id.as_deref(), json)
-        }
+        } => text::run(path, id.as_deref(), format.is_json(*json)),
         Subcommands::Export {
             path,
             format,
@@ -623,59 +488,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             };
             export::run(path, *format, out.as_deref(), *overwrite, &wanted)
         }
-        Subcommands::Import {
-            path,
-            files,
-            format,
-            tags,
-            into,
-            dry_run,
-            strict,
-        } => {
-            let wanted = exchange::Wanted {
-                format: *format,
-                into: into.as_deref(),
-                tags,
-                dry_run: *dry_run,
-                strict: *strict,
-            };
-            exchange::import(path, files, &wanted)
-        }
-        Subcommands::Convert {
-            from,
-            to,
-            from_format,
-            to_format,
-            overwrite,
-            strict,
-        } => exchange::convert(from, to, (*from_format, *to_format), *overwrite, *strict),
-        Subcommands::Report {
-            path,
-            by,
-            title,
-            out,
-            overwrite,
-        } => {
-            let by = match by.as_str() {
-                "tag" => ReportBy::Tag,
-                "article" => ReportBy::Article,
-                attribute => ReportBy::Attribute(attribute.to_owned()),
-            };
-            report::report(path, by, title.as_deref(), out.as_deref(), *overwrite)
-        }
-        Subcommands::References {
-            path,
-            style,
-            out,
-            overwrite,
-        } => report::cite(path, (*style).into(), out.as_deref(), *overwrite),
-        Subcommands::Bundle {
-            path,
-            out,
-            sums_only,
-            overwrite,
-        } => report::bundle(path, out, !sums_only, *overwrite),
-        Subcommands::Verify { path } => report::verify(path),
+        Subcommands::Exchange(command) => command.run(),
         Subcommands::Check { path, repair } => check::run(path, *repair),
         Subcommands::Tag {
             query,
@@ -737,10 +550,7 @@ pub fn run(command: &Subcommands) -> Result<ExitCode, Failure> {
             json,
             format,
             take,
-        } => {
-            let json = *json || *format == TextOrJson::Json;
-            unclaimed::run(path.as_deref(), take.as_deref(), json)
-        }
+        } => unclaimed::run(path.as_deref(), take.as_deref(), format.is_json(*json)),
         #[cfg(test)]
         Subcommands::Weekdays { path } => weekdays_command::run(path, &mut std::io::stdout()),
     }

@@ -41,23 +41,20 @@ pub(super) fn run(path: &Path, out: Option<&Path>, overwrite: bool) -> Result<Ex
     let mut printed = data(Escape::Json);
     for (at, article) in base.corpus.iter() {
         let proposals = of_article(&base, at, &listed, &article.path, article.id.as_str());
-        match out {
-            Some(folder) => {
-                let file = folder.join(file_name(&article.path, article.record.as_deref()));
-                let json = serde_json::to_vec_pretty(&proposals).map_err(std::io::Error::from)?;
-                if !overwrite && file.exists() {
-                    let why = anyhow::anyhow!(
-                        "is there already; --overwrite replaces it: {}",
-                        file.display()
-                    );
-                    return Err(Failure::new(ExitCode::CannotWrite, why));
-                }
-                std::fs::write(file, json)?;
+        if let Some(folder) = out {
+            let file = folder.join(file_name(&article.path, article.record.as_deref()));
+            let json = serde_json::to_vec_pretty(&proposals).map_err(std::io::Error::from)?;
+            if !overwrite && file.exists() {
+                let why = anyhow::anyhow!(
+                    "is there already; --overwrite replaces it: {}",
+                    file.display()
+                );
+                return Err(Failure::new(ExitCode::CannotWrite, why));
             }
-            None => {
-                serde_json::to_writer(&mut printed, &proposals).map_err(std::io::Error::from)?;
-                printed.write_all(b"\n")?;
-            }
+            std::fs::write(file, json)?;
+        } else {
+            serde_json::to_writer(&mut printed, &proposals).map_err(std::io::Error::from)?;
+            printed.write_all(b"\n")?;
         }
     }
     printed.flush()?;

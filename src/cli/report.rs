@@ -46,7 +46,7 @@ fn tell(report: &LossReport) {
 /// The report of a workspace.
 pub(super) fn report(
     path: &Path,
-    by: ReportBy,
+    by: &ReportBy,
     title: Option<&str>,
     out: Option<&Path>,
     overwrite: bool,
@@ -55,7 +55,7 @@ pub(super) fn report(
     let set = WorkspaceSet::new(&base.workspace, &base.corpus, &NEVER);
     let title = title.unwrap_or("Report");
     let made = Zoned::now().date().to_string();
-    let mut report = Report::new(title, &made, &set, &by);
+    let mut report = Report::new(title, &made, &set, by);
     let chart = TimelineView::compute(&base, &ChartSpec::default(), &Cancel::default());
     let chart = chart.map_err(|e| Failure::new(ExitCode::CannotOpen, e))?;
     if !chart.timeline.bins.is_empty() {

@@ -19,7 +19,8 @@ const MANIFEST: &str = "manifest-sha256.txt";
 
 fn sum_of(bytes: &[u8]) -> String {
     let sum = Sha256::digest(bytes);
-    sum.iter().map(|b| format!("{b:02x}")).collect()
+    sum.iter()
+        .fold(String::new(), |out, b| out + &format!("{b:02x}"))
 }
 
 /// Writes a bundle as a ZIP archive; without `texts` only the sums of the articles are in it.
@@ -89,10 +90,10 @@ pub fn write_bundle(
         put(&mut archive, name, &bytes)?;
     }
     put(&mut archive, "index.html", page.as_bytes())?;
-    let manifest: String = sums
-        .iter()
-        .map(|(name, sum)| format!("{sum}  {name}\n"))
-        .collect();
+    let mut manifest = String::new();
+    for (name, sum) in &sums {
+        manifest += &format!("{sum}  {name}\n");
+    }
     archive.file(MANIFEST, manifest.as_bytes())?;
     archive.finish()?;
     Ok(report)

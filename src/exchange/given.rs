@@ -125,12 +125,9 @@ fn number_of(parts: &[&str]) -> u128 {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    let (head, _) = hasher
-        .finalize()
-        .as_bytes()
-        .split_first_chunk::<16>()
-        .map_or(([0; 16], ()), |(h, _)| (*h, ()));
-    u128::from_le_bytes(head)
+    let hash = hasher.finalize();
+    let head = hash.as_bytes().first_chunk::<16>().copied();
+    u128::from_le_bytes(head.unwrap_or_default())
 }
 
 /// The id that is written, or one made of where it stands.

@@ -63,19 +63,20 @@ pub fn matched(set: &dyn AnnotatedSet, corpus: &Corpus) -> Matched {
             });
             known.get(&plain(text)).copied()
         };
-        let found = match &text {
-            Some(text) => exact.or_else(|| by_blanks(text, &mut by_words)),
-            None => {
-                let names = [
-                    article.path.to_string(),
-                    stem(&article.path),
-                    article.id.as_str().to_owned(),
-                ];
-                names
-                    .iter()
-                    .find_map(|name| by_name.get(name).copied().flatten())
-            }
+        let by_path = || {
+            let names = [
+                article.path.to_string(),
+                stem(&article.path),
+                article.id.as_str().to_owned(),
+            ];
+            let mut known = names
+                .iter()
+                .map(|name| by_name.get(name).copied().flatten());
+            known.find_map(|at| at)
         };
+        let found = text.as_ref().map_or_else(by_path, |text| {
+            exact.or_else(|| by_blanks(text, &mut by_words))
+        });
         match (found, text) {
             (Some(at), _) => {
                 out.here.insert(article.id.clone(), at);

@@ -26,6 +26,7 @@ pub mod codebook;
 mod document;
 pub mod formats;
 mod given;
+pub mod intake;
 mod loss;
 pub mod merge;
 pub mod packed;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::formats::json::put_field;
 use super::{AnnotatedSet, SetArticle};
 use crate::corpus::Precision;
 
@@ -64,11 +65,11 @@ fn csl(articles: &[SetArticle<'_>]) -> String {
             "title": title_of(article),
         });
         if !article.source.is_empty() {
-            out["container-title"] = json!(&*article.source);
+            put_field(&mut out, "container-title", json!(&*article.source));
         }
         let date = date_of(article);
         if !date.is_empty() {
-            out["issued"] = json!({"date-parts": [date]});
+            put_field(&mut out, "issued", json!({"date-parts": [date]}));
         }
         out
     };

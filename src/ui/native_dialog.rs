@@ -7,7 +7,7 @@ use egui::Context;
 use super::shell::Workbench;
 use crate::analysis::SharedTable;
 use crate::app::Command;
-use crate::app::command::{CodebookCommand, ExportScope, FileCommand};
+use crate::app::command::{CodebookCommand, ExportScope, FileCommand, IntakeCommand, IntakeOrder};
 use crate::exchange::Format;
 use crate::exchange::codebook::CODEBOOK_FORMATS;
 
@@ -24,7 +24,7 @@ impl Workbench {
         let (mail, ctx) = (mail.clone(), ctx.clone());
         let dialog = rfd::AsyncFileDialog::new();
         // Futures are made here: some systems demand the main thread.
-        let answer: std::pin::Pin<Box<dyn Future<Output = Option<Command>> + Send>> = match what {
+        let answer: Answer = match what {
             NativeDialog::Folder { add } => {
                 let future = dialog.pick_folder();
                 Box::pin(
@@ -66,6 +66,7 @@ impl Workbench {
                     }))
                 })
             }
+            NativeDialog::ImportAnnotations => annotations_file(dialog),
             NativeDialog::ImportCodebook => {
                 let endings = CODEBOOK_FORMATS.iter().flat_map(|f| f.endings);
                 let endings: Vec<&str> = endings.copied().collect();
@@ -129,6 +130,26 @@ fn open_command(paths: Vec<PathBuf>, add: bool) -> Command {
     })
 }
 
+/// What comes of asking the desktop.
+type Answer = std::pin::Pin<Box<dyn Future<Output = Option<Command>> + Send>>;
+
+/// Asks for a file of annotations, which is then looked at.
+fn annotations_file(dialog: rfd::AsyncFileDialog) -> Answer {
+    let endings = Format::readable().flat_map(|f| f.endings);
+    // The desktop knows one ending only: `zip` of `brat.zip`.
+    let last = endings.map(|e| e.rsplit('.').next().unwrap_or(e));
+    let endings: Vec<&str> = last.collect();
+    let dialog = dialog.add_filter("Annotations", &endings);
+    let future = dialog.add_filter("All files", &["*"]).pick_file();
+    Box::pin(async move {
+        let order = IntakeOrder {
+            path: future.await?.path().to_owned(),
+            ..IntakeOrder::default()
+        };
+        Some(Command::Intake(IntakeCommand::Look(order)))
+    })
+}
+
 /// What the desktop is asked for.
 #[derive(Clone, Debug)]
 pub enum NativeDialog {
@@ -155,6 +176,8 @@ pub enum NativeDialog {
     ExportChart,
     /// Where to write a table.
     Table(SharedTable),
+    /// Which annotations to take over.
+    ImportAnnotations,
     /// Which codebook to take in.
     ImportCodebook,
     /// Where to write the codebook.

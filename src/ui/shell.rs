@@ -24,6 +24,7 @@ use super::{Ask, Cx, desktop, filter_bar, fonts, keys, menu_bar, theme};
 use crate::app::command::{FileCommand, QueryCommand};
 use crate::app::settings::ThemeChoice;
 use crate::app::{Command, Effect, Hovered, State};
+use crate::exchange::Format;
 
 /// How long preferences must rest before they are written.
 const SETTINGS_REST: Duration = Duration::from_millis(700);
@@ -453,8 +454,12 @@ impl Workbench {
         }
         let is_workspace =
             |p: &PathBuf| p.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
+        // Files that hold nothing but annotations are offered to be taken over.
+        let annotations = dropped.iter().find(|p| Format::is_annotations_alone(p));
         if self.state.session.project().is_none() || dropped.iter().any(is_workspace) {
             self.dispatch(FileCommand::Open(dropped));
+        } else if let Some(path) = annotations.cloned() {
+            self.open_dialog(dialogs::import_annotations::request(Some(path)));
         } else {
             self.dispatch(FileCommand::AddSource(dropped));
         }

@@ -1,6 +1,6 @@
 //! Which written forms are likely one name, and why.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::enrich::names::{NameForm, NameKind, Names, is_initials, is_state_or_people};
 use crate::text::fold;
@@ -153,7 +153,7 @@ pub fn alias_pairs(names: &Names) -> Vec<AliasPair> {
 #[derive(Default)]
 struct Pairs {
     all: Vec<AliasPair>,
-    known: HashMap<(u32, u32), ()>,
+    known: HashSet<(u32, u32)>,
     /// For each form the one that stands for it so far.
     roots: HashMap<u32, u32>,
 }
@@ -163,7 +163,7 @@ impl Pairs {
         // The more frequent one stands for the name; of two alike the longer, then the first.
         let rank = |k: &Key| (k.mentions, k.compact.len(), std::cmp::Reverse(k.number));
         let (form, of) = if rank(a) < rank(b) { (a, b) } else { (b, a) };
-        if form.number == of.number || self.known.insert((form.number, of.number), ()).is_some() {
+        if form.number == of.number || !self.known.insert((form.number, of.number)) {
             return;
         }
         self.all.push(AliasPair {

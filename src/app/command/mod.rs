@@ -11,6 +11,7 @@ mod event;
 mod file;
 mod filter;
 mod find;
+mod intake;
 mod marking;
 mod names;
 mod place;
@@ -27,6 +28,7 @@ pub use event::EventCommand;
 pub use file::ExportScope;
 pub use file::FileCommand;
 pub use filter::FilterCommand;
+pub use intake::{IntakeCommand, IntakeFound, IntakeOrder, IntakePreview};
 pub use marking::Marking;
 pub use names::NameCommand;
 pub use query::QueryCommand;
@@ -48,6 +50,8 @@ pub enum Command {
     Codebook(CodebookCommand),
     /// Tracks.
     Track(TrackCommand),
+    /// Annotations that were made elsewhere.
+    Intake(IntakeCommand),
     /// Days that are marked across the charts.
     Event(EventCommand),
     /// Names and their written forms.

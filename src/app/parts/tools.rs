@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::passages::{Extent, Passages};
+use crate::app::command::IntakePreview;
 use crate::app::exporting::Exports;
 use crate::app::found::FoundAnnotations;
 use crate::corpus::Serial;
@@ -17,6 +18,8 @@ pub struct Tools {
     pub exporting: Exports,
     /// The table that was looked at last.
     pub preview: Option<Arc<(Table, Preview)>>,
+    /// What annotations of another program would bring, as they were looked at last.
+    pub intake: Option<Arc<IntakePreview>>,
     /// What a tag on every hit would tag, as it was looked at last.
     pub bulk: Option<BulkPreview>,
     /// Annotations that were looked for last.

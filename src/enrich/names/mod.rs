@@ -321,7 +321,8 @@ fn kind_of(words: &str, cues: [u32; 3], surnames: &HashMap<Box<str>, u32>) -> Op
     let is_single = !words.contains(' ');
     let mut cues = cues;
     if is_single && let Some(n) = surnames.get(words) {
-        cues[NameKind::Person as usize] += 6 * n;
+        let [person, ..] = &mut cues;
+        *person += 6 * n;
     }
     let likely_person = || {
         // Two or three words with capitals and nothing else to go by.

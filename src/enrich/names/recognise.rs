@@ -101,7 +101,7 @@ fn is_namelike(word: &Word<'_>, next: Option<&Word<'_>>, lexicon: &Case<'_>) -> 
     }
     if !word.opens {
         // A single capital is an initial, and one only before another name.
-        return (word.shape != Shape::Initial || next.is_some_and(|n| n.has_capital()))
+        return (word.shape != Shape::Initial || next.is_some_and(Word::has_capital))
             && !(word.is_function() && word.shape == Shape::Capital && is_small_word(key));
     }
     if word.shape == Shape::AllCapitals {
@@ -489,7 +489,7 @@ fn title_start(words: &[Word<'_>], from: usize) -> usize {
     while at > 0 && words.get(at).is_some_and(|w| w.gap == Gap::Space) {
         let Some(word) = words.get(at - 1) else { break };
         let is_small_title = word.shape == Shape::Small && is_title(&word.key);
-        if !is_small_title && !(at < from && word.is_people()) {
+        if !is_small_title && (at >= from || !word.is_people()) {
             break;
         }
         at -= 1;

@@ -200,7 +200,7 @@ impl Drawing<'_> {
         )
     }
 
-    fn grid(&self, out: &mut String, area: Area, (most, step): (f64, f64)) {
+    fn grid(out: &mut String, area: Area, (most, step): (f64, f64)) {
         let lines = (most / step).round() as usize;
         for n in 0..=lines {
             let value = n as f64 * step;
@@ -266,7 +266,7 @@ impl Drawing<'_> {
                 escaped(axis)
             ),
         );
-        self.grid(out, self.plot, (most, step));
+        Self::grid(out, self.plot, (most, step));
         self.gaps(out, self.plot);
         for at in 0..series {
             if self.form == ChartForm::Lines {
@@ -470,7 +470,7 @@ impl Drawing<'_> {
                 &title_of(name),
             );
             let whole = (most, if each < 90.0 { most } else { step });
-            self.grid(out, area, whole);
+            Self::grid(out, area, whole);
             self.gaps(out, area);
             if self.look.window > 1 {
                 self.mean(out, at, area, most);

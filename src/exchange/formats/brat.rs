@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::Path;
 
-use super::{Format, Holding};
+use super::{Format, Holding, has_ending};
 use crate::exchange::document::{Document, Keeps, each_document};
 use crate::exchange::packed::{NamedFile, Packer, files_of, text_of};
 use crate::exchange::{
@@ -206,7 +206,7 @@ fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, S
     let mut files = files_of(path)?;
     // An `.ann` file by itself has its text beside it.
     if let ([(name, _)], Some(folder)) = (files.as_slice(), path.parent())
-        && name.ends_with(".ann")
+        && has_ending(name, "ann")
         && path.is_file()
     {
         let beside = text_beside(folder, name);
@@ -245,14 +245,14 @@ fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, S
 }
 
 fn is_ann(name: &str) -> bool {
-    [".ann", ".a1", ".a2"].iter().any(|end| name.ends_with(end))
+    ["ann", "a1", "a2"].iter().any(|end| has_ending(name, end))
 }
 
 /// The text of an annotation file: of the same name, or of the longest name that its own begins with.
 fn text_for<'f>(files: &'f [NamedFile], ann: &str) -> Option<(String, &'f Vec<u8>)> {
     let stem = ann.rsplit_once('.').map_or(ann, |(stem, _)| stem);
     let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let texts = files.iter().filter(|(name, _)| name.ends_with(".txt"));
+    let texts = files.iter().filter(|(name, _)| has_ending(name, "txt"));
     let fits = texts.filter(|(name, _)| {
         let text_stem = name.strip_suffix(".txt").unwrap_or(name);
         let (own, of_text) = (file(stem), file(text_stem));
@@ -426,6 +426,20 @@ fn take(line: &str, of: &impl Fn(&str) -> String, out: &mut GivenDocument) -> bo
                 .extend(rest.iter().map(|other| link(name, first, other)));
             true
         }
+        (Some('A' | 'M' | 'N' | '#'), _) => attribute(id, &data, tail, of, out),
+        _ => false,
+    }
+}
+
+/// An attribute, a reference or a note; whether it was understood.
+fn attribute(
+    id: &str,
+    data: &[&str],
+    tail: &str,
+    of: &impl Fn(&str) -> String,
+    out: &mut GivenDocument,
+) -> bool {
+    match (id.chars().next(), data) {
         (Some('A' | 'M'), [name, target, value @ ..]) => {
             let target = of(target);
             let value = if value.is_empty() {

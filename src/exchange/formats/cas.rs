@@ -188,7 +188,7 @@ const TELLING: [&str; 9] = [
 pub(super) fn document(
     name: String,
     text: Option<String>,
-    found: Vec<Found>,
+    found: &[Found],
     report: &mut LossReport,
 ) -> GivenDocument {
     let mut out = GivenDocument {
@@ -198,7 +198,7 @@ pub(super) fn document(
     };
     let mut structure: BTreeMap<String, usize> = BTreeMap::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
-    for one in &found {
+    for one in found {
         let short = one.kind.rsplit('.').next().unwrap_or(&one.kind);
         if one.kind == DOCUMENT {
             out.title = one.feature("title");
@@ -230,7 +230,7 @@ pub(super) fn document(
             out.name
         ));
     }
-    for one in &found {
+    for one in found {
         for (role, targets) in &one.references {
             if !ids.contains_key(&one.id) || role == "sofa" {
                 continue;

@@ -94,6 +94,13 @@ pub(super) fn text(object: &Value, key: &str) -> String {
     found.map(whole).unwrap_or_default()
 }
 
+/// Puts a field into an object; nothing where it is none.
+pub(in crate::exchange) fn put_field(object: &mut Value, key: &str, value: Value) {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(key.to_owned(), value);
+    }
+}
+
 /// A field that counts.
 pub(super) fn number(object: &Value, key: &str) -> Option<u32> {
     object

@@ -157,7 +157,7 @@ fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, S
             } else {
                 stem.to_owned()
             };
-            documents.push(cas::document(name, Some(text), found, report));
+            documents.push(cas::document(name, Some(text), &found, report));
         }
     }
     let set = GivenSet::new(documents, Codebook::default(), OffsetUnit::Utf16, report);

@@ -16,7 +16,7 @@ mod cas;
 mod conll;
 mod csv;
 mod doccano;
-mod json;
+pub(super) mod json;
 mod json_cas;
 mod json_lines;
 mod label_studio;
@@ -62,6 +62,12 @@ pub type WriteSet =
 
 /// Reads the set that a file or folder holds; tells what cannot be taken in.
 pub type ReadSet = fn(&Path, &mut LossReport) -> Result<Box<dyn AnnotatedSet>, String>;
+
+/// Whether the name of a file ends so, whatever its case.
+pub(super) fn has_ending(name: &str, ending: &str) -> bool {
+    let path = Path::new(name).extension();
+    path.is_some_and(|e| e.eq_ignore_ascii_case(ending))
+}
 
 /// A format of annotated sets.
 #[derive(Debug)]
@@ -111,6 +117,17 @@ impl Format {
         all.max_by_key(|(length, _)| *length).map(|(_, f)| f)
     }
 
+    /// Whether the name of a file says that it holds annotations and cannot be articles.
+    pub fn is_annotations_alone(path: &Path) -> bool {
+        const OTHERS: [&str; 6] = ["jsonl", "ndjson", "json", "csv", "tsv", "ron"];
+        let ending = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        let is_other = OTHERS.iter().any(|o| ending.eq_ignore_ascii_case(o));
+        !is_other && Self::by_ending(path).is_some_and(|f| f.read.is_some())
+    }
+
     /// The format of a file that is there: by its name, else by how it begins or what lies in it.
     pub fn of_file(path: &Path) -> Option<&'static Self> {
         if let Some(format) = Self::by_ending(path).filter(|f| f.read.is_some()) {
@@ -134,7 +151,7 @@ impl Format {
         }
         let (_, bytes) = files
             .iter()
-            .find(|(name, bytes)| !name.ends_with(".xml") && !bytes.is_empty())?;
+            .find(|(name, bytes)| !has_ending(name, "xml") && !bytes.is_empty())?;
         let head = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
         let head = String::from_utf8_lossy(head);
         let says = |key: &str| head.contains(&format!("\"{key}\""));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::json::{number, objects, text, whole};
+use super::json::{number, objects, put_field, text, whole};
 use super::{Format, Holding};
 use crate::exchange::document::{Document, Keeps, each_document};
 use crate::exchange::{
@@ -94,8 +94,8 @@ fn write(
                     json!({"start": range.0, "end": range.1, "label": mark.label, "id": at});
                 match tokens_of(range) {
                     Some((first, last)) => {
-                        value["token_start"] = json!(first);
-                        value["token_end"] = json!(last);
+                        put_field(&mut value, "token_start", json!(first));
+                        put_field(&mut value, "token_end", json!(last));
                     }
                     None => on_tokens = false,
                 }
@@ -125,7 +125,11 @@ fn write(
         });
         // Spans off the borders of tokens are refused where there are tokens: then there are none.
         if on_tokens {
-            line["tokens"] = cut.iter().enumerate().map(token).collect();
+            put_field(
+                &mut line,
+                "tokens",
+                cut.iter().enumerate().map(token).collect(),
+            );
         }
         let mut bytes = serde_json::to_vec(&line).map_err(|e| ExportError::Io(e.into()))?;
         bytes.push(b'\n');

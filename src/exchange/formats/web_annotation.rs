@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::json::{number, objects, text, whole};
+use super::json::{number, objects, put_field, text, whole};
 use super::{Format, Holding};
 use crate::exchange::document::{Document, Keeps, Mark, each_document};
 use crate::exchange::{
@@ -108,7 +108,11 @@ fn of_mark(doc: &Document<'_>, mark: &Mark<'_>) -> Value {
         "target": target,
     });
     if !one.author.is_empty() {
-        out["creator"] = json!({"type": "Person", "name": &*one.author});
+        put_field(
+            &mut out,
+            "creator",
+            json!({"type": "Person", "name": &*one.author}),
+        );
     }
     if !one.attributes.is_empty() {
         let all: Map<String, Value> = one
@@ -116,13 +120,13 @@ fn of_mark(doc: &Document<'_>, mark: &Mark<'_>) -> Value {
             .iter()
             .map(|a| (a.key.to_string(), json!(&*a.value)))
             .collect();
-        out["dateline:attributes"] = Value::Object(all);
+        put_field(&mut out, "dateline:attributes", Value::Object(all));
     }
     if one.status != ReviewStatus::default() {
-        out["dateline:status"] = json!(one.status.words());
+        put_field(&mut out, "dateline:status", json!(one.status.words()));
     }
     if one.revision > 0 {
-        out["dateline:revision"] = json!(one.revision);
+        put_field(&mut out, "dateline:revision", json!(one.revision));
     }
     out
 }
@@ -199,14 +203,8 @@ fn bare(id: &str) -> String {
     id.strip_prefix("urn:ulid:").unwrap_or(id).to_owned()
 }
 
-fn take(
-    file: &str,
-    object: &Value,
-    documents: &mut Vec<GivenDocument>,
-    links: &mut Vec<GivenLink>,
-    report: &mut LossReport,
-) {
-    let id = bare(&text(object, "id"));
+/// What the bodies of an annotation say: tags, and notes.
+fn said(object: &Value) -> (Vec<String>, Vec<String>) {
     let (mut labels, mut notes) = (Vec::new(), Vec::new());
     let bodies = list(object.get("body"))
         .into_iter()
@@ -229,6 +227,18 @@ fn take(
             notes.push(words);
         }
     }
+    (labels, notes)
+}
+
+fn take(
+    file: &str,
+    object: &Value,
+    documents: &mut Vec<GivenDocument>,
+    links: &mut Vec<GivenLink>,
+    report: &mut LossReport,
+) {
+    let id = bare(&text(object, "id"));
+    let (labels, notes) = said(object);
     let targets = list(object.get("target"));
     let ids: Vec<String> = targets.iter().filter_map(Value::as_str).map(bare).collect();
     if text(object, "motivation") == "linking" && ids.len() == 2 && ids.len() == targets.len() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use super::{Format, Holding};
+use super::{Format, Holding, has_ending};
 use crate::exchange::document::{Document, Keeps, each_document};
 use crate::exchange::packed::{Packer, files_of, text_of};
 use crate::exchange::{
@@ -245,7 +245,7 @@ fn rows(
 fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, String> {
     let mut documents = Vec::new();
     for (name, bytes) in files_of(path)? {
-        if !name.ends_with(".tsv") {
+        if !has_ending(&name, "tsv") {
             continue;
         }
         let text = match text_of(&name, &bytes) {

@@ -6,11 +6,11 @@ use std::path::Path;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::Format;
 use super::cas::{
     self, ANNOTATION, DOCUMENT, DOCUMENT_FEATURES, FEATURES, Found, LINK_FEATURES, RELATION,
 };
 use super::json_cas::HOLDS;
+use super::{Format, has_ending};
 use crate::exchange::charts::xml_escaped;
 use crate::exchange::document::{Keeps, each_document};
 use crate::exchange::packed::{Packer, files_of};
@@ -50,9 +50,13 @@ fn attribute(words: &str) -> String {
 
 fn type_system() -> String {
     let kind = |name: &str, features: &[&str]| {
-        let features: String = features.iter().map(|f| format!(
-            "        <featureDescription><name>{f}</name><description/><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>\n"
-        )).collect();
+        let mut described = String::new();
+        for f in features {
+            described += &format!(
+                "        <featureDescription><name>{f}</name><description/><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>\n"
+            );
+        }
+        let features = described;
         format!(
             "    <typeDescription>\n      <name>{name}</name>\n      <description/>\n      <supertypeName>uima.tcas.Annotation</supertypeName>\n      <features>\n{features}      </features>\n    </typeDescription>\n"
         )
@@ -114,7 +118,7 @@ fn read(path: &Path, report: &mut LossReport) -> Result<Box<dyn AnnotatedSet>, S
     let mut documents = Vec::new();
     for (name, bytes) in files_of(path)? {
         let is_xmi =
-            name.ends_with(".xmi") || bytes.windows(8).take(2000).any(|w| w == b"xmi:XMI ");
+            has_ending(&name, "xmi") || bytes.windows(8).take(2000).any(|w| w == b"xmi:XMI ");
         if !is_xmi {
             continue;
         }
@@ -208,7 +212,7 @@ fn one(name: &str, bytes: &[u8], report: &mut LossReport) -> Result<Vec<GivenDoc
         out.push(cas::document(
             name,
             Some(text),
-            mine.map(|(_, f)| f.clone()).collect(),
+            &mine.map(|(_, f)| f.clone()).collect::<Vec<_>>(),
             report,
         ));
     }

@@ -53,6 +53,14 @@ pub(super) const ROWS: &[Info] = &[
         w.open_dialog(dialogs::export_chart::request());
     })
     .when(is_open),
+    row(
+        "file.import-annotations",
+        "Import annotations …",
+        |w, _| {
+            w.open_dialog(dialogs::import_annotations::request(None));
+        },
+    )
+    .when(|state| is_open(state) && state.session.may_edit()),
     row("file.import-codebook", "Import codebook …", |w, _| {
         w.open_dialog(dialogs::import_codebook::request());
     })

@@ -1,13 +1,11 @@
 //! Exports annotations.
 
-use std::path::Path;
-
-use egui::{RichText, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use super::super::native_dialog::NativeDialog;
 use super::super::{Cx, counted};
 use super::place::Place;
-use super::{Body, DialogInfo, DialogRequest, Foot, Width};
+use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
 use crate::app::command::{ExportScope, FileCommand};
 use crate::app::{Command, State};
 use crate::exchange::{Format, Holding};
@@ -16,7 +14,7 @@ use crate::exchange::{Format, Holding};
 pub(in crate::ui) static INFO: DialogInfo = DialogInfo {
     id: "export-annotations",
     title: "Export annotations",
-    width: Width::Narrow,
+    width: Width::Table,
     foot: true,
     example: |_| Some(request()),
 };
@@ -53,22 +51,49 @@ impl Export {
 impl Body for Export {
     fn show(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool) -> bool {
         let before = self.format;
-        ui.horizontal(|ui| {
-            for format in Format::writable() {
-                ui.radio_value(&mut self.format, format, format.words);
-            }
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(FORMATS_WIDTH);
+                ScrollArea::vertical()
+                    .max_height(room(ui, 330.0))
+                    .show(ui, |ui| {
+                        for format in Format::writable() {
+                            ui.radio_value(&mut self.format, format, format.words);
+                        }
+                    });
+            });
+            ui.vertical(|ui| self.settings(ui, cx, fresh, before));
         });
+        true
+    }
+
+    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
+        let Some(path) = self.place.foot(foot, "Export") else {
+            return true;
+        };
+        cx.send(Command::File(FileCommand::Export {
+            format: self.format,
+            path,
+            scope: self.scope,
+        }));
+        false
+    }
+}
+
+/// Width of the list of formats, in points.
+const FORMATS_WIDTH: f32 = 250.0;
+
+impl Export {
+    /// What is exported, what is lost, and where it is written.
+    fn settings(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, fresh: bool, before: &'static Format) {
         if before != self.format {
-            let path = Path::new(&self.place.path);
-            let is_named = path
-                .extension()
-                .is_some_and(|e| before.endings.iter().any(|b| e == *b));
-            let ending = self.format.extension();
-            self.place.path = if is_named {
-                path.with_extension(ending).display().to_string()
-            } else {
-                format!("{}.{ending}", self.place.path)
-            };
+            let path = self.place.path.clone();
+            let stem = before
+                .endings
+                .iter()
+                .find_map(|e| path.strip_suffix(e)?.strip_suffix('.'));
+            let stem = stem.unwrap_or(&path);
+            self.place.path = format!("{stem}.{}", self.format.extension());
         }
         let lacks: Vec<&str> = self.format.lacks().map(Holding::words).collect();
         if !lacks.is_empty() {
@@ -99,18 +124,5 @@ impl Body for Export {
             scope: self.scope,
         };
         self.place.show(ui, cx, fresh, native);
-        true
-    }
-
-    fn foot(&mut self, foot: &mut Foot<'_>, cx: &mut Cx<'_>) -> bool {
-        let Some(path) = self.place.foot(foot, "Export") else {
-            return true;
-        };
-        cx.send(Command::File(FileCommand::Export {
-            format: self.format,
-            path,
-            scope: self.scope,
-        }));
-        false
     }
 }

@@ -37,6 +37,7 @@ pub(super) mod go_to;
 mod greeting;
 pub(super) mod history;
 mod hit_lines;
+pub(super) mod import_annotations;
 pub(super) mod import_codebook;
 pub(super) mod keys;
 pub(super) mod load_report;
@@ -101,6 +102,7 @@ pub static ALL: &[&DialogInfo] = &[
     &export::INFO,
     &export_chart::INFO,
     &export_table::INFO,
+    &import_annotations::INFO,
     &import_codebook::INFO,
     &export_codebook::INFO,
     &load_report::INFO,

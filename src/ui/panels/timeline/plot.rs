@@ -2,7 +2,7 @@
 
 use egui::{Color32, Rect, Response, RichText, Sense, Shape, Stroke, Ui, UiBuilder, pos2, vec2};
 use egui_plot::{
-    AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, PlotPoint, PlotTransform,
+    AxisHints, Bar, BarChart, GridInput, GridMark, Line, Plot, PlotPoint, PlotTransform, PlotUi,
 };
 use jiff::civil::Date;
 
@@ -99,12 +99,7 @@ pub(super) fn show(
     let n = timeline.bins.len();
     let form = drawing.form.resolved(rect.width() - 40.0, n, series.len());
     let (top, step) = if form == ChartForm::Stacked {
-        let sums = timeline.bins.iter().map(|b| {
-            let values = (0..series.len()).filter_map(|i| b.tally.value(i, measure));
-            values.sum::<f64>()
-        });
-        let most = sums.fold(0.0_f64, f64::max);
-        grid(if most > 0.0 { most } else { 1.0 }, measure)
+        stacked_scale(timeline, series.len(), measure)
     } else {
         scale(timeline, series.len(), measure, drawing.intervals)
     };
@@ -165,34 +160,8 @@ pub(super) fn show(
     let shown = plot.show(&mut inner, |plot| {
         plot.set_plot_bounds_x(-0.5..=n as f64 - 0.5);
         plot.set_plot_bounds_y(0.0..=top * 1.04);
-        for (i, look) in series.iter().enumerate() {
-            if is_parted {
-                continue;
-            }
-            let color = series_color(cx, look);
-            if form == ChartForm::Lines {
-                lines(timeline, i, measure, color, theme.color.faint(color))
-                    .for_each(|line| plot.line(line));
-            } else {
-                let bars = timeline.bins.iter().enumerate().filter_map(|(at, bin)| {
-                    let outside = range.is_some_and(|(from, to)| bin.last < from || to < bin.start);
-                    let color = if outside {
-                        theme.color.faint(color)
-                    } else {
-                        color
-                    };
-                    if form == ChartForm::Stacked {
-                        stacked_bar(bin, at, i, measure, color)
-                    } else {
-                        bar(bin, at, i, series.len(), measure, color)
-                    }
-                });
-                plot.bar_chart(
-                    BarChart::new(format!("{i} {}", look.name), bars.collect())
-                        .color(color)
-                        .allow_hover(false),
-                );
-            }
+        if !is_parted {
+            draw_series(plot, cx, timeline, series, (form, measure, range));
         }
     });
     let shown = Shown {
@@ -214,6 +183,53 @@ pub(super) fn show(
     overlay(ui, cx, timeline, &shown, range);
     multiples::events(ui, cx, timeline, &shown);
     shown
+}
+
+/// The top of a scale that holds all series on top of each other, and the step between its lines.
+fn stacked_scale(timeline: &Timeline, series: usize, measure: Measure) -> (f64, f64) {
+    let sums = timeline.bins.iter().map(|b| {
+        let values = (0..series).filter_map(|i| b.tally.value(i, measure));
+        values.sum::<f64>()
+    });
+    let most = sums.fold(0.0_f64, f64::max);
+    grid(if most > 0.0 { most } else { 1.0 }, measure)
+}
+
+/// Bars or lines of all series on one axis.
+fn draw_series(
+    plot: &mut PlotUi<'_>,
+    cx: &Cx<'_>,
+    timeline: &Timeline,
+    series: &[SeriesLook],
+    (form, measure, range): (ChartForm, Measure, Option<(Date, Date)>),
+) {
+    let theme = cx.theme;
+    for (i, look) in series.iter().enumerate() {
+        let color = series_color(cx, look);
+        if form == ChartForm::Lines {
+            lines(timeline, i, measure, color, theme.color.faint(color))
+                .for_each(|line| plot.line(line));
+            continue;
+        }
+        let bars = timeline.bins.iter().enumerate().filter_map(|(at, bin)| {
+            let outside = range.is_some_and(|(from, to)| bin.last < from || to < bin.start);
+            let color = if outside {
+                theme.color.faint(color)
+            } else {
+                color
+            };
+            if form == ChartForm::Stacked {
+                stacked_bar(bin, at, i, measure, color)
+            } else {
+                bar(bin, at, i, series.len(), measure, color)
+            }
+        });
+        plot.bar_chart(
+            BarChart::new(format!("{i} {}", look.name), bars.collect())
+                .color(color)
+                .allow_hover(false),
+        );
+    }
 }
 
 fn x_axis(theme: &Theme) -> AxisHints<'static> {
