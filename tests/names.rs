@@ -1,5 +1,4 @@
 //! The names of the five documents, where the shared data is there.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::process::Command;
 

@@ -124,7 +124,7 @@ fn put_at_side(tree: &mut Tree<Pane>, info: &PanelInfo) {
 mod tests {
     use super::super::{default_tree, show, visible};
     use super::*;
-    use crate::ui::panels::{articles, codebook, facets, reader, timeline};
+    use crate::ui::panels::{articles, codebook, facets, names, reader, timeline};
 
     /// A layout as version 0.2 wrote it, when Facets lay at the right; the codebook is at the front there
     /// and the timeline is hidden.
@@ -178,8 +178,8 @@ mod tests {
         );
         assert_eq!(
             tabs_of(&layout, facets::PANE).len(),
-            5,
-            "still at the right"
+            6,
+            "still at the right, and the new names beside them"
         );
         let again = read_tree(&write_tree(&layout).unwrap()).unwrap();
         assert_eq!(visible(&again), visible(&layout));
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(panes(&layout), all());
         assert_eq!(
             tabs_of(&layout, facets::PANE),
-            [articles::PANE, facets::PANE]
+            [articles::PANE, facets::PANE, names::PANE]
         );
         assert_eq!(
             visible(&layout),

@@ -20,7 +20,7 @@ pub static INFO: PanelInfo = PanelInfo {
     title: "Words",
     place: Place {
         side: Side::Bottom,
-        order: 9,
+        order: 10,
     },
     digit: None,
     shows_focus: true,
