@@ -1,4 +1,4 @@
-//! Every exported format against a file of it, made from text of our own (`tests/formats/exchange`). With
+//! Every exported format that is one text against a file of it, made from text of our own (`tests/formats/exchange`). With
 //! `UPDATE_GOLDEN=1` the files are written anew: look at them before you commit them.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
@@ -52,7 +52,8 @@ fn compare(name: &str, got: &[u8]) {
 #[test]
 fn annotated_sets_are_written_as_in_the_golden_files() {
     let (_folder, file) = copied();
-    for format in Format::writable() {
+    // Of what lies in archives the laws beside the formats say that it is read as it was written.
+    for format in Format::writable().filter(|f| !f.is_archive) {
         let output = dateline(&["export", file.to_str().unwrap(), "--format", format.word]);
         compare(
             &format!("annotations.{}", format.extension()),

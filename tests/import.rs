@@ -59,7 +59,13 @@ impl Place {
         let lines = String::from_utf8(out.stdout).unwrap();
         let of = |line: &str| {
             let record: serde_json::Value = serde_json::from_str(line).unwrap();
-            let text = |key: &str| record[key].as_str().unwrap_or_default().to_owned();
+            let text = |key: &str| {
+                record
+                    .get(key)
+                    .and_then(|v| v.as_str())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
             (text("tag"), text("quote"), text("note"))
         };
         lines.lines().map(of).collect()

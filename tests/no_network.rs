@@ -230,7 +230,7 @@ fn articles(folder: &Path) -> PathBuf {
 }
 
 /// Every subcommand, with what makes it work.
-const RUNS: [&[&str]; 23] = [
+const RUNS: [&[&str]; 30] = [
     &["info", "FILE", "--json"],
     &["search", "road", "FILE"],
     &["timeline", "road", "FILE", "--split", "language"],
@@ -252,6 +252,13 @@ const RUNS: [&[&str]; 23] = [
     &["together", "FILE"],
     &["evidence", "FILE"],
     &["coverage", "FILE", "--list"],
+    &["names", "FILE"],
+    &["convert", "SET", "SET.brat.zip"],
+    &["import", "FILE", "SET"],
+    &["report", "FILE"],
+    &["references", "FILE"],
+    &["bundle", "FILE", "BUNDLE"],
+    &["verify", "BUNDLE"],
     &["help"],
     &["FILE"],
 ];
@@ -276,10 +283,22 @@ fn no_subcommand_opens_a_socket() {
     }
     let folder = tempfile::tempdir().unwrap();
     let file = articles(folder.path());
+    let inside = |name: &str| folder.path().join(name).into_os_string();
+    let set = inside("set.jsonl");
+    let exported = Command::new(program)
+        .arg("export")
+        .arg(&file)
+        .args(["--format", "jsonl", "--out"])
+        .arg(&set)
+        .status();
+    assert!(exported.unwrap().success());
     for run in RUNS {
         let run = run.iter().map(|word| match *word {
-            "FILE" => file.as_os_str(),
-            word => word.as_ref(),
+            "FILE" => file.clone().into_os_string(),
+            "SET" => set.clone(),
+            "SET.brat.zip" => inside("set.brat.zip"),
+            "BUNDLE" => inside("evidence.zip"),
+            word => word.into(),
         });
         let run: Vec<_> = run.collect();
         let trace = traced(program, |command| {

@@ -25,12 +25,19 @@ impl Newcomer {
         std::fs::write(at("articles/report.txt"), "Chasiv Yar was quiet.").unwrap();
         let line =
             r#"{"title":"Road","date":"2023-02-22","text":"The road from Bakhmut to Chasiv Yar."}"#;
+        std::fs::create_dir(at("brat-folder")).unwrap();
+        let road = "The road from Bakhmut to Chasiv Yar.";
+        std::fs::write(at("brat-folder/road.txt"), road).unwrap();
+        let mark = "T1\tPerson 14 21\tBakhmut\n";
+        std::fs::write(at("brat-folder/road.ann"), mark).unwrap();
         let packed = zstd::encode_all(format!("{line}\n").as_bytes(), 3).unwrap();
         std::fs::write(at("archive.jsonl.zst"), packed).unwrap();
         let bin = at("bin");
         std::fs::create_dir(&bin).unwrap();
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_dateline"), bin.join("dateline")).unwrap();
-        Self { folder }
+        let newcomer = Self { folder };
+        newcomer.says("dateline export workspace.ron --format w3c --out set.jsonld");
+        newcomer
     }
 
     /// Types a line into a shell.

@@ -44,6 +44,7 @@ pub use completion::{Completion, stem_at};
 pub use effect::Effect;
 pub use exporting::{Exports, RunningExport};
 pub use found::{FoundAnnotations, Wanted};
+pub use parts::intake::{IntakeFound, IntakeOrder, IntakePreview};
 pub use parts::reading::Reading;
 pub use parts::search::{QueryState, Search};
 pub use parts::tools::{BulkPreview, Tools};

@@ -149,6 +149,29 @@ pub(super) fn opened_to_work(path: &Path, name: &str) -> Result<Plan, Failure> {
     }
 }
 
+/// Carries out an edit in an opened workspace and makes it durable.
+pub(super) fn committed(plan: &mut Plan, edit: Edit, stamp: Stamp) -> Result<(), Failure> {
+    plan.history
+        .commit(&mut plan.workspace, edit, None, stamp)
+        .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
+    written(plan)
+}
+
+/// Writes what was changed in an opened workspace into its file, which it gets where it has none.
+pub(super) fn written(plan: &mut Plan) -> Result<(), Failure> {
+    let entries = plan.history.take_fresh();
+    let sequence = plan.history.sequence();
+    if plan.workspace_log.has_file() {
+        plan.workspace_log.append(&entries)?;
+        plan.workspace_log.compact(&plan.workspace, sequence)?;
+    } else {
+        plan.workspace_log
+            .begin(&plan.workspace, sequence, &entries)?;
+    }
+    tell_notes(&plan.workspace_log);
+    Ok(())
+}
+
 /// Says what came up while a workspace was written.
 pub(super) fn tell_notes(workspace_log: &WorkspaceLog<'_>) {
     for note in workspace_log.take_notes() {

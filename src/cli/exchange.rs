@@ -8,7 +8,7 @@ use clap::Subcommand;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 
-use super::edit::{opened_to_work, tell_notes};
+use super::edit::{committed, opened_to_work};
 use super::terminal::say;
 use super::{ExitCode, Failure, Opened, report};
 use crate::exchange::intake::{Intake, IntakeError};
@@ -75,7 +75,7 @@ What the new format cannot hold is said before anything is written.")]
         #[arg(long)]
         strict: bool,
     },
-    /// Write a report for people without the program: quotations, their sources and days, codebook, chart
+    /// Write a report for people without the program: quotations, sources, codebook
     #[command(after_help = "\
 Examples:
   dateline report workspace.ron --out report.html
@@ -115,7 +115,7 @@ Example:
         #[arg(long, requires = "out")]
         overwrite: bool,
     },
-    /// Write an evidence bundle: the cited articles, the annotations, a page that shows them, sums of all files
+    /// Write an evidence bundle: cited articles, annotations, sums of all files
     #[command(after_help = "\
 Examples:
   dateline bundle workspace.ron evidence.zip
@@ -381,19 +381,7 @@ fn one(
             at: Timestamp::now(),
             by: NAME.into(),
         };
-        plan.history
-            .commit(&mut plan.workspace, edit, None, stamp)
-            .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
-        let entries = plan.history.take_fresh();
-        let sequence = plan.history.sequence();
-        if plan.workspace_log.has_file() {
-            plan.workspace_log.append(&entries)?;
-            plan.workspace_log.compact(&plan.workspace, sequence)?;
-        } else {
-            plan.workspace_log
-                .begin(&plan.workspace, sequence, &entries)?;
-        }
-        tell_notes(&plan.workspace_log);
+        committed(&mut plan, edit, stamp)?;
     }
     let new = if taken.new_tags.is_empty() {
         String::new()

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::edit::{opened_to_work, tell_notes};
+use super::edit::{committed, opened_to_work};
 use super::opened::checked_in;
 use super::terminal::{line, say};
 use super::{ExitCode, Failure, Opened, query_of};
@@ -79,19 +79,7 @@ pub(super) fn run(
             at: now,
             by: NAME.into(),
         };
-        plan.history
-            .commit(&mut plan.workspace, edit, None, stamp)
-            .map_err(|e| Failure::new(ExitCode::CannotWrite, e))?;
-        let entries = plan.history.take_fresh();
-        let sequence = plan.history.sequence();
-        if plan.workspace_log.has_file() {
-            plan.workspace_log.append(&entries)?;
-            plan.workspace_log.compact(&plan.workspace, sequence)?;
-        } else {
-            plan.workspace_log
-                .begin(&plan.workspace, sequence, &entries)?;
-        }
-        tell_notes(&plan.workspace_log);
+        committed(&mut plan, edit, stamp)?;
     }
     say(format_args!(
         "{} passages in {} articles were tagged; {} had the tag already",

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::edit::{opened_to_work, tell_notes};
+use super::edit::{opened_to_work, tell_notes, written};
 use super::terminal::{Escape, data, line, say};
 use super::{ExitCode, Failure};
 use crate::session::{Plan, plan_path};
@@ -161,16 +161,7 @@ fn take(workspace: &Path, file: &Path) -> Result<ExitCode, Failure> {
         return merge_in(&branch, &mut plan);
     }
     let unfit = take_in(&left, &mut plan);
-    let fresh = plan.history.take_fresh();
-    let sequence = plan.history.sequence();
-    if plan.workspace_log.has_file() {
-        plan.workspace_log.append(&fresh)?;
-        plan.workspace_log.compact(&plan.workspace, sequence)?;
-    } else {
-        plan.workspace_log
-            .begin(&plan.workspace, sequence, &fresh)?;
-    }
-    tell_notes(&plan.workspace_log);
+    written(&mut plan)?;
     let taken = counted(left.entries.len() - unfit, "change was", "changes were");
     if unfit == 0 && left.damage.is_none() {
         let removed = store::remove_left(&left);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{AnnotatedSet, ExportError, LossReport, RecordKind, SetArticle};
-use crate::text::{Offsets, Span};
+use crate::text::{Offsets, Span, tokens};
 use crate::workspace::{Annotation, AnnotationId, Relation};
 
 /// An article with its text, its annotations that have a place in it, and the relations between them.
@@ -169,4 +169,25 @@ impl Names {
         }
         name
     }
+}
+
+/// The words and signs of a stretch of a text, none across a blank: what token models cut.
+pub fn words_and_signs(text: &str, within: Span) -> Vec<Span> {
+    let words = within.get(text).unwrap_or_default();
+    let starts = tokens(words).flat_map(|t| [t.span.start(), t.span.end()]);
+    let mut out = Vec::new();
+    let mut at = 0;
+    for bound in starts.chain([words.len()]) {
+        let stretch = words.get(at..bound).unwrap_or_default();
+        for piece in stretch.split_inclusive(char::is_whitespace) {
+            let bare = piece.trim_end();
+            if !bare.is_empty() {
+                let from = within.start() + at;
+                out.push(Span::new(from, from + bare.len()));
+            }
+            at += piece.len();
+        }
+        at = bound;
+    }
+    out
 }

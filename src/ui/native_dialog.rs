@@ -6,8 +6,8 @@ use egui::Context;
 
 use super::shell::Workbench;
 use crate::analysis::SharedTable;
-use crate::app::Command;
-use crate::app::command::{CodebookCommand, ExportScope, FileCommand, IntakeCommand, IntakeOrder};
+use crate::app::command::{CodebookCommand, ExportScope, FileCommand, IntakeCommand};
+use crate::app::{Command, IntakeOrder};
 use crate::exchange::Format;
 use crate::exchange::codebook::CODEBOOK_FORMATS;
 

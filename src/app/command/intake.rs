@@ -1,12 +1,10 @@
 //! Annotations that were made elsewhere, taken over.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
+use crate::app::parts::intake::{IntakeFound, IntakeOrder, IntakePreview};
 use crate::app::state::State;
-use crate::exchange::Format;
 use crate::exchange::intake::Intake;
 use crate::jobs::JobKey;
 use crate::session::Severity;
@@ -24,43 +22,6 @@ pub enum IntakeCommand {
     Look(IntakeOrder),
     /// Take it over.
     Take(IntakeOrder),
-}
-
-/// What is to be taken over, and how.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IntakeOrder {
-    /// The file, folder or archive.
-    pub path: PathBuf,
-    /// Its format; none for the one that its name or content shows.
-    pub format: Option<&'static Format>,
-    /// Which path of ours stands for one of theirs, where that is another.
-    pub tags: BTreeMap<String, String>,
-}
-
-/// What a file would bring, in words.
-#[derive(Clone, Debug)]
-pub struct IntakePreview {
-    /// What was looked at.
-    pub order: IntakeOrder,
-    /// What it says, or why it cannot be read.
-    pub found: Result<IntakeFound, String>,
-}
-
-/// What a file holds.
-#[derive(Clone, Debug)]
-pub struct IntakeFound {
-    /// The format it was read in.
-    pub format: &'static Format,
-    /// What arrived: `57 annotations and 3 relations`.
-    pub arrived: String,
-    /// Articles that are new.
-    pub new_articles: usize,
-    /// Annotations that are there already.
-    pub already: usize,
-    /// Their tags.
-    pub tags: Vec<String>,
-    /// What was found out, and what is lost, a line each.
-    pub said: Vec<String>,
 }
 
 impl State {

@@ -28,7 +28,7 @@ pub use event::EventCommand;
 pub use file::ExportScope;
 pub use file::FileCommand;
 pub use filter::FilterCommand;
-pub use intake::{IntakeCommand, IntakeFound, IntakeOrder, IntakePreview};
+pub use intake::IntakeCommand;
 pub use marking::Marking;
 pub use names::NameCommand;
 pub use query::QueryCommand;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::analysis::passages::{Extent, Passages};
-use crate::app::command::IntakePreview;
 use crate::app::exporting::Exports;
 use crate::app::found::FoundAnnotations;
+use crate::app::parts::intake::IntakePreview;
 use crate::corpus::Serial;
 use crate::import::Preview;
 use crate::session::Table;

@@ -7,13 +7,13 @@ use std::io::Write;
 use std::path::Path;
 
 use super::{Format, Holding};
-use crate::exchange::document::{Document, Keeps, each_document};
+use crate::exchange::document::{Document, Keeps, each_document, words_and_signs};
 use crate::exchange::packed::{files_of, text_of};
 use crate::exchange::{
     AnnotatedSet, ExportError, GivenDocument, GivenMark, GivenSet, LossReport, OffsetUnit,
     RecordKind,
 };
-use crate::text::{Span, reading_paragraphs, sentences, tokens};
+use crate::text::{Span, reading_paragraphs, sentences};
 use crate::workspace::Codebook;
 
 pub(super) static FORMAT: Format = Format {
@@ -41,13 +41,14 @@ fn write(
                 let across = |span: &Span| span.overlaps(sentence) && !sentence.covers(*span);
                 cut.extend(held.iter().map(|(span, _)| *span).filter(across));
                 let mut any = false;
-                for token in pieces(&doc.text, sentence) {
+                let words = words_and_signs(&doc.text, sentence);
+                for token in &words {
+                    let token = *token;
                     let of = held.iter().find(|(span, _)| span.overlaps(token));
                     let tag = of.map_or_else(
                         || "O".to_owned(),
                         |(span, label)| {
-                            let begins = pieces(&doc.text, sentence).find(|t| span.overlaps(*t))
-                                == Some(token)
+                            let begins = words.iter().find(|t| span.overlaps(**t)) == Some(&token)
                                 || token.start <= span.start;
                             format!("{}-{label}", if begins { "B" } else { "I" })
                         },
@@ -75,38 +76,6 @@ fn write(
         }
         Ok(out.write_all(lines.as_bytes())?)
     })
-}
-
-/// The words and signs of a stretch of a text, none across a blank.
-fn pieces(text: &str, within: Span) -> impl Iterator<Item = Span> {
-    let words = within.get(text).unwrap_or_default();
-    let mut bounds: Vec<usize> = vec![0];
-    for token in tokens(words) {
-        bounds.extend([token.span.start(), token.span.end()]);
-    }
-    bounds.push(words.len());
-    let mut out = Vec::new();
-    for pair in bounds.windows(2) {
-        let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else {
-            continue;
-        };
-        let mut at = *from;
-        for piece in words
-            .get(*from..*to)
-            .unwrap_or_default()
-            .split_inclusive(char::is_whitespace)
-        {
-            let bare = piece.trim_end();
-            if !bare.is_empty() {
-                out.push(Span::new(
-                    within.start() + at,
-                    within.start() + at + bare.len(),
-                ));
-            }
-            at += piece.len();
-        }
-    }
-    out.into_iter()
 }
 
 /// The annotations that lines can hold: of those that overlap the longest, and no part of a word.

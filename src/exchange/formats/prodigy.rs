@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::json::{number, objects, put_field, text, whole};
 use super::{Format, Holding};
-use crate::exchange::document::{Document, Keeps, each_document};
+use crate::exchange::document::{Document, Keeps, each_document, words_and_signs};
 use crate::exchange::{
     AnnotatedSet, ExportError, GivenDocument, GivenLink, GivenMark, GivenSet, LossReport,
     OffsetUnit,
 };
-use crate::text::tokens;
+use crate::text::Span;
 use crate::workspace::Codebook;
 
 pub(super) static FORMAT: Format = Format {
@@ -31,30 +31,11 @@ pub(super) static FORMAT: Format = Format {
     write: Some(write),
 };
 
-/// Words and signs with their ranges in characters, none across a blank: what token models cut.
+/// Words and signs with their ranges in characters.
 fn cut(doc: &Document<'_>) -> Vec<(u32, u32)> {
-    let mut bounds: Vec<usize> = Vec::new();
-    for token in tokens(&doc.text) {
-        bounds.extend([token.span.start(), token.span.end()]);
-    }
-    let mut out = Vec::new();
-    let mut at = 0;
-    let mut push = |from: usize, to: usize| {
-        let words = doc.text.get(from..to).unwrap_or_default();
-        let mut start = from;
-        for piece in words.split_inclusive(char::is_whitespace) {
-            let bare = piece.trim_end();
-            if !bare.is_empty() {
-                out.push(doc.chars(crate::text::Span::new(start, start + bare.len())));
-            }
-            start += piece.len();
-        }
-    };
-    for bound in bounds.into_iter().chain([doc.text.len()]) {
-        push(at, bound);
-        at = bound;
-    }
-    out
+    let whole = Span::new(0, doc.text.len());
+    let pieces = words_and_signs(&doc.text, whole).into_iter();
+    pieces.map(|span| doc.chars(span)).collect()
 }
 
 fn write(

@@ -6,13 +6,13 @@ use std::io::Write;
 use std::path::Path;
 
 use super::{Format, Holding, has_ending};
-use crate::exchange::document::{Document, Keeps, each_document};
+use crate::exchange::document::{Document, Keeps, each_document, words_and_signs};
 use crate::exchange::packed::{Packer, files_of, text_of};
 use crate::exchange::{
     AnnotatedSet, ExportError, GivenDocument, GivenLink, GivenMark, GivenSet, LossReport,
     OffsetUnit,
 };
-use crate::text::{Span, reading_paragraphs, sentences, tokens};
+use crate::text::{Span, reading_paragraphs, sentences};
 use crate::workspace::{AnnotationId, Codebook};
 
 pub(super) static FORMAT: Format = Format {
@@ -198,46 +198,23 @@ fn rows(
     number: usize,
     spans: &[(usize, Span, String)],
 ) -> Vec<Row> {
-    let words = sentence.get(&doc.text).unwrap_or_default();
-    let mut bounds: Vec<usize> = vec![0];
-    for token in tokens(words) {
-        bounds.extend([token.span.start(), token.span.end()]);
-    }
-    bounds.push(words.len());
     let mut out = Vec::new();
-    let mut count = 0;
-    for pair in bounds.windows(2) {
-        let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else {
-            continue;
-        };
-        let mut at = *from;
-        for piece in words
-            .get(*from..*to)
-            .unwrap_or_default()
-            .split_inclusive(char::is_whitespace)
-        {
-            let bare = piece.trim_end();
-            if !bare.is_empty() {
-                count += 1;
-                let span = Span::new(sentence.start() + at, sentence.start() + at + bare.len());
-                out.push(Row {
-                    number: format!("{number}-{count}"),
-                    span,
-                });
-                let cuts = spans
-                    .iter()
-                    .filter(|(_, s, _)| s.overlaps(span) && !s.covers(span))
-                    .filter_map(|(_, s, _)| s.intersect(span));
-                let mut cuts: Vec<Span> = cuts.collect();
-                cuts.sort_unstable();
-                cuts.dedup();
-                out.extend((1..).zip(cuts).map(|(n, span)| Row {
-                    number: format!("{number}-{count}.{n}"),
-                    span,
-                }));
-            }
-            at += piece.len();
-        }
+    for (count, span) in (1..).zip(words_and_signs(&doc.text, sentence)) {
+        out.push(Row {
+            number: format!("{number}-{count}"),
+            span,
+        });
+        let cuts = spans
+            .iter()
+            .filter(|(_, s, _)| s.overlaps(span) && !s.covers(span))
+            .filter_map(|(_, s, _)| s.intersect(span));
+        let mut cuts: Vec<Span> = cuts.collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        out.extend((1..).zip(cuts).map(|(n, span)| Row {
+            number: format!("{number}-{count}.{n}"),
+            span,
+        }));
     }
     out
 }

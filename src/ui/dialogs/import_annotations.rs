@@ -12,8 +12,8 @@ use super::super::widgets::choice::choice;
 use super::super::widgets::field;
 use super::super::{Ask, Cx, counted};
 use super::{Body, DialogInfo, DialogRequest, Foot, Width, room};
-use crate::app::Command;
-use crate::app::command::{IntakeCommand, IntakeFound, IntakeOrder, IntakePreview};
+use crate::app::command::IntakeCommand;
+use crate::app::{Command, IntakeFound, IntakeOrder, IntakePreview};
 use crate::exchange::Format;
 
 /// Its row of the table.

@@ -124,9 +124,10 @@ impl SeriesLook {
 
 /// What stands at the right of the chart's tabs: measure, bins, denominators, export.
 fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
-    if icons::button(ui, Icon::Export, "Export the chart as CSV").clicked() {
+    if icons::button(ui, Icon::Export, "Export the chart").clicked() {
         cx.ask(Ask::Run(UiCommand::EXPORT_CHART));
     }
+    drawing_menu(ui, cx);
     let chart = cx.state.view.chart.clone();
     let is_narrow = ui.available_width() < NARROW;
     let denominators = [Denominator::Filter, Denominator::Corpus];
@@ -149,9 +150,6 @@ fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
     let units: Vec<UnitChoice> = std::iter::once(UnitChoice::Automatic)
         .chain(BinUnit::ALL.map(UnitChoice::Fixed))
         .collect();
-    if !is_narrow {
-        drawing_choices(ui, cx);
-    }
     let name = |u: &UnitChoice| match u {
         UnitChoice::Automatic => "automatic".to_owned(),
         UnitChoice::Fixed(unit) => unit.words().to_owned(),
@@ -172,30 +170,31 @@ fn draw_head(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Bins of a rolling mean that can be chosen.
 const WINDOWS: [usize; 5] = [0, 3, 5, 7, 13];
 
-/// How the chart is drawn.
-fn drawing_choices(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// How the chart is drawn: the menu of its head, which stays open while it is tried out.
+fn drawing_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let before = cx.state.view.chart.drawing;
     let mut drawing = before;
-    let mean = |n: &usize| match n {
-        0 => "no mean".to_owned(),
-        n => format!("mean of {n}"),
-    };
-    if let Some(n) = choice(
-        ui,
-        "Rolling mean, in bins",
-        &mean(&before.window),
-        &WINDOWS,
-        mean,
-    ) {
-        drawing.window = n;
-    }
-    let form = |form: &ChartForm| form.words().to_owned();
-    let now = form(&before.form);
-    if let Some(chosen) = choice(ui, "Drawn as", &now, &ChartForm::ALL, form) {
-        drawing.form = chosen;
-    }
-    let more = icons::button(ui, Icon::More, "Intervals and scales");
-    egui::Popup::menu(&more).show(|ui| {
+    let weak = cx.theme.color.weak;
+    let more = icons::button(ui, Icon::More, "How the chart is drawn");
+    let menu =
+        egui::Popup::menu(&more).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    menu.show(|ui| {
+        ui.label(egui::RichText::new("Drawn as").color(weak));
+        for form in ChartForm::ALL {
+            ui.radio_value(&mut drawing.form, form, form.words());
+        }
+        ui.separator();
+        ui.label(egui::RichText::new("Rolling mean, in bins").color(weak));
+        ui.horizontal(|ui| {
+            for bins in WINDOWS {
+                let words = match bins {
+                    0 => "none".to_owned(),
+                    bins => bins.to_string(),
+                };
+                ui.selectable_value(&mut drawing.window, bins, words);
+            }
+        });
+        ui.separator();
         ui.checkbox(&mut drawing.intervals, "Intervals at 95 %");
         ui.checkbox(&mut drawing.own_scales, "A scale of its own for each strip");
     });
