@@ -88,7 +88,7 @@ fn blocks(readme: &str, language: &str) -> Vec<Vec<String>> {
 fn every_step_of_the_walkthrough_gives_what_is_shown_below_it() {
     let newcomer = Newcomer::new();
     let steps = blocks(&readme(), "console");
-    assert_eq!(steps.len(), 5);
+    assert_eq!(steps.len(), 6);
     for step in steps {
         let line = step[0].strip_prefix("$ ").unwrap();
         let said = newcomer.says(line);
@@ -132,7 +132,9 @@ fn helps(newcomer: &Newcomer) -> Vec<String> {
     let own = newcomer.says("dateline --help");
     let commands = own.split("Commands:").nth(1).unwrap();
     let commands = commands.lines().skip(1).take_while(|l| !l.is_empty());
-    let names = commands.filter_map(|l| l.split_whitespace().next());
+    // A line further in goes on with the words of the one above.
+    let names = commands.filter_map(|l| l.strip_prefix("  ")?.split(' ').next());
+    let names = names.filter(|name| !name.is_empty());
     let all = names.filter(|name| *name != "help");
     let helps = all.map(|name| newcomer.says(&format!("dateline {name} --help")));
     let helps: Vec<String> = helps.collect();

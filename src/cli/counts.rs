@@ -158,7 +158,7 @@ Example:
         #[arg(long, value_enum, default_value = "csv")]
         format: TableFormat,
     },
-    /// Who and what is mentioned: names with their written forms, and which forms may be one name
+    /// Names of who and what is mentioned, their written forms, and which may be one
     #[command(after_help = "\
 Examples:
   dateline names workspace.ron
