@@ -4,6 +4,7 @@
 //! the analyst's alias sets, and what may be one is proposed here, each with its reason. Proposals are
 //! never counted as merged.
 
+mod customs;
 mod in_article;
 mod pairs;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::customs::{KNOWN, is_legal, is_nickname, is_small, sounds};
 use crate::enrich::names::{NameForm, NameKind, Names, is_initials, is_state_or_people};
 use crate::text::fold;
 
@@ -82,26 +83,6 @@ struct Key {
     kind: Option<NameKind>,
     mentions: u32,
     capitals: bool,
-}
-
-/// Small words that initials and orders leave out.
-fn is_small(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "the"
-            | "for"
-            | "and"
-            | "in"
-            | "on"
-            | "to"
-            | "a"
-            | "de"
-            | "la"
-            | "du"
-            | "des"
-            | "al"
-            | "el"
-    )
 }
 
 fn key(number: u32, form: &NameForm) -> Key {
@@ -231,33 +212,6 @@ fn same_spelling(keys: &[Key], pairs: &mut Pairs) {
     }
 }
 
-/// States and bodies with names of which no rule makes one the other.
-const KNOWN: &[&[&str]] = &[
-    &["us", "usa", "unitedstates", "unitedstatesofamerica"],
-    &["uk", "unitedkingdom", "gb", "greatbritain"],
-    &["un", "unitednations"],
-    &["eu", "europeanunion"],
-    &["uae", "unitedarabemirates"],
-    &["dprk", "northkorea", "democraticpeoplesrepublicofkorea"],
-    &["southkorea", "republicofkorea", "korearepublic"],
-    &["ussr", "sovietunion"],
-    &[
-        "isil",
-        "isis",
-        "daesh",
-        "islamicstate",
-        "islamicstateofiraqandthelevant",
-        "islamicstateofiraqandsyria",
-    ],
-    &["kiev", "kyiv"],
-    &["burma", "myanmar"],
-    &["kremlin", "thekremlin"],
-    &["la", "losangeles"],
-    &["nyc", "newyorkcity"],
-    &["washingtondc", "washington"],
-    &["artemivsk", "bakhmut"],
-];
-
 fn known(keys: &[Key], pairs: &mut Pairs) {
     let by_compact = groups(keys.iter().map(|k| (k.compact.as_str(), k)));
     for names in KNOWN {
@@ -370,60 +324,6 @@ fn of_a_state(keys: &[Key], pairs: &mut Pairs) {
     }
 }
 
-/// Short forms of given names.
-fn is_nickname(a: &str, b: &str) -> bool {
-    const PAIRS: &[(&str, &str)] = &[
-        ("bill", "william"),
-        ("bob", "robert"),
-        ("rob", "robert"),
-        ("jim", "james"),
-        ("joe", "joseph"),
-        ("mike", "michael"),
-        ("dave", "david"),
-        ("tom", "thomas"),
-        ("tony", "anthony"),
-        ("dan", "daniel"),
-        ("ben", "benjamin"),
-        ("sam", "samuel"),
-        ("steve", "steven"),
-        ("steve", "stephen"),
-        ("chris", "christopher"),
-        ("nick", "nicholas"),
-        ("alex", "alexander"),
-        ("ted", "edward"),
-        ("ed", "edward"),
-        ("dick", "richard"),
-        ("rick", "richard"),
-        ("andy", "andrew"),
-        ("matt", "matthew"),
-        ("greg", "gregory"),
-        ("jeff", "jeffrey"),
-        ("ken", "kenneth"),
-        ("ron", "ronald"),
-        ("don", "donald"),
-        ("liz", "elizabeth"),
-        ("beth", "elizabeth"),
-        ("kate", "katherine"),
-        ("sue", "susan"),
-        ("jen", "jennifer"),
-        ("vlad", "vladimir"),
-        ("tim", "timothy"),
-        ("pat", "patrick"),
-        ("larry", "lawrence"),
-        ("jerry", "gerald"),
-        ("phil", "philip"),
-        ("will", "william"),
-        ("jon", "jonathan"),
-        ("josh", "joshua"),
-        ("max", "maxim"),
-        ("zach", "zachary"),
-        ("yevgeny", "evgeny"),
-        ("sergey", "sergei"),
-        ("bernie", "bernard"),
-    ];
-    PAIRS.contains(&(a, b)) || PAIRS.contains(&(b, a))
-}
-
 /// A surname alone, where all full names with it are one person.
 fn surnames(keys: &[Key], pairs: &mut Pairs) {
     let full = keys.iter().filter(|k| is_person(k) && k.words.len() > 1);
@@ -465,50 +365,6 @@ fn surnames(keys: &[Key], pairs: &mut Pairs) {
             pairs.add(alone, full, AliasReason::Surname);
         }
     }
-}
-
-/// Another spelling of the same sounds: what transliterations of Cyrillic and Arabic differ by.
-fn sounds(word: &str) -> String {
-    let mut out = word.to_owned();
-    for (from, to) in [
-        ("shch", "sh"),
-        ("sch", "sh"),
-        ("tch", "ch"),
-        ("kh", "h"),
-        ("ph", "f"),
-        ("ck", "k"),
-        ("ks", "x"),
-        ("ou", "u"),
-        ("oo", "u"),
-        ("ee", "i"),
-        ("zh", "j"),
-        ("dj", "j"),
-        ("iy", "i"),
-        ("yy", "i"),
-        ("yi", "i"),
-        ("ij", "i"),
-        ("ii", "i"),
-        ("ie", "e"),
-        ("ye", "e"),
-        ("yu", "u"),
-        ("iu", "u"),
-        ("ya", "a"),
-        ("ia", "a"),
-        ("qu", "k"),
-        ("gh", "g"),
-        ("y", "i"),
-        ("w", "v"),
-        ("q", "k"),
-        ("z", "s"),
-        ("'", ""),
-    ] {
-        if out.contains(from) {
-            out = out.replace(from, to);
-        }
-    }
-    let mut last = None;
-    out.retain(|c| last.replace(c) != Some(c));
-    out
 }
 
 /// Misspelt forms, other transliterations and endings: one word differs, and by little.
@@ -613,37 +469,6 @@ fn nearness(a: &Key, b: &Key, x: &str, y: &str) -> Option<AliasReason> {
     };
     let is_slip = often >= 2 * rare || a.words.len() > 1 || same_letters;
     (is_near && is_slip && short.chars().count() >= 5).then_some(AliasReason::Misspelt)
-}
-
-/// Words that a body has or lacks without being another one.
-fn is_legal(word: &str) -> bool {
-    matches!(
-        word,
-        "group"
-            | "company"
-            | "co"
-            | "corp"
-            | "corporation"
-            | "inc"
-            | "ltd"
-            | "llc"
-            | "plc"
-            | "gmbh"
-            | "party"
-            | "movement"
-            | "organisation"
-            | "organization"
-            | "pmc"
-            | "network"
-            | "agency"
-            | "foundation"
-            | "newspaper"
-            | "airlines"
-            | "airways"
-            | "university"
-            | "ministry"
-            | "mercenaries"
-    )
 }
 
 /// *Wagner* and *Wagner Group*: proposed, never taken for granted.

@@ -42,7 +42,7 @@ impl ChartForm {
             Self::Bars => "bars",
             Self::Lines => "lines",
             Self::Stacked => "stacked",
-            Self::Multiples => "multiples",
+            Self::Multiples => "a strip for each",
         }
     }
 

@@ -5,7 +5,7 @@ use super::lexicon::{CaseCount, Lexicon};
 use super::scan::{Gap, Shape, Word, scan};
 use super::word_lists::{
     BEFORE_PLACES, BEFORE_TITLES, EVENTS, GIVEN, GROUPS, HEADS, ORGANISATIONS, PARTICLES, PLACES,
-    SAYING, STATES, TITLES,
+    SAYING, STATES, is_field, is_institution, is_small_word, is_title, looks_like_a_word,
 };
 use crate::text::Span;
 
@@ -131,72 +131,6 @@ fn is_namelike(word: &Word<'_>, next: Option<&Word<'_>>, lexicon: &Case<'_>) -> 
     }
 }
 
-/// Words that have a capital by chance: articles, pronouns, conjunctions in titles of works.
-fn is_small_word(key: &str) -> bool {
-    matches!(
-        key,
-        "a" | "an"
-            | "the"
-            | "this"
-            | "that"
-            | "these"
-            | "those"
-            | "he"
-            | "she"
-            | "it"
-            | "we"
-            | "you"
-            | "they"
-            | "his"
-            | "her"
-            | "its"
-            | "our"
-            | "their"
-            | "my"
-            | "who"
-            | "what"
-            | "when"
-            | "where"
-            | "why"
-            | "how"
-            | "and"
-            | "or"
-            | "but"
-            | "if"
-            | "in"
-            | "on"
-            | "at"
-            | "by"
-            | "for"
-            | "with"
-            | "as"
-            | "is"
-            | "are"
-            | "was"
-            | "no"
-            | "yes"
-    )
-}
-
-/// Forms of words of the language that begin a sentence and were never seen inside one.
-fn looks_like_a_word(key: &str) -> bool {
-    key.len() < 3
-        || [
-            "ing", "ed", "ly", "tion", "sion", "ment", "ness", "ers", "ies", "ings", "ments",
-            "tions", "able", "ive", "ous", "ful", "less", "est",
-        ]
-        .iter()
-        .any(|end| key.ends_with(end))
-}
-
-fn is_title(key: &str) -> bool {
-    TITLES.contains(key)
-}
-
-fn is_institution(key: &str) -> bool {
-    ORGANISATIONS.contains(key) || PLACES.contains(key) || HEADS.contains(key)
-}
-
 /// The end of the run of words that begins here.
 fn run_end(words: &[Word<'_>], from: usize, lexicon: &Case<'_>) -> usize {
     let namelike = |at: usize| {
@@ -287,58 +221,6 @@ fn bridge(words: &[Word<'_>], from: usize, at: usize, lexicon: &Case<'_>) -> Opt
         _ => is_particle,
     };
     fits.then_some(to + 1)
-}
-
-/// Fields of ministries and their like, which are named in pairs.
-fn is_field(key: &str) -> bool {
-    matches!(
-        key,
-        "affairs"
-            | "trade"
-            | "industry"
-            | "science"
-            | "technology"
-            | "commonwealth"
-            | "health"
-            | "education"
-            | "food"
-            | "agriculture"
-            | "energy"
-            | "climate"
-            | "security"
-            | "culture"
-            | "media"
-            | "sport"
-            | "work"
-            | "labour"
-            | "labor"
-            | "finance"
-            | "customs"
-            | "revenue"
-            | "housing"
-            | "environment"
-            | "transport"
-            | "tourism"
-            | "arts"
-            | "letters"
-            | "sciences"
-            | "defense"
-            | "defence"
-            | "families"
-            | "youth"
-            | "fisheries"
-            | "forestry"
-            | "justice"
-            | "human"
-            | "research"
-            | "development"
-            | "commerce"
-            | "drug"
-            | "drugs"
-            | "alcohol"
-            | "tobacco"
-            | "prevention"
-    )
 }
 
 /// Cuts a run into names: at titles, which belong to nobody's name, and at what is no name at its ends.

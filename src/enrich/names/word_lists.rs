@@ -183,3 +183,121 @@ words! {
         antarctica crimea donbas kashmir tibet gaza london paris berlin moscow kyiv kiev beijing tokyo washington baghdad damascus kabul tehran
         jerusalem brussels rome madrid vienna warsaw ankara istanbul cairo";
 }
+
+/// Words that have a capital by chance: articles, pronouns, conjunctions in titles of works.
+pub(super) fn is_small_word(key: &str) -> bool {
+    matches!(
+        key,
+        "a" | "an"
+            | "the"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "he"
+            | "she"
+            | "it"
+            | "we"
+            | "you"
+            | "they"
+            | "his"
+            | "her"
+            | "its"
+            | "our"
+            | "their"
+            | "my"
+            | "who"
+            | "what"
+            | "when"
+            | "where"
+            | "why"
+            | "how"
+            | "and"
+            | "or"
+            | "but"
+            | "if"
+            | "in"
+            | "on"
+            | "at"
+            | "by"
+            | "for"
+            | "with"
+            | "as"
+            | "is"
+            | "are"
+            | "was"
+            | "no"
+            | "yes"
+    )
+}
+
+/// Forms of words of the language that begin a sentence and were never seen inside one.
+pub(super) fn looks_like_a_word(key: &str) -> bool {
+    key.len() < 3
+        || [
+            "ing", "ed", "ly", "tion", "sion", "ment", "ness", "ers", "ies", "ings", "ments",
+            "tions", "able", "ive", "ous", "ful", "less", "est",
+        ]
+        .iter()
+        .any(|end| key.ends_with(end))
+}
+
+pub(super) fn is_title(key: &str) -> bool {
+    TITLES.contains(key)
+}
+
+pub(super) fn is_institution(key: &str) -> bool {
+    ORGANISATIONS.contains(key) || PLACES.contains(key) || HEADS.contains(key)
+}
+
+/// Fields of ministries and their like, which are named in pairs.
+pub(super) fn is_field(key: &str) -> bool {
+    matches!(
+        key,
+        "affairs"
+            | "trade"
+            | "industry"
+            | "science"
+            | "technology"
+            | "commonwealth"
+            | "health"
+            | "education"
+            | "food"
+            | "agriculture"
+            | "energy"
+            | "climate"
+            | "security"
+            | "culture"
+            | "media"
+            | "sport"
+            | "work"
+            | "labour"
+            | "labor"
+            | "finance"
+            | "customs"
+            | "revenue"
+            | "housing"
+            | "environment"
+            | "transport"
+            | "tourism"
+            | "arts"
+            | "letters"
+            | "sciences"
+            | "defense"
+            | "defence"
+            | "families"
+            | "youth"
+            | "fisheries"
+            | "forestry"
+            | "justice"
+            | "human"
+            | "research"
+            | "development"
+            | "commerce"
+            | "drug"
+            | "drugs"
+            | "alcohol"
+            | "tobacco"
+            | "prevention"
+    )
+}

@@ -56,6 +56,7 @@ impl Body for Export {
                 ui.set_width(FORMATS_WIDTH);
                 ScrollArea::vertical()
                     .max_height(room(ui, 330.0))
+                    .auto_shrink([false, true])
                     .show(ui, |ui| {
                         for format in Format::writable() {
                             ui.radio_value(&mut self.format, format, format.words);
@@ -81,7 +82,7 @@ impl Body for Export {
 }
 
 /// Width of the list of formats, in points.
-const FORMATS_WIDTH: f32 = 250.0;
+const FORMATS_WIDTH: f32 = 280.0;
 
 impl Export {
     /// What is exported, what is lost, and where it is written.

@@ -82,23 +82,22 @@ impl Import {
             ui.label(RichText::new("Their tag, and yours").font(theme.bold()));
         }
         let book = &cx.state.session.workspace().codebook;
-        for theirs in &found.tags {
-            let ours = self.tags.entry(theirs.clone());
-            let ours = ours.or_insert_with(|| theirs.clone());
-            ui.horizontal(|ui| {
-                ui.allocate_ui(vec2(200.0, 26.0), |ui| {
-                    ui.add(egui::Label::new(theirs).truncate());
-                });
+        egui::Grid::new("tags of theirs").show(ui, |ui| {
+            for theirs in &found.tags {
+                let ours = self.tags.entry(theirs.clone());
+                let ours = ours.or_insert_with(|| theirs.clone());
+                ui.add(egui::Label::new(theirs).truncate());
                 let id = Id::unique(("tag for", theirs));
                 let name = format!("Your tag for {theirs}");
                 ui.allocate_ui(vec2(240.0, 26.0), |ui| {
                     field::line(ui, id, ours, &name, "tag / sub-tag");
                 });
-                if book.by_path(ours).is_none() {
-                    ui.label(small("is made").size(theme.text.small));
-                }
-            });
-        }
+                let is_there = book.by_path(ours).is_some();
+                let words = if is_there { "" } else { "is made" };
+                ui.label(small(words).size(theme.text.small));
+                ui.end_row();
+            }
+        });
     }
 }
 
@@ -171,13 +170,21 @@ impl Body for Import {
             Some(Ok(found)) => found.clone(),
         };
         ui.label(format!("{}: {}", found.format.words, found.arrived));
-        let articles = counted(found.new_articles, "article is", "articles are");
-        let already = counted(found.already, "annotation is", "annotations are");
-        ui.label(weak(&format!(
-            "{articles} new and would be added as a source; {already} here already."
-        )));
+        let articles = match found.new_articles {
+            0 => "All their articles are here".to_owned(),
+            n => {
+                counted(n, "article is new and", "articles are new and")
+                    + " would be added as a source"
+            }
+        };
+        let already = match found.already {
+            0 => "none of it is here already".to_owned(),
+            n => counted(n, "annotation is", "annotations are") + " here already",
+        };
+        ui.label(weak(&format!("{articles}; {already}.")));
         ScrollArea::vertical()
             .max_height(room(ui, 300.0))
+            .auto_shrink([false, true])
             .show(ui, |ui| {
                 for line in &found.said {
                     ui.label(weak(line).size(theme.text.small));

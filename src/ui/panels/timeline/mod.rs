@@ -178,26 +178,30 @@ fn drawing_menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let more = icons::button(ui, Icon::More, "How the chart is drawn");
     let menu =
         egui::Popup::menu(&more).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    menu.show(|ui| {
-        ui.label(egui::RichText::new("Drawn as").color(weak));
-        for form in ChartForm::ALL {
-            ui.radio_value(&mut drawing.form, form, form.words());
-        }
-        ui.separator();
-        ui.label(egui::RichText::new("Rolling mean, in bins").color(weak));
-        ui.horizontal(|ui| {
-            for bins in WINDOWS {
-                let words = match bins {
-                    0 => "none".to_owned(),
-                    bins => bins.to_string(),
-                };
-                ui.selectable_value(&mut drawing.window, bins, words);
+    let margin = egui::Margin::same(6);
+    menu.frame(egui::Frame::popup(ui.style()).inner_margin(margin))
+        .show(|ui| {
+            // Menus draw no boxes; what is ticked here needs one.
+            ui.reset_style();
+            ui.label(egui::RichText::new("Drawn as").color(weak));
+            for form in ChartForm::ALL {
+                ui.radio_value(&mut drawing.form, form, form.words());
             }
+            ui.separator();
+            ui.label(egui::RichText::new("Rolling mean, in bins").color(weak));
+            ui.horizontal(|ui| {
+                for bins in WINDOWS {
+                    let words = match bins {
+                        0 => "none".to_owned(),
+                        bins => bins.to_string(),
+                    };
+                    ui.selectable_value(&mut drawing.window, bins, words);
+                }
+            });
+            ui.separator();
+            ui.checkbox(&mut drawing.intervals, "Intervals at 95 %");
+            ui.checkbox(&mut drawing.own_scales, "A scale of its own for each strip");
         });
-        ui.separator();
-        ui.checkbox(&mut drawing.intervals, "Intervals at 95 %");
-        ui.checkbox(&mut drawing.own_scales, "A scale of its own for each strip");
-    });
     if drawing != before {
         cx.send(Command::View(ViewCommand::ChartDrawing(drawing)));
     }

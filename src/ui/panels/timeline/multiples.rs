@@ -78,7 +78,8 @@ impl Strips<'_> {
             }
             let color = series_color(cx, look);
             self.mean(&painter, shown, at, strip, color);
-            self.dots(&painter, shown, at, strip, (color, theme.color.page));
+            self.line(&painter, shown, at, strip, color);
+            self.dots(cx, &painter, shown, at, strip);
             let name = format!("{}{}", look.initial, look.name);
             let place = pos2(rect.left() + 2.0, top + 1.0);
             painter.text(
@@ -105,6 +106,9 @@ impl Strips<'_> {
         for (at, look) in self.series.iter().enumerate() {
             let color = series_color(cx, look);
             self.mean(&painter, shown, at, strip, color);
+            if form == ChartForm::Lines {
+                self.dots(cx, &painter, shown, at, strip);
+            }
             if self.drawing.intervals && form == ChartForm::Bars {
                 self.whiskers(&painter, shown, at, strip, cx.theme.color.text);
             }
@@ -176,17 +180,9 @@ impl Strips<'_> {
         }
     }
 
-    /// A dot a bin, hollow below three articles; a line through them where there is no rolling mean.
-    fn dots(
-        &self,
-        painter: &Painter,
-        shown: &Shown,
-        series: usize,
-        strip: Strip,
-        (color, page): (Color32, Color32),
-    ) {
+    /// A line through the bins of a series, broken at gaps, where there is no rolling mean.
+    fn line(&self, painter: &Painter, shown: &Shown, series: usize, strip: Strip, color: Color32) {
         let mut run: Vec<Pos2> = Vec::new();
-        let dense = self.timeline.bins.len() > 120;
         for (at, bin) in self.timeline.bins.iter().enumerate() {
             let Some(value) = bin.tally.value(series, self.measure) else {
                 self.flush(painter, &mut run, color);
@@ -195,19 +191,36 @@ impl Strips<'_> {
             run.push(pos2(Self::middle(shown, at), strip.y(value)));
         }
         self.flush(painter, &mut run, color);
-        if dense {
+    }
+
+    /// A dot a bin, hollow below three articles; where bins are many, only those that no line joins.
+    fn dots(&self, cx: &Cx<'_>, painter: &Painter, shown: &Shown, series: usize, strip: Strip) {
+        let Some(look) = self.series.get(series) else {
             return;
-        }
-        for (at, bin) in self.timeline.bins.iter().enumerate() {
-            let Some(value) = bin.tally.value(series, self.measure) else {
+        };
+        let color = series_color(cx, look);
+        let bins = &self.timeline.bins;
+        let value_at = |at: usize| bins.get(at)?.tally.value(series, self.measure);
+        let is_dense = bins.len() > 120;
+        for (at, bin) in bins.iter().enumerate() {
+            let Some(value) = value_at(at) else {
                 continue;
             };
-            let center = pos2(Self::middle(shown, at), strip.y(value));
-            let fill = if bin.tally.has_few_articles(series) {
-                page
+            let before = at.checked_sub(1).and_then(value_at);
+            if is_dense && before.or(value_at(at + 1)).is_some() {
+                continue;
+            }
+            let color = if bin.outside {
+                cx.theme.color.faint(color)
             } else {
                 color
             };
+            let fill = if bin.tally.has_few_articles(series) {
+                cx.theme.color.page
+            } else {
+                color
+            };
+            let center = pos2(Self::middle(shown, at), strip.y(value));
             painter.circle(center, 2.6, fill, Stroke::new(1.2, color));
         }
     }
