@@ -82,22 +82,24 @@ impl Import {
             ui.label(RichText::new("Their tag, and yours").font(theme.bold()));
         }
         let book = &cx.state.session.workspace().codebook;
-        egui::Grid::new("tags of theirs").show(ui, |ui| {
-            for theirs in &found.tags {
-                let ours = self.tags.entry(theirs.clone());
-                let ours = ours.or_insert_with(|| theirs.clone());
-                ui.add(egui::Label::new(theirs).truncate());
-                let id = Id::unique(("tag for", theirs));
-                let name = format!("Your tag for {theirs}");
-                ui.allocate_ui(vec2(240.0, 26.0), |ui| {
-                    field::line(ui, id, ours, &name, "tag / sub-tag");
-                });
-                let is_there = book.by_path(ours).is_some();
-                let words = if is_there { "" } else { "is made" };
-                ui.label(small(words).size(theme.text.small));
-                ui.end_row();
-            }
-        });
+        egui::Grid::new("tags of theirs")
+            .min_col_width(140.0)
+            .show(ui, |ui| {
+                for theirs in &found.tags {
+                    let ours = self.tags.entry(theirs.clone());
+                    let ours = ours.or_insert_with(|| theirs.clone());
+                    ui.add(egui::Label::new(theirs).truncate());
+                    let id = Id::unique(("tag for", theirs));
+                    let name = format!("Your tag for {theirs}");
+                    ui.allocate_ui(vec2(240.0, 26.0), |ui| {
+                        field::line(ui, id, ours, &name, "tag / sub-tag");
+                    });
+                    let is_there = book.by_path(ours).is_some();
+                    let words = if is_there { "" } else { "is made" };
+                    ui.label(small(words).size(theme.text.small));
+                    ui.end_row();
+                }
+            });
     }
 }
 
